@@ -1,0 +1,56 @@
+# `make run` and `make test` are the two commands: each installs what it needs, once, into .venv.
+# With ARGS='--demo NAME' and the like `make run` hands arguments on; PYTHON=… chooses the interpreter of a new .venv;
+# NO_APT=1 forbids installing system packages; JOBS=… is the number of processes that test.
+
+VENV := .venv/bin
+JOBS ?= 2
+export PYTHON NO_APT
+# Qt wants a UTF-8 locale and complains where none is set.
+export LANG ?= C.UTF-8
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-offscreen test-windows test-parity check bench screenshots
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: ## open the window; where there is no display, draw it into a PNG and print the numbers
+	@tools/bootstrap.sh run
+	@$(VENV)/python -m gradexplorer $(ARGS)
+
+test: test-offscreen test-windows ## run all tests, off-screen and with real windows
+
+test-offscreen:
+	@tools/bootstrap.sh test
+	QT_QPA_PLATFORM=offscreen $(VENV)/python -m pytest -n $(JOBS) --dist loadgroup -m "not display and not parity"
+
+# Xvfb belongs to X; Windows and macOS have no second lane.
+test-windows: test-offscreen
+ifeq ($(shell uname -s),Linux)
+	QT_QPA_PLATFORM=xcb $(VENV)/python -m pytest -m "display and not parity"
+else
+	@echo "The tests with real windows run on Linux only, under Xvfb."
+endif
+
+test-parity: ## compare with PyTorch, where torch is installed in .venv
+	@tools/bootstrap.sh test
+	@if $(VENV)/python -c 'import sys, importlib.util as u; sys.exit(u.find_spec("torch") is None)'; then \
+	    echo 'pytest -m parity'; QT_QPA_PLATFORM=offscreen $(VENV)/python -m pytest -n $(JOBS) -m parity; \
+	else \
+	    echo 'Skipped: PyTorch is missing, and with it what to compare with ($(VENV)/pip install torch==2.13.0 expecttest).'; \
+	fi
+
+check: ## ruff, mypy, import-linter, lengths of files and functions
+	@tools/bootstrap.sh check
+	$(VENV)/python -m ruff check .
+	$(VENV)/python -m mypy
+	$(VENV)/lint-imports
+	$(VENV)/python tools/check_lengths.py
+
+bench: ## measure the window and the engine, and print tables
+	@tools/bootstrap.sh run
+	$(VENV)/python -m benchmarks
+
+screenshots: ## draw the pictures of README.md anew
+	@tools/bootstrap.sh run
+	QT_QPA_PLATFORM=offscreen $(VENV)/python tools/screenshots.py

@@ -1,0 +1,143 @@
+"""`engine.autograd`: backward, grad, and the modes, under PyTorch's names."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+from engine import errors
+from engine.graph import accumulate_all, edge_of, gradient_like, run
+from engine.modes import enable_grad, no_grad, quiet, set_grad_enabled, state
+from engine.tensor import Tensor, wrap
+
+__all__ = ["Variable", "backward", "enable_grad", "grad", "no_grad", "set_grad_enabled"]
+
+
+def _as_tuple(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, Sequence) else (value,)
+
+
+def _roots(outputs: tuple[Tensor, ...], gradients: tuple[Any, ...], create_graph: bool) -> list[Any]:
+    """Pairs of an edge and the gradient that a pass begins with there."""
+    roots = []
+    for number, (output, gradient) in enumerate(zip(outputs, gradients, strict=True)):
+        if not output.requires_grad:
+            raise RuntimeError(errors.NO_GRAD_FN.format(index=number))
+        if gradient is None:
+            if output._array.size != 1:
+                raise RuntimeError("grad can be implicitly created only for scalar outputs")
+            value: Any = gradient_like(output)
+            value = wrap(value) if create_graph else value
+        else:
+            if gradient.shape != output.shape:
+                raise RuntimeError(
+                    f"Mismatch in shape: grad_output[{number}] has a shape of {gradient.shape} and output[{number}] has"
+                    f" a shape of {output.shape}."
+                )
+            value = gradient.to(output.dtype)
+            value = value if create_graph else value._array
+        roots.append((edge_of(output), value))
+    return roots
+
+
+def _pass(
+    outputs: tuple[Tensor, ...], gradients: Any, retain_graph: bool | None, create_graph: bool, targets: Any
+) -> Any:
+    """One backward pass, recording its own computation only under create_graph."""
+    before, state.grad_enabled = state.grad_enabled, create_graph
+    calls, state.calls = state.calls, None
+    try:
+        with quiet():
+            roots = _roots(outputs, gradients, create_graph)
+            retain = create_graph if retain_graph is None else retain_graph
+            return run(roots, retain_graph=retain, create_graph=create_graph, targets=targets)
+    finally:
+        state.grad_enabled, state.calls = before, calls
+
+
+def backward(
+    tensors: Tensor | Sequence[Tensor],
+    grad_tensors: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    inputs: Tensor | Sequence[Tensor] | None = None,
+) -> None:
+    """Add to `.grad` of the leaves (or of `inputs` only) the gradient of the sum of `tensors`, each times its gradient.
+
+    Raises RuntimeError where a tensor has no history, is no scalar and has no gradient given, or was freed.
+    """
+    outputs = _as_tuple(tensors)
+    gradients = (None,) * len(outputs) if grad_tensors is None else _as_tuple(grad_tensors)
+    targets = None
+    if inputs is not None:
+        wanted = _as_tuple(inputs)
+        if not wanted:
+            raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+        targets = [edge_of(x) for x in wanted]
+        for x in wanted:
+            if not x.is_leaf:
+                x.retain_grad()
+    if create_graph:
+        warnings.warn(errors.CREATE_GRAPH_CYCLE, UserWarning, stacklevel=3)
+    leaves, _ = _pass(outputs, gradients, retain_graph, create_graph, targets)
+    before, state.grad_enabled = state.grad_enabled, create_graph
+    try:
+        accumulate_all(leaves, create_graph)
+    finally:
+        state.grad_enabled = before
+
+
+def grad(
+    outputs: Tensor | Sequence[Tensor],
+    inputs: Tensor | Sequence[Tensor],
+    grad_outputs: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    allow_unused: bool | None = None,
+    materialize_grads: bool = False,
+) -> tuple[Any, ...]:
+    """The gradients of the sum of `outputs` with respect to `inputs`, without touching any `.grad`.
+
+    Args:
+        outputs: scalars, or tensors with `grad_outputs` of their shapes.
+        inputs: leaves or results, each requiring grad.
+        grad_outputs: what each output's gradient begins with, 1 for scalars.
+        retain_graph: keep what was saved for another pass; by default as `create_graph`.
+        create_graph: record the gradients' own computation, so that they can be differentiated again.
+        allow_unused: give None for an input that the outputs do not depend on, instead of an error.
+        materialize_grads: give zeros in that case.
+    """
+    results, wanted = _as_tuple(outputs), _as_tuple(inputs)
+    for x in wanted:
+        if not isinstance(x, Tensor):
+            raise RuntimeError(f"all inputs have to be Tensors or GradientEdges, but got {type(x).__name__}")
+    given = (None,) * len(results) if grad_outputs is None else _as_tuple(grad_outputs)
+    for number, output in enumerate(results):
+        if not output.requires_grad:
+            raise RuntimeError(errors.NO_GRAD_FN.format(index=number))
+    if not all(x.requires_grad for x in wanted):
+        raise RuntimeError("One of the differentiated Tensors does not require grad")
+    edges = [edge_of(x) for x in wanted]
+    leaves, captured = _pass(results, given, retain_graph, create_graph, edges)
+    found = []
+    for number, (x, edge) in enumerate(zip(wanted, edges, strict=True)):
+        entry = leaves.get(id(edge[0])) if isinstance(edge[0], Tensor) else None
+        value = captured.get(edge) if entry is None and not isinstance(edge[0], Tensor) else entry and entry[1]
+        if value is None:
+            if materialize_grads:
+                found.append(wrap(x._array * 0))
+                continue
+            if not allow_unused:
+                raise RuntimeError(errors.UNUSED.format(index=number))
+            found.append(None)
+            continue
+        found.append(value if isinstance(value, Tensor) else wrap(value))
+    return tuple(found)
+
+
+def Variable(data: Tensor, requires_grad: bool = False) -> Tensor:  # noqa: N802 - PyTorch's name
+    """Before PyTorch 0.4 the class that recorded; now a tensor on the same memory."""
+    result = data.detach()
+    result.requires_grad = requires_grad
+    return result

@@ -1,0 +1,81 @@
+"""Messages that several modules give, worded as PyTorch words them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+SECOND_BACKWARD = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been"
+    " freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify"
+    " retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors"
+    " after calling backward."
+)
+LEAF_IN_PLACE = "a leaf Variable that requires grad is being used in an in-place operation."
+VIEW_OF_LEAF_IN_PLACE = "a view of a leaf Variable that requires grad is being used in an in-place operation."
+NO_GRAD_VIEW_IN_PLACE = (
+    "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case"
+    " is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace"
+    " either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want"
+    " the inplace to be tracked)."
+)
+MULTI_VIEW_IN_PLACE = (
+    "Output {index} of {name} is a view and is being modified inplace. This view is the output of a function that"
+    " returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace"
+    " the inplace operation by an out-of-place one."
+)
+MODIFIED = (
+    "one of the variables needed for gradient computation has been modified by an inplace operation: [engine.{legacy}"
+    " {shape}]{producer} is at version {version}; expected version {expected} instead. Hint: enable anomaly detection"
+    " to find the operation that failed to compute its gradient, with engine.autograd.set_detect_anomaly(True,"
+    " check_nan=False)."
+)
+NUMPY_OF_TRACKED = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+NON_LEAF_GRAD = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be"
+    " populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor,"
+    " use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the"
+    " leaf Tensor instead."
+)
+NON_LEAF_FLAG = (
+    "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph"
+    " that doesn't require differentiation use var_no_grad = var.detach()."
+)
+UNUSED = (
+    "The differentiated Tensor at index {index} appears to not have been used in the graph. Set allow_unused=True if"
+    " this is the desired behavior."
+)
+NO_GRAD_FN = "element {index} of tensors does not require grad and does not have a grad_fn"
+NO_FLOAT_GRAD = "only Tensors of floating point dtype can require gradients"
+CREATE_GRAPH_CYCLE = (
+    "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient which"
+    " can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you have to"
+    " use this function, make sure to reset the .grad fields of your parameters to None after use to break the cycle"
+    " and avoid the leak."
+)
+FROM_TENSOR = (
+    "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or"
+    " sourceTensor.detach().clone().requires_grad_(True), rather than engine.tensor(sourceTensor)."
+)
+
+
+def sizes(shape: Sequence[int]) -> str:
+    """A shape as PyTorch's messages write it: [2, 3]."""
+    return "[" + ", ".join(map(str, shape)) + "]"
+
+
+def broadcast_error(a: Sequence[int], b: Sequence[int]) -> RuntimeError:
+    """PyTorch's error for two shapes that do not broadcast; the last clashing dimension is named."""
+    rank = max(len(a), len(b))
+    padded_a, padded_b = (1,) * (rank - len(a)) + tuple(a), (1,) * (rank - len(b)) + tuple(b)
+    for dim in range(rank - 1, -1, -1):
+        m, n = padded_a[dim], padded_b[dim]
+        if m != n and 1 not in (m, n):
+            return RuntimeError(
+                f"The size of tensor a ({m}) must match the size of tensor b ({n}) at non-singleton dimension {dim}"
+            )
+    return RuntimeError(f"shapes {sizes(a)} and {sizes(b)} cannot be broadcast together")
+
+
+def unsupported_scalar(name: str, value: object) -> TypeError:
+    """The error for an argument that is neither a tensor nor a number."""
+    return TypeError(f"{name}(): argument must be Tensor, not {type(value).__name__}")

@@ -1,0 +1,244 @@
+"""Elementwise functions in PyTorch's spelling."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from engine.dtypes import get_default_dtype
+from engine.ops import elementwise as ops
+from engine.tensor import Tensor
+
+Unary = Callable[[Tensor], Tensor]
+
+
+def _unary(op: Any, name: str, means: str) -> Unary:
+    def function(input: Tensor) -> Tensor:
+        return op(input)  # type: ignore[no-any-return]
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = f"{means} of each element."
+    return function
+
+
+exp = _unary(ops.exp, "exp", "e to the power")
+exp2 = _unary(ops.exp2, "exp2", "2 to the power")
+expm1 = _unary(ops.expm1, "expm1", "exp(x) - 1, accurate near 0,")
+log = _unary(ops.log, "log", "The natural logarithm")
+log2 = _unary(ops.log2, "log2", "The logarithm to base 2")
+log10 = _unary(ops.log10, "log10", "The logarithm to base 10")
+log1p = _unary(ops.log1p, "log1p", "log(1 + x), accurate near 0,")
+sqrt = _unary(ops.sqrt, "sqrt", "The square root")
+rsqrt = _unary(ops.rsqrt, "rsqrt", "One over the square root")
+reciprocal = _unary(ops.reciprocal, "reciprocal", "One over the value")
+sin = _unary(ops.sin, "sin", "The sine")
+cos = _unary(ops.cos, "cos", "The cosine")
+tan = _unary(ops.tan, "tan", "The tangent")
+asin = _unary(ops.asin, "asin", "The inverse sine")
+acos = _unary(ops.acos, "acos", "The inverse cosine")
+atan = _unary(ops.atan, "atan", "The inverse tangent")
+sinh = _unary(ops.sinh, "sinh", "The hyperbolic sine")
+cosh = _unary(ops.cosh, "cosh", "The hyperbolic cosine")
+tanh = _unary(ops.tanh, "tanh", "The hyperbolic tangent")
+asinh = _unary(ops.asinh, "asinh", "The inverse hyperbolic sine")
+acosh = _unary(ops.acosh, "acosh", "The inverse hyperbolic cosine")
+atanh = _unary(ops.atanh, "atanh", "The inverse hyperbolic tangent")
+erf = _unary(ops.erf, "erf", "The error function")
+erfc = _unary(ops.erfc, "erfc", "One minus the error function")
+lgamma = _unary(ops.lgamma, "lgamma", "The logarithm of the absolute value of the gamma function")
+digamma = _unary(ops.digamma, "digamma", "The derivative of lgamma")
+sigmoid = _unary(ops.sigmoid, "sigmoid", "1 / (1 + exp(-x))")
+relu = _unary(ops.relu, "relu", "The greater of x and 0")
+floor = _unary(ops.floor, "floor", "The greatest whole number not above the value")
+ceil = _unary(ops.ceil, "ceil", "The least whole number not below the value")
+trunc = _unary(ops.trunc, "trunc", "The whole part")
+frac = _unary(ops.frac, "frac", "The part after the point")
+sign = _unary(ops.sign, "sign", "-1, 0 or 1, as the value is")
+isnan = _unary(ops.isnan, "isnan", "Whether it is nan,")
+isinf = _unary(ops.isinf, "isinf", "Whether it is infinite,")
+isfinite = _unary(ops.isfinite, "isfinite", "Whether it is neither nan nor infinite,")
+logical_not = _unary(ops.logical_not, "logical_not", "The negation of the truth")
+bitwise_not = _unary(ops.bitwise_not, "bitwise_not", "The bits turned over")
+abs = _unary(ops.absolute, "abs", "The absolute value")
+arcsin, arccos, arctan = asin, acos, atan
+arcsinh, arccosh, arctanh = asinh, acosh, atanh
+absolute, fix = abs, trunc
+
+
+def _binary(op: Any, name: str, means: str) -> Callable[[Any, Any], Tensor]:
+    def function(input: Any, other: Any) -> Tensor:
+        return op(input, other)  # type: ignore[no-any-return]
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = f"{means}, element by element, with broadcasting."
+    return function
+
+
+atan2 = _binary(ops.atan2, "atan2", "The angle of the point (other, input)")
+hypot = _binary(ops.hypot, "hypot", "The length of (input, other)")
+maximum = _binary(ops.maximum, "maximum", "The greater")
+minimum = _binary(ops.minimum, "minimum", "The lesser")
+remainder = _binary(ops.remainder, "remainder", "The remainder of a division, with the divisor's sign")
+fmod = _binary(ops.fmod, "fmod", "The remainder of a division, with the dividend's sign")
+mul = _binary(ops.mul, "mul", "The product")
+eq = _binary(ops.eq, "eq", "Whether equal")
+ne = _binary(ops.ne, "ne", "Whether different")
+lt = _binary(ops.lt, "lt", "Whether less")
+le = _binary(ops.le, "le", "Whether less or equal")
+gt = _binary(ops.gt, "gt", "Whether greater")
+ge = _binary(ops.ge, "ge", "Whether greater or equal")
+logical_and = _binary(ops.logical_and, "logical_and", "Whether both are true")
+logical_or = _binary(ops.logical_or, "logical_or", "Whether one is true")
+logical_xor = _binary(ops.logical_xor, "logical_xor", "Whether just one is true")
+bitwise_and = _binary(ops.bitwise_and, "bitwise_and", "The bits set in both")
+bitwise_or = _binary(ops.bitwise_or, "bitwise_or", "The bits set in either")
+bitwise_xor = _binary(ops.bitwise_xor, "bitwise_xor", "The bits set in just one")
+multiply, arctan2 = mul, atan2
+greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
+
+
+def add(input: Any, other: Any, *, alpha: float = 1) -> Tensor:
+    """The sum `input + alpha * other`, element by element, with broadcasting."""
+    return ops.add(input, other if alpha == 1 else other * alpha)  # type: ignore[no-any-return]
+
+
+def _is_bool(value: Any) -> bool:
+    return isinstance(value, bool) or (isinstance(value, Tensor) and value._array.dtype.kind == "b")
+
+
+def sub(input: Any, other: Any, *, alpha: float = 1) -> Tensor:
+    """The difference `input - alpha * other`. Raises RuntimeError for two bool tensors."""
+    if isinstance(input, Tensor) and input._array.dtype.kind == "b" and _is_bool(other):
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()`"
+            " operator instead."
+        )
+    return ops.sub(input, other if alpha == 1 else other * alpha)  # type: ignore[no-any-return]
+
+
+def rsub(input: Tensor, other: Any) -> Tensor:
+    """The difference `other - input`."""
+    return ops.rsub(input, other)  # type: ignore[no-any-return]
+
+
+def neg(input: Tensor) -> Tensor:
+    """The negative of each element. Raises RuntimeError for a bool tensor."""
+    if isinstance(input, Tensor) and input._array.dtype.kind == "b":
+        raise RuntimeError(
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the"
+            " `~` or `logical_not()` operator instead."
+        )
+    return ops.neg(input)  # type: ignore[no-any-return]
+
+
+def positive(input: Tensor) -> Tensor:
+    """`input` itself."""
+    return input
+
+
+def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
+    """The quotient; `rounding_mode` "floor" or "trunc" rounds it down or towards 0."""
+    if rounding_mode is None:
+        return ops.div(input, other)  # type: ignore[no-any-return]
+    if rounding_mode not in ("floor", "trunc"):
+        raise RuntimeError(
+            f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'"
+        )
+    return (ops.div_floor if rounding_mode == "floor" else ops.div_trunc)(input, other)  # type: ignore[no-any-return]
+
+
+def floor_divide(input: Any, other: Any) -> Tensor:
+    """The quotient rounded down."""
+    return ops.div_floor(input, other)  # type: ignore[no-any-return]
+
+
+def rdiv(input: Tensor, other: Any) -> Tensor:
+    """The quotient `other / input`, as PyTorch records it: one over `input`, times `other`."""
+    return ops.mul(ops.reciprocal(input), other)  # type: ignore[no-any-return]
+
+
+def pow(input: Any, exponent: Any) -> Tensor:
+    """`input` to the power of `exponent`, either of them a number. Raises RuntimeError for int ** negative int."""
+    if not isinstance(exponent, Tensor) and isinstance(input, Tensor):
+        if input._array.dtype.kind in "iub":
+            if isinstance(exponent, int) and exponent < 0:
+                raise RuntimeError("Integers to negative integer powers are not allowed.")
+            if isinstance(exponent, float):
+                input = input.to(get_default_dtype())
+        return ops.pow_scalar(input, exponent=exponent)  # type: ignore[no-any-return]
+    if not isinstance(input, Tensor):
+        if isinstance(input, float) and exponent._array.dtype.kind in "iub":
+            exponent = exponent.to(get_default_dtype())
+        return ops.pow_base(exponent, base=input)  # type: ignore[no-any-return]
+    return ops.pow_tensor(input, exponent)  # type: ignore[no-any-return]
+
+
+def square(input: Tensor) -> Tensor:
+    """The square of each element."""
+    return pow(input, 2)
+
+
+def float_power(input: Tensor, exponent: Any) -> Tensor:
+    """`input` to the power of `exponent`, in float64."""
+    return pow(input.double(), exponent)
+
+
+def round(input: Tensor, *, decimals: int = 0) -> Tensor:
+    """The nearest whole number, halves to the even one; `decimals` places after the point are kept."""
+    return ops.rounded(input, decimals=decimals)  # type: ignore[no-any-return]
+
+
+def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
+    """Each element held between `min` and `max`, numbers or Tensors, one of which may be None."""
+    if min is None and max is None:
+        raise RuntimeError("clamp: At least one of 'min' or 'max' must not be None")
+    if isinstance(min, Tensor) or isinstance(max, Tensor):
+        input = input if min is None else ops.maximum(input, min)
+        return input if max is None else ops.minimum(input, max)
+    return ops.clamp(input, low=min, high=max)  # type: ignore[no-any-return]
+
+
+def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
+    """`input` where `condition` holds, else `other`; both are evaluated, and both may be numbers."""
+    if input is None and other is None:
+        from engine.functions.index import nonzero
+
+        return nonzero(condition, as_tuple=True)
+    return ops.where(condition, input, other)
+
+
+def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor:
+    """log(1 + exp(beta x)) / beta, and x itself where beta x is over `threshold`."""
+    return ops.softplus(input, beta=beta, threshold=threshold)  # type: ignore[no-any-return]
+
+
+def leaky_relu(input: Tensor, negative_slope: float = 0.01) -> Tensor:
+    """x above 0, `negative_slope` times x below."""
+    return ops.leaky_relu(input, slope=negative_slope)  # type: ignore[no-any-return]
+
+
+def polygamma(n: int, input: Tensor) -> Tensor:
+    """The n-th derivative of digamma."""
+    return ops.polygamma(input, n=n)  # type: ignore[no-any-return]
+
+
+def isclose(input: Tensor, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Tensor:
+    """Whether |input - other| <= atol + rtol |other|, element by element."""
+    near = abs(input - other) <= atol + rtol * abs(other)
+    near = (near & isfinite(other)) | (input == other)
+    return near | (isnan(input) & isnan(other)) if equal_nan else near
+
+
+def allclose(input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool:
+    """Whether all elements are close, by `isclose`."""
+    return bool(isclose(input, other, rtol, atol, equal_nan)._array.all())
+
+
+def equal(input: Tensor, other: Tensor) -> bool:
+    """Whether both have the same shape and the same elements."""
+    return input.shape == other.shape and bool((input == other)._array.all())
+
+
+subtract, divide, true_divide, negative, clip = sub, div, div, neg, clamp
+inf, nan, pi, e = math.inf, math.nan, math.pi, math.e

@@ -1,0 +1,207 @@
+"""Indexing: `x[...]`, `x[...] = v`, gather, masks.
+
+Basic indices become a chain of PyTorch's views (select, slice, unsqueeze); anything with an array, a list or a boolean
+becomes one copying Index.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.backends import backend_of
+from engine.functions.arguments import one_dim
+from engine.ops import index as ops
+from engine.ops import shape as shapes
+from engine.ops.create import from_numpy
+from engine.tensor import Tensor, wrap
+
+
+def _part(index: Any) -> Any:
+    """One entry of an index, Tensors as arrays; TypeError or IndexError for what cannot be one."""
+    if isinstance(index, Tensor):
+        if index._array.dtype.kind not in "iub":
+            raise IndexError(
+                "tensors used as indices must be long, int, byte or bool tensors"
+            )
+        return index._array
+    if index is None or index is Ellipsis or isinstance(index, slice | bool):
+        return index
+    if isinstance(index, int | np.integer):
+        return int(index)
+    if isinstance(index, list | tuple | range):
+        return np.asarray([_part(i).item() if isinstance(i, Tensor) else i for i in index])
+    if isinstance(index, np.ndarray):
+        return index
+    raise IndexError(
+        "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got"
+        f" {type(index).__name__})"
+    )
+
+
+def _parts(index: Any, ndim: int) -> list[Any]:
+    """An index as a list of entries without an ellipsis, padded with full slices."""
+    entries = list(index) if isinstance(index, tuple) else [index]
+    parts = [_part(entry) for entry in entries]
+    used = sum(
+        (part.ndim if part.dtype.kind == "b" else 1) if hasattr(part, "ndim") else 1
+        for part in parts
+        if part is not None and part is not Ellipsis and not isinstance(part, bool)
+    )
+    if used > ndim:
+        raise IndexError(f"too many indices for tensor of dimension {ndim}")
+    rest = [slice(None)] * (ndim - used)
+    places = [j for j, part in enumerate(parts) if part is Ellipsis]
+    if len(places) > 1:
+        raise IndexError("an index can only have a single ellipsis ('...')")
+    if places:
+        return parts[: places[0]] + rest + parts[places[0] + 1 :]
+    return parts + rest
+
+
+def _is_basic(parts: list[Any]) -> bool:
+    """True where the index is made of integers, slices and None; a 0-d integer tensor counts as an integer."""
+    return all(
+        part is None or isinstance(part, slice) or (isinstance(part, int) and not isinstance(part, bool))
+        for part in parts
+    )
+
+
+def _checked_slice(part: slice) -> slice:
+    ends = [None if end is None else int(end) for end in (part.start, part.stop, part.step)]
+    if ends[2] is not None and ends[2] <= 0:
+        raise ValueError("step must be greater than zero")
+    return slice(*ends)
+
+
+def _basic(x: Tensor, parts: list[Any]) -> Tensor:
+    """The chain of views for integers, slices and None."""
+    axis = dim = 0
+    for part in parts:
+        if part is None:
+            x = shapes.unsqueeze(x, axis=axis)
+            axis += 1
+            continue
+        size = x._array.shape[axis]
+        if isinstance(part, slice):
+            part = _checked_slice(part)
+            if part.indices(size) != (0, size, 1):
+                x = shapes.narrow(x, axis=axis, part=part, shape=x._array.shape)
+            axis += 1
+        else:
+            if not -size <= part < size:
+                raise IndexError(f"index {part} is out of bounds for dimension {dim} with size {size}")
+            x = shapes.select(x, axis=axis, index=part % size, shape=x._array.shape)
+        dim += 1
+    return x
+
+
+def _scalars(parts: list[Any]) -> list[Any]:
+    """0-d integer arrays as Python ints, so that `x[i]` with a tensor `i` is the view it is in PyTorch."""
+    return [
+        part.item() if hasattr(part, "ndim") and part.ndim == 0 and part.dtype.kind in "iu" else part for part in parts
+    ]
+
+
+def _advanced(x: Tensor, parts: list[Any]) -> tuple[Any, ...]:
+    """The index for the array library, its bounds checked here: CuPy would wrap them silently."""
+    asarray = backend_of(x._array).xp.asarray
+    made, dim = [], 0
+    for part in parts:
+        if part is None or isinstance(part, slice | bool):
+            made.append(_checked_slice(part) if isinstance(part, slice) else part)
+            dim += part is not None and not isinstance(part, bool)
+            continue
+        array = asarray(part)
+        if array.size == 0 and array.dtype.kind == "f":
+            array = array.astype(np.int64)
+        if array.dtype.kind == "b":
+            _check_mask(x, array, dim)
+            dim += array.ndim
+        else:
+            size = x._array.shape[dim]
+            low, high = (int(array.min()), int(array.max())) if array.size else (0, 0)
+            if array.size and (low < -size or high >= size):
+                bad = low if low < -size else high
+                raise IndexError(f"index {bad} is out of bounds for dimension {dim} with size {size}")
+            dim += 1
+        made.append(array)
+    return tuple(made)
+
+
+def _check_mask(x: Tensor, mask: Any, dim: int) -> None:
+    for j, n in enumerate(mask.shape):
+        if x._array.shape[dim + j] != n:
+            raise IndexError(
+                f"The shape of the mask {list(mask.shape)} at index {j} does not match the shape of the indexed tensor"
+                f" {list(x._array.shape)} at index {dim + j}"
+            )
+
+
+def getitem(input: Tensor, index: Any) -> Tensor:
+    """`input[index]`: a view for integers, slices and None, a copy for arrays and masks."""
+    parts = _scalars(_parts(index, input.ndim))
+    if _is_basic(parts):
+        result = _basic(input, parts)
+        return shapes.alias(input) if result is input else result  # type: ignore[no-any-return]
+    return ops.index(input, index=_advanced(input, parts), shape=input._array.shape)  # type: ignore[no-any-return]
+
+
+def setitem(input: Tensor, index: Any, value: Any) -> None:
+    """`input[index] = value`, in place; gradients of the overwritten elements end there."""
+    from engine.views import assign, check
+
+    if not isinstance(value, Tensor):
+        value = wrap(np.asarray(value, dtype=input._array.dtype)) if not isinstance(value, np.ndarray) else (
+            from_numpy(value)
+        )
+    parts = _scalars(_parts(index, input.ndim))
+    if _is_basic(parts):
+        _basic(input, parts).copy_(value)
+        return
+    check(input)
+    place = _advanced(input, parts)
+    xp = backend_of(input._array).xp
+    untouched = xp.ones(input._array.shape, dtype=bool)
+    untouched[place] = False
+    target = ops.index(input.detach(), index=place, shape=input._array.shape)
+    value = value.to(input.device, input.dtype).expand(*target.shape)
+    assign(input, ops.index_put(input, value, index=place, untouched=untouched))
+
+
+def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
+    """The slices of `input` along `dim` at these positions, a copy."""
+    axis = one_dim(dim, input.ndim)
+    (positions,) = _advanced(input, [slice(None)] * axis + [index._array])[axis:]
+    return ops.index_select(input, index=positions, axis=axis, shape=input._array.shape)  # type: ignore[no-any-return]
+
+
+def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
+    """Along `dim`, the element at each position that `index` names; the result has `index`'s shape."""
+    axis = one_dim(dim, input.ndim)
+    size = input._array.shape[axis]
+    positions = index._array
+    if positions.size and not (0 <= int(positions.min()) and int(positions.max()) < size):
+        bad = int(positions.max()) if int(positions.max()) >= size else int(positions.min())
+        raise RuntimeError(f"index {bad} is out of bounds for dimension {axis} with size {size}")
+    return ops.gather(input, index=positions, axis=axis, shape=input._array.shape)  # type: ignore[no-any-return]
+
+
+def masked_fill(input: Tensor, mask: Tensor, value: float) -> Tensor:
+    """`value` where the mask holds, else `input`."""
+    return ops.masked_fill(input, mask=mask._array, value=value)  # type: ignore[no-any-return]
+
+
+def masked_select(input: Tensor, mask: Tensor) -> Tensor:
+    """The elements where the mask holds, in one dim."""
+    return getitem(input, mask)
+
+
+def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
+    """The indices of the elements that are not 0: one row each, or a tuple with one tensor a dim."""
+    xp = backend_of(input._array).xp
+    found = xp.nonzero(input._array)
+    if as_tuple:
+        return tuple(wrap(part) for part in found)
+    return wrap(xp.stack(found, axis=1) if found else xp.zeros((int(bool(input._array)), 0), dtype=np.int64))

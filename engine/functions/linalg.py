@@ -1,0 +1,129 @@
+"""Products of matrices and vectors, by PyTorch's rules for each combination of dims."""
+
+from __future__ import annotations
+
+import math
+
+from engine import errors
+from engine.functions.shape import broadcast_shape, expand, reshape
+from engine.ops import linalg as ops
+from engine.ops import shape as shapes
+from engine.tensor import Tensor
+
+
+def _same_dtype(a: Tensor, b: Tensor) -> None:
+    if a._array.dtype != b._array.dtype:
+        names = {"Float": "float", "Double": "double", "Half": "c10::Half", "Long": "long long", "Int": "int"}
+        x, y = (names.get(t.dtype.printed, t.dtype.name) for t in (a, b))
+        raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {x} != {y}")
+
+
+def mm(input: Tensor, mat2: Tensor) -> Tensor:
+    """The product of two matrices, (n × m) with (m × p)."""
+    if input.ndim != 2:
+        raise RuntimeError("self must be a matrix")
+    if mat2.ndim != 2:
+        raise RuntimeError("mat2 must be a matrix")
+    (n, m), (k, p) = input._array.shape, mat2._array.shape
+    if m != k:
+        raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({n}x{m} and {k}x{p})")
+    _same_dtype(input, mat2)
+    return ops.mm(input, mat2)  # type: ignore[no-any-return]
+
+
+def mv(input: Tensor, vec: Tensor) -> Tensor:
+    """The product of a matrix (n × m) with a vector (m)."""
+    (n, m), (k,) = input._array.shape, vec._array.shape
+    if m != k:
+        raise RuntimeError(f"size mismatch, got input ({n}), mat ({n}x{m}), vec ({k})")
+    _same_dtype(input, vec)
+    return ops.mv(input, vec)  # type: ignore[no-any-return]
+
+
+def dot(input: Tensor, tensor: Tensor) -> Tensor:
+    """The dot product of two vectors of one length."""
+    if input.ndim != 1 or tensor.ndim != 1:
+        raise RuntimeError(f"1D tensors expected, but got {input.ndim}D and {tensor.ndim}D tensors")
+    (n,), (m,) = input._array.shape, tensor._array.shape
+    if n != m:
+        raise RuntimeError(
+            f"inconsistent tensor size, expected tensor [{n}] and src [{m}] to have the same number of elements, but"
+            f" got {n} and {m} elements respectively"
+        )
+    _same_dtype(input, tensor)
+    return ops.dot(input, tensor)  # type: ignore[no-any-return]
+
+
+def bmm(input: Tensor, mat2: Tensor) -> Tensor:
+    """The products of matrices, pair by pair: (b × n × m) with (b × m × p)."""
+    if input.ndim != 3 or mat2.ndim != 3:
+        raise RuntimeError("batch1 and batch2 must be 3D tensors")
+    (b, _, m), (c, k, p) = input._array.shape, mat2._array.shape
+    if b != c or m != k:
+        raise RuntimeError(
+            f"Expected size for first two dimensions of batch2 tensor to be: [{b}, {m}] but got: [{c}, {k}]."
+        )
+    _same_dtype(input, mat2)
+    return ops.bmm(input, mat2)  # type: ignore[no-any-return]
+
+
+def matmul(input: Tensor, other: Tensor) -> Tensor:
+    """The matrix product: vectors count as a row on the left and a column on the right; leading dims broadcast."""
+    a, b = input.ndim, other.ndim
+    if a == 0 or b == 0:
+        raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a}D and {b}D")
+    if a == 1 and b == 1:
+        return dot(input, other)
+    if a == 2 and b == 1:
+        return mv(input, other)
+    if a == 1:
+        row = shapes.unsqueeze(input, axis=0)
+        product = matmul(row, other)
+        return shapes.squeeze_dim(product, axis=(b - 2,), before=product._array.shape)  # type: ignore[no-any-return]
+    if a == 2 and b == 2:
+        return mm(input, other)
+    if b == 1:
+        column = shapes.unsqueeze(other, axis=1)
+        product = matmul(input, column)
+        return shapes.squeeze_dim(product, axis=(a - 1,), before=product._array.shape)  # type: ignore[no-any-return]
+    if b == 2:
+        n, m = math.prod(input._array.shape[:-1]), input._array.shape[-1]
+        product = mm(reshape(input, n, m), other)
+        shape = (*input._array.shape[:-1], other._array.shape[-1])
+        return shapes.unsafe_view(product, shape=shape, before=product._array.shape)  # type: ignore[no-any-return]
+    batch = broadcast_shape([input._array.shape[:-2], other._array.shape[:-2]])
+    left, right = input._array.shape[-2:], other._array.shape[-2:]
+    many = math.prod(batch)
+    product = bmm(
+        reshape(expand(input, *batch, *left), many, *left), reshape(expand(other, *batch, *right), many, *right)
+    )
+    shape = (*batch, left[0], right[1])
+    return shapes.unsafe_view(product, shape=shape, before=product._array.shape)  # type: ignore[no-any-return]
+
+
+def outer(input: Tensor, vec2: Tensor) -> Tensor:
+    """The outer product of two vectors."""
+    if input.ndim != 1 or vec2.ndim != 1:
+        raise RuntimeError(
+            f"outer: Expected 1-D arguments, but got {errors.sizes(input.shape)} and {errors.sizes(vec2.shape)}"
+        )
+    return shapes.unsqueeze(input, axis=1) * vec2
+
+
+def trace(input: Tensor) -> Tensor:
+    """The sum of a matrix's diagonal."""
+    if input.ndim != 2:
+        raise RuntimeError("trace: expected a matrix")
+    n = min(input._array.shape)
+    from engine.functions.index import getitem
+    from engine.ops.create import arange
+
+    along = arange(n, device=input.device)
+    return getitem(input, (along, along)).sum()
+
+
+def vector_norm(x: Tensor, ord: float = 2, dim: int | tuple[int, ...] | None = None, keepdim: bool = False) -> Tensor:
+    """The vector norm of order `ord` over `dim` or everything."""
+    from engine.functions.reduce import norm
+
+    return norm(x, ord, dim, keepdim)

@@ -1,0 +1,196 @@
+"""Reductions and scans in PyTorch's spelling; `dim`/`keepdim` and NumPy's `axis`/`keepdims` are both accepted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from engine import dtypes
+from engine.functions.arguments import all_dims, either, one_dim
+from engine.ops import reduce as ops
+from engine.tensor import Tensor
+
+
+class Extremum(NamedTuple):
+    """What max and min along a dim return."""
+
+    values: Tensor
+    indices: Tensor
+
+
+def _count(input: Tensor, dims: tuple[int, ...] | None) -> int:
+    shape = input._array.shape
+    return math.prod(shape if dims is None else [shape[d] for d in dims])
+
+
+def sum(
+    input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None, keepdims: bool = False, dtype: Any = None
+) -> Tensor:
+    """The sum over `dim`, or over everything; integers and bools sum to int64."""
+    if dtype is not None:
+        input = input.to(dtype)
+    dim = either("sum", dim, axis)
+    dims = all_dims(dim, input.ndim)
+    op = ops.sum_all if dim is None else ops.sum_dim
+    return op(input, axis=dims, keepdims=keepdim or keepdims, shape=input._array.shape)  # type: ignore[no-any-return]
+
+
+def mean(
+    input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None, keepdims: bool = False, dtype: Any = None
+) -> Tensor:
+    """The mean over `dim`, or over everything. Raises RuntimeError for integers, as PyTorch does."""
+    if dtype is not None:
+        input = input.to(dtype)
+    if not input.dtype.is_floating_point:
+        raise RuntimeError(
+            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got:"
+            f" {input.dtype.printed}"
+        )
+    dim = either("mean", dim, axis)
+    dims = all_dims(dim, input.ndim)
+    op = ops.mean_all if dim is None else ops.mean_dim
+    shape = input._array.shape
+    return op(input, axis=dims, keepdims=keepdim or keepdims, shape=shape, count=_count(input, dims))  # type: ignore[no-any-return]
+
+
+def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, axis: Any = None) -> Tensor:
+    """The product along `dim`, or of everything."""
+    dim = either("prod", dim, axis)
+    if dim is None:
+        input, dim, keepdim = input.reshape(-1), 0, False
+    dim = one_dim(dim, input.ndim)
+    return ops.prod(input, axis=dim, keepdims=keepdim, shape=input._array.shape)  # type: ignore[no-any-return]
+
+
+def _moment(op: Any, name: str, doc: str) -> Callable[..., Tensor]:
+    def function(
+        input: Tensor,
+        dim: Any = None,
+        unbiased: bool = True,
+        keepdim: bool = False,
+        *,
+        correction: int | None = None,
+        axis: Any = None,
+    ) -> Tensor:
+        dims = all_dims(either(name, dim, axis), input.ndim)
+        correction = int(unbiased) if correction is None else correction
+        freedom = _count(input, dims) - correction
+        return op(  # type: ignore[no-any-return]
+            input,
+            axis=dims,
+            keepdims=keepdim,
+            correction=correction,
+            freedom=freedom if freedom > 0 else math.nan,
+            shape=input._array.shape,
+        )
+
+    function.__name__, function.__doc__ = name, doc
+    return function
+
+
+var = _moment(ops.var, "var", "The variance over `dim`, divided by n - 1 unless `correction` or `unbiased` says otherwise.")
+std = _moment(ops.std, "std", "The standard deviation, the square root of `var`.")
+
+
+def _extremum(whole: Any, along: Any, pairwise: Callable[[Any, Any], Tensor], name: str, doc: str) -> Any:
+    def function(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any:
+        if isinstance(dim, Tensor):
+            return pairwise(input, dim)
+        dim = either(name, dim, axis)
+        shape = input._array.shape
+        if dim is None:
+            if 0 in shape:
+                raise RuntimeError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
+            return whole(input, axis=None, keepdims=False, shape=shape)
+        return Extremum(*along(input, axis=one_dim(dim, input.ndim), keepdims=keepdim, shape=shape))
+
+    function.__name__, function.__doc__ = name, doc
+    return function
+
+
+def _amount(op: Any, name: str, doc: str) -> Callable[..., Tensor]:
+    def function(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Tensor:
+        dims = all_dims(either(name, dim, axis), input.ndim)
+        return op(input, axis=dims, keepdims=keepdim, shape=input._array.shape)  # type: ignore[no-any-return]
+
+    function.__name__, function.__doc__ = name, doc
+    return function
+
+
+def _index(op: Any, name: str, doc: str) -> Callable[..., Tensor]:
+    def function(
+        input: Tensor, dim: int | None = None, keepdim: bool = False, *, axis: Any = None, out: Any = None
+    ) -> Tensor:
+        # NumPy's argmin(t) calls this method with axis and out.
+        dim = either(name, dim, axis)
+        dim = None if dim is None else one_dim(dim, input.ndim)
+        return op(input.detach(), axis=dim, keepdims=keepdim)  # type: ignore[no-any-return]
+
+    function.__name__, function.__doc__ = name, doc
+    return function
+
+
+def _pairwise(name: str) -> Callable[[Any, Any], Tensor]:
+    from engine.ops import elementwise
+
+    return getattr(elementwise, name)  # type: ignore[no-any-return]
+
+
+max = _extremum(
+    ops.max_all, ops.max_dim, _pairwise("maximum"), "max", "The greatest element, or (values, indices) along `dim`."
+)
+min = _extremum(
+    ops.min_all, ops.min_dim, _pairwise("minimum"), "min", "The least element, or (values, indices) along `dim`."
+)
+amax = _amount(ops.amax, "amax", "The greatest over `dim`; its gradient is shared evenly among equals.")
+amin = _amount(ops.amin, "amin", "The least over `dim`; its gradient is shared evenly among equals.")
+all = _amount(ops.all_true, "all", "Whether every element is true.")
+any = _amount(ops.any_true, "any", "Whether one element is true.")
+argmax = _index(ops.argmax, "argmax", "The index of the first greatest element.")
+argmin = _index(ops.argmin, "argmin", "The index of the first least element.")
+
+
+def norm(input: Tensor, p: float | str = 2, dim: Any = None, keepdim: bool = False) -> Tensor:
+    """The p-norm over `dim` or everything: p = 2 by default; 1, inf and any positive p as well."""
+    if p in (2, "fro"):
+        dims = all_dims(dim, input.ndim)
+        return ops.norm(input, axis=dims, keepdims=keepdim, shape=input._array.shape)  # type: ignore[no-any-return]
+    size = input.abs()
+    if p == math.inf:
+        return amax(size, dim, keepdim)
+    if p == 1:
+        return sum(size, dim, keepdim)
+    if not isinstance(p, int | float) or p <= 0:
+        raise ValueError(f"norm(): p must be a positive number or 'fro', not {p!r}")
+    return sum(size**p, dim, keepdim) ** (1 / p)
+
+
+def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
+    """log(sum(exp(x))) over `dim`, without overflow."""
+    dims = all_dims(dim, input.ndim)
+    if dims is None:
+        dims = tuple(range(input.ndim))
+    return ops.logsumexp(input, axis=dims, keepdims=keepdim, shape=input._array.shape)  # type: ignore[no-any-return]
+
+
+def softmax(input: Tensor, dim: int, dtype: dtypes.DType | None = None) -> Tensor:
+    """exp(x) over its sum along `dim`."""
+    input = input if dtype is None else input.to(dtype)
+    return ops.softmax(input, axis=one_dim(dim, input.ndim))  # type: ignore[no-any-return]
+
+
+def log_softmax(input: Tensor, dim: int, dtype: dtypes.DType | None = None) -> Tensor:
+    """The logarithm of softmax, without overflow."""
+    input = input if dtype is None else input.to(dtype)
+    return ops.log_softmax(input, axis=one_dim(dim, input.ndim))  # type: ignore[no-any-return]
+
+
+def cumsum(input: Tensor, dim: int) -> Tensor:
+    """The running sum along `dim`."""
+    return ops.cumsum(input, axis=one_dim(dim, input.ndim))  # type: ignore[no-any-return]
+
+
+def numel(input: Tensor) -> int:
+    """The number of elements."""
+    return int(input._array.size)

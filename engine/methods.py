@@ -1,0 +1,291 @@
+"""What a Tensor can do: operators, methods and in-place forms, bound to the class from the functions."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine import errors, printing, views
+from engine.backends import backend_of
+from engine.functions import elementwise, index, linalg, reduce, shape
+from engine.functions.arguments import operand
+from engine.ops import create
+from engine.tensor import Tensor, wrap
+
+
+def _operator(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A binary operator that leaves unknown operands to the other side."""
+
+    def method(self: Tensor, other: Any) -> Any:
+        other = operand(other)
+        return NotImplemented if other is NotImplemented else function(self, other)
+
+    return method
+
+
+def _reflected(function: Callable[..., Any]) -> Callable[..., Any]:
+    def method(self: Tensor, other: Any) -> Any:
+        other = operand(other)
+        return NotImplemented if other is NotImplemented else function(other, self)
+
+    return method
+
+
+_OPERATORS = {
+    "add": elementwise.add,
+    "sub": elementwise.sub,
+    "mul": elementwise.mul,
+    "truediv": elementwise.div,
+    "floordiv": elementwise.floor_divide,
+    "mod": elementwise.remainder,
+    "pow": elementwise.pow,
+    "matmul": linalg.matmul,
+    "eq": elementwise.eq,
+    "ne": elementwise.ne,
+    "lt": elementwise.lt,
+    "le": elementwise.le,
+    "gt": elementwise.gt,
+    "ge": elementwise.ge,
+    "and": elementwise.bitwise_and,
+    "or": elementwise.bitwise_or,
+    "xor": elementwise.bitwise_xor,
+}
+_REFLECTED = {
+    "add": lambda other, self: elementwise.add(self, other),
+    "mul": lambda other, self: elementwise.mul(self, other),
+    "sub": lambda other, self: elementwise.rsub(self, other),
+    "truediv": lambda other, self: elementwise.rdiv(self, other),
+    "floordiv": elementwise.floor_divide,
+    "mod": elementwise.remainder,
+    "pow": elementwise.pow,
+    "matmul": linalg.matmul,
+    "and": elementwise.bitwise_and,
+    "or": elementwise.bitwise_or,
+    "xor": elementwise.bitwise_xor,
+}
+_IN_PLACE_OPERATORS = {
+    "add": elementwise.add,
+    "sub": elementwise.sub,
+    "mul": elementwise.mul,
+    "truediv": elementwise.div,
+    "pow": elementwise.pow,
+}
+_FUNCTIONS = {
+    elementwise: """abs absolute exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal square sin cos tan asin acos
+        atan arcsin arccos arctan sinh cosh tanh asinh acosh atanh erf erfc lgamma digamma sigmoid relu floor ceil trunc
+        fix frac sign round isnan isinf isfinite logical_not bitwise_not atan2 arctan2 hypot maximum minimum remainder
+        fmod mul multiply add sub subtract neg negative positive div divide true_divide floor_divide pow float_power
+        clamp clip eq ne lt le gt ge greater greater_equal less less_equal not_equal logical_and logical_or logical_xor
+        bitwise_and bitwise_or bitwise_xor isclose allclose equal""",
+    reduce: """sum mean prod var std max min amax amin all any argmax argmin norm logsumexp softmax log_softmax cumsum
+        numel""",
+    shape: """view reshape flatten ravel transpose permute t squeeze unsqueeze expand expand_as broadcast_to unbind split
+        chunk flip repeat clone contiguous""",
+    index: "index_select gather masked_fill masked_select nonzero",
+    linalg: "mm mv dot bmm matmul outer trace",
+    create: "to",
+}
+_IN_PLACE = """add sub mul div pow neg exp log sqrt sin cos tanh sigmoid relu abs clamp floor ceil round trunc reciprocal
+    square masked_fill""".split()
+_DTYPES = {
+    "bool": dtypes.bool_,
+    "byte": dtypes.uint8,
+    "int": dtypes.int32,
+    "long": dtypes.int64,
+    "half": dtypes.float16,
+    "float": dtypes.float32,
+    "double": dtypes.float64,
+}
+
+
+def _cast(dtype: dtypes.DType) -> Callable[[Tensor], Tensor]:
+    def method(self: Tensor) -> Tensor:
+        return create.to(self, dtype)
+
+    method.__doc__ = f"This tensor in {dtype.name}; itself if it is that already."
+    return method
+
+
+def _host(self: Tensor) -> Any:
+    return backend_of(self._array).to_host(self._array)
+
+
+def numpy(self: Tensor) -> Any:
+    """The values as a NumPy array on the same memory. RuntimeError where a gradient is recorded, TypeError on CUDA."""
+    if self.requires_grad:
+        raise RuntimeError(errors.NUMPY_OF_TRACKED)
+    if self.device.type != "cpu":
+        raise TypeError(
+            f"can't convert {self.device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory"
+            " first."
+        )
+    return self._array
+
+
+def array_interface(self: Tensor, dtype: Any = None, copy: bool | None = None) -> Any:
+    """NumPy's view of the values, for `np.asarray(tensor)` and NumPy's functions."""
+    values = numpy(self)
+    if dtype is not None and values.dtype != dtype:
+        return values.astype(dtype)
+    return values.copy() if copy else values
+
+
+def array_wrap(self: Tensor, array: Any, context: Any = None, return_scalar: bool = False) -> Tensor:
+    """What a NumPy function computed from this tensor, as a tensor."""
+    return wrap(np.asarray(array))
+
+
+def item(self: Tensor) -> Any:
+    """The one element as a Python number. RuntimeError for any other number of elements."""
+    if self._array.size != 1:
+        raise RuntimeError(f"a Tensor with {self._array.size} elements cannot be converted to Scalar")
+    return _host(self).item()
+
+
+def tolist(self: Tensor) -> Any:
+    """The values as nested lists of Python numbers, or one number."""
+    return _host(self).tolist()
+
+
+_told_scalar = False
+
+
+def _scalar(self: Tensor, kind: type) -> Any:
+    global _told_scalar
+    if self._array.size != 1:
+        raise ValueError("only one element tensors can be converted to Python scalars")
+    if self.requires_grad and not _told_scalar:
+        _told_scalar = True  # once a process, as PyTorch does
+        warnings.warn(
+            "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\nConsider using"
+            " tensor.detach() first.",
+            UserWarning,
+            stacklevel=3,
+        )
+    return kind(_host(self).item())
+
+
+def to_bool(self: Tensor) -> bool:
+    """The truth of the one element. RuntimeError for any other number of elements."""
+    if self._array.size != 1:
+        few = "no values" if self._array.size == 0 else "more than one value"
+        raise RuntimeError(f"Boolean value of Tensor with {few} is ambiguous")
+    return bool(_host(self).item())
+
+
+def to_index(self: Tensor) -> int:
+    """The one element as an index. TypeError unless it is one integer."""
+    if self._array.size != 1 or self._array.dtype.kind not in "iub":
+        raise TypeError("only integer tensors of a single element can be converted to an index")
+    return int(_host(self).item())
+
+
+def length(self: Tensor) -> int:
+    """The size of the first dim. TypeError for a 0-d tensor."""
+    if self._array.ndim == 0:
+        raise TypeError("len() of a 0-d tensor")
+    return int(self._array.shape[0])
+
+
+def iterate(self: Tensor) -> Iterator[Tensor]:
+    """The slices along the first dim. TypeError for a 0-d tensor."""
+    if self._array.ndim == 0:
+        raise TypeError("iteration over a 0-d tensor")
+    return iter(shape.unbind(self, 0))
+
+
+def contains(self: Tensor, value: Any) -> bool:
+    """Whether some element equals `value`."""
+    return bool((self._array == (value._array if isinstance(value, Tensor) else value)).any())
+
+
+def represent(self: Tensor) -> str:
+    """The values and what is not the default, as PyTorch prints them."""
+    node = self.grad_fn
+    return printing.format_tensor(
+        _host(self),
+        dtype_name=self.dtype.name,
+        default_dtype_name=dtypes.get_default_dtype().name,
+        device=str(self.device),
+        requires_grad=self.requires_grad,
+        grad_fn_name=None if node is None else node.name(),
+    )
+
+
+def text_format(self: Tensor, spec: str) -> str:
+    """A 0-d tensor formats as its number; others take no format."""
+    return format(item(self), spec) if self._array.ndim == 0 else object.__format__(self, spec)
+
+
+def size(self: Tensor, dim: int | None = None) -> Any:
+    """The shape, or the size of one dim."""
+    return self.shape if dim is None else self.shape[dim]
+
+
+def kind(self: Tensor, dtype: Any = None) -> Any:
+    """The legacy name of the type, "engine.FloatTensor"; with a dtype, this tensor cast to it."""
+    if dtype is not None:
+        return create.to(self, dtype)
+    return f"engine.{'cuda.' if self.device.type == 'cuda' else ''}{self.dtype.legacy}"
+
+
+def reversed_dims(self: Tensor) -> Tensor:
+    """The dims in reverse order, a view."""
+    if self.ndim != 2:
+        warnings.warn(
+            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will"
+            " throw an error in a future release. Consider `x.mT` to transpose batches of matrices or"
+            " `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.",
+            UserWarning,
+            stacklevel=2,
+        )
+    return shape.permute(self, *range(self.ndim - 1, -1, -1))
+
+
+def _bind() -> None:
+    for name, function in _OPERATORS.items():
+        setattr(Tensor, f"__{name}__", _operator(function))
+    for name, function in _REFLECTED.items():
+        setattr(Tensor, f"__r{name}__", _reflected(function))
+    for name, function in _IN_PLACE_OPERATORS.items():
+        setattr(Tensor, f"__i{name}__", _operator(views.in_place(function)))
+    for module, names in _FUNCTIONS.items():
+        for name in names.split():
+            setattr(Tensor, name, getattr(module, name))
+    for name in _IN_PLACE:
+        setattr(Tensor, f"{name}_", views.in_place(getattr(Tensor, name)))
+    for name, dtype in _DTYPES.items():
+        setattr(Tensor, name, _cast(dtype))
+    special: dict[str, Any] = {
+        "__neg__": elementwise.neg, "__pos__": elementwise.positive, "__abs__": elementwise.abs,
+        "__invert__": elementwise.bitwise_not, "__getitem__": index.getitem, "__setitem__": index.setitem,
+        "__array__": array_interface, "__array_wrap__": array_wrap, "__bool__": to_bool, "__index__": to_index,
+        "__float__": lambda self: _scalar(self, float), "__int__": lambda self: _scalar(self, int),
+        "__len__": length, "__iter__": iterate, "__contains__": contains, "__repr__": represent,
+        "__format__": text_format, "__hash__": object.__hash__, "numpy": numpy, "item": item, "tolist": tolist,
+        "size": size, "dim": lambda self: self.ndim, "nelement": reduce.numel, "type": kind,
+        "T": property(reversed_dims), "mT": property(lambda self: shape.transpose(self, -2, -1)),
+        "cpu": lambda self: create.to(self, device="cpu"),
+        "cuda": lambda self, index=None: create.to(self, device="cuda" if index is None else f"cuda:{index}"),
+        "where": lambda self, condition, other: elementwise.where(condition, self, other),
+        "copy_": views.copy_, "fill_": views.fill_, "zero_": views.zero_, "detach_": detach_,
+        "is_contiguous": lambda self: bool(self._array.flags.c_contiguous),
+        "element_size": lambda self: self.dtype.itemsize, "is_floating_point": lambda self: self.dtype.is_floating_point,
+        "swapaxes": shape.transpose, "type_as": lambda self, other: create.to(self, other.dtype),
+        "itemsize": property(lambda self: self.dtype.itemsize), "nbytes": property(lambda self: self._array.nbytes),
+    }  # fmt: skip
+    for name, value in special.items():
+        setattr(Tensor, name, value)
+
+
+def detach_(self: Tensor) -> Tensor:
+    """Cut this tensor off its history, in place."""
+    self._node, self._index, self._base, self._wants_grad = None, 0, None, False
+    return self
+
+
+_bind()

@@ -1,0 +1,174 @@
+"""The engine's own namespace for formulas: NumPy's names on Tensors.
+
+Under create_graph the derivative formulas run on Tensors with this in the place of NumPy's namespace, so that what they
+compute is recorded, for every order of derivative. It has the names that the formulas use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.functions import elementwise as e
+from engine.functions import linalg, reduce
+from engine.functions import shape as s
+from engine.ops import create, index, shape
+from engine.ops import elementwise as primitives
+from engine.tensor import Tensor, wrap
+
+
+def _tuple(axis: Any) -> Any:
+    return tuple(axis) if isinstance(axis, Sequence) else axis
+
+
+class TensorNamespace:
+    """NumPy's signatures, Tensors in and out."""
+
+    add, subtract, multiply, divide = map(staticmethod, (primitives.add, primitives.sub, e.mul, primitives.div))
+    negative, abs, sign, exp, sqrt = map(staticmethod, (e.neg, e.abs, e.sign, e.exp, e.sqrt))
+    sin, cos, sinh, cosh, hypot = map(staticmethod, (e.sin, e.cos, e.sinh, e.cosh, e.hypot))
+    floor, trunc, floor_divide, power = map(staticmethod, (e.floor, e.trunc, e.floor_divide, e.pow))
+    digamma, matmul, isfinite = map(staticmethod, (e.digamma, linalg.matmul, e.isfinite))
+
+    @staticmethod
+    def log(x: Any) -> Any:
+        """The natural logarithm, of a number too: the base of `2 ** x` may be one."""
+        return e.log(x) if isinstance(x, Tensor) else float(np.log(x))
+
+    @staticmethod
+    def polygamma(n: int, x: Tensor) -> Tensor:
+        """SciPy's order of arguments is PyTorch's."""
+        return e.polygamma(n, x)
+
+    @staticmethod
+    def where(condition: Any, x: Any, y: Any) -> Tensor:
+        """A choice; the condition may be a raw boolean array, kept among an op's parameters."""
+        condition = condition if isinstance(condition, Tensor) else wrap(condition)
+        if not isinstance(x, Tensor) and not isinstance(y, Tensor):
+            raise TypeError("where() in a formula needs a Tensor to choose from")
+        return primitives.where(condition, x, y)  # type: ignore[no-any-return]
+
+    @staticmethod
+    def sum(x: Tensor, axis: Any = None, keepdims: bool = False) -> Tensor:
+        """The sum over `axis`."""
+        return reduce.sum(x, _tuple(axis), keepdims)
+
+    @staticmethod
+    def mean(x: Tensor, axis: Any = None, keepdims: bool = False) -> Tensor:
+        """The mean over `axis`."""
+        return reduce.mean(x, _tuple(axis), keepdims)
+
+    @staticmethod
+    def cumsum(x: Tensor, axis: int) -> Tensor:
+        """The running sum along `axis`."""
+        return reduce.cumsum(x, axis)
+
+    @staticmethod
+    def cumprod(x: Tensor, axis: int) -> Tensor:
+        """The running product along `axis`, as running products of slices."""
+        parts = list(s.unbind(x, axis))
+        for j in range(1, len(parts)):
+            parts[j] = parts[j - 1] * parts[j]
+        return s.stack(parts, axis)
+
+    @staticmethod
+    def reshape(x: Tensor, shape: Sequence[int]) -> Tensor:
+        """The same elements in another shape."""
+        return s.reshape(x, *shape)
+
+    @staticmethod
+    def transpose(x: Tensor, axes: Sequence[int] | None = None) -> Tensor:
+        """The axes in another order, reversed by default."""
+        return s.permute(x, *(range(x.ndim - 1, -1, -1) if axes is None else axes))
+
+    @staticmethod
+    def swapaxes(x: Tensor, first: int, second: int) -> Tensor:
+        """Two axes exchanged."""
+        return s.transpose(x, first, second)
+
+    @staticmethod
+    def expand_dims(x: Tensor, axis: int) -> Tensor:
+        """An axis of size 1 put in."""
+        return s.unsqueeze(x, axis)
+
+    @staticmethod
+    def squeeze(x: Tensor, axis: Any = None) -> Tensor:
+        """Axes of size 1 taken out."""
+        return s.squeeze(x, axis)
+
+    @staticmethod
+    def broadcast_to(x: Tensor, shape: Sequence[int]) -> Tensor:
+        """Axes of size 1 repeated."""
+        return s.expand(x, *shape)
+
+    @staticmethod
+    def flip(x: Tensor, axis: Any) -> Tensor:
+        """The order reversed along `axis`."""
+        return s.flip(x, *(axis if isinstance(axis, Sequence) else (axis,)))
+
+    @staticmethod
+    def take(x: Tensor, indices: Any, axis: int) -> Tensor:
+        """Slices of `x` at integer positions."""
+        return index.index_select(x, index=_raw(indices), axis=axis, shape=x._array.shape)  # type: ignore[no-any-return]
+
+    @staticmethod
+    def gather(x: Tensor, axis: int, indices: Any) -> Tensor:
+        """Elements picked along `axis`."""
+        return index.gather(x, index=indices, axis=axis, shape=x._array.shape)  # type: ignore[no-any-return]
+
+    @staticmethod
+    def scatter_add(x: Tensor, axis: int, indices: Any, source: Tensor) -> Tensor:
+        """Elements added along `axis`."""
+        return index.scatter_add(x, source, index=indices, axis=axis)  # type: ignore[no-any-return]
+
+    @staticmethod
+    def index_add(x: Tensor, axis: int, indices: Any, source: Tensor) -> Tensor:
+        """Slices added along `axis`."""
+        return index.index_add(x, source, index=indices, axis=axis)  # type: ignore[no-any-return]
+
+    @staticmethod
+    def index_put(x: Tensor, place: Any, values: Tensor, accumulate: bool = False) -> Tensor:
+        """Values put into zeros: adding them is the same, and has a simple gradient."""
+        return index.index_put_add(x, values, index=place)  # type: ignore[no-any-return]
+
+    @staticmethod
+    def concatenate(parts: Sequence[Tensor], axis: int) -> Tensor:
+        """Tensors one after another."""
+        return s.cat(parts, axis)
+
+    @staticmethod
+    def stack(parts: Sequence[Tensor], axis: int) -> Tensor:
+        """Tensors along a new axis."""
+        return s.stack(parts, axis)
+
+    @staticmethod
+    def zeros(shape: Sequence[int], dtype: dtypes.DType) -> Tensor:
+        """A constant of zeros."""
+        return create.zeros(*shape, dtype=dtype) if shape else create.full((), 0, dtype=dtype)
+
+    @staticmethod
+    def ones_like(x: Tensor) -> Tensor:
+        """A constant of ones."""
+        return create.ones_like(x)
+
+    @staticmethod
+    def zeros_like(x: Tensor) -> Tensor:
+        """A constant of zeros."""
+        return create.zeros_like(x)
+
+    @staticmethod
+    def arange(n: int) -> Any:
+        """Positions for `take`, as a plain array."""
+        return np.arange(n)
+
+    alias = staticmethod(shape.alias)
+
+
+def _raw(indices: Any) -> Any:
+    return indices._array if isinstance(indices, Tensor) else indices
+
+
+TENSORS = TensorNamespace()

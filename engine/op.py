@@ -1,0 +1,273 @@
+"""Op: one table entry per primitive, a forward and one derivative formula per argument.
+
+`mul = Op("Mul", lambda xp, x, y: xp.multiply(x, y), x=lambda g, y: g * y, y=lambda g, x: g * x)`
+
+The parameter names of the functions, read once at import, say what they are given. In a forward: `xp` the backend's
+namespace, then the op's own arguments (or one `*sequence`), and `p` its parameters. In a formula: `g` the gradient of
+the result (a tuple where the op has several results), `out` the result, an argument's own name for its value, `p`,
+`xp`, `i` the index of the argument within a sequence, and `shared`, the value of the op's `shared` function, which has
+the same choice of names. What a formula names is saved, checked for in-place changes, and freed; nothing else is.
+The same formula runs on arrays in an ordinary backward and on Tensors under create_graph.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from itertools import count
+from operator import itemgetter
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine import errors
+from engine.backends import backend_of
+from engine.graph import Call, Node, edge_of
+from engine.modes import state
+from engine.tensor import Tensor, follow, wrap
+
+G, OUT, PARAMETERS, XP, INDEX, SHARED, FIRST_ARGUMENT = range(7)
+_RESERVED = {"g": G, "out": OUT, "p": PARAMETERS, "xp": XP, "i": INDEX, "shared": SHARED}
+_numbers = count()
+
+
+class Formula:
+    """A derivative formula and the places from which its parameters come."""
+
+    __slots__ = ("arguments", "function", "select", "uses_out", "uses_shared")
+
+    def __init__(self, op: str, function: Callable[..., Any], arguments: tuple[str, ...], sequence: bool) -> None:
+        names = tuple(inspect.signature(function).parameters)
+        places = []
+        for name in names:
+            if name in _RESERVED:
+                places.append(_RESERVED[name])
+            elif name in arguments:
+                places.append(FIRST_ARGUMENT + arguments.index(name))
+            else:
+                raise TypeError(f"{op}: its formula asks for {name!r}, which is neither an argument nor reserved")
+        self.function = function
+        self.arguments = tuple(place - FIRST_ARGUMENT for place in places if place >= FIRST_ARGUMENT)
+        if sequence and self.arguments:
+            raise TypeError(f"{op}: the formula of a sequence argument cannot name the sequence")
+        self.uses_out = OUT in places
+        self.uses_shared = SHARED in places
+        self.select: Callable[[Any], Any] = (
+            itemgetter(*places) if len(places) > 1 else lambda values, place=places[0]: (values[place],)
+        )
+
+    def __call__(self, values: list[Any]) -> Any:
+        return self.function(*self.select(values))
+
+
+class Op:
+    """A primitive operation; calling it runs the forward and, where a gradient may be asked for, records a Node.
+
+    `casts` says what happens to the operands' dtypes before the forward: "promote" to the common one, "float" to the
+    common one or the default floating-point type, "same" nothing. `casts_from` is the first argument this holds for.
+    `noisy` marks a forward that can raise a floating-point flag, `view` one whose results share the input's memory,
+    `moves` one whose result is on another device. `variant` is the number at the end of the node's name.
+    """
+
+    __slots__ = (
+        "arguments",
+        "casts",
+        "casts_from",
+        "forward",
+        "formulas",
+        "moves",
+        "name",
+        "node_name",
+        "noisy",
+        "plans",
+        "sequence",
+        "shared",
+        "takes_parameters",
+        "view",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        forward: Callable[..., Any],
+        *,
+        casts: str = "same",
+        casts_from: int = 0,
+        noisy: bool = False,
+        view: bool = False,
+        moves: bool = False,
+        variant: int | None = 0,
+        shared: Callable[..., Any] | None = None,
+        **formulas: Callable[..., Any],
+    ) -> None:
+        parameters = inspect.signature(forward).parameters
+        own = [key for key in parameters if key not in ("xp", "p")]
+        if clash := set(own) & set(_RESERVED):
+            raise TypeError(f"{name}: {sorted(clash)} are reserved and cannot name an argument")
+        self.sequence = any(part.kind is part.VAR_POSITIONAL for part in parameters.values())
+        self.name = name
+        self.node_name = f"{name}Backward{'' if variant is None else variant}"
+        self.forward = forward
+        self.takes_parameters = "p" in parameters
+        self.arguments = tuple(own)
+        self.casts, self.casts_from = casts, casts_from
+        self.noisy, self.view, self.moves = noisy, view, moves
+        made = {key: Formula(name, formula, self.arguments, self.sequence) for key, formula in formulas.items()}
+        if unknown := set(made) - set(own):
+            raise TypeError(f"{name}: formulas for {sorted(unknown)}, which are not its arguments")
+        self.shared = None if shared is None else Formula(name, shared, self.arguments, self.sequence)
+        self.formulas: tuple[Formula | None, ...] = tuple(made.get(key) for key in own)
+        self.plans: dict[tuple[bool, ...], tuple[tuple[int, ...], bool] | None] = {}
+
+    def __repr__(self) -> str:
+        return f"Op({self.name!r})"
+
+    def formula(self, position: int) -> Formula | None:
+        """The derivative formula of the argument at `position`, None where there is no gradient."""
+        return self.formulas[0 if self.sequence else position]
+
+    def plan(self, tracked: tuple[bool, ...]) -> tuple[tuple[int, ...], bool] | None:
+        """Which arguments to save, and whether the result, when these arguments want gradients; None if none can."""
+        try:
+            return self.plans[tracked]
+        except KeyError:
+            wanted = [f for j, flag in enumerate(tracked) if flag and (f := self.formula(j)) is not None]
+            if self.shared is not None and any(f.uses_shared for f in wanted):
+                wanted.append(self.shared)
+            saved = tuple(sorted({j for f in wanted for j in f.arguments}))
+            plan = (saved, any(f.uses_out for f in wanted)) if wanted else None
+            self.plans[tracked] = plan
+            return plan
+
+    def run(self, xp: Any, arrays: list[Any], p: Any) -> Any:
+        """The forward alone, on raw arrays."""
+        if p is None:
+            return self.forward(xp, *arrays)
+        return self.forward(xp, *arrays, p=p)
+
+    def __call__(self, *inputs: Any, **parameters: Any) -> Any:
+        arrays, tracked, first = self._unpack(inputs)
+        if self.casts != "same":
+            self._cast(arrays)
+        backend = backend_of(first)
+        p = SimpleNamespace(**parameters) if self.takes_parameters else None
+        try:
+            if self.noisy and not state.quiet:
+                with np.errstate(all="ignore"):
+                    raw = self.run(backend.xp, arrays, p)
+            else:
+                raw = self.run(backend.xp, arrays, p)
+        except ValueError as error:
+            raise self._shape_error(arrays, error) from None
+        plan = self.plan(tuple(tracked)) if state.grad_enabled and True in tracked else None
+        result = self._wrap(raw, backend, inputs[0], p)
+        if plan is not None:
+            self._record(plan, inputs, arrays, tracked, p, backend, result)
+        if state.calls is not None:
+            state.calls.append(Call(self.node_name, inputs, result, parameters))
+        return result
+
+    def _unpack(self, inputs: tuple[Any, ...]) -> tuple[list[Any], list[bool], Any]:
+        """Raw arrays and numbers, which of them want gradients, and an array that tells the backend."""
+        arrays: list[Any] = []
+        tracked: list[bool] = []
+        first = None
+        for x in inputs:
+            if isinstance(x, Tensor):
+                first = x._array if first is None or first.ndim == 0 else first
+                arrays.append(x._array)
+                tracked.append(x.requires_grad)
+            elif isinstance(x, bool | int | float) and not isinstance(x, np.generic):
+                arrays.append(x)
+                tracked.append(False)
+            elif isinstance(x, np.generic):
+                arrays.append(x.item())
+                tracked.append(False)
+            else:
+                raise errors.unsupported_scalar(self.name.lower(), x)
+        if first is None:
+            raise errors.unsupported_scalar(self.name.lower(), inputs[0] if inputs else None)
+        kind = type(first)
+        for j, array in enumerate(arrays):
+            if type(array) is not kind and hasattr(array, "ndim"):
+                arrays[j] = _bring(array, first)
+        return arrays, tracked, first
+
+    def _cast(self, arrays: list[Any]) -> None:
+        """Bring the operands to the dtype that the promotion table gives, in place in the list."""
+        operands = arrays[self.casts_from :] if self.casts_from else arrays
+        dtype = dtypes.result_dtype(operands)
+        if self.casts == "float" and not dtype.is_floating_point:
+            dtype = dtypes.get_default_dtype()
+        target = dtype.numpy
+        for j in range(self.casts_from, len(arrays)):
+            array = arrays[j]
+            if hasattr(array, "astype"):
+                if array.dtype != target:
+                    arrays[j] = array.astype(target)
+            elif dtype.is_floating_point:
+                arrays[j] = float(array)
+
+    def _shape_error(self, arrays: list[Any], error: ValueError) -> Exception:
+        shapes = [a.shape for a in arrays if hasattr(a, "shape")]
+        if "broadcast" in str(error) and len(shapes) >= 2:
+            return errors.broadcast_error(shapes[-2], shapes[-1])
+        return RuntimeError(f"{self.name.lower()}(): {error}")
+
+    def _wrap(self, raw: Any, backend: Any, source: Any, p: Any) -> Any:
+        """Raw results as Tensors; a view follows its base: it shares the version and knows how it was taken."""
+        if type(raw) is tuple:
+            results = tuple(wrap(a if type(a) is backend.array_type else backend.xp.asarray(a)) for a in raw)
+            if self.view:
+                for slot, part in enumerate(results):
+                    follow(part, source, self, p, slot)
+            return results
+        result = wrap(raw if type(raw) is backend.array_type or self.moves else backend.xp.asarray(raw))
+        if self.view:
+            follow(result, source, self, p, None)
+        return result
+
+    def _record(
+        self,
+        plan: tuple[tuple[int, ...], bool],
+        inputs: tuple[Any, ...],
+        arrays: list[Any],
+        tracked: list[bool],
+        p: Any,
+        backend: Any,
+        result: Any,
+    ) -> None:
+        saved, uses_out = plan
+        node = Node(self, next(_numbers), p, backend)
+        node.edges = tuple(
+            [edge_of(x) if flag and self.formula(j) else None for j, (x, flag) in enumerate(zip(inputs, tracked))]
+        )
+        node.origins = tuple([(x._array.shape, x._array.dtype) if flag else None for x, flag in zip(inputs, tracked)])
+        node.several = type(result) is tuple
+        results = result if node.several else (result,)
+        if saved:
+            node.saved = [arrays[j] if j in saved else None for j in range(len(arrays))]
+            node.watch = [(inputs[j]._cell, inputs[j]._cell[0], j) for j in saved if isinstance(inputs[j], Tensor)]
+        if uses_out:
+            node.out = tuple([r._array for r in results]) if node.several else result._array
+            node.watch = [*(node.watch or ()), *((r._cell, r._cell[0], None) for r in results)]
+        node.keeps = bool(saved) or uses_out
+        slot = 0
+        for r in results:
+            if r._array.dtype.kind == "f":
+                r._node, r._index = node, slot
+                slot += 1
+        node.outputs = slot
+
+
+def _bring(array: Any, first: Any) -> Any:
+    """A 0-d operand from another device as a number; anything larger is PyTorch's device error."""
+    ours, theirs = backend_of(first), backend_of(array)
+    if array.ndim == 0:
+        return theirs.to_host(array).item()
+    raise RuntimeError(
+        "Expected all tensors to be on the same device, but found at least two devices,"
+        f" {ours.device_of(first)} and {theirs.device_of(array)}!"
+    )

@@ -1,0 +1,1 @@
+"""The operator tables: what is primitive, its forward, and one derivative formula per argument."""

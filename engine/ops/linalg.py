@@ -1,0 +1,28 @@
+"""Products of matrices and vectors. The gradient of a product needs the other factor, transposed."""
+
+from __future__ import annotations
+
+from engine.op import Op
+
+mm = Op(
+    "Mm",
+    lambda xp, x, y: xp.matmul(x, y),
+    noisy=True,
+    x=lambda g, y, xp: xp.matmul(g, xp.swapaxes(y, 0, 1)),
+    y=lambda g, x, xp: xp.matmul(xp.swapaxes(x, 0, 1), g),
+)
+bmm = Op(
+    "Bmm",
+    lambda xp, x, y: xp.matmul(x, y),
+    noisy=True,
+    x=lambda g, y, xp: xp.matmul(g, xp.swapaxes(y, 1, 2)),
+    y=lambda g, x, xp: xp.matmul(xp.swapaxes(x, 1, 2), g),
+)
+mv = Op(
+    "Mv",
+    lambda xp, x, y: xp.matmul(x, y),
+    noisy=True,
+    x=lambda g, y, xp: xp.expand_dims(g, 1) * y,
+    y=lambda g, x, xp: xp.matmul(xp.swapaxes(x, 0, 1), g),
+)
+dot = Op("Dot", lambda xp, x, y: xp.dot(x, y), noisy=True, x=lambda g, y: g * y, y=lambda g, x: g * x)

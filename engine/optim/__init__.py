@@ -1,0 +1,6 @@
+"""`engine.optim`: one optimizer a file."""
+
+from engine.optim.optimizer import Optimizer
+from engine.optim.sgd import SGD
+
+__all__ = ["SGD", "Optimizer"]

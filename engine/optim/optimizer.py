@@ -1,0 +1,53 @@
+"""What all optimizers share: their parameters, and zero_grad."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from engine.tensor import Tensor
+
+
+class Optimizer:
+    """Holds parameters in groups, each a dict with "params" and the settings that apply to them.
+
+    Raises TypeError or ValueError, in PyTorch's words, for what is no list of leaf tensors.
+    """
+
+    def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
+        if isinstance(params, Tensor):
+            raise TypeError(
+                "params argument given to the optimizer should be an iterable of Tensors or dicts, but got"
+                f" {params.type()}"  # type: ignore[attr-defined]
+            )
+        self.defaults = defaults
+        self.param_groups: list[dict[str, Any]] = []
+        self.state: dict[Tensor, dict[str, Any]] = {}
+        groups = list(params)
+        if not groups:
+            raise ValueError("optimizer got an empty parameter list")
+        for group in groups if isinstance(groups[0], dict) else [{"params": groups}]:
+            self._add(dict(group))
+
+    def _add(self, group: dict[str, Any]) -> None:
+        members: Iterable[Any] = group["params"]
+        members = [members] if isinstance(members, Tensor) else list(members)
+        for member in members:
+            if not isinstance(member, Tensor):
+                raise TypeError(f"optimizer can only optimize Tensors, but one of the params is {_kind(member)}")
+            if not member.is_leaf:
+                raise ValueError("can't optimize a non-leaf Tensor")
+        self.param_groups.append({**self.defaults, **group, "params": members})
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget every parameter's gradient, or set it to 0 with `set_to_none=False`."""
+        for group in self.param_groups:
+            for p in group["params"]:
+                if set_to_none or p._grad is None:
+                    p._grad = None
+                else:
+                    p._grad.detach_().zero_()
+
+
+def _kind(value: object) -> str:
+    return type(value).__name__

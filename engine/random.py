@@ -1,0 +1,204 @@
+"""Random numbers: generators with PyTorch's methods, and draws as host arrays.
+
+The numbers come from NumPy's PCG64 and are not PyTorch's numbers for the same seed; the distributions are. A seed gives
+the same numbers on every machine and device: they are drawn on the host and carried where they are wanted.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import numpy as np
+
+from engine.device import CPU, as_device, device
+
+Array = np.ndarray[Any, Any]
+Shape = tuple[int, ...]
+
+_STATE_BYTES = 16 + 16 + 1 + 4 + 8
+_NAMES = {"bool": "bool", "uint8": "unsigned char", "int8": "signed char", "int16": "short", "int32": "int"}
+
+
+class Generator:
+    """A source of random numbers with a state of its own, seeded by the system's entropy until `manual_seed`."""
+
+    def __init__(self, device: device | str | int | None = None) -> None:
+        self.device = CPU if device is None else as_device(device)
+        self.seed()
+
+    def manual_seed(self, seed: int) -> Generator:
+        """Start anew from `seed`, -2**63 … 2**64 - 1 (a negative one counts from 2**64), and return the generator.
+
+        Raises RuntimeError for what is no integer, ValueError outside that range.
+        """
+        if not isinstance(seed, int | np.integer):
+            raise RuntimeError(f"manual_seed expected a long, but got {type(seed).__name__}")
+        if not -(2**63) <= seed < 2**64:
+            raise ValueError("Overflow when unpacking long long")
+        self._seed = int(seed) % 2**64
+        self._bits = np.random.PCG64(self._seed)
+        self.draws = np.random.Generator(self._bits)
+        return self
+
+    def seed(self) -> int:
+        """Start anew from the system's entropy, and return the seed that was taken."""
+        self.manual_seed(secrets.randbits(63))
+        return self._seed
+
+    def initial_seed(self) -> int:
+        """The seed it started from, 0 … 2**64 - 1."""
+        return self._seed
+
+    def get_state(self) -> Array:
+        """The whole state as 45 bytes, uint8: what `set_state` takes."""
+        state: Any = self._bits.state
+        numbers = (
+            (state["state"]["state"], 16),
+            (state["state"]["inc"], 16),
+            (state["has_uint32"], 1),
+            (state["uinteger"], 4),
+            (self._seed, 8),
+        )
+        return np.frombuffer(b"".join(n.to_bytes(size, "little") for n, size in numbers), dtype=np.uint8).copy()
+
+    def set_state(self, new_state: Any) -> None:
+        """Go on from a state that `get_state` gave, as an array or anything NumPy reads as one of uint8.
+
+        Raises TypeError for another dtype, RuntimeError for another size.
+        """
+        state = np.asarray(new_state)
+        if state.dtype != np.uint8:
+            raise TypeError("RNG state must be a tensor of dtype uint8")
+        if state.size != _STATE_BYTES:
+            raise RuntimeError(f"Expected an RNG state of size {_STATE_BYTES} but found a state of size {state.size}")
+        raw = state.tobytes()
+        ends = [16, 32, 33, 37, 45]
+        position, increment, has_half, half, seed = (
+            int.from_bytes(raw[a:b], "little") for a, b in zip([0, *ends], ends, strict=False)
+        )
+        self.manual_seed(seed)
+        self._bits.state = {
+            "bit_generator": "PCG64",
+            "state": {"state": position, "inc": increment},
+            "has_uint32": has_half,
+            "uinteger": half,
+        }
+
+
+default_generator = Generator()
+
+
+def manual_seed(seed: Any) -> Generator:
+    """Start the default generator anew from `seed` (a number of any kind, made an integer), and return it."""
+    return default_generator.manual_seed(int(seed))
+
+
+def seed() -> int:
+    """Start the default generator anew from the system's entropy, and return the seed that was taken."""
+    return default_generator.seed()
+
+
+def initial_seed() -> int:
+    """The seed from which the default generator started."""
+    return default_generator.initial_seed()
+
+
+def get_rng_state() -> Array:
+    """The default generator's state, uint8."""
+    return default_generator.get_state()
+
+
+def set_rng_state(new_state: Any) -> None:
+    """Let the default generator go on from a state that `get_rng_state` gave."""
+    default_generator.set_state(new_state)
+
+
+def _draws(generator: Generator | None) -> np.random.Generator:
+    return (default_generator if generator is None else generator).draws
+
+
+def _of_floats(dtype: Any, kernel: str) -> np.dtype[Any]:
+    found: np.dtype[Any] = np.dtype(dtype)
+    if found.kind != "f":
+        word = {"int64": "Long", "int32": "Int", "bool": "Bool"}.get(found.name, found.name)
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{word}'")
+    return found
+
+
+def uniform(
+    shape: Shape, dtype: Any = np.float32, generator: Generator | None = None, low: float = 0.0, high: float = 1.0
+) -> Array:
+    """Evenly distributed numbers in [low, high), of this shape and floating-point dtype.
+
+    In float32 there are 2**24 of them in [0, 1), in float64 2**53, in float16 2**11, as in PyTorch: none
+    rounds up to 1.
+    Raises RuntimeError where low > high, NotImplementedError for other dtypes.
+    """
+    kind = _of_floats(dtype, "check_uniform_bounds")
+    if low > high:
+        raise RuntimeError(f"uniform_ expects to return a [from, to) range, but found from={low:g} > to={high:g}")
+    draws = _draws(generator)
+    if kind == np.float16:
+        unit = (draws.integers(0, 2**11, size=shape) / 2**11).astype(np.float16)
+    else:
+        unit = np.asarray(draws.random(size=shape, dtype=kind.type))
+    if low == 0.0 and high == 1.0:
+        return unit
+    values = unit * kind.type(high - low) + kind.type(low)
+    # The sum may round up to `high`, which does not belong to the range.
+    return np.asarray(np.minimum(values, np.nextafter(kind.type(high), kind.type(low))))
+
+
+def normal(
+    shape: Shape, dtype: Any = np.float32, generator: Generator | None = None, mean: float = 0.0, std: float = 1.0
+) -> Array:
+    """Normally distributed numbers, of this shape and floating-point dtype.
+
+    Raises RuntimeError for a negative `std`, NotImplementedError for other dtypes.
+    """
+    kind = _of_floats(dtype, "normal_kernel_cpu")
+    if std < 0:
+        raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
+    wide = np.float64 if kind == np.float64 else np.float32
+    unit = np.asarray(_draws(generator).standard_normal(size=shape, dtype=wide)).astype(kind, copy=False)
+    if mean == 0.0 and std == 1.0:
+        return unit
+    return np.asarray(unit * kind.type(std) + kind.type(mean))
+
+
+def integers(low: int, high: int, shape: Shape, dtype: Any = np.int64, generator: Generator | None = None) -> Array:
+    """Integers in [low, high), evenly distributed, of this shape and any dtype.
+
+    Raises RuntimeError where there is none, or where the dtype cannot hold them.
+    """
+    kind = np.dtype(dtype)
+    if low >= high:
+        raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
+    if kind.kind != "f":
+        least, most = (0, 1) if kind.kind == "b" else (int(np.iinfo(kind).min), int(np.iinfo(kind).max))
+        word = _NAMES.get(kind.name, kind.name)
+        if low < least:
+            raise RuntimeError(f"from is out of bounds for {word}")
+        if high - 1 > most:
+            raise RuntimeError(f"to - 1 is out of bounds for {word}")
+    return np.asarray(_draws(generator).integers(low, high, size=shape)).astype(kind)
+
+
+def permutation(n: int, dtype: Any = np.int64, generator: Generator | None = None) -> Array:
+    """The integers 0 … n - 1 in a random order. Raises RuntimeError for a negative n."""
+    if n < 0:
+        raise RuntimeError(f"Trying to create tensor with negative dimension {n}: [{n}]")
+    return _draws(generator).permutation(n).astype(dtype)
+
+
+def bernoulli(probabilities: Array, generator: Generator | None = None) -> Array:
+    """1 with the probability at each place, else 0, in the dtype of `probabilities` (floating point).
+
+    Raises RuntimeError for a probability outside 0 … 1, NotImplementedError for other dtypes.
+    """
+    kind = _of_floats(probabilities.dtype, "bernoulli_tensor_cpu_p_")
+    if probabilities.size and not (probabilities.min() >= 0 and probabilities.max() <= 1):
+        raise RuntimeError("Expected p_in >= 0 && p_in <= 1 to be true, but got false.")
+    drawn = _draws(generator).random(size=probabilities.shape)
+    return np.asarray(drawn < probabilities).astype(kind)

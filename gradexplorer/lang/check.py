@@ -1,0 +1,129 @@
+"""One pass over a tree: its size, the names it uses and how, and what it needs from the document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gradexplorer.lang.errors import LangError, Span
+from gradexplorer.lang.limits import NODES, TREE_DEPTH
+from gradexplorer.lang.tree import (
+    Apply,
+    Call,
+    Column,
+    Derivative,
+    Gradient,
+    Index,
+    Items,
+    Name,
+    Negate,
+    Node,
+    Number,
+    Reference,
+    Series,
+    children,
+)
+
+
+@dataclass(slots=True)
+class Survey:
+    """What a tree uses.
+
+    `names`: free names in order of first use, with the place. `vectors`: the free names that are indexed, with the
+    least length. `uses`: definitions, with the place. `arrays`: whether a list or a column occurs. `where`:
+    whether `where` occurs.
+    """
+
+    names: dict[str, Span] = field(default_factory=dict)
+    vectors: dict[str, int] = field(default_factory=dict)
+    uses: dict[str, Span] = field(default_factory=dict)
+    passed: list[tuple[str, int, str]] = field(default_factory=list)
+    """Names that are handed to defined functions as they are: function, place of the argument, name."""
+    arrays: bool = False
+    where: bool = False
+    depth: int = 0
+
+
+def survey(tree: Node, text: str, bound: frozenset[str] = frozenset()) -> Survey:
+    """Look through a tree; `bound` are the arguments of its definition. Raises LangError beyond the bounds."""
+    found = Survey()
+    stack: list[tuple[Node, int, frozenset[str]]] = [(tree, 1, bound)]
+    count = 0
+    while stack:
+        node, depth, hidden = stack.pop()
+        count += 1
+        if depth > found.depth:
+            found.depth = depth
+        kind = type(node)
+        if kind is Number:
+            continue
+        if kind is Name:
+            if node.name not in hidden:  # type: ignore[union-attr]
+                found.names.setdefault(node.name, node.span)  # type: ignore[union-attr]
+            continue
+        if kind in _NOTED:
+            hidden = _note(node, found, hidden, stack, depth)
+        below = children(node)
+        if below:
+            depth += 1
+            stack.extend([(child, depth, hidden) for child in reversed(below)])
+        if count > NODES:
+            raise LangError(f"this formula has more than {NODES:,} parts", tree.span, text)
+    if found.depth > TREE_DEPTH:
+        raise LangError("this is nested too deep", tree.span, text, "give a part a name: a = …")
+    return found
+
+
+_NOTED = frozenset({Reference, Apply, Gradient, Column, Items, Index, Call, Series, Derivative})
+
+
+def _note(
+    node: Node, found: Survey, hidden: frozenset[str], stack: list[tuple[Node, int, frozenset[str]]], depth: int
+) -> frozenset[str]:
+    """Take down what this node uses; the names that are hidden below it."""
+    if isinstance(node, Reference | Apply | Gradient):
+        found.uses.setdefault(node.name, node.span)
+        if not isinstance(node, Reference):
+            for i, argument in enumerate(node.arguments):
+                if isinstance(argument, Name):
+                    found.passed.append((node.name, i, argument.name))
+    elif isinstance(node, Column | Items):
+        found.arrays = True
+    elif isinstance(node, Index):
+        base = node.operand
+        if isinstance(base, Name):
+            found.vectors[base.name] = max(found.vectors.get(base.name, 1), _least_length(node.indices[0]))
+    elif isinstance(node, Call):
+        found.where = found.where or node.function == "where"
+    elif isinstance(node, Derivative):
+        if node.variable not in hidden:
+            found.names.setdefault(node.variable, node.span)
+    elif isinstance(node, Series):
+        hidden = hidden | {node.counter}
+    return hidden
+
+
+def _least_length(index: Node) -> int:
+    """How long a vector must be for this index; 1 where the index is not a plain number."""
+    if isinstance(index, Number):
+        return int(min(index.value, 1e6)) + 1
+    if isinstance(index, Negate) and isinstance(index.operand, Number):
+        return int(min(index.operand.value, 1e6))
+    return 1
+
+
+def choose_variables(direct: Mapping[str, Span], every: Mapping[str, Span], preferred: tuple[str, ...]) -> list[str]:
+    """The variables among the free names: x and y; else the only one or both; else the first preferred one.
+
+    `direct` are the free names of the formula itself, `every` also those of the definitions it uses.
+    """
+    axes = [name for name in ("x", "y") if name in every]
+    if axes:
+        return axes
+    names = list(direct) or list(every)
+    if len(names) <= 2:
+        return names
+    for name in preferred:
+        if name in names:
+            return [name]
+    return names[:1]

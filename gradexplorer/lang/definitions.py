@@ -1,0 +1,98 @@
+"""The heads of definitions, `name = …` and `f(x, y) = …`, found in raw tokens before anything is parsed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from gradexplorer.lang.errors import LangError, Span
+from gradexplorer.lang.functions import ALIASES
+from gradexplorer.lang.lexer import Token
+from gradexplorer.lang.names import CONSTANT_SPELLINGS, FIXED_CONSTANTS, GREEK, KEYWORDS, PROGRAM_WORDS, spelled
+
+_AUGMENTED: Final = frozenset({"+", "-", "*", "/", "^", "%", "@"})
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """`name(parameters) =`, or `name =` where `parameters` is None; `body` is the place of its first token."""
+
+    name: str
+    parameters: tuple[str, ...] | None
+    body: int
+    span: Span
+
+
+def head(line: list[Token], text: str) -> Head | None:
+    """The head of a definition, or None where the line is none. Raises LangError for a name that is taken."""
+    first = line[0]
+    if first.kind != "word" or len(line) < 2:
+        return None
+    name = spelled(str(first.value))
+    if _is(line, 1, "="):
+        _free(first, "name", text)
+        return Head(name, None, 2, first.span)
+    if not _is(line, 1, "("):
+        return None
+    parameters: list[str] = []
+    place = 2
+    while place < len(line) and line[place].kind == "word":
+        parameters.append(spelled(str(line[place].value)))
+        place += 1
+        if not _is(line, place, ","):
+            break
+        place += 1
+    if not (parameters and _is(line, place, ")") and _is(line, place + 1, "=")):
+        return None
+    _free(first, "function", text)
+    for token in line[2:place]:
+        if token.kind == "word":
+            _free(token, "argument", text)
+    if len(set(parameters)) < len(parameters):
+        raise LangError(f"`{name}` has two arguments of the same name", line[2].span.to(line[place].span), text)
+    return Head(name, tuple(parameters), place + 2, first.span.to(line[place].span))
+
+
+def _is(line: list[Token], place: int, sign: str) -> bool:
+    return place < len(line) and line[place].kind == "op" and line[place].value == sign
+
+
+def _free(token: Token, what: str, text: str) -> None:
+    """Raises LangError where a name cannot be defined."""
+    word = str(token.value)
+    if word in FIXED_CONSTANTS:
+        raise LangError(f"`{word}` is a constant and cannot be redefined", token.span, text, "take another name")
+    if word in KEYWORDS:
+        raise LangError(f"`{word}` is a word of the language", token.span, text, "take another name")
+    if word in ALIASES and word not in GREEK:
+        raise LangError(f"`{word}` is a known function and cannot be redefined", token.span, text, "take another name")
+    if what == "name" and word in CONSTANT_SPELLINGS and word not in GREEK and len(word) > 1:
+        raise LangError(f"`{word}` is a constant and cannot be redefined", token.span, text, "take another name")
+
+
+def counters(line: list[Token]) -> frozenset[str]:
+    """The names that count a series in this line: `k` in `sum(…, k=1..4)`."""
+    found: set[str] = set()
+    for i in range(1, len(line) - 1):
+        if line[i].kind == "word" and _is(line, i + 1, "=") and _is(line, i - 1, ","):
+            word = str(line[i].value)
+            if word not in FIXED_CONSTANTS and word not in ALIASES:
+                found.add(spelled(word))
+    return frozenset(found)
+
+
+def refuse_program(found: list[list[Token]], text: str) -> None:
+    """Raises LangError for text that is a program: a keyword in front, or several lines of assignments."""
+    hint = "write definitions instead: g(x) = x(x+1), and then g(g(g(x)))"
+    assignments = 0
+    for line in found:
+        first = line[0]
+        if first.kind == "word" and first.value in PROGRAM_WORDS and len(line) > 1 and not _is(line, 1, "="):
+            end = line[-1].end
+            raise LangError("programs of several lines are not read yet", Span(first.start, end), text, hint)
+        augmented = len(line) > 2 and _is(line, 2, "=") and line[1].value in _AUGMENTED
+        if first.kind == "word" and (_is(line, 1, "=") or augmented):
+            assignments += 1
+            if assignments > 1 or augmented:
+                span = Span(found[0][0].start, line[-1].end)
+                raise LangError("programs of several lines are not read yet", span, text, hint)

@@ -1,0 +1,38 @@
+"""The bounds of the language: what is more than this is answered at once with a clear error."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SOURCE_BYTES: Final = 100_000
+"""Longest text of one entry, in bytes of UTF-8."""
+
+NESTING: Final = 100
+"""Most brackets (and prefix signs, and exponents) inside each other."""
+
+TREE_DEPTH: Final = 400
+"""Deepest tree, definitions that use each other included."""
+
+POSTFIX: Final = 20
+"""Most postfix signs (`!`, superscripts, indices) behind one operand."""
+
+NODES: Final = 50_000
+"""Most nodes in the tree of one entry."""
+
+ARRAY_ELEMENTS: Final = 5_000_000
+"""Most numbers in one array."""
+
+TOTAL_ELEMENTS: Final = 20_000_000
+"""Most numbers in all arrays that one evaluation keeps for its gradients."""
+
+TURNS: Final = 100_000
+"""Most turns of `sum(…, k=1..n)` and `prod(…, k=1..n)` in one evaluation, nested ones multiplied."""
+
+MULTIPLY_ADDS: Final = 2_000_000_000
+"""Most multiply-adds of one matrix product."""
+
+SECONDS: Final = 2.0
+"""Longest evaluation, unless the caller sets another."""
+
+DERIVATIVE_ORDER: Final = 6
+"""Highest order of `f''…(x)` and `diff(expr, x, n)`."""

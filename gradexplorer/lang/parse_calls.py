@@ -1,0 +1,316 @@
+"""Calls: known functions with and without brackets, defined functions, primes, series, diff and grad."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gradexplorer.lang import parse_brackets
+from gradexplorer.lang.errors import Note, Span
+from gradexplorer.lang.functions import FUNCTIONS, FunctionInfo
+from gradexplorer.lang.lexer import Token
+from gradexplorer.lang.limits import DERIVATIVE_ORDER
+from gradexplorer.lang.tree import (
+    And,
+    Apply,
+    Call,
+    Compare,
+    Derivative,
+    Gradient,
+    Name,
+    Negate,
+    Node,
+    Not,
+    Number,
+    Or,
+    Power,
+    Product,
+    Series,
+    Sum,
+)
+
+if TYPE_CHECKING:
+    from gradexplorer.lang.parser import Parser
+
+_SUM, _UNARY, _POWER = 5, 7, 8
+_COMPARISONS: Final = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+_OPERATORS: Final = {
+    "pow": 2,
+    "add": 2,
+    "sub": 2,
+    "mul": 2,
+    "div": 2,
+    "matmul": 2,
+    "neg": 1,
+    "and": 2,
+    "or": 2,
+    "not": 1,
+    **dict.fromkeys(_COMPARISONS, 2),
+}
+"""Functions that are written as operators, and how many values they take."""
+
+
+def root(sign: str, operand: Node, span: Span) -> Node:
+    """`√operand` or `∛operand`."""
+    return Call("sqrt" if sign == "√" else "cbrt", (operand,), span)
+
+
+def function(parser: Parser, token: Token) -> Node:
+    """A known function: `sin(x)`, `sin x`, `sin^2 x`, `sum(…, k=1..4)`, `diff(…)`, `grad(h)(…)`."""
+    parser.place += 1
+    name = str(token.value)
+    if name == "diff":
+        return _diff(parser, token)
+    if name == "grad":
+        return _grad(parser, token)
+    if name in ("sum", "prod"):
+        return _series(parser, token, name)
+    info = FUNCTIONS.get(name)
+    single = info is not None and info.kind in ("map", "made") and info.most == 1
+    exponent = _function_power(parser, token, info if single else None)
+    if parser.at("("):
+        opening = parser.token
+        arguments = _arguments(parser, opening, name)
+        span = token.span.to(parser.tokens[parser.place - 1].span)
+        made = call(parser, name, arguments, span, token)
+    elif name == "math.log" or single:
+        argument = _bare(parser, token)
+        made = Call("log" if name == "math.log" else name, (argument,), token.span.to(argument.span))
+    else:
+        example = f"{parser.shown(token)}({', '.join('abcd'[: max(1, info.least if info else 2)])})"
+        raise parser.error(f"`{parser.shown(token)}` needs brackets", token.span, f"write {example}")
+    return made if exponent is None else Power(made, exponent, made.span)
+
+
+def _function_power(parser: Parser, token: Token, info: FunctionInfo | None) -> Node | None:
+    """The exponent of `sin^2 x`; None where there is none. A negative one is refused."""
+    sign = parser.token
+    if sign.kind == "sup":
+        parser.place += 1
+        exponent: Node = Number(float(abs(sign.value)), sign.span)  # type: ignore[arg-type]
+        negative = sign.value < 0  # type: ignore[operator]
+    elif parser.at("^"):
+        parser.place += 1
+        negative = parser.at("-")
+        parser.place += negative
+        parser.operand_follows(sign)
+        if parser.token.kind == "function":
+            raise parser.error(f"`{parser.shown(token)}` needs an argument", token.span)
+        exponent = parser.primary(parser.token)
+        negative = negative or type(exponent) is Negate
+    else:
+        return None
+    span = token.span.to(parser.tokens[parser.place - 1].span)
+    shown = parser.shown(token)
+    if info is None:
+        raise parser.error(f"`{shown}` cannot be raised to a power here", span, f"write {shown}(…)^2")
+    if negative:
+        inverse = f"write {info.inverse}(x) for the inverse function, or " if info.inverse else "write "
+        message = f"a negative power of `{shown}` can mean two things"
+        raise parser.error(message, span, f"{inverse}1/{shown}(x)")
+    return exponent
+
+
+def _bare(parser: Parser, token: Token) -> Node:
+    """The argument of a function without brackets: the implicit product that follows, powers included."""
+    following = parser.token
+    shown = parser.shown(token)
+    if following.kind == "end" or (following.kind == "op" and following.value not in ("-", "+", "√", "∛", "|", "{")):
+        raise parser.error(f"`{shown}` needs an argument", token.span, f"write {shown}(x)")
+    if following.value == "|" and parser.bars and following.kind == "op":
+        raise parser.error(f"`{shown}` needs an argument", token.span, f"write {shown}(x)")
+    parser.deeper(token)
+    factors, signs = [parser.expression(_POWER)], []
+    while parser.starts_factor(parser.token) and parser.token.kind not in ("function", "defined"):
+        parser.implicit(parser.token, [])
+        signs.append("*")
+        factors.append(parser.expression(_POWER))
+    parser.nesting -= 1
+    if not signs:
+        return factors[0]
+    return Product(tuple(factors), tuple(signs), factors[0].span.to(factors[-1].span))
+
+
+def _arguments(parser: Parser, opening: Token, name: str) -> list[Node]:
+    """The arguments between brackets. In the condition of `where` a single `=` compares."""
+    if name != "where":
+        return parse_brackets.items(parser, opening, ")", "an argument")
+    parser.place += 1
+    parser.deeper(opening)
+    bars, parser.bars = parser.bars, []
+    equal, parser.equal = parser.equal, True
+    found = [parser.expression(0)]
+    parser.equal = False
+    while parser.at(","):
+        parser.place += 1
+        found.append(parser.expression(0))
+    parser.expect(")", opening)
+    parser.bars, parser.equal = bars, equal
+    parser.nesting -= 1
+    return found
+
+
+def call(parser: Parser, name: str, arguments: list[Node], span: Span, token: Token) -> Node:
+    """The node of a known function with its arguments, after checking their number."""
+    count = len(arguments)
+    shown = parser.shown(token)
+    if name in _OPERATORS:
+        _arity(parser, shown, count, _OPERATORS[name], _OPERATORS[name], span, "")
+        return _operator(name, arguments, span)
+    if name == "math.log":
+        name = "logb" if count == 2 else "log"
+    if name in ("np.max", "np.min"):
+        name = name[3:]
+        if count > 1 and not shown.endswith(("maximum", "minimum")):
+            raise parser.error("an axis is not read in a formula", span, f"write {name}(…) of one vector")
+    info = FUNCTIONS[name]
+    hint = info.help
+    if name == "log" and count == 2:
+        hint = "write logb(x, b) for the logarithm to base b"
+    elif info.kind == "reduce" and count > info.most:
+        hint = f"for several values write {name}([a, b, c]); an axis is not read in a formula"
+    _arity(parser, shown, count, info.least, info.most, span, hint)
+    return Call(name, tuple(arguments), span)
+
+
+def _operator(name: str, arguments: list[Node], span: Span) -> Node:
+    """`pow(x, 2)` and `torch.add(a, b)` are the operators that they stand for."""
+    if name == "pow":
+        return Power(arguments[0], arguments[1], span)
+    if name in _COMPARISONS:
+        return Compare(tuple(arguments), (_COMPARISONS[name],), span)
+    if name in ("neg", "not"):
+        return Negate(arguments[0], span) if name == "neg" else Not(arguments[0], span)
+    first = arguments[0]
+    if name in ("and", "or"):
+        kind = And if name == "and" else Or
+        head = first.operands if isinstance(first, kind) else (first,)
+        return kind((*head, arguments[1]), span)
+    sign = {"add": "+", "sub": "-", "mul": "*", "div": "/", "matmul": "@"}[name]
+    if sign in "+-":
+        terms = (first.terms, first.signs) if type(first) is Sum else ((first,), ())
+        return Sum((*terms[0], arguments[1]), (*terms[1], sign), span)
+    factors = (first.factors, first.signs) if type(first) is Product else ((first,), ())
+    return Product((*factors[0], arguments[1]), (*factors[1], sign), span)
+
+
+def _arity(parser: Parser, shown: str, count: int, least: int, most: int, span: Span, hint: str) -> None:
+    if least <= count <= most:
+        return
+    wanted = f"{least}" if least == most else f"at least {least}" if count < least else f"at most {most}"
+    values = "value" if wanted in ("1", "at least 1") else "values"
+    raise parser.error(f"`{shown}` takes {wanted} {values}, not {count}", span, hint or None)
+
+
+def _series(parser: Parser, token: Token, kind: str) -> Node:
+    """`sum(vector)` or `sum(body, k=1..4)`."""
+    shown = parser.shown(token)
+    if not parser.at("("):
+        raise parser.error(f"`{shown}` needs brackets", token.span, f"write {shown}([a, b]) or {shown}(k x^k, k=1..4)")
+    opening = parser.token
+    parser.place += 1
+    if parser.at(")"):
+        raise parser.error(f"`{shown}` needs a vector or a series", token.span, f"write {shown}(k x^k, k=1..4)")
+    parser.deeper(opening)
+    bars, parser.bars = parser.bars, []
+    equal, parser.equal = parser.equal, False
+    found: Node | None = None
+    arguments = [parser.expression(0)]
+    while parser.at(","):
+        parser.place += 1
+        name, sign = parser.token, parser.tokens[min(parser.place + 1, len(parser.tokens) - 1)]
+        if len(arguments) == 1 and sign.kind == "op" and sign.value == "=":
+            found = _range(parser, kind, arguments[0], name)
+            break
+        arguments.append(parser.expression(0))
+    end = parser.expect(")", opening)
+    parser.bars, parser.equal = bars, equal
+    parser.nesting -= 1
+    span = token.span.to(end.span)
+    if isinstance(found, Series):
+        return Series(kind, found.body, found.counter, found.low, found.high, span)
+    return call(parser, kind, arguments, span, token)
+
+
+def _range(parser: Parser, kind: str, body: Node, name: Token) -> Node:
+    """`k=1..4` behind the comma of a series."""
+    shown = parser.shown(name)
+    if shown in ("dim", "axis", "keepdim", "keepdims", "dtype"):
+        hint = f"write {kind}(…) of one vector, or a series {kind}(k x^k, k=1..4)"
+        raise parser.error(f"`{shown}=` is not read in a formula", name.span, hint)
+    if name.kind != "name":
+        raise parser.error(f"`{shown}` cannot count a series", name.span, "take a letter such as k")
+    parser.place += 2
+    low = parser.expression(_SUM)
+    if not parser.at(".."):
+        raise parser.error("the range of this series has no `..`", name.span.to(low.span), f"write {shown}=1..4")
+    parser.place += 1
+    high = parser.expression(_SUM)
+    return Series(kind, body, str(name.value), low, high, body.span)
+
+
+def _diff(parser: Parser, token: Token) -> Node:
+    """`diff(expr, x)` and `diff(expr, x, 2)`."""
+    if not parser.at("("):
+        raise parser.error("`diff` needs brackets", token.span, "write diff(x^2, x)")
+    arguments = parse_brackets.items(parser, parser.token, ")", "an argument")
+    span = token.span.to(parser.tokens[parser.place - 1].span)
+    if not 2 <= len(arguments) <= 3:
+        raise parser.error(f"`diff` takes 2 values, not {len(arguments)}", span, "write diff(expr, x)")
+    variable = arguments[1]
+    if not isinstance(variable, Name):
+        raise parser.error("the second value of `diff` is the name of a variable", variable.span, "diff(expr, x)")
+    order = arguments[2] if len(arguments) == 3 else Number(1.0, span)
+    if not isinstance(order, Number) or order.value not in range(1, DERIVATIVE_ORDER + 1):
+        raise parser.error(f"the order of a derivative is a whole number from 1 to {DERIVATIVE_ORDER}", order.span)
+    return Derivative(arguments[0], variable.name, int(order.value), span)
+
+
+def _grad(parser: Parser, token: Token) -> Node:
+    """`grad(h)(1, 2)`."""
+    hint = "write grad(h)(1, 2), with h(x, y) = … defined"
+    named = parser.tokens[parser.place + 1] if parser.at("(") else parser.token
+    if named.kind != "defined" or parser.tokens[parser.place + 2].value != ")":
+        raise parser.error("`grad` takes the name of a defined function", token.span, hint)
+    parser.place += 3
+    if not parser.at("("):
+        message = f"grad({named.value}) is a function: it needs a point"
+        raise parser.error(message, token.span.to(named.span), f"write grad({named.value})(1, 2)")
+    name = str(named.value)
+    arguments = parse_brackets.items(parser, parser.token, ")", "an argument")
+    span = token.span.to(parser.tokens[parser.place - 1].span)
+    count = parser.scope.functions[name]
+    _arity(parser, f"grad({name})", len(arguments), count, count, span, "")
+    return Gradient(name, tuple(arguments), span)
+
+
+def defined(parser: Parser, token: Token) -> Node:
+    """A function of the document: `f(x)`, `f'(x)`, `f x`."""
+    parser.place += 1
+    name = str(token.value)
+    order = 0
+    while parser.at("'"):
+        parser.place += 1
+        order += 1
+    marked = token.span.to(parser.tokens[parser.place - 1].span)
+    arity = parser.scope.functions[name]
+    if order > DERIVATIVE_ORDER:
+        raise parser.error(f"derivatives go up to order {DERIVATIVE_ORDER}", marked)
+    if order and arity != 1:
+        hint = f"write grad({name})(…) for all, or diff({name}(…), x) for one"
+        raise parser.error(f"`{name}` has {arity} arguments, so a prime is not clear", marked, hint)
+    if parser.token.kind == "sup" or parser.at("^"):
+        raise parser.error(f"a power of the function `{name}` itself is not read", marked, f"write {name}(x)^2")
+    if parser.at("("):
+        arguments = parse_brackets.items(parser, parser.token, ")", "an argument")
+        span = token.span.to(parser.tokens[parser.place - 1].span)
+        _arity(parser, name, len(arguments), arity, arity, span, "")
+        return Apply(name, tuple(arguments), order, span)
+    if arity != 1:
+        raise parser.error(f"`{name}` is a function of {arity} arguments", marked, f"write {name}(…)")
+    argument = _bare(parser, token)
+    return Apply(name, (argument,), order, token.span.to(argument.span))
+
+
+def product_note(name: str, span: Span) -> Note:
+    """The remark that a letter before a bracket was read as a factor."""
+    return Note(f"`{name}` is not a defined function, so {name}(…) is read as the product {name}·(…)", span)

@@ -1,0 +1,205 @@
+"""One evaluation under way: its values, its sample axis, its bounds, and the errors it can raise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from time import perf_counter
+from typing import Any, TypeAlias
+
+import numpy as np
+
+import engine
+from engine import Tensor
+from gradexplorer.lang.errors import LangError
+from gradexplorer.lang.limits import ARRAY_ELEMENTS, TOTAL_ELEMENTS, TURNS
+from gradexplorer.lang.tree import Node
+
+Value: TypeAlias = Any
+"""A Tensor, a float (a constant) or an int (the counter of a series)."""
+
+Locals: TypeAlias = Mapping[str, Value]
+Evaluate: TypeAlias = Callable[["Run", Locals], Value]
+Trace: TypeAlias = Callable[[Node, Tensor], None]
+
+
+class Budget:
+    """What one evaluation may still spend, shared by all its parts."""
+
+    __slots__ = ("cancelled", "deadline", "elements", "turns")
+
+    def __init__(self, seconds: float, cancelled: Callable[[], bool] | None) -> None:
+        self.deadline = perf_counter() + seconds
+        self.cancelled = cancelled
+        self.turns = TURNS
+        self.elements = TOTAL_ELEMENTS
+
+
+class Place:
+    """A node's place in its text, to raise errors from."""
+
+    __slots__ = ("node", "text")
+
+    def __init__(self, node: Node, text: str) -> None:
+        self.node = node
+        self.text = text
+
+    def error(self, message: str, hint: str | None = None) -> LangError:
+        """A LangError at this place."""
+        return LangError(message, self.node.span, self.text, hint)
+
+
+class Run:
+    """The values of names, and how they are to be read.
+
+    Args:
+        values: every global name's Tensor. With `samples` 1 the last axis of all but 0-d tensors is the sample axis,
+            of size `count` or 1.
+        samples: 0 or 1, the number of sample axes.
+        arrays: whether vectors may occur, so that sizes are to be checked before each operation.
+    """
+
+    __slots__ = ("arrays", "budget", "cache", "count", "device", "dtype", "grown", "samples", "trace", "values")
+
+    def __init__(
+        self,
+        values: Mapping[str, Value],
+        samples: int,
+        count: int,
+        dtype: Any,
+        device: Any,
+        arrays: bool,
+        budget: Budget,
+        trace: Trace | None,
+    ) -> None:
+        self.values = values
+        self.samples = samples
+        self.count = count
+        self.dtype = dtype
+        self.device = device
+        self.arrays = arrays
+        self.budget = budget
+        self.trace = trace
+        self.grown = engine.is_grad_enabled() and any(
+            isinstance(value, Tensor) and value.requires_grad for value in values.values()
+        )
+        self.cache: dict[str, Value] = {}
+
+    def other(self, values: Mapping[str, Value], count: int | None = None) -> Run:
+        """The same evaluation with other values, for instance on some of the samples."""
+        new = Run.__new__(Run)
+        new.values, new.samples, new.count = values, self.samples, self.count if count is None else count
+        new.dtype, new.device, new.arrays, new.grown = self.dtype, self.device, self.arrays, self.grown
+        new.budget, new.trace, new.cache = self.budget, self.trace, {}
+        return new
+
+    # ------------------------------------------------------------------------------------------ values
+
+    def tensor(self, value: Value) -> Tensor:
+        """A value as a Tensor; numbers become 0-d ones of the evaluation's dtype."""
+        if isinstance(value, Tensor):
+            return value
+        return engine.tensor(float(value), dtype=self.dtype, device=self.device)
+
+    def visible(self, value: Value) -> int:
+        """How many axes of a value the language can see."""
+        return max(value.ndim - self.samples, 0) if isinstance(value, Tensor) else 0
+
+    def shape(self, value: Value) -> tuple[int, ...]:
+        """The visible shape of a value."""
+        if not isinstance(value, Tensor):
+            return ()
+        shape = tuple(value.shape)
+        return shape[:-1] if self.samples and shape else shape
+
+    def number(self, value: Value, place: Place, what: str) -> int:
+        """A value that must be one whole number: an index, or a bound of a series. Raises LangError."""
+        if isinstance(value, int):
+            return value
+        if isinstance(value, Tensor):
+            if self.shape(value) or value.numel() != 1:
+                raise place.error(f"{what} must be one whole number, the same at every point")
+            value = value.item()
+        if value != value or value in (float("inf"), float("-inf")) or value != int(value):
+            raise place.error(f"{what} must be a whole number, not {value:g}")
+        return int(value)
+
+    # ------------------------------------------------------------------------------------------ bounds
+
+    def look(self, place: Place) -> None:
+        """Raises LangError when the time is over or the caller has cancelled."""
+        budget = self.budget
+        if perf_counter() > budget.deadline:
+            raise place.error("this takes too long to evaluate, and was stopped")
+        if budget.cancelled is not None and budget.cancelled():
+            raise place.error("the evaluation was cancelled")
+
+    def turn(self, place: Place) -> None:
+        """Count one turn of a series. Raises LangError beyond the bound."""
+        self.budget.turns -= 1
+        if self.budget.turns < 0:
+            raise place.error(f"this needs more than {TURNS:,} turns in one evaluation")
+        self.look(place)
+
+    def admit(self, size: int, place: Place) -> None:
+        """Raises LangError where an array of this size would be too large, before it is made."""
+        if size > ARRAY_ELEMENTS:
+            raise place.error(f"this would make an array of {size:,} numbers; at most {ARRAY_ELEMENTS:,} are possible")
+
+    def keep(self, value: Value, place: Place) -> None:
+        """Count a result that the gradients keep alive. Raises LangError beyond the bound."""
+        if self.grown and isinstance(value, Tensor) and value.requires_grad:
+            self.budget.elements -= value.numel()
+            if self.budget.elements < 0:
+                raise place.error(f"the gradients would keep more than {TOTAL_ELEMENTS:,} numbers alive")
+
+    def admit_pair(self, a: Value, b: Value, place: Place) -> None:
+        """Raises LangError where two values do not fit together, or would make too large an array."""
+        left, right = self.shape(a), self.shape(b)
+        if left and right and left != right:
+            try:
+                left = np.broadcast_shapes(left, right)
+            except ValueError:
+                message = f"the shapes {_shown(left)} and {_shown(right)} do not fit together"
+                raise place.error(message) from None
+        size = self.count
+        for length in left or right:
+            size *= length
+        self.admit(size, place)
+
+
+def _shown(shape: tuple[int, ...]) -> str:
+    return "×".join(map(str, shape)) if len(shape) != 1 else f"{shape[0]} entries"
+
+
+def failure(error: Exception, place: Place) -> LangError:
+    """What the engine said, as an error of the language."""
+    text = str(error).strip().split("\n")[0].rstrip(".")
+    return place.error(f"this cannot be computed: {text}")
+
+
+class Selected(dict[str, Any]):
+    """The values of a mapping on some of the samples only, taken when first asked for."""
+
+    def __init__(self, source: Mapping[str, Value], index: Tensor, count: int) -> None:
+        super().__init__()
+        self.source, self.index, self.count = source, index, count
+
+    def __missing__(self, name: str) -> Value:
+        value = self.source[name]
+        if isinstance(value, Tensor) and value.ndim and self.count > 1 and value.shape[-1] == self.count:
+            value = engine.index_select(value, -1, self.index)
+        self[name] = value
+        return value
+
+
+class Overlay(dict[str, Any]):
+    """A mapping in which one name has another value."""
+
+    def __init__(self, source: Mapping[str, Value], name: str, value: Value) -> None:
+        super().__init__({name: value})
+        self.source = source
+
+    def __missing__(self, name: str) -> Value:
+        return self.source[name]
+
+

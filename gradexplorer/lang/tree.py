@@ -1,0 +1,283 @@
+"""The tree that a text is read into. Every node keeps its span; two trees are equal if they mean the same text.
+
+Sums, products, comparisons and logical chains are n-ary, so that depth means brackets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from gradexplorer.lang.errors import Span
+
+
+def _span() -> Span:
+    return field(compare=False, repr=False)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A literal, always a real number."""
+
+    value: float
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A known constant: pi, e, tau, inf, phi."""
+
+    name: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A variable, a slider, an argument of a definition, or the counter of a sum."""
+
+    name: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The value of a named expression such as `y = x^2`."""
+
+    name: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a data table: `D.x`."""
+
+    table: str
+    column: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Negate:
+    """`-operand`."""
+
+    operand: Node
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """`terms[0] ± terms[1] ± …`; `signs[i]`, "+" or "-", stands before `terms[i + 1]`."""
+
+    terms: tuple[Node, ...]
+    signs: tuple[str, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """`factors[0] ∘ factors[1] ∘ …` from left to right; `signs[i]` is one of `* / % @`."""
+
+    factors: tuple[Node, ...]
+    signs: tuple[str, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """`base ^ exponent`."""
+
+    base: Node
+    exponent: Node
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Factorial:
+    """`operand!`, which is Γ(operand + 1)."""
+
+    operand: Node
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A known function, by its name in `functions.FUNCTIONS`."""
+
+    function: str
+    arguments: tuple[Node, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A function that the document defines; `order` primes make it a derivative."""
+
+    name: str
+    arguments: tuple[Node, ...]
+    order: int
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative:
+    """`diff(body, variable, order)`."""
+
+    body: Node
+    variable: str
+    order: int
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """`grad(name)(arguments)`: the vector of partial derivatives."""
+
+    name: str
+    arguments: tuple[Node, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`operands[0] < operands[1] < …`, chained; signs are `< <= > >= == !=`."""
+
+    operands: tuple[Node, ...]
+    signs: tuple[str, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All operands hold."""
+
+    operands: tuple[Node, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """One of the operands holds."""
+
+    operands: tuple[Node, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The operand does not hold."""
+
+    operand: Node
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Piecewise:
+    """`{conditions[0]: values[0], …, otherwise}`: the first value whose condition holds; nan where none does."""
+
+    conditions: tuple[Node, ...]
+    values: tuple[Node, ...]
+    otherwise: Node | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """`sum(body, counter=low..high)` or `prod(…)`; `kind` says which."""
+
+    kind: str
+    body: Node
+    counter: str
+    low: Node
+    high: Node
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """`[a, b, …]`: a vector, or a matrix where the items are vectors."""
+
+    items: tuple[Node, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`operand[i]` or `operand[i, j]`."""
+
+    operand: Node
+    indices: tuple[Node, ...]
+    span: Span = _span()
+
+
+Node: TypeAlias = (
+    Number
+    | Constant
+    | Name
+    | Reference
+    | Column
+    | Negate
+    | Sum
+    | Product
+    | Power
+    | Factorial
+    | Call
+    | Apply
+    | Derivative
+    | Gradient
+    | Compare
+    | And
+    | Or
+    | Not
+    | Piecewise
+    | Series
+    | Items
+    | Index
+)
+
+_LEAVES: tuple[Node, ...] = ()
+
+
+def _of_piecewise(node: Any) -> tuple[Node, ...]:
+    pairs = tuple(part for pair in zip(node.conditions, node.values, strict=True) for part in pair)
+    return pairs if node.otherwise is None else (*pairs, node.otherwise)
+
+
+_CHILDREN: dict[type, Callable[[Any], tuple[Node, ...]]] = {
+    Number: lambda node: _LEAVES,
+    Constant: lambda node: _LEAVES,
+    Name: lambda node: _LEAVES,
+    Reference: lambda node: _LEAVES,
+    Column: lambda node: _LEAVES,
+    Negate: lambda node: (node.operand,),
+    Sum: lambda node: node.terms,
+    Product: lambda node: node.factors,
+    Power: lambda node: (node.base, node.exponent),
+    Factorial: lambda node: (node.operand,),
+    Call: lambda node: node.arguments,
+    Apply: lambda node: node.arguments,
+    Derivative: lambda node: (node.body,),
+    Gradient: lambda node: node.arguments,
+    Compare: lambda node: node.operands,
+    And: lambda node: node.operands,
+    Or: lambda node: node.operands,
+    Not: lambda node: (node.operand,),
+    Piecewise: _of_piecewise,
+    Series: lambda node: (node.body, node.low, node.high),
+    Items: lambda node: node.items,
+    Index: lambda node: (node.operand, *node.indices),
+}
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below, from left to right as they stand in the text."""
+    return _CHILDREN[type(node)](node)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Every node of the tree, parents before children, from left to right; without recursion."""
+    stack = [node]
+    while stack:
+        top = stack.pop()
+        yield top
+        stack.extend(reversed(children(top)))

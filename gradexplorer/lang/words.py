@@ -1,0 +1,249 @@
+"""What the letter runs of a text mean: known names whole, else split into known names and single letters."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from gradexplorer.lang.errors import LangError, Span
+from gradexplorer.lang.functions import ALIASES, MISTAKES, PREFIXED, PREFIXES
+from gradexplorer.lang.lexer import LETTERS, Token
+from gradexplorer.lang.names import CONSTANT_SPELLINGS, GREEK, KEYWORDS, spelled
+
+Piece: TypeAlias = tuple[str, object, int, int]
+"""Kind, value, and the first and last offset inside the run."""
+
+_NUMBER: Final = re.compile(r"[0-9]+(?:[eE][0-9]+)?")
+_DIGITS: Final = re.compile(r"[0-9]+")
+_SUBSCRIPT: Final = re.compile(rf"_(?:[0-9]+|[{LETTERS}][{LETTERS}0-9]*)")
+_INNER: Final = frozenset({"linalg", "special", "nn", "functional"})
+
+
+@dataclass(slots=True)
+class Scope:
+    """The names that a document makes known, beside the functions and constants that are always there.
+
+    `functions`: number of arguments by name. `expressions`: named expressions. `values`: names set to a number.
+    `locals`: arguments and counters of the line being read; they hide everything else.
+    `tables`: column names by table. `columns`: the tables that have a column, by column.
+    """
+
+    functions: Mapping[str, int] = field(default_factory=dict)
+    expressions: frozenset[str] = frozenset()
+    values: frozenset[str] = frozenset()
+    tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    locals: frozenset[str] = frozenset()
+    cache: dict[tuple[str, bool], list[Piece] | None] = field(default_factory=dict)
+
+    def inside(self, names: frozenset[str]) -> Scope:
+        """This scope with the local `names` on top."""
+        if not names:
+            return self
+        return Scope(self.functions, self.expressions, self.values, self.tables, self.columns, names)
+
+    def longest(self) -> int:
+        """Length of the longest name that a run may contain."""
+        own = (self.locals, self.functions, self.expressions, self.values, self.columns)
+        return max(12, *(len(name) for names in own for name in names), 0)
+
+
+def resolved(found: list[Token], scope: Scope, text: str) -> list[Token]:
+    """The tokens with every word resolved, and an end token.
+
+    Raises LangError for a run that cannot be split, and for what follows a dot that is no prefix or table.
+    """
+    result: list[Token] = []
+    count, i = len(found), 0
+    while i < count:
+        token = found[i]
+        i += 1
+        if token.kind != "word":
+            result.append(token)
+            continue
+        word = str(token.value)
+        after = found[i] if i < count else None
+        dotted = after is not None and after.value == "." and after.kind == "op" and after.start == token.end
+        if dotted and i + 1 < count and found[i + 1].kind == "word":
+            made, i = _dotted(found, i - 1, scope, text)
+            result.append(made)
+            continue
+        bracket = after is not None and after.kind == "op" and after.value == "("
+        pieces = _pieces(word, bracket, scope)
+        if pieces is None:
+            raise _unknown(token, word, bracket, scope, text)
+        start = token.start
+        result += [Token(kind, value, start + first, start + last) for kind, value, first, last in pieces]
+        if after is not None and after.kind == "number" and after.start == token.end:
+            i += _decimal(result, token, after, text)
+    last = found[-1].end if found else 0
+    result.append(Token("end", None, last, last))
+    return result
+
+
+def _decimal(result: list[Token], word: Token, after: Token, text: str) -> int:
+    """`ln2.5` is ln(2.5): join the digits; `x2.5` has two meanings, so it is an error."""
+    piece = result[-1]
+    if piece.kind != "number":
+        name, digits = text[word.start : word.end], text[after.start : after.end]
+        hint = f"write {name} * {digits}, or a blank before the number"
+        raise LangError(f"`{name}{digits}` can be read in two ways", Span(word.start, after.end), text, hint)
+    result[-1] = Token("number", float(text[piece.start : after.end]), piece.start, after.end)
+    return 1
+
+
+def _pieces(word: str, bracket: bool, scope: Scope) -> list[Piece] | None:
+    """The pieces of a run, from the scope's cache where it has met the run before."""
+    key = (word, bracket)
+    if key not in scope.cache:
+        scope.cache[key] = _split(word, bracket, scope)
+    return scope.cache[key]
+
+
+def _lookup(raw: str, bracket: bool, scope: Scope) -> tuple[str, object] | None:
+    """Kind and value of a known name; None where it is not known."""
+    name = spelled(raw)
+    if name in scope.locals or name in scope.values:
+        return "name", name
+    if name in scope.functions:
+        return "defined", name
+    if name in scope.expressions:
+        return "reference", name
+    if raw in ALIASES and (bracket or raw not in GREEK):
+        return "function", ALIASES[raw]
+    if raw in CONSTANT_SPELLINGS:
+        return "constant", CONSTANT_SPELLINGS[raw]
+    if raw in GREEK:
+        return "name", name
+    if raw in scope.columns and raw not in ("x", "y"):
+        return "column", raw
+    return None
+
+
+def _split(word: str, bracket: bool, scope: Scope) -> list[Piece] | None:
+    """A run's pieces, longest known name first; None where there is no way to split it."""
+    size = len(word)
+    if word in KEYWORDS:
+        return [("op", word, 0, size)]
+    known = _lookup(word, bracket, scope)
+    if known is not None:
+        return [(*known, 0, size)]
+    if word in MISTAKES:
+        return None
+    letters = sum(not (c.isdigit() or c == "_") for c in word)
+    single = _subscripted(word, 1, "name", spelled(word[0]))
+    if single[3] == size:
+        return [single]
+    free = letters <= 3 and not bracket
+    longest = scope.longest()
+    # From the right: the first option at each place whose rest can be split is what backtracking would find.
+    best: list[tuple[Piece, ...] | None] = [None] * size + [()]
+    for place in range(size - 1, -1, -1):
+        for option in _options(word, place, bracket, free, longest, scope):
+            if best[option[-1][3]] is not None:
+                best[place] = option
+                break
+    pieces: list[Piece] = []
+    place = 0
+    while place < size:
+        option = best[place]
+        if not option:
+            return None
+        pieces += option
+        place = option[-1][3]
+    return pieces
+
+
+def _options(
+    word: str, place: int, bracket: bool, free: bool, longest: int, scope: Scope
+) -> list[tuple[Piece, ...]]:
+    """The ways to begin at `place`: known names, longest first, then x and y, then a new letter."""
+    found: list[tuple[Piece, ...]] = []
+    if word[place].isdigit() or word[place] == "_":
+        return found
+    size = len(word)
+    for end in range(min(size, place + longest), place, -1):
+        known = _lookup(word[place:end], bracket and end == size, scope)
+        if known is None:
+            continue
+        kind, value = known
+        if kind in ("function", "defined"):
+            if end == size:
+                found.append(((kind, value, place, end),))
+            elif not bracket and word[end] != "_":
+                number = _NUMBER.match(word, end)
+                piece: Piece = (kind, value, place, end)
+                if number:
+                    found.append((piece, ("number", float(number.group()), end, number.end())))
+                else:
+                    found.append((piece,))
+        else:
+            found.append((_subscripted(word, end, kind, value, place),))
+    if word[place] in "xy" or free:
+        found.append((_subscripted(word, place + 1, "name", spelled(word[place]), place),))
+    return found
+
+
+def _subscripted(word: str, end: int, kind: str, value: object, place: int = 0) -> Piece:
+    """The name that ends at `end`, with the digits or the `_subscript` that follow it."""
+    match = _DIGITS.match(word, end) or _SUBSCRIPT.match(word, end)
+    if match is None:
+        return kind, value, place, end
+    return "name", spelled(word[place : match.end()]), place, match.end()
+
+
+def _dotted(found: list[Token], i: int, scope: Scope, text: str) -> tuple[Token, int]:
+    """The token of `np.sin` or `D.x`, and the place behind it."""
+    head, tail = found[i], found[i + 2]
+    first, last = str(head.value), str(tail.value)
+    i += 3
+    if first in scope.tables:
+        if last not in scope.tables[first]:
+            columns = ", ".join(sorted(scope.tables[first]))
+            raise LangError(f"`{first}` has no column `{last}`", tail.span, text, f"its columns are {columns}")
+        return Token("column", (first, last), head.start, tail.end), i
+    if first not in PREFIXES:
+        hint = f"write {last}({first})" if last in ALIASES else "to multiply, write * or a blank"
+        message = f"`.{last}` cannot follow `{first}`: no data item has this name"
+        raise LangError(message, Span(head.start, tail.end), text, hint)
+    while last in _INNER and i + 1 < len(found) and found[i].value == "." and found[i + 1].kind == "word":
+        tail = found[i + 1]
+        last = str(tail.value)
+        i += 2
+    if last in CONSTANT_SPELLINGS and last in ("pi", "e", "tau", "inf"):
+        return Token("constant", CONSTANT_SPELLINGS[last], head.start, tail.end), i
+    if last not in PREFIXED:
+        close = difflib.get_close_matches(last, PREFIXED, 1)
+        hint_text = f"did you mean `{first}.{close[0]}`?" if close else None
+        raise LangError(f"`{first}.{last}` is not known here", Span(head.start, tail.end), text, hint_text)
+    name = PREFIXED[last]
+    if first in ("np", "numpy") and last in ("std", "var", "max", "min", "amax", "amin"):
+        name = f"np.{name}"
+    elif first == "math" and last == "log":
+        name = "math.log"
+    return Token("function", name, head.start, tail.end), i
+
+
+def _unknown(token: Token, word: str, bracket: bool, scope: Scope, text: str) -> LangError:
+    """The error for a run that cannot be split, with the nearest known name."""
+    if word in MISTAKES:
+        return LangError(f"`{word}` is not known", token.span, text, f"did you mean `{MISTAKES[word]}`?")
+    known = {*ALIASES, *CONSTANT_SPELLINGS, *GREEK, *scope.functions, *scope.expressions, *scope.values}
+    close = difflib.get_close_matches(word, known | set(scope.columns), 1, 0.7) if len(word) < 40 else []
+    shown = word if len(word) < 40 else word[:37] + "…"
+    if close:
+        return LangError(f"`{shown}` is not known", token.span, text, f"did you mean `{close[0]}`?")
+    if bracket:
+        inside = _pieces(word, False, scope)
+        if inside is not None:
+            hint = "write " + " ".join(text[token.start + a : token.start + b] for _, _, a, b in inside) + " (…)"
+            return LangError(f"`{shown}` is not a known function", token.span, text, hint)
+    letters = [c for c in word if not c.isdigit() and c != "_"]
+    if len(letters) <= 6 and len(letters) == len(word):
+        hint = f"to multiply, write {' '.join(letters)}; or give it a value: {word} = 1"
+    else:
+        hint = "put a blank or * between factors"
+    return LangError(f"`{shown}` is not known", token.span, text, hint)

@@ -1,0 +1,181 @@
+"""What a document must satisfy beyond the types of its fields, each fault with its place.
+
+Session files are read through this, and the edits use the same rules, so that an edited document can always be saved
+and read again.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from gradexplorer.model.document import (
+    MOST_STEPS,
+    OPTIMIZERS,
+    Coordinate,
+    Data,
+    Document,
+    Expression,
+    Number,
+    Run,
+    Scene,
+    Slider,
+    Value,
+    View,
+)
+
+_NAME = re.compile(r"[^\W\d]\w*")
+
+
+class Problem(NamedTuple):
+    """One fault: `place` is a path below the checked part (".step_size", "[2].columns"), `message` a sentence."""
+
+    place: str
+    message: str
+
+
+def problems(document: Document) -> Iterator[Problem]:
+    """Yield every fault of `document`; nothing where it is sound."""
+    ids = frozenset(item.id for item in document.items)
+    yield from _below(".items", item_problems(document.items))
+    yield from _below(".sliders", slider_problems(document.sliders))
+    yield from _below(".point", point_problems(document.point))
+    yield from _below(".run", run_problems(document.run))
+    for index, scene in enumerate(document.scenes):
+        yield from _below(f".scenes[{index}]", scene_problems(scene, ids))
+    yield from _below(".view", view_problems(document.view, ids, len(document.scenes)))
+
+
+def item_problems(items: Sequence[Expression | Data]) -> Iterator[Problem]:
+    """Yield faults of the expression list: ids and names used twice, bad names, columns of different lengths."""
+    for index in _repeated(item.id for item in items):
+        yield Problem(f"[{index}].id", f"The id {items[index].id} is used by two items.")
+    data = [(index, item) for index, item in enumerate(items) if isinstance(item, Data)]
+    for at in _repeated(item.name for _, item in data):
+        yield Problem(f"[{data[at][0]}].name", f"Two data items are called “{data[at][1].name}”.")
+    for index, table in data:
+        yield from _below(f"[{index}]", data_problems(table))
+    for index, item in enumerate(items):
+        if isinstance(item, Expression) and item.colour < 0:
+            yield Problem(f"[{index}].colour", "A colour is an index from 0 on.")
+
+
+def data_problems(data: Data) -> Iterator[Problem]:
+    """Yield faults of one data item."""
+    yield from _name_problems(".name", data.name)
+    if not data.columns:
+        yield Problem(".columns", f"The data item “{data.name}” has no columns.")
+        return
+    for index, column in enumerate(data.columns):
+        yield from _name_problems(f".columns[{index}].name", column.name)
+        if len(column.values) != len(data.columns[0].values):
+            first = data.columns[0]
+            yield Problem(
+                f".columns[{index}].values",
+                f"The column “{column.name}” has {len(column.values)} values, “{first.name}” has {len(first.values)}.",
+            )
+    for index in _repeated(column.name for column in data.columns):
+        yield Problem(f".columns[{index}].name", f"Two columns are called “{data.columns[index].name}”.")
+
+
+def slider_problems(sliders: Sequence[Slider]) -> Iterator[Problem]:
+    """Yield faults of the sliders: names used twice, ranges that are none."""
+    for index in _repeated(slider.name for slider in sliders):
+        yield Problem(f"[{index}].name", f"Two sliders are called “{sliders[index].name}”.")
+    for index, slider in enumerate(sliders):
+        yield from _name_problems(f"[{index}].name", slider.name)
+        yield from _range_problems(f"[{index}]", (slider.low, slider.high))
+
+
+def point_problems(point: Sequence[Coordinate]) -> Iterator[Problem]:
+    """Yield faults of the point: names used twice, values that are neither number, vector nor matrix."""
+    for index in _repeated(coordinate.name for coordinate in point):
+        yield Problem(f"[{index}].name", f"The point has two coordinates called “{point[index].name}”.")
+    for index, coordinate in enumerate(point):
+        yield from _name_problems(f"[{index}].name", coordinate.name)
+        fault = value_fault(coordinate.value)
+        if fault is not None:
+            yield Problem(f"[{index}].value", fault)
+
+
+def value_fault(value: Value) -> str | None:
+    """Return why `value` is neither a number, a vector nor a matrix, or None where it is one of these."""
+    if not isinstance(value, tuple):
+        return None
+    rows = [row for row in value if isinstance(row, tuple)]
+    if not value or not all(rows):
+        return "An empty list is no value."
+    if len(rows) not in (0, len(value)):
+        return "A list holds either numbers or rows, not both."
+    if len({len(row) for row in rows}) > 1:
+        return "The rows of a matrix have the same length."
+    return None
+
+
+def run_problems(run: Run) -> Iterator[Problem]:
+    """Yield faults of a run's settings. The step size and momentum may be any number."""
+    if run.optimizer not in OPTIMIZERS:
+        known = ", ".join(OPTIMIZERS)
+        yield Problem(".optimizer", f"There is no optimizer “{run.optimizer}” here; known: {known}.")
+    if not 0 <= run.steps <= MOST_STEPS:
+        yield Problem(".steps", f"A run has between 0 and {MOST_STEPS:,} steps, not {run.steps}.")
+
+
+def scene_problems(scene: Scene, ids: frozenset[int]) -> Iterator[Problem]:
+    """Yield faults of one demo step in a document whose items have `ids`."""
+    if scene.selected is not None and scene.selected not in ids:
+        yield Problem(".selected", f"There is no item {scene.selected}.")
+    for index, item in enumerate(scene.visible or ()):
+        if item not in ids:
+            yield Problem(f".visible[{index}]", f"There is no item {item}.")
+    yield from _below(".point", point_problems(scene.point or ()))
+    yield from _below(".sliders", slider_problems(scene.sliders or ()))
+    if scene.run is not None:
+        yield from _below(".run", run_problems(scene.run))
+    if scene.playhead is not None and scene.playhead < 0:
+        yield Problem(".playhead", "A playhead is a step from 0 on.")
+    yield from _range_problems(".x_range", scene.x_range)
+    yield from _range_problems(".y_range", scene.y_range)
+
+
+def view_problems(view: View, ids: frozenset[int], scenes: int) -> Iterator[Problem]:
+    """Yield faults of the view of a document with these item `ids` and number of `scenes`."""
+    if view.selected is not None and view.selected not in ids:
+        yield Problem(".selected", f"There is no item {view.selected}.")
+    if view.playhead < 0:
+        yield Problem(".playhead", "A playhead is a step from 0 on.")
+    yield from _range_problems(".x_range", view.x_range)
+    yield from _range_problems(".y_range", view.y_range)
+    if min(view.axes) < 0 or view.axes[0] == view.axes[1]:
+        yield Problem(".axes", "The axes are the indices of two different components, from 0 on.")
+    if not (math.isfinite(view.speed) and view.speed > 0):
+        yield Problem(".speed", "A speed is a number of steps a second, greater than 0.")
+    if view.graph_step < -1:
+        yield Problem(".graph_step", "A graph step is -1 (none) or an index from 0 on.")
+    if not -1 <= view.scene < scenes:
+        yield Problem(".scene", f"There is no scene {view.scene} among {scenes}.")
+
+
+def _range_problems(place: str, limits: tuple[Number, Number] | None) -> Iterator[Problem]:
+    if limits is not None and not (math.isfinite(limits[0]) and math.isfinite(limits[1]) and limits[0] < limits[1]):
+        low, high = limits
+        yield Problem(place, f"A range goes from a finite number to a greater one, not from {low} to {high}.")
+
+
+def _name_problems(place: str, name: str) -> Iterator[Problem]:
+    if not _NAME.fullmatch(name):
+        yield Problem(place, f"“{name}” is no name: a letter, then letters, digits and _.")
+
+
+def _below(place: str, found: Iterable[Problem]) -> Iterator[Problem]:
+    return (Problem(place + problem.place, problem.message) for problem in found)
+
+
+def _repeated(keys: Iterable[Hashable]) -> Iterator[int]:
+    seen: set[Hashable] = set()
+    for index, key in enumerate(keys):
+        if key in seen:
+            yield index
+        seen.add(key)

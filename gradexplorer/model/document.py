@@ -1,0 +1,162 @@
+"""The one document: everything a person can change, as frozen data.
+
+A `Document` holds *content* (expressions, data, sliders, the point, the run), which undo covers, and one `View`
+(mode, playhead, ranges, selection), which is saved beside it but makes no undo step. Nothing computed is kept: a run
+is its settings and its start, and is recomputed on load.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Number = float
+Value = Number | tuple[Number | tuple[Number, ...], ...]
+"""A coordinate's value: a scalar, a vector or a matrix (rows of one length), each number a float.
+
+Written as one tuple because msgspec cannot tell two kinds of list apart; `check` refuses what is neither.
+"""
+
+Mode = Literal["explore", "descend", "graph"]
+
+OPTIMIZERS = ("SGD",)
+"""The optimizers a run may name."""
+
+MOST_STEPS = 1_000_000
+"""The most steps a run may have."""
+
+
+class Frozen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of every part of a document: immutable, compared by value, small when written to a file.
+
+    msgspec does not hand `kw_only` down and type checkers do not see that `frozen` is, so each part says both again.
+    """
+
+
+class Expression(Frozen, tag="expression", frozen=True, kw_only=True):
+    """One typed line. `colour` is an index into the theme's curve palette."""
+
+    id: int
+    text: str
+    colour: int = 0
+    visible: bool = True
+
+
+class Column(Frozen, frozen=True, kw_only=True):
+    """One named column of a data item; every column of an item has the same length."""
+
+    name: str
+    values: tuple[Number, ...]
+
+
+class Data(Frozen, tag="data", frozen=True, kw_only=True):
+    """A table of numbers, called `D.x` in expressions when `name` is "D" and a column is "x"."""
+
+    id: int
+    name: str
+    columns: tuple[Column, ...]
+
+
+Item = Expression | Data
+
+
+class Slider(Frozen, frozen=True, kw_only=True):
+    """The value of a free name, shared by every expression in which it occurs."""
+
+    name: str
+    value: Number
+    low: Number = -5.0
+    high: Number = 5.0
+
+
+class Coordinate(Frozen, frozen=True, kw_only=True):
+    """One named part of the point: `x = -2`, `x = [-5, -2]`."""
+
+    name: str
+    value: Value
+
+
+class Run(Frozen, frozen=True, kw_only=True):
+    """Gradient descent's settings. Its start is the document's point, its function the selected expression.
+
+    `no_grad=False` makes the update in place with recording on, which fails as it does in PyTorch;
+    `zero_grad=False` lets `.grad` accumulate, both between steps and between functions at the point.
+    """
+
+    optimizer: str = "SGD"
+    step_size: Number = 0.05
+    momentum: Number = 0.0
+    steps: int = 100
+    zero_grad: bool = True
+    no_grad: bool = True
+
+
+class Show(Frozen, frozen=True, kw_only=True):
+    """What is drawn beside the curve."""
+
+    tangent: bool = True
+    slope_triangle: bool = True
+    normal: bool = False
+    newton: bool = False
+    first_derivative: bool = False
+    second_derivative: bool = False
+    landmarks: bool = True
+
+
+class Scene(Frozen, frozen=True, kw_only=True):
+    """One step of a demo: a caption and what it changes. None leaves a thing as it is.
+
+    `guess` is the exception: it belongs to its scene, so None takes the guessed slope away. `sliders` sets the named
+    ones and leaves the others.
+    """
+
+    caption: str
+    mode: Mode | None = None
+    selected: int | None = None
+    visible: tuple[int, ...] | None = None
+    point: tuple[Coordinate, ...] | None = None
+    sliders: tuple[Slider, ...] | None = None
+    run: Run | None = None
+    show: Show | None = None
+    guess: Number | None = None
+    playhead: int | None = None
+    x_range: tuple[Number, Number] | None = None
+    y_range: tuple[Number, Number] | None = None
+
+
+class View(Frozen, frozen=True, kw_only=True):
+    """How the document is looked at: saved, but no undo steps.
+
+    `x_range` and `y_range` are (low, high) in data units, None for a fitted view; `axes` are the indices of the two
+    components on a contour's axes; `scene` is the demo step shown, -1 for none; `layout` is Qt's dock state, base64.
+    """
+
+    mode: Mode = "explore"
+    selected: int | None = None
+    playhead: int = 0
+    x_range: tuple[Number, Number] | None = None
+    y_range: tuple[Number, Number] | None = None
+    axes: tuple[int, int] = (0, 1)
+    speed: Number = 8.0
+    graph_step: int = -1
+    scene: int = -1
+    layout: str = ""
+
+
+class Document(Frozen, frozen=True, kw_only=True):
+    """Everything a person can change. `guess` is a slope drawn through the point, None for none.
+
+    `title` and `summary` name a demo in its menu; `summary` is one line.
+    """
+
+    title: str = ""
+    summary: str = ""
+    items: tuple[Item, ...] = ()
+    sliders: tuple[Slider, ...] = ()
+    point: tuple[Coordinate, ...] = ()
+    run: Run = Run()
+    show: Show = Show()
+    guess: Number | None = None
+    scenes: tuple[Scene, ...] = ()
+    view: View = View()

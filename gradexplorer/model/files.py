@@ -1,0 +1,30 @@
+"""Writing a file whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+from pathlib import Path
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put `content` at `path`; a failure raises OSError and leaves what was there.
+
+    The bytes go to a new file beside it, reach the disk, and then take its name. A link keeps pointing where it points,
+    and an existing file keeps its permissions.
+    """
+    path = path.resolve()
+    fresh = path.with_name(f".{path.name[:200]}.{secrets.token_hex(4)}.part")
+    try:
+        with fresh.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileNotFoundError):
+            fresh.chmod(stat.S_IMODE(path.stat().st_mode))
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,132 @@
+"""Undo and redo: the documents before and after each step, which share all that a step leaves alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from msgspec.structs import fields, replace
+
+from gradexplorer.model.document import Document, View
+
+MOST_UNDO_STEPS = 1000
+"""The steps kept; older ones are forgotten."""
+
+_CONTENT = tuple(field.name for field in fields(Document) if field.name != "view")
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    label: str
+    merge: str | None
+    before: Document
+    after: Document
+
+
+class History:
+    """The document as it is now, and the way back to what it was.
+
+    Only content is undone. The view (mode, ranges, selection, playhead) stays as it is at the moment of the undo, but
+    for a demo step, which set content and view together and is taken back together.
+    """
+
+    def __init__(self, document: Document) -> None:
+        """Begin with `document`, unmodified and with nothing to undo."""
+        self._document = document
+        self._saved = document
+        self._done: list[_Step] = []
+        self._undone: list[_Step] = []
+        self._sealed = True
+
+    @property
+    def document(self) -> Document:
+        """The document as it is now."""
+        return self._document
+
+    @property
+    def undo_label(self) -> str | None:
+        """The label of the step that `undo` would take back, None where there is none."""
+        return self._done[-1].label if self._done else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """The label of the step that `redo` would do again, None where there is none."""
+        return self._undone[-1].label if self._undone else None
+
+    @property
+    def modified(self) -> bool:
+        """Whether the content differs from what was last saved; another view alone does not count."""
+        return not _same_content(self._document, self._saved)
+
+    def mark_saved(self) -> None:
+        """Take the document as it is now for the saved one."""
+        self._saved = self._document
+        self._sealed = True
+
+    def apply(self, document: Document, label: str, merge: str | None = None) -> None:
+        """Take `document` as the next state, as one undo step called `label`.
+
+        Steps in a row with the same `merge` key fold into one until `seal`, another step or an undo; what is no change
+        of content makes no step.
+        """
+        before, self._document = self._document, document
+        if merge is not None and self._done and not self._sealed and self._done[-1].merge == merge:
+            before = self._done.pop().before
+        elif _same_content(before, document):
+            return
+        self._undone.clear()
+        self._sealed = False
+        if not _same_content(before, document):
+            self._done.append(_Step(label, merge, before, document))
+            del self._done[:-MOST_UNDO_STEPS]
+
+    def seal(self) -> None:
+        """End a burst: the next change is a step of its own, whatever its merge key."""
+        self._sealed = True
+
+    def view(self, document: Document) -> None:
+        """Take the view of `document`, without an undo step and without ending a burst."""
+        self._document = replace(self._document, view=document.view)
+
+    def undo(self) -> str | None:
+        """Take the last step back and return its label, None where there is none."""
+        if not self._done:
+            return None
+        step = self._done.pop()
+        self._undone.append(step)
+        self._go(step.after, step.before)
+        return step.label
+
+    def redo(self) -> str | None:
+        """Do the step last taken back again and return its label, None where there is none."""
+        if not self._undone:
+            return None
+        step = self._undone.pop()
+        self._done.append(step)
+        self._go(step.before, step.after)
+        return step.label
+
+    def _go(self, source: Document, target: Document) -> None:
+        self._sealed = True
+        view = self._document.view
+        if source.view.scene != target.view.scene:
+            there = target.view
+            view = replace(
+                view, scene=there.scene, mode=there.mode, selected=there.selected, playhead=there.playhead,
+                x_range=there.x_range, y_range=there.y_range,
+            )  # fmt: skip
+        self._document = replace(target, view=_fitting(view, target))
+
+
+def _fitting(view: View, document: Document) -> View:
+    """Return `view` with a selection and a scene that `document` has."""
+    ids = [item.id for item in document.items]
+    if view.selected is not None and view.selected not in ids:
+        was = document.view.selected
+        view = replace(view, selected=was if was in ids else next(iter(ids), None))
+    return replace(view, scene=-1) if view.scene >= len(document.scenes) else view
+
+
+def _same_content(one: Document, other: Document) -> bool:
+    # Identity first: parts are shared between the documents of a history, and nan is not equal to itself.
+    pairs = ((getattr(one, name), getattr(other, name)) for name in _CONTENT)
+    return one is other or all(a is b or a == b for a, b in pairs)

@@ -1,0 +1,196 @@
+"""Session files (`.gradx`): one document as JSON.
+
+A file is `{"format": "gradx", "version": 1, "document": {...}}` in UTF-8. What has its default is left out, unknown
+keys are ignored, and a number that JSON cannot write stands as the string "nan", "inf" or "-inf".
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import msgspec.inspect as types
+
+from gradexplorer.model import check
+from gradexplorer.model.document import Document
+from gradexplorer.model.files import write_whole
+
+FORMAT = "gradx"
+VERSION = 1
+MOST_BYTES = 100_000_000
+"""The largest file read."""
+
+_WORDS = {
+    "float": "a number",
+    "int": "a whole number",
+    "str": "a text",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+    "null": "null",
+}
+_SPELLED = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
+# A text never holds a bare line break, so this finds lists and nothing else: those of numbers go on one line.
+_NUMBERS = re.compile(rb"\[\n([^\[\]{}\"]*)\]")
+_DOCUMENT = types.type_info(Document)
+
+
+class SessionError(Exception):
+    """A session file that cannot be read or written.
+
+    `message` is a sentence, `path` the file (None for bytes), `place` where in it ("$.document.run.step_size", "" for
+    the file as a whole), `hint` what to do, or None.
+    """
+
+    def __init__(self, message: str, *, path: Path | None = None, place: str = "", hint: str | None = None) -> None:
+        """Keep the parts, which `str` puts into one line."""
+        super().__init__(message)
+        self.message = message
+        self.path = path
+        self.place = place
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """Return file, place, message and hint in one line."""
+        where = " at ".join(part for part in (str(self.path or ""), self.place) if part)
+        return " ".join(part for part in (where and f"{where}:", self.message, self.hint) if part)
+
+
+class _File(msgspec.Struct):
+    format: str
+    version: int
+    document: Document
+
+
+def load(path: Path | str) -> Document:
+    """Read the document in the file `path`; SessionError where it cannot be read or is no sound document."""
+    path = Path(path)
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise SessionError(f"The file is larger than {MOST_BYTES // 1_000_000} MB.", path=path)
+        content = path.read_bytes()
+    except OSError as error:
+        raise SessionError(f"The file cannot be read: {error.strerror or error}.", path=path) from error
+    try:
+        return loads(content)
+    except SessionError as error:
+        error.path = path
+        raise
+
+
+def save(document: Document, path: Path | str) -> None:
+    """Write `document` to the file `path`, whole or not at all; SessionError where that fails."""
+    path = Path(path)
+    try:
+        write_whole(path, dumps(document))
+    except OSError as error:
+        message = f"The file cannot be written: {error.strerror or error}."
+        raise SessionError(message, path=path, hint="What was there before is unchanged.") from error
+    except SessionError as error:
+        error.path = path
+        raise
+
+
+def dumps(document: Document) -> bytes:
+    """Return `document` as the bytes of a session file; equal documents give equal bytes."""
+    file = {"format": FORMAT, "version": VERSION, "document": _plain(document)}
+    try:
+        spread = msgspec.json.format(msgspec.json.encode(file), indent=1)
+    except UnicodeEncodeError as error:
+        raise SessionError("A text holds half a character (a lone surrogate), which no file can hold.") from error
+    return _NUMBERS.sub(lambda found: b"[" + b" ".join(found[1].split()) + b"]", spread) + b"\n"
+
+
+def loads(content: bytes) -> Document:
+    """Return the document in the bytes of a session file; SessionError where there is no sound one."""
+    file = _parsed(content)
+    if not isinstance(file, dict) or file.get("format") != FORMAT:
+        raise SessionError("This is no gradexplorer session.", place="$.format", hint='It must say "format": "gradx".')
+    _check_version(file.get("version"))
+    file["document"] = _numbers(file.get("document"), _DOCUMENT)
+    try:
+        document = msgspec.convert(file, _File).document
+    except msgspec.ValidationError as error:
+        message, place = _reworded(str(error))
+        raise SessionError(message, place=place) from error
+    for problem in check.problems(document):
+        raise SessionError(problem.message, place="$.document" + problem.place)
+    return document
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        return msgspec.json.decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        at = re.search(r"\(byte (\d+)\)", str(error))
+        place = f"line {1 + content[: int(at[1])].count(10)}" if at else ""
+        raise SessionError("The file is no JSON, or only a part of one.", place=place) from error
+
+
+def _check_version(version: object) -> None:
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise SessionError("The version is a whole number from 1 on.", place="$.version")
+    if version > VERSION:
+        raise SessionError(
+            f"This file has version {version}; this gradexplorer reads up to version {VERSION}.",
+            place="$.version",
+            hint="A newer gradexplorer opens it.",
+        )
+
+
+def _plain(value: Any) -> Any:
+    """Return `value` as what JSON can hold, fields that have their default left out."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if not isinstance(value, msgspec.Struct):
+        return value
+    tag = value.__struct_config__.tag
+    plain: dict[str, Any] = {} if tag is None else {"type": tag}
+    for field in msgspec.structs.fields(value):
+        part = getattr(value, field.name)
+        # The texts are compared as well, since 0.0 == -0.0.
+        if part != field.default or repr(part) != repr(field.default):
+            plain[field.encode_name] = _plain(part)
+    return plain
+
+
+def _numbers(plain: Any, kind: types.Type) -> Any:
+    """Return `plain` with the strings "nan", "inf", "-inf" as numbers wherever `kind` has a number."""
+    kinds = kind.types if isinstance(kind, types.UnionType) else (kind,)
+    if isinstance(plain, str) and any(isinstance(kind, types.FloatType) for kind in kinds):
+        return _SPELLED.get(plain, plain)
+    if isinstance(plain, list):
+        return _listed(plain, kinds)
+    if isinstance(plain, dict):
+        for kind in kinds:
+            if isinstance(kind, types.StructType) and kind.tag in (None, plain.get("type")):
+                known = {field.encode_name: field.type for field in kind.fields}
+                return {key: _numbers(part, known[key]) if key in known else part for key, part in plain.items()}
+    return plain
+
+
+def _listed(plain: list[Any], kinds: Iterable[types.Type]) -> list[Any]:
+    for kind in kinds:
+        if isinstance(kind, types.VarTupleType):
+            return [_numbers(part, kind.item_type) for part in plain]
+        if isinstance(kind, types.TupleType) and len(kind.item_types) == len(plain):
+            return [_numbers(part, its) for part, its in zip(plain, kind.item_types, strict=True)]
+    return plain
+
+
+def _reworded(text: str) -> tuple[str, str]:
+    """Split msgspec's text into a sentence and a place."""
+    message, _, place = text.partition(" - at `")
+    place = place.rstrip("`") or "$"
+    if expected := re.fullmatch(r"Expected `(.+)`, got `(.+)`", message):
+        wanted = " or ".join(_WORDS.get(word, word) for word in expected[1].split(" | "))
+        return f"Here must stand {wanted}, not {_WORDS.get(expected[2], expected[2])}.", place
+    if missing := re.fullmatch(r"Object missing required field `(.+)`", message):
+        return f"“{missing[1]}” is missing here.", place
+    return f"{message[:1].upper()}{message[1:]}.", place

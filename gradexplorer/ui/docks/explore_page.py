@@ -1,0 +1,135 @@
+"""The inspector's page for Explore: the point, what is drawn beside the curve, and what lies in view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidget
+
+from gradexplorer.ui.docks.readings import ExploreReading
+from gradexplorer.ui.docks.sections import Landmarks, Page, Section, Values
+from gradexplorer.ui.text import tr
+from gradexplorer.ui.widgets.labels import Caption, Words
+from gradexplorer.ui.widgets.number_field import NumberField
+from gradexplorer.ui.widgets.value_row import MatrixView
+
+
+def _switches() -> tuple[tuple[str, str, str], ...]:
+    """(field of `document.Show`, label, tooltip), in the order of the two-column grid."""
+    return (
+        ("tangent", tr("tangent"), tr("The line through the point with the curve's slope (T).")),
+        ("slope_triangle", tr("slope triangle"), tr("One to the right, the slope upwards.")),
+        ("normal", tr("normal"), tr("The line at right angles to the tangent.")),
+        ("newton", tr("Newton step"), tr("Where Newton's method would go next (N).")),
+        ("first_derivative", tr("f′"), tr("The curve of the first derivative.")),
+        ("second_derivative", tr("f″"), tr("The curve of the second derivative.")),
+        ("landmarks", tr("minima, maxima"), tr("Mark the minima and maxima in view.")),
+    )
+
+
+class ExplorePage(Page):
+    """Shows an `ExploreReading`."""
+
+    pointEdited = Signal(str, float)
+    showToggled = Signal(str, bool)
+    zeroGradToggled = Signal(bool)
+    guessChanged = Signal(object)
+    landmarkChosen = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Explore"), parent)
+        self._build_point()
+        self._build_show()
+        self._build_guess()
+        self.view = Section(tr("In view"))
+        self.landmarks = Landmarks()
+        self.landmarks.chosen.connect(self.landmarkChosen)
+        self.view.body.addWidget(self.landmarks)
+        self.add(self.view)
+        self.finish()
+
+    def _build_point(self) -> None:
+        point = Section(tr("At the point"))
+        self.values, self.matrix = Values(), MatrixView()
+        self.values.edited.connect(self.pointEdited)
+        self.matrix.hide()
+        self.notes, self.sentence = Words(role="warn", size=12), Words(role="quiet", size=12)
+        self.sentence.setContentsMargins(0, 6, 0, 0)
+        for widget in (self.values, self.matrix, self.sentence, self.notes):
+            point.body.addWidget(widget)
+        self.add(point)
+
+    def _build_show(self) -> None:
+        self.show_section = Section(tr("Show"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        self.checks: dict[str, QCheckBox] = {}
+        for key, label, tip in _switches():
+            check = QCheckBox(label, self.show_section)
+            check.setToolTip(tip)
+            check.setAccessibleName(tr("Show {what}", what=label))
+            check.setAccessibleDescription(tip)
+            check.clicked.connect(lambda on, key=key: self.showToggled.emit(key, on))
+            self.checks[key] = check
+        self._grid = grid
+        self._place(dict.fromkeys(self.checks, True))
+        self.show_section.body.addLayout(grid)
+        self.add(self.show_section)
+
+    def _build_guess(self) -> None:
+        gradient = Section(tr("Gradient"))
+        self.zero_grad = QCheckBox(tr("zero_grad before backward"))
+        self.zero_grad.setToolTip(tr("Off, each backward adds to what .grad already holds (Z)."))
+        self.zero_grad.setAccessibleDescription(self.zero_grad.toolTip())
+        self.zero_grad.clicked.connect(self.zeroGradToggled)
+        self.guess = NumberField(name=tr("Your slope"), optional=True)
+        self.guess.setPlaceholderText(tr("guess"))
+        self.guess.setFixedWidth(96)
+        self.guess.valueChanged.connect(lambda slope: self.guessChanged.emit(slope))
+        self.guess.cleared.connect(lambda: self.guessChanged.emit(None))
+        self.guess_row = QWidget()
+        row = QHBoxLayout(self.guess_row)
+        row.setContentsMargins(0, 6, 0, 0)
+        label = QLabel(tr("your slope"))
+        label.setProperty("role", "quiet")
+        label.setBuddy(self.guess)
+        row.addWidget(label, 1)
+        row.addWidget(self.guess)
+        self.guess_note = Caption()
+        self.guess_note.setContentsMargins(0, 4, 0, 0)
+        for widget in (self.zero_grad, self.guess_row, self.guess_note):
+            gradient.body.addWidget(widget)
+        self.add(gradient)
+
+    def show_reading(self, reading: ExploreReading) -> None:
+        """Show `reading`; signals nothing."""
+        self.values.show_values(reading.values)
+        if reading.matrix is not None:
+            self.matrix.show_matrix(reading.matrix.name, reading.matrix.rows, reading.matrix.role)
+        self.matrix.setVisible(reading.matrix is not None)
+        self.notes.say("\n".join(reading.notes))
+        self.sentence.say(reading.sentence)
+        self._place(reading.show)
+        self.show_section.setVisible(bool(reading.show))
+        for key, on in reading.show.items():
+            self.checks[key].setChecked(on)
+        self.zero_grad.setChecked(reading.zero_grad)
+        self.guess_row.setVisible(reading.guess_shown)
+        self.guess.setValue(reading.guess)
+        self.guess_note.say(reading.guess_note if reading.guess_shown else "")
+        self.landmarks.show_landmarks(reading.landmarks)
+        self.view.setVisible(bool(reading.landmarks) or "landmarks" in reading.show)
+
+    def _place(self, shown: Mapping[str, bool]) -> None:
+        wanted = [key for key in self.checks if key in shown]
+        if wanted == [key for key, check in self.checks.items() if self._grid.indexOf(check) >= 0]:
+            return
+        for key, check in self.checks.items():
+            self._grid.removeWidget(check)
+            check.setVisible(key in shown)
+        for index, key in enumerate(wanted):
+            wide = index == len(wanted) - 1 and index % 2 == 0
+            self._grid.addWidget(self.checks[key], index // 2, index % 2, 1, 2 if wide else 1)

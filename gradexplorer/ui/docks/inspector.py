@@ -1,0 +1,79 @@
+"""The right panel: one page for each mode."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from gradexplorer.ui.docks.descend_page import DescendPage
+from gradexplorer.ui.docks.explore_page import ExplorePage
+from gradexplorer.ui.docks.graph_page import GraphPage
+from gradexplorer.ui.docks.readings import DescendReading, ExploreReading, GraphReading
+from gradexplorer.ui.text import tr
+
+
+class InspectorPanel(QWidget):
+    """Shows the readings it is given; every edit comes out as a signal, and nothing changes until it is shown again."""
+
+    pointEdited = Signal(str, float)
+    showToggled = Signal(str, bool)
+    guessChanged = Signal(object)
+    landmarkChosen = Signal(float)
+    optimizerChosen = Signal(str)
+    stepSizeMoved = Signal(float)
+    stepSizeReleased = Signal()
+    momentumChanged = Signal(float)
+    stepsChanged = Signal(int)
+    zeroGradToggled = Signal(bool)
+    noGradToggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(tr("Inspector"))
+        self.setAccessibleDescription(tr("The numbers at the point, the run's settings, or the chosen node."))
+        self.explore, self.descend, self.graph = ExplorePage(), DescendPage(), GraphPage()
+        self._pages = {"explore": self.explore, "descend": self.descend, "graph": self.graph}
+        self._stack = QStackedLayout(self)
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+        self._forward()
+        self.set_explore(ExploreReading())
+        self.set_descend(DescendReading())
+        self.set_graph(GraphReading())
+
+    def _forward(self) -> None:
+        for page in (self.explore, self.descend):
+            page.pointEdited.connect(self.pointEdited)
+            page.zeroGradToggled.connect(self.zeroGradToggled)
+        self.explore.showToggled.connect(self.showToggled)
+        self.explore.guessChanged.connect(self.guessChanged)
+        self.explore.landmarkChosen.connect(self.landmarkChosen)
+        self.descend.optimizerChosen.connect(self.optimizerChosen)
+        self.descend.stepSizeMoved.connect(self.stepSizeMoved)
+        self.descend.stepSizeReleased.connect(self.stepSizeReleased)
+        self.descend.momentumChanged.connect(self.momentumChanged)
+        self.descend.stepsChanged.connect(self.stepsChanged)
+        self.descend.noGradToggled.connect(self.noGradToggled)
+
+    @property
+    def page(self) -> str:
+        """The page shown: explore, descend or graph."""
+        return next(name for name, page in self._pages.items() if page is self._stack.currentWidget())
+
+    def set_page(self, mode: str) -> None:
+        """Show the page of a mode; KeyError where there is none."""
+        self._stack.setCurrentWidget(self._pages[mode])
+
+    def set_explore(self, reading: ExploreReading) -> None:
+        """Fill the page of Explore."""
+        self.explore.show_reading(reading)
+
+    def set_descend(self, reading: DescendReading) -> None:
+        """Fill the page of Descend."""
+        self.descend.show_reading(reading)
+
+    def set_graph(self, reading: GraphReading) -> None:
+        """Fill the page of Graph."""
+        self.graph.show_reading(reading)

@@ -1,0 +1,100 @@
+"""What the expression list shows, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """Why a line cannot be read. `start` and `end` are character offsets in the line's text."""
+
+    message: str
+    hint: str | None = None
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressionRow:
+    """One typed line: its raw text, how it is set and how it is read, and what is wrong with it.
+
+    `colour` is an index into the theme's curve palette. `note` is a quiet remark beneath the reading.
+    """
+
+    id: int
+    text: str
+    latex: str = ""
+    reading: str = ""
+    error: RowError | None = None
+    colour: int = 0
+    visible: bool = True
+    selected: bool = False
+    note: str = ""
+
+    @property
+    def key(self) -> Hashable:
+        """What stays the same while the row changes."""
+        return ("expression", self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class SliderRow:
+    """A free letter's value. `show_name` is off where the line above already says the name."""
+
+    name: str
+    value: float
+    low: float = -5.0
+    high: float = 5.0
+    latex: str = ""
+    caption: str = ""
+    show_name: bool = True
+
+    @property
+    def key(self) -> Hashable:
+        """What stays the same while the row changes."""
+        return ("slider", self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class DataRow:
+    """A table of numbers, "D: x, y · 30 rows"."""
+
+    id: int
+    name: str
+    columns: tuple[str, ...]
+    count: int
+    colour: int = 0
+    visible: bool = True
+
+    @property
+    def key(self) -> Hashable:
+        """What stays the same while the row changes."""
+        return ("data", self.id)
+
+
+Row = ExpressionRow | SliderRow | DataRow
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A line to click: a formula to try (`text` is typed for the person) or a demo (`text` is its name)."""
+
+    text: str
+    title: str
+    caption: str = ""
+    latex: str = ""
+
+
+EXAMPLES = (
+    Suggestion("x^3 + 3x^2 - 5x + 4", "x³ + 3x² − 5x + 4", "tangent of a cubic", r"x^3 + 3x^2 - 5x + 4"),
+    Suggestion("x^2 + 2y^2", "x² + 2y²", "contour and zig-zag", r"x^2 + 2y^2"),
+    Suggestion("x^4 - 3x^2 + x", "x⁴ − 3x² + x", "two valleys: the start decides", r"x^4 - 3x^2 + x"),
+    Suggestion(
+        "theta cos(4theta) + 2|theta|",
+        "θ cos 4θ + 2|θ|",
+        "a kink, and a two-cycle",
+        r"\theta \cos\,4\theta + 2|\theta|",
+    ),
+)

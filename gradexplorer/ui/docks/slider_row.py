@@ -1,0 +1,160 @@
+"""A free letter's value, and a table of data, as lines of the expression list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from gradexplorer.ui import theme
+from gradexplorer.ui.docks.rows import DataRow, SliderRow
+from gradexplorer.ui.text import short, tr
+from gradexplorer.ui.widgets.dot import DotButton, Ring
+from gradexplorer.ui.widgets.formula import FormulaLabel
+from gradexplorer.ui.widgets.labels import Caption, Words
+from gradexplorer.ui.widgets.number_field import NumberField
+from gradexplorer.ui.widgets.slider import ValueSlider
+
+
+class SliderLine(QWidget):
+    """Name and value, a caption, the slider with the exact value beside it, and the ends of its range beneath."""
+
+    sliderMoved = Signal(str, float)
+    sliderReleased = Signal(str)
+    sliderRange = Signal(str, float, float)
+
+    def __init__(self, row: SliderRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = row
+        self._build(row)
+        self.slider.moved.connect(lambda value: self.sliderMoved.emit(self._row.name, value))
+        self.slider.released.connect(lambda: self.sliderReleased.emit(self._row.name))
+        self.box.valueChanged.connect(self._on_typed)
+        self.low.valueChanged.connect(lambda low: self.sliderRange.emit(self._row.name, low, self._row.high))
+        self.high.valueChanged.connect(lambda high: self.sliderRange.emit(self._row.name, self._row.low, high))
+        self.set_row(row)
+
+    def _build(self, row: SliderRow) -> None:
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.name = FormulaLabel(self)
+        self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.value = Words("", self, wrap=False)
+        self.value.setFont(theme.maths_font(18))
+        self.caption = Caption()
+        self.slider = ValueSlider(row.low, row.high, row.value, self, name=tr("Value of {name}", name=row.name))
+        self.box = NumberField(row.value, self, name=tr("Exact value of {name}", name=row.name))
+        self.box.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.box.setProperty("compact", True)
+        self.box.setFixedWidth(64)
+        self.low = self._end(tr("Least {name}", name=row.name))
+        self.high = self._end(tr("Greatest {name}", name=row.name))
+        self.low.set_check(lambda low: None if low < self._row.high else tr("It must be below the greatest."))
+        self.high.set_check(lambda high: None if high > self._row.low else tr("It must be above the least."))
+        self.high.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._lay_out()
+
+    def _end(self, name: str) -> NumberField:
+        field = NumberField(None, self, name=name, flat=True)
+        field.setFont(theme.number_font(theme.CAPTION))
+        field.setProperty("role", "quiet")
+        field.setFixedSize(56, 18)
+        return field
+
+    def _lay_out(self) -> None:
+        self.head = QWidget(self)
+        head = QHBoxLayout(self.head)
+        head.setContentsMargins(4, 0, 0, 0)
+        head.setSpacing(6)
+        head.addWidget(self.name)
+        head.addWidget(self.value, 1)
+        slide = QHBoxLayout()
+        slide.setSpacing(6)
+        slide.addWidget(self.slider, 1)
+        slide.addWidget(self.box)
+        ends = QHBoxLayout()
+        ends.setContentsMargins(0, 0, 70, 0)
+        ends.addWidget(self.low)
+        ends.addStretch(1)
+        ends.addWidget(self.high)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self.head)
+        self.caption.setContentsMargins(4, 0, 0, 0)
+        words.addWidget(self.caption)
+        words.addLayout(slide)
+        words.addLayout(ends)
+        layout = QHBoxLayout(self)
+        layout.setSpacing(4)
+        self._outer = layout
+        self.ring = Ring(self)
+        layout.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(words, 1)
+
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """What the Tab key visits, in order."""
+        return (self.slider, self.box, self.low, self.high)
+
+    def set_row(self, row: SliderRow) -> None:
+        """Show `row`. While a person drags, only their own value comes back."""
+        self._row = row
+        self.name.set_formula(row.latex or row.name, row.name, row.name)
+        self.value.say("= " + short(row.value))
+        self.head.setVisible(row.show_name)
+        self.ring.setVisible(row.show_name)
+        self._outer.setContentsMargins(4 if row.show_name else 32, 6 if row.show_name else 0, 8, 6)
+        self.caption.say(row.caption)
+        self.slider.set_limits(row.low, row.high)
+        self.slider.set_number(row.value)
+        self.box.setValue(row.value)
+        self.low.setValue(row.low)
+        self.high.setValue(row.high)
+
+    def _on_typed(self, value: float) -> None:
+        self.sliderMoved.emit(self._row.name, value)
+        self.sliderReleased.emit(self._row.name)
+
+
+class DataLine(QWidget):
+    """A table: its name, its columns and how many rows it has."""
+
+    visibilityToggled = Signal(int, bool)
+    selectRequested = Signal(int)
+
+    def __init__(self, row: DataRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = row
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.dot = DotButton(self, square=True)
+        self.dot.clicked.connect(lambda shown: self.visibilityToggled.emit(self._row.id, shown))
+        self.title = Words("", self, wrap=False)
+        self.title.setFont(theme.maths_font(17))
+        self.caption = Caption()
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self.title)
+        words.addWidget(self.caption)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(4, 6, 8, 6)
+        layout.setSpacing(8)
+        layout.addWidget(self.dot, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(words, 1)
+        self.set_row(row)
+
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """What the Tab key visits, in order."""
+        return (self.dot,)
+
+    def set_row(self, row: DataRow) -> None:
+        """Show `row`."""
+        self._row = row
+        self.dot.set_look(row.colour, row.visible)
+        self.title.say(tr("{name}: {columns}", name=row.name, columns=", ".join(row.columns)))
+        columns = tr(", ").join(f"{row.name}.{column}" for column in row.columns)
+        self.caption.say(tr("{count} rows · write {columns}", count=row.count, columns=columns))
+        self.setAccessibleName(tr("Data {name}", name=row.name))
+        self.setAccessibleDescription(self.caption.text())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click selects the table."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.selectRequested.emit(self._row.id)

@@ -1,0 +1,146 @@
+"""The scene: builds the items of a graph, and changes only those that a step changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtWidgets import QGraphicsScene
+
+from gradexplorer.ui.graph.card import Card, Curve, Ring
+from gradexplorer.ui.graph.content import CAPTION_ROW, CAPTION_TOP, content
+
+FREE = 40_000.0
+"""Room around the drawing, so that it can be moved freely at every zoom."""
+
+
+class GraphScene(QGraphicsScene):
+    """Cards and curves of one graph, by node id, and how far backward has come."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.cards: dict[int, Card] = {}
+        self.curves: list[Curve] = []
+        self.order: tuple[int, ...] = ()
+        self.step = -1
+        self.bounds = QRectF()
+        self._rings: list[Ring] = []
+        self._key: Any = None
+        self._layout: Any = None
+        self._into: dict[int, list[Curve]] = {}
+        self._reading: list[int] = []
+        self._boxes = np.zeros((0, 4))
+        self.cursor = self._new_ring("accent", 2.0, 4.0)
+
+    def build(self, graph: Any, layout: Any) -> bool:
+        """Show `graph` placed by `layout`, or nothing for None. True where the drawing is another than before.
+
+        The same drawing with other numbers keeps its items; `step` is kept too, as far as there are so many steps.
+        """
+        written = [content(node) for node in graph.nodes] if graph is not None else []
+        key = _shape(graph, written)
+        if graph is not None and key == self._key and layout is self._layout:
+            for node, text in zip(graph.nodes, written, strict=True):
+                self.cards[node.id].write(node, text)
+            return False
+        self._clear()
+        self._key, self._layout = key, layout
+        if graph is None:
+            return True
+        self.order = tuple(graph.order)
+        for edge, route in zip(graph.edges, layout.routes, strict=True):
+            curve = Curve(edge, route)
+            self.addItem(curve)
+            self.curves.append(curve)
+            self._into.setdefault(edge.target, []).append(curve)
+        for node, text, centre in zip(graph.nodes, written, layout.centres, strict=True):
+            card = Card(node, text)
+            card.setPos(float(centre[0]), float(centre[1]))
+            self.addItem(card)
+            self.cards[node.id] = card
+        self.bounds = QRectF(0, 0, *layout.size).adjusted(-2, -2, 2, CAPTION_TOP + CAPTION_ROW)
+        self.setSceneRect(self.bounds.adjusted(-FREE, -FREE, FREE, FREE))
+        self._index(layout)
+        step, self.step = self.step, -1
+        self.show_step(step)
+        return True
+
+    def show_step(self, step: int) -> None:
+        """Show the first `step` nodes of the order as visited; −1 and 0: none. Touches only what differs."""
+        step = max(-1, min(step, len(self.order)))
+        old, self.step = max(self.step, 0), step
+        low, high = sorted((old, max(step, 0)))
+        # One place further down: the node that was the last one loses that mark, and its edges are passed on.
+        for place in range(max(low - 1, 0), high):
+            self._show_place(place, max(step, 0))
+
+    def _show_place(self, place: int, step: int) -> None:
+        node = self.order[place]
+        self.cards[node].show_state(visited=place < step, current=place == step - 1 < len(self.order) - 1)
+        passed = place < step - 1 or step == len(self.order)
+        for curve in self._into.get(node, ()):
+            curve.show_state(visited=passed and self.cards[curve.edge.source].node.kind != "constant")
+
+    def reading_order(self) -> list[int]:
+        """The node ids from left to right, each layer from top to bottom."""
+        return self._reading
+
+    def card_at(self, point: QPointF) -> int:
+        """The id of the node whose card is at a point of the scene, −1 where there is none."""
+        x, y = point.x(), point.y()
+        boxes = self._boxes
+        hit = np.flatnonzero((boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3]))
+        return self._reading[int(hit[0])] if len(hit) else -1
+
+    def highlight(self, nodes: list[int]) -> None:
+        """Put rings around these nodes, and take away those that were there."""
+        while len(self._rings) < len(nodes):
+            self._rings.append(self._new_ring("accent", 2.0, 7.0, dashed=True))
+        for ring in self._rings[len(nodes) :]:
+            ring.hide()
+        for ring, node in zip(self._rings, nodes, strict=False):
+            ring.surround(self.cards[node])
+
+    def show_texts(self, shown: bool) -> None:
+        """Show or hide the cards' texts."""
+        for card in self.cards.values():
+            card.face.setVisible(shown)
+
+    def dress(self) -> None:
+        """Take all colours from the theme in use."""
+        items: list[Card | Curve | Ring] = [*self.cards.values(), *self.curves, *self._rings, self.cursor]
+        for item in items:
+            item.dress()
+        self.update()
+
+    def _new_ring(self, colour: str, width: float, distance: float, *, dashed: bool = False) -> Ring:
+        ring = Ring(colour, width, distance, dashed=dashed)
+        ring.hide()
+        self.addItem(ring)
+        return ring
+
+    def _index(self, layout: Any) -> None:
+        cards = self.cards
+        self._reading = sorted(cards, key=lambda node: (round(cards[node].x(), 3), cards[node].y(), node))
+        frames = [cards[node].mapRectToScene(cards[node].frame) for node in self._reading]
+        self._boxes = np.array([(f.left(), f.top(), f.right(), f.bottom()) for f in frames]).reshape(-1, 4)
+
+    def _clear(self) -> None:
+        for item in (*self.cards.values(), *self.curves):
+            self.removeItem(item)
+        for ring in (*self._rings, self.cursor):
+            ring.hide()
+        self.cards, self.curves, self._into = {}, [], {}
+        self.order, self._reading = (), []
+        self.bounds = QRectF()
+        self._boxes = np.zeros((0, 4))
+
+
+def _shape(graph: Any, written: list[Any]) -> Any:
+    """What must be equal for the items of one graph to serve another."""
+    if graph is None:
+        return None
+    nodes = tuple((node.id, node.kind, node.label, text.size) for node, text in zip(graph.nodes, written, strict=True))
+    edges = tuple((edge.source, edge.target, edge.slot) for edge in graph.edges)
+    return nodes, edges, tuple(graph.order)

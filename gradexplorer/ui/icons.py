@@ -1,0 +1,76 @@
+"""Icons: our own 24-px strokes from `resources/icons`, drawn in the theme's text colour, crisp at every scale."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from gradexplorer.resources import folder
+from gradexplorer.ui import theme as themes
+from gradexplorer.ui.theme import Theme
+
+SIZES = (16, 20, 24)
+"""The logical sizes at which an icon is drawn stroke by stroke; others are scaled from these."""
+
+
+def names() -> tuple[str, ...]:
+    """The names of all icons, in alphabetical order."""
+    return tuple(sorted(path.stem for path in (folder() / "icons").glob("*.svg")))
+
+
+def icon(name: str, theme: Theme | None = None) -> QIcon:
+    """The icon called `name` in the text colour of `theme` (default: the current one), faint where disabled.
+
+    Raises KeyError, naming the icon, where there is none of that name.
+    """
+    return _icon(name, theme or themes.current(), _ratios())
+
+
+def pixmap(name: str, colour: str, size: int = 20, ratio: float = 1.0) -> QPixmap:
+    """One drawing of the icon in any colour, `size` logical pixels at `ratio` device pixels each."""
+    return _draw(_renderer(name, colour), size, ratio)
+
+
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
+
+
+def _draw(renderer: QSvgRenderer, size: int, ratio: float) -> QPixmap:
+    result = QPixmap(round(size * ratio), round(size * ratio))
+    result.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(result)
+    renderer.render(painter, QRectF(result.rect()))
+    painter.end()
+    result.setDevicePixelRatio(ratio)
+    return result
+
+
+@cache
+def _source(name: str) -> str:
+    path = folder() / "icons" / f"{name}.svg"
+    if not path.is_file():
+        raise KeyError(f"there is no icon called {name!r}")
+    return path.read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, theme: Theme, ratios: tuple[float, ...]) -> QIcon:
+    result = QIcon()
+    states = (
+        (theme.text, QIcon.Mode.Normal, QIcon.State.Off),
+        (theme.text_faint, QIcon.Mode.Disabled, QIcon.State.Off),
+        (theme.accent, QIcon.Mode.Normal, QIcon.State.On),
+    )
+    for colour, mode, state in states:
+        renderer = _renderer(name, colour)
+        for ratio in ratios:
+            for size in SIZES:
+                result.addPixmap(_draw(renderer, size, ratio), mode, state)
+    return result
+
+
+def _ratios() -> tuple[float, ...]:
+    return tuple(sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()})) or (1.0,)

@@ -1,0 +1,170 @@
+"""Arrows whose heads keep their size, and the trail of a descent."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtGui import QColor, QPainter, QPolygonF
+
+from gradexplorer.ui.plots.frame import Floats, Frame
+from gradexplorer.ui.plots.surface import Surface, colour_of, mixed, pen_of
+
+HEAD = 9.0
+"""Length of an arrow head in pixels."""
+_LEAST_SHAFT = 3.0
+_FADE_STEPS = 20
+_SHADES = 10
+_FAINTEST = 0.22
+_HEADS = 4
+_LEAST_HEADED = 24.0
+_POINT_RADIUS = 7.0
+_DOT = 6.0
+
+
+def draw_arrow(painter: QPainter, line: QLineF, colour: QColor, width: float, casing: QColor | None = None) -> None:
+    """A straight arrow in pixels; `casing` outlines it so that it stands out from a field."""
+    if line.length() < _LEAST_SHAFT:
+        return
+    shaft = QLineF(line)
+    shaft.setLength(max(0.0, line.length() - HEAD + 1.0))
+    head = arrow_head(line)
+    if casing is not None:
+        painter.setPen(pen_of(casing, width + 3.0))
+        painter.setBrush(casing)
+        painter.drawLine(shaft)
+        painter.drawPolygon(head)
+    painter.setPen(pen_of(colour, width))
+    painter.drawLine(shaft)
+    painter.setPen(pen_of(colour, 1.0))
+    painter.setBrush(colour)
+    painter.drawPolygon(head)
+
+
+def arrow_head(line: QLineF, size: float = HEAD) -> QPolygonF:
+    """The triangle at the end of `line`, as long as `size` or as the line, if that is shorter."""
+    length = line.length()
+    size = min(size, length)
+    along = QPointF(line.dx() / length, line.dy() / length)
+    across = QPointF(-along.y(), along.x()) * (0.42 * size)
+    base = line.p2() - along * size
+    return QPolygonF([line.p2(), base + across, base - across])
+
+
+class Trail:
+    """The points of a descent up to the present step: a dot a step, joined by lines that fade with age.
+
+    `index` is the present step; later points are not drawn. Points without a finite value leave a gap.
+    """
+
+    def __init__(self) -> None:
+        self._x: Floats = np.empty(0)
+        self._y: Floats = np.empty(0)
+        self.index = -1
+        self.colour: int | str = "tangent"
+        self.cased = False
+
+    def set(self, x: Floats, y: Floats, index: int) -> None:
+        """Points (n,), (n,) and the present step."""
+        self._x, self._y, self.index = np.asarray(x, np.float64), np.asarray(y, np.float64), index
+
+    def clear(self) -> None:
+        """No trail."""
+        self.set(np.empty(0), np.empty(0), -1)
+
+    def paint(self, surface: Surface) -> None:
+        """Draw lines and dots from the oldest to the newest, then the newest steps' arrow heads."""
+        pixels = self._pixels(surface.frame)
+        if len(pixels) == 0:
+            return
+        painter, ground = surface.painter, QColor(surface.theme.ground)
+        colour = colour_of(surface.theme, self.colour)
+        age = np.arange(len(pixels) - 1, -1, -1)
+        shade = np.minimum(age * _SHADES // _FADE_STEPS, _SHADES)
+        for level in range(_SHADES, -1, -1):
+            chosen = np.flatnonzero(shade == level)
+            if not len(chosen):
+                continue
+            strength = max(_FAINTEST, 1.0 - level / _SHADES)
+            tint = mixed(ground, colour, strength)
+            lines = _lines(pixels, chosen)
+            if lines:
+                if self.cased:
+                    painter.setPen(pen_of(ground, 4.0))
+                    painter.drawLines(lines)
+                painter.setPen(pen_of(tint, 1.5))
+                painter.drawLines(lines)
+            self._dots(painter, pixels[chosen], tint, ground)
+        self._heads(painter, pixels, colour, ground)
+
+    def drawn(self, frame: Frame) -> Floats:
+        """Points along the first and the last steps, in pixels, shape (m, 2): what labels should not cover.
+
+        All steps count, past or not, so that labels keep their places while the descent is played.
+        """
+        if self.index < 0:
+            return np.empty((0, 2))
+        chosen = np.r_[: len(self._x)] if len(self._x) < 2 * _FADE_STEPS else np.r_[:_FADE_STEPS, -_FADE_STEPS:0]
+        pixels = frame.pixels(self._x[chosen], self._y[chosen])
+        pixels = pixels[np.isfinite(pixels).all(axis=1)]
+        if len(pixels) < 2:
+            return pixels
+        share = np.linspace(0.0, 1.0, 40)[:, None, None]
+        return (pixels[:-1] + share * np.diff(pixels, axis=0)).reshape(-1, 2)
+
+    def _pixels(self, frame: Frame) -> Floats:
+        last = min(self.index, len(self._x) - 1)
+        if last < 0:
+            return np.empty((0, 2))
+        return frame.pixels(self._x[: last + 1], self._y[: last + 1])
+
+    def _dots(self, painter: QPainter, pixels: Floats, tint: QColor, ground: QColor) -> None:
+        dots = QPolygonF([QPointF(x, y) for x, y in _distinct(pixels[np.isfinite(pixels).all(axis=1)])])
+        if self.cased:
+            painter.setPen(pen_of(ground, _DOT + 2.0))
+            painter.drawPoints(dots)
+        painter.setPen(pen_of(tint, _DOT))
+        painter.drawPoints(dots)
+
+    def _heads(self, painter: QPainter, pixels: Floats, colour: QColor, ground: QColor) -> None:
+        count = len(pixels)
+        for end in range(max(1, count - _HEADS), count):
+            line = _line(pixels[end - 1], pixels[end])
+            if line is None or line.length() < _LEAST_HEADED:
+                continue
+            line.setLength(line.length() - (_POINT_RADIUS if end == count - 1 else 0.5 * _DOT))
+            tint = mixed(ground, colour, max(_FAINTEST, 1.0 - (count - 1 - end) / _FADE_STEPS))
+            painter.setPen(pen_of(tint, 1.0))
+            painter.setBrush(tint)
+            painter.drawPolygon(arrow_head(line, 7.0))
+
+
+def _line(start: Floats, end: Floats) -> QLineF | None:
+    if not (np.isfinite(start).all() and np.isfinite(end).all()):
+        return None
+    return QLineF(start[0], start[1], end[0], end[1])
+
+
+def _lines(pixels: Floats, ends: np.ndarray) -> list[QLineF]:
+    """The steps that end at `ends`; steps that fall on the same pixels, as in a cycle, are drawn once."""
+    ends = ends[ends > 0]
+    segments = np.hstack([pixels[ends - 1], pixels[ends]])
+    segments = segments[np.isfinite(segments).all(axis=1)]
+    return [QLineF(*segment) for segment in _distinct(segments)]
+
+
+def _distinct(rows: Floats) -> list[list[float]]:
+    if len(rows) < 2 * _FADE_STEPS:
+        return rows.tolist()
+    _, first = np.unique(np.round(rows), axis=0, return_index=True)
+    return rows[np.sort(first)].tolist()
+
+
+def pixel_direction(frame: Frame, dx: float, dy: float) -> QPointF:
+    """The unit vector in pixels of a data direction; (0, 0) where there is none."""
+    across, down = dx * frame.x_scale, -dy * frame.y_scale
+    length = math.hypot(across, down)
+    if not math.isfinite(length) or length == 0:
+        return QPointF()
+    return QPointF(across / length, down / length)

@@ -1,0 +1,199 @@
+"""The plot of a function of two variables: heat map, level lines, the point in the plane, gradient and descent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from gradexplorer.ui.plots import lettering, spots
+from gradexplorer.ui.plots.arrows import Trail, draw_arrow, pixel_direction
+from gradexplorer.ui.plots.canvas import Canvas
+from gradexplorer.ui.plots.field import FieldPicture
+from gradexplorer.ui.plots.frame import Floats
+from gradexplorer.ui.plots.marks import ArrowMark, LevelMark, PointMark, SpotMark
+from gradexplorer.ui.plots.surface import Surface, colour_of
+
+_LEAST_ARROW = 34.0
+_MOST_ARROW = 110.0
+
+
+class ContourPlot(Canvas):
+    """A field over the plane with one point that is dragged anywhere; paints what the setters give, computes nothing."""
+
+    pointPressed = Signal()
+    """The hand took hold of the point: a burst of `pointDragged` begins."""
+    pointDragged = Signal(float, float)
+    """The hand wants the point here, rounded to just below a pixel, within the view."""
+    pointReleased = Signal()
+    """The hand let go: the burst is over."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._field = FieldPicture()
+        self._trail = Trail()
+        self._trail.cased = True
+        self._markers = spots.Spots()
+        self._landmarks = spots.Spots()
+        self._gradient: ArrowMark | None = None
+        self._step: ArrowMark | None = None
+        self._point: PointMark | None = None
+        self._grip: QPointF | None = None
+        self._hovered = False
+        self.grid.lines = False
+        self.grid.halo = True
+        self.set_painters(
+            [self._field.paint_map, self.grid.paint_lines, self.grid.paint_labels, self._paint_names],
+            [self._trail.paint, self._paint_places],
+        )
+
+    # ------------------------------------------------------------------ what is drawn
+
+    def set_field(self, x: Floats, y: Floats, z: Floats, levels: Sequence[LevelMark] = ()) -> None:
+        """Draw z (m, n) over the evenly spaced rising grid x (n,), y (m,), and the level lines."""
+        self._field.set(x, y, z, levels)
+        self.grid.halo, self.grid.lines = True, False
+        self.renew()
+
+    def clear_field(self) -> None:
+        """No field: an empty grid."""
+        self._field.clear()
+        self.grid.halo, self.grid.lines = False, True
+        self.renew()
+
+    def set_point(self, point: PointMark | None) -> None:
+        """The point in the plane, or none."""
+        self._point = point
+        self.refresh()
+
+    def set_gradient(self, arrow: ArrowMark | None) -> None:
+        """The gradient at the point: drawn in its direction, its length held between 34 and 110 px (the tag tells it)."""
+        self._gradient = arrow
+        self.refresh()
+
+    def set_step(self, arrow: ArrowMark | None) -> None:
+        """The step −step size × gradient, drawn in true length: its head is where the point goes next."""
+        self._step = arrow
+        self.refresh()
+
+    def set_trail(self, x: Floats, y: Floats, index: int, *, colour: int | str = "tangent") -> None:
+        """The descent's points (n,), (n,) up to step `index`, fading with age; `index` < 0 draws none."""
+        self._trail.colour = colour
+        self._trail.set(x, y, index)
+        self.refresh()
+
+    def clear_trail(self) -> None:
+        """No trail."""
+        self._trail.clear()
+        self.refresh()
+
+    def set_markers(self, marks: Sequence[SpotMark]) -> None:
+        """The run's start and final point."""
+        self._markers.set(marks)
+        self.refresh()
+
+    def set_landmarks(self, marks: Sequence[SpotMark]) -> None:
+        """Minima and the like: a ring and a small label each."""
+        self._landmarks.set(marks)
+        self.renew()
+
+    # ------------------------------------------------------------------ painting
+
+    def _paint_names(self, surface: Surface) -> None:
+        surface.taken.extend(self.grid.taken(surface.frame))
+        self._field.paint_levels(surface)
+        self._landmarks.paint(surface)
+
+    def _paint_places(self, surface: Surface) -> None:
+        self._markers.paint(surface, self._trail.drawn(surface.frame))
+        lines = [
+            self._draw_arrow(surface, self._gradient, "tangent", held=True),
+            self._draw_arrow(surface, self._step, "momentum", held=False),
+        ]
+        point = self._point
+        if point is not None and math.isfinite(point.x) and math.isfinite(point.y):
+            at = surface.frame.point(point.x, point.y)
+            spots.draw_point(surface, at, colour_of(surface.theme, point.colour), self._hovered or self._grip is not None)
+            surface.taken.append(QRectF(at.x() - 12, at.y() - 12, 24, 24))
+        for line, arrow, colour in zip(lines, (self._gradient, self._step), ("tangent", "momentum"), strict=True):
+            if line is not None and arrow is not None and arrow.tag:
+                _draw_tag(surface, line, arrow.tag, colour)
+
+    @staticmethod
+    def _draw_arrow(surface: Surface, arrow: ArrowMark | None, colour: str, *, held: bool) -> QLineF | None:
+        if arrow is None or not all(math.isfinite(part) for part in (arrow.x, arrow.y, arrow.dx, arrow.dy)):
+            return None
+        start = surface.frame.point(arrow.x, arrow.y)
+        direction = pixel_direction(surface.frame, arrow.dx, arrow.dy)
+        if direction.isNull() or not surface.frame.rect.contains(start):
+            return None
+        length = math.hypot(arrow.dx * surface.frame.x_scale, arrow.dy * surface.frame.y_scale)
+        length = min(max(length, _LEAST_ARROW), _MOST_ARROW) if held else min(length, 4 * surface.frame.width)
+        line = QLineF(start, start + direction * length)
+        draw_arrow(surface.painter, line, colour_of(surface.theme, colour), 2.0, QColor(surface.theme.ground))
+        return line
+
+    # ------------------------------------------------------------------ the hand
+
+    def hand_press(self, at: QPointF) -> bool:
+        """Take hold of the point."""
+        if not self._over_point(at):
+            return False
+        self._grip = self._point_at() - at
+        self.pointPressed.emit()
+        self.refresh()
+        return True
+
+    def hand_drag(self, at: QPointF) -> None:
+        """Ask for the point under the hand."""
+        if self._grip is not None:
+            self._move_to(at + self._grip)
+
+    def hand_release(self) -> None:
+        """Let go of the point."""
+        self._grip = None
+        self.pointReleased.emit()
+        self.refresh()
+
+    def hand_click(self, at: QPointF) -> None:
+        """Bring the point here: a burst of one move."""
+        if self._point is not None:
+            self.pointPressed.emit()
+            self._move_to(at)
+            self.pointReleased.emit()
+
+    def hand_hover(self, at: QPointF | None) -> Qt.CursorShape:
+        """Show that the point can be taken."""
+        over = at is not None and self._over_point(at)
+        if over != self._hovered:
+            self._hovered = over
+            self.refresh()
+        return Qt.CursorShape.OpenHandCursor if over else Qt.CursorShape.ArrowCursor
+
+    def _move_to(self, at: QPointF) -> None:
+        frame = self.frame_now()
+        x = frame.x_at(min(max(at.x(), 0.0), frame.width))
+        y = frame.y_at(min(max(at.y(), 0.0), frame.height))
+        self.pointDragged.emit(*frame.neat(x, y))
+
+    def _point_at(self) -> QPointF:
+        assert self._point is not None
+        return self.frame_now().point(self._point.x, self._point.y)
+
+    def _over_point(self, at: QPointF) -> bool:
+        return self._point is not None and QLineF(at, self._point_at()).length() <= spots.HIT_RADIUS
+
+
+def _draw_tag(surface: Surface, line: QLineF, tag: str, colour: str) -> None:
+    size = lettering.tag_size(tag)
+    bounds = surface.frame.rect.adjusted(8, 8, -8, -8)
+    corners = lettering.around(line.p2(), size, 8.0)
+    share = [k / 30 for k in range(31)]
+    drawn = np.array([[line.pointAt(t).x(), line.pointAt(t).y()] for t in share])
+    _, rect = lettering.best_place(size, corners, bounds, surface.taken, drawn)
+    lettering.draw_tag(surface, rect, tag, colour_of(surface.theme, f"{colour}_text"))
+    surface.taken.append(rect)

@@ -1,0 +1,241 @@
+"""The plot of functions of one variable: curves, the point on them, tangent, descent, data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from gradexplorer.ui.plots import spots
+from gradexplorer.ui.plots.arrows import Trail, draw_arrow
+from gradexplorer.ui.plots.canvas import Canvas
+from gradexplorer.ui.plots.curves import Curves, Nearest
+from gradexplorer.ui.plots.frame import Floats, Range
+from gradexplorer.ui.plots.lines import Lines
+from gradexplorer.ui.plots.marks import ArrowMark, CurveMark, LineMark, ParabolaMark, PointMark, ScatterMark, SpotMark
+from gradexplorer.ui.plots.scatter import Scatter
+from gradexplorer.ui.plots.surface import Surface, colour_of
+
+NEAR_CURVE = 12.0
+"""How near, in pixels, a press must be to the curve to bring the point there."""
+_CLEAR = 15.0
+
+
+class CurvePlot(Canvas):
+    """Curves over x with one point that is dragged along its curve; paints what the setters give, computes nothing."""
+
+    pointPressed = Signal()
+    """The hand took hold of the point: a burst of `pointDragged` begins."""
+    pointDragged = Signal(float)
+    """The hand wants the point at this x, rounded to just below a pixel, within the view."""
+    pointReleased = Signal()
+    """The hand let go: the burst is over."""
+    curvePressed = Signal(int)
+    """A press on a curve that the point does not lie on: its index in `set_curves`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._curves = Curves()
+        self._lines = Lines()
+        self._trail = Trail()
+        self._landmarks = spots.Spots()
+        self._markers = spots.Spots()
+        self._scatter = Scatter()
+        self._arrow: ArrowMark | None = None
+        self._point: PointMark | None = None
+        self._grip: QPointF | None = None
+        self._hovered = False
+        self._ghost: Nearest | None = None
+        grid, curves = self.grid, self._curves
+        self.set_painters(
+            [curves.paint_undefined, grid.paint_lines, grid.paint_labels, curves.paint, self._scatter.paint, self._paint_names],
+            [self._lines.paint_lines, self._trail.paint, self._paint_places],
+        )
+
+    # ------------------------------------------------------------------ what is drawn
+
+    def set_curves(self, curves: Sequence[CurveMark]) -> None:
+        """Draw these curves, the first one lowest."""
+        self._curves.set(curves)
+        self._ghost = None
+        self.renew()
+
+    def set_point(self, point: PointMark | None) -> None:
+        """The point on its curve, or none."""
+        self._point = point
+        self.refresh()
+
+    def set_tangent(self, line: LineMark | None, *, triangle: bool = True) -> None:
+        """The tangent, its slope triangle if wanted, and its tag ("slope +6.0484")."""
+        self._lines.triangle = triangle
+        self._set_line("tangent", line)
+
+    def set_normal(self, line: LineMark | None) -> None:
+        """The normal, dashed grey. Its slope is −1/f′ in data units."""
+        self._set_line("normal", line)
+
+    def set_guess(self, line: LineMark | None) -> None:
+        """A guessed slope through the point, dashed purple, with its tag."""
+        self._set_line("guess", line)
+
+    def set_wrong_tangent(self, line: LineMark | None) -> None:
+        """The line that an accumulated `.grad` would draw, dotted red, with a tag that says why it is wrong."""
+        self._set_line("wrong", line)
+
+    def set_newton(self, parabola: ParabolaMark | None) -> None:
+        """Newton's parabola, dashed green, with a diamond at its turning point."""
+        self._lines.parabola = parabola
+        self.refresh()
+
+    def set_trail(self, x: Floats, y: Floats, index: int, *, colour: int | str = "tangent") -> None:
+        """The descent's points (n,), (n,) up to step `index`, fading with age; `index` < 0 draws none."""
+        self._trail.colour = colour
+        self._trail.set(x, y, index)
+        self.refresh()
+
+    def clear_trail(self) -> None:
+        """No trail."""
+        self._trail.clear()
+        self.refresh()
+
+    def set_arrow(self, arrow: ArrowMark | None) -> None:
+        """One arrow, for the step that comes next."""
+        self._arrow = arrow
+        self.refresh()
+
+    def set_landmarks(self, marks: Sequence[SpotMark]) -> None:
+        """Extrema and kinks: a ring and a small label each."""
+        self._landmarks.set(marks)
+        self.renew()
+
+    def set_markers(self, marks: Sequence[SpotMark]) -> None:
+        """The run's start and final point, drawn over the trail."""
+        self._markers.set(marks)
+        self.refresh()
+
+    def set_scatter(self, scatter: ScatterMark | None) -> None:
+        """Data points and the model's line through them."""
+        self._scatter.mark = scatter
+        self.renew()
+
+    def fit_view(self, x_range: Range) -> None:
+        """Show `x_range` and the values in it: of the curves (poles cut off), the point and the data."""
+        limits = [self._curves.value_range(x_range), self._scatter.value_range()]
+        if self._point is not None and np.isfinite(self._point.y) and x_range[0] <= self._point.x <= x_range[1]:
+            limits.append((self._point.y, self._point.y))
+        known = [limit for limit in limits if limit is not None]
+        low = min((limit[0] for limit in known), default=-5.0)
+        high = max((limit[1] for limit in known), default=5.0)
+        if high - low < 1e-9 * max(1.0, abs(low), abs(high)):
+            low, high = low - 1.0, high + 1.0
+        margin = 0.1 * (high - low)
+        self.set_range(x_range, (low - margin, high + margin))
+
+    def _set_line(self, kind: str, line: LineMark | None) -> None:
+        if line is None:
+            self._lines.marks.pop(kind, None)
+        else:
+            self._lines.marks[kind] = line
+        self.refresh()
+
+    # ------------------------------------------------------------------ painting
+
+    def _paint_names(self, surface: Surface) -> None:
+        """Draw the landmarks and write the curves' names, clear of the tick labels and of each other."""
+        surface.taken.extend(self.grid.taken(surface.frame))
+        self._landmarks.paint(surface, self._curves.drawn(surface.frame))
+        self._curves.paint_labels(surface)
+
+    def _paint_places(self, surface: Surface) -> None:
+        """Draw what moves and has a place, lowest first; each tag keeps clear of the text before it."""
+        frame = surface.frame
+        drawn = np.concatenate([self._curves.drawn(frame), self._trail.drawn(frame)])
+        self._markers.paint(surface, drawn)
+        if self._arrow is not None:
+            _paint_arrow(surface, self._arrow)
+        if self._point is not None and np.isfinite(self._point.y):
+            at = frame.point(self._point.x, self._point.y)
+            surface.taken.append(QRectF(at.x() - _CLEAR, at.y() - _CLEAR, 2 * _CLEAR, 2 * _CLEAR))
+        self._lines.paint_tags(surface, drawn)
+        if self._ghost is not None:
+            colour = colour_of(surface.theme, self._curves.marks[self._ghost.curve].colour)
+            spots.draw_ghost(surface, frame.point(self._ghost.x, self._ghost.y), colour)
+        if self._point is not None and np.isfinite(self._point.y):
+            held = self._hovered or self._grip is not None
+            spots.draw_point(surface, at, colour_of(surface.theme, self._point.colour), held)
+
+    # ------------------------------------------------------------------ the hand
+
+    def hand_press(self, at: QPointF) -> bool:
+        """Take hold of the point, or bring it to the pressed place of its curve."""
+        if self._point is None:
+            return False
+        if self._over_point(at):
+            self._grip = self._point_at() - at
+            self._take_hold()
+            return True
+        near = self._near_curve(at)
+        if near is None:
+            return False
+        if near.curve != self._point.curve:
+            self.curvePressed.emit(near.curve)
+            return False
+        self._grip = QPointF()
+        self._take_hold()
+        self._move_to(near.x)
+        return True
+
+    def hand_drag(self, at: QPointF) -> None:
+        """Ask for the point under the hand."""
+        if self._grip is not None:
+            self._move_to(self.frame_now().x_at(at.x() + self._grip.x()))
+
+    def hand_release(self) -> None:
+        """Let go of the point."""
+        self._grip = None
+        self.pointReleased.emit()
+        self.refresh()
+
+    def hand_hover(self, at: QPointF | None) -> Qt.CursorShape:
+        """Show what a press would do: take the point, or bring it to the ring on the curve."""
+        over = at is not None and self._over_point(at)
+        near = None if at is None or over or self._point is None else self._near_curve(at)
+        if (over, near) != (self._hovered, self._ghost):
+            self._hovered, self._ghost = over, near
+            self.refresh()
+        if over:
+            return Qt.CursorShape.OpenHandCursor
+        return Qt.CursorShape.PointingHandCursor if near is not None else Qt.CursorShape.ArrowCursor
+
+    def _take_hold(self) -> None:
+        self._ghost = None
+        self.pointPressed.emit()
+        self.refresh()
+
+    def _move_to(self, x: float) -> None:
+        frame = self.frame_now()
+        x = min(max(x, frame.x_range[0]), frame.x_range[1])
+        self.pointDragged.emit(frame.neat(x, 0.0)[0])
+
+    def _point_at(self) -> QPointF:
+        assert self._point is not None
+        return self.frame_now().point(self._point.x, self._point.y)
+
+    def _over_point(self, at: QPointF) -> bool:
+        if self._point is None or not np.isfinite(self._point.y):
+            return False
+        return QLineF(at, self._point_at()).length() <= spots.HIT_RADIUS
+
+    def _near_curve(self, at: QPointF) -> Nearest | None:
+        near = self._curves.nearest(at, self.frame_now())
+        return near if near is not None and near.distance <= NEAR_CURVE else None
+
+
+def _paint_arrow(surface: Surface, arrow: ArrowMark) -> None:
+    start = surface.frame.point(arrow.x, arrow.y)
+    end = surface.frame.point(arrow.x + arrow.dx, arrow.y + arrow.dy)
+    colour, ground = colour_of(surface.theme, "tangent"), QColor(surface.theme.ground)
+    draw_arrow(surface.painter, QLineF(start, end), colour, 2.0, ground)

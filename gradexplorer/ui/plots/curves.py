@@ -1,0 +1,174 @@
+"""The curves of a plot: lines, hatching where there is no value, names written on them, and what is nearest a place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from pyqtgraph.functions import arrayToQPath
+from pyqtgraph.Qt.internals import PrimitiveArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainterPath
+
+from gradexplorer.ui import theme as themes
+from gradexplorer.ui.plots import lettering
+from gradexplorer.ui.plots.frame import Floats, Frame, Range, clip_segments
+from gradexplorer.ui.plots.marks import CurveMark
+from gradexplorer.ui.plots.surface import Surface, colour_of, line_array, mixed, pen_of
+
+_FADED = 0.6
+_LABEL_SIZE = 18
+_LABEL_SHARES = (0.9, 0.84, 0.96, 0.75, 0.6, 0.45, 0.3, 0.15)
+
+
+Drawing = PrimitiveArray | QPainterPath
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The place on a curve nearest to the mouse: which curve, how far in pixels, and where in data units."""
+
+    curve: int
+    distance: float
+    x: float
+    y: float
+
+
+class Curves:
+    """Draws curves in pixels: solid ones as separate segments (many times faster in Qt than one path), dashed as paths."""
+
+    def __init__(self) -> None:
+        self.marks: tuple[CurveMark, ...] = ()
+        self._pixels: tuple[Frame, list[Floats]] | None = None
+        self._drawings: tuple[Frame, list[Drawing]] | None = None
+        self._labels: tuple[Frame, list[tuple[QRectF, str, int]]] | None = None
+
+    def set(self, marks: Sequence[CurveMark]) -> None:
+        """Draw these curves and no others."""
+        self.marks = tuple(marks)
+        self._pixels = self._drawings = self._labels = None
+
+    def paint(self, surface: Surface) -> None:
+        """Draw the lines, the first curve lowest."""
+        if self._drawings is None or self._drawings[0] != surface.frame:
+            self._drawings = (surface.frame, [_drawing(mark, surface.frame) for mark in self.marks])
+        for mark, drawing in zip(self.marks, self._drawings[1], strict=True):
+            colour = colour_of(surface.theme, mark.colour)
+            if mark.faded:
+                colour = mixed(colour, QColor(surface.theme.ground), _FADED)
+            surface.painter.setPen(pen_of(colour, mark.width, mark.stroke))
+            if isinstance(drawing, QPainterPath):
+                surface.painter.drawPath(drawing)
+            else:
+                surface.painter.drawLines(*drawing.drawargs())
+
+    def paint_undefined(self, surface: Surface) -> None:
+        """Hatch the stretches of x in which a curve has no value."""
+        frame = surface.frame
+        brush = QBrush(QColor(surface.theme.hatch), Qt.BrushStyle.BDiagPattern)
+        for mark in self.marks:
+            for low, high in mark.undefined:
+                left, right = max(0.0, frame.px(low)), min(frame.width, frame.px(high))
+                if right - left >= 1.0:
+                    surface.painter.fillRect(QRectF(left, 0.0, right - left, frame.height), brush)
+
+    def paint_labels(self, surface: Surface) -> None:
+        """Write each curve's name beside it, near the right end."""
+        if self._labels is None or self._labels[0] != surface.frame:
+            self._labels = (surface.frame, self._lay_labels(surface))
+        ground = QColor(surface.theme.ground)
+        font = themes.maths_font(_LABEL_SIZE, italic=True)
+        for rect, text, index in self._labels[1]:
+            colour = colour_of(surface.theme, self.marks[index].colour)
+            lettering.draw_text(surface.painter, rect, text, font, colour, ground)
+            surface.taken.append(rect)
+
+    def pixels(self, frame: Frame) -> list[Floats]:
+        """Each curve in pixels, shape (n, 2), nan where it breaks."""
+        if self._pixels is None or self._pixels[0] != frame:
+            self._pixels = (frame, [frame.pixels(mark.x, mark.y) for mark in self.marks])
+        return self._pixels[1]
+
+    def drawn(self, frame: Frame) -> Floats:
+        """All points of all curves that lie in the view, in pixels, shape (m, 2): what labels should not cover."""
+        parts = self.pixels(frame)
+        points = np.concatenate(parts) if parts else np.empty((0, 2))
+        with np.errstate(invalid="ignore"):
+            return points[(points[:, 1] >= 0) & (points[:, 1] <= frame.height)]
+
+    def nearest(self, at: QPointF, frame: Frame) -> Nearest | None:
+        """The place nearest to `at` on any curve, None where there is no curve."""
+        best: Nearest | None = None
+        for index, points in enumerate(self.pixels(frame)):
+            found = _nearest(points, at)
+            if found is not None and (best is None or found[0] < best.distance):
+                best = Nearest(index, found[0], frame.x_at(found[1]), frame.y_at(found[2]))
+        return best
+
+    def value_range(self, x_range: Range) -> Range | None:
+        """A range of y that shows the curves over `x_range`; poles are cut off. None where nothing has a value."""
+        parts = [mark.y[(mark.x >= x_range[0]) & (mark.x <= x_range[1])] for mark in self.marks if not mark.faded]
+        values = np.concatenate(parts) if parts else np.empty(0)
+        values = values[np.isfinite(values)]
+        if not len(values):
+            return None
+        low, high = float(values.min()), float(values.max())
+        inner = np.percentile(values, (4.0, 96.0))
+        reach = 4.0 * float(inner[1] - inner[0])
+        return max(low, float(inner[0]) - reach), min(high, float(inner[1]) + reach)
+
+    def _lay_labels(self, surface: Surface) -> list[tuple[QRectF, str, int]]:
+        frame = surface.frame
+        lines = self.drawn(frame)
+        font = themes.maths_font(_LABEL_SIZE, italic=True)
+        bounds = frame.rect.adjusted(6, 6, -6, -6)
+        taken = list(surface.taken)
+        labels = []
+        for index, points in enumerate(self.pixels(frame)):
+            text = self.marks[index].label
+            corners = _label_corners(points, frame, lettering.text_size(text, font).height()) if text else ()
+            if corners:
+                _, rect = lettering.best_place(lettering.text_size(text, font), corners, bounds, taken, lines)
+                taken.append(rect)
+                labels.append((rect, text, index))
+        return labels
+
+
+def _drawing(mark: CurveMark, frame: Frame) -> Drawing:
+    if mark.stroke != "solid":
+        points = frame.pixels(mark.x, mark.y)
+        return arrayToQPath(points[:, 0], points[:, 1], connect="finite")
+    return line_array(clip_segments(frame.pixels(mark.x, mark.y, held=False), frame.width, frame.height))
+
+
+def _label_corners(points: Floats, frame: Frame, height: float) -> tuple[QPointF, ...]:
+    with np.errstate(invalid="ignore"):
+        seen = points[(points[:, 0] >= 0) & (points[:, 0] <= frame.width) & (points[:, 1] >= 0) & (points[:, 1] <= frame.height)]
+    if len(seen) < 2:
+        return ()
+    corners = []
+    for share in _LABEL_SHARES:
+        x, y = seen[int(share * (len(seen) - 1))]
+        corners.append(QPointF(x - 18.0, y - height))
+        corners.append(QPointF(x + 8.0, y - 0.2 * height))
+    return tuple(corners)
+
+
+def _nearest(points: Floats, at: QPointF) -> tuple[float, float, float] | None:
+    """(distance, x, y) in pixels of the nearest place on a broken line of shape (n, 2)."""
+    if len(points) < 2:
+        return None
+    start, step = points[:-1], np.diff(points, axis=0)
+    to = np.array([at.x(), at.y()]) - start
+    length = np.einsum("ij,ij->i", step, step)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.clip(np.einsum("ij,ij->i", to, step) / length, 0.0, 1.0)
+    share = np.where(length > 0, share, 0.0)
+    away = to - share[:, None] * step
+    distance = np.hypot(away[:, 0], away[:, 1])
+    if np.isnan(distance).all():
+        return None
+    best = int(np.nanargmin(distance))
+    x, y = start[best] + share[best] * step[best]
+    return float(distance[best]), float(x), float(y)

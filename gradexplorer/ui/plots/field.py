@@ -1,0 +1,152 @@
+"""A function of two variables as a picture: a heat map whose colours follow the levels, and the level lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter
+
+from gradexplorer.ui.plots import lettering, ticks
+from gradexplorer.ui.plots.frame import Floats, Frame, clip_segments
+from gradexplorer.ui.plots.marks import LevelMark
+from gradexplorer.ui.plots.surface import Surface, line_array, mixed, pen_of
+from gradexplorer.ui.theme import Theme
+
+_LIGHT_LUMINANCE = (0.70, 0.96)
+_DARK_LUMINANCE = (0.012, 0.085)
+_LABEL_ROOM = 46.0
+_MOST_LABELS = 10
+
+
+@lru_cache(maxsize=4)
+def colour_table(theme: Theme) -> NDArray[np.uint32]:
+    """256 colours as 0xffRRGGBB: viridis' hues, with lightness rising in a band that keeps lines and marks at 3:1.
+
+    On light ground the band lies near white, on dark ground near black; relative luminance as WCAG 2 defines it.
+    """
+    low, high = _DARK_LUMINANCE if theme.dark else _LIGHT_LUMINANCE
+    rgb = pg.colormap.get("viridis").getLookupTable(0.0, 1.0, 256)[:, :3] / 255.0
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    wanted = np.linspace(low, high, 256)
+    own = linear @ np.array([0.2126, 0.7152, 0.0722])
+    darker = linear * np.minimum(1.0, wanted / own)[:, None]
+    share = np.clip((wanted - own) / (1.0 - own), 0.0, 1.0)[:, None]
+    linear = np.where((wanted < own)[:, None], darker, linear + share * (1.0 - linear))
+    srgb = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * np.maximum(linear, 1e-9) ** (1 / 2.4) - 0.055)
+    red, green, blue = np.round(255 * np.clip(srgb, 0, 1)).astype(np.uint32).T
+    return (np.uint32(0xFF) << 24) | (red << 16) | (green << 8) | blue
+
+
+class FieldPicture:
+    """The heat map and its level lines. Colours step evenly from level to level, whatever the levels' distances."""
+
+    def __init__(self) -> None:
+        self._x: Floats = np.empty(0)
+        self._y: Floats = np.empty(0)
+        self._z: Floats = np.empty((0, 0))
+        self._levels: tuple[LevelMark, ...] = ()
+        self._image: tuple[Theme, QImage] | None = None
+
+    def set(self, x: Floats, y: Floats, z: Floats, levels: Sequence[LevelMark]) -> None:
+        """Grid x (n,) and y (m,), both evenly spaced and rising, values z (m, n), and the level lines."""
+        if z.shape != (len(y), len(x)):
+            raise ValueError(f"z has shape {z.shape}, the grid {(len(y), len(x))}")
+        self._x, self._y, self._z, self._levels = x, y, z, tuple(levels)
+        self._image = None
+
+    def clear(self) -> None:
+        """No field."""
+        self.set(np.empty(0), np.empty(0), np.empty((0, 0)), ())
+
+    def paint_map(self, surface: Surface) -> None:
+        """Draw the heat map; places without a value are hatched."""
+        if self._z.size == 0:
+            return
+        painter, frame = surface.painter, surface.frame
+        painter.fillRect(frame.rect, QBrush(QColor(surface.theme.hatch), Qt.BrushStyle.BDiagPattern))
+        if self._image is None or self._image[0] != surface.theme:
+            self._image = (surface.theme, self._coloured(surface.theme))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self._area(frame), self._image[1])
+
+    def paint_levels(self, surface: Surface) -> None:
+        """Draw the level lines and write values on them, apart from one another."""
+        frame, painter = surface.frame, surface.painter
+        parts = [frame.pixels(level.x, level.y, held=False) for level in self._levels]
+        if not parts:
+            return
+        colour = mixed(QColor(surface.theme.text_quiet), QColor(surface.theme.ground), 0.25)
+        segments = [clip_segments(part, frame.width, frame.height) for part in parts if len(part) > 1]
+        if segments:
+            painter.setPen(pen_of(colour, 1.0))
+            painter.drawLines(*line_array(np.concatenate(segments)).drawargs())
+        self._paint_values(surface, parts)
+
+    def value_text(self, value: float) -> str:
+        """A level's value as its label says it."""
+        step = min(np.diff(sorted(level.value for level in self._levels)), default=1.0)
+        return ticks.labels((value,), max(float(step), 1e-12 * abs(value), 1e-300))[0]
+
+    def _coloured(self, theme: Theme) -> QImage:
+        finite = np.isfinite(self._z)
+        known = self._z[finite]
+        low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+        inner = sorted(level.value for level in self._levels if low < level.value < high)
+        anchors = np.array([low, *inner, high if high > low else low + 1.0])
+        shares = np.linspace(0.0, 255.0, len(anchors))
+        index = np.interp(np.where(finite, self._z, low), anchors, shares).astype(np.uint8)
+        pixels = np.ascontiguousarray(np.where(finite, colour_table(theme)[index], 0)[::-1].astype(np.uint32))
+        rows, columns = pixels.shape
+        form = QImage.Format.Format_RGB32 if finite.all() else QImage.Format.Format_ARGB32_Premultiplied
+        return QImage(pixels.data, columns, rows, 4 * columns, form).copy()
+
+    def _area(self, frame: Frame) -> QRectF:
+        """The picture's place: every sample is the middle of its cell."""
+        half_x = 0.5 * (self._x[-1] - self._x[0]) / max(1, len(self._x) - 1)
+        half_y = 0.5 * (self._y[-1] - self._y[0]) / max(1, len(self._y) - 1)
+        left, right = frame.px(self._x[0] - half_x), frame.px(self._x[-1] + half_x)
+        top, bottom = frame.py(self._y[-1] + half_y), frame.py(self._y[0] - half_y)
+        return QRectF(QPointF(left, top), QPointF(right, bottom))
+
+    def _paint_values(self, surface: Surface, parts: Sequence[Floats]) -> None:
+        font = lettering.caption_font()
+        bounds = surface.frame.rect.adjusted(30, 20, -12, -30)
+        halo, colour = QColor(surface.theme.ground), QColor(surface.theme.text)
+        every = max(1, -(-len(parts) // _MOST_LABELS))
+        for order, (level, points) in enumerate(zip(self._levels, parts, strict=True)):
+            if order % every:
+                continue
+            text = self.value_text(level.value)
+            size = lettering.text_size(text, font)
+            rect = _free_place(points, size.width(), size.height(), bounds, surface.taken, order)
+            if rect is not None:
+                lettering.draw_text(surface.painter, rect, text, font, colour, halo)
+                surface.taken.append(rect)
+
+
+def _free_place(
+    points: Floats, width: float, height: float, bounds: QRectF, taken: Sequence[QRectF], order: int
+) -> QRectF | None:
+    """Where on a level line its value can stand clear of other text; lines that are short in view get none."""
+    with np.errstate(invalid="ignore"):
+        inside = (
+            (points[:, 0] > bounds.left())
+            & (points[:, 0] < bounds.right())
+            & (points[:, 1] > bounds.top())
+            & (points[:, 1] < bounds.bottom())
+        )
+    seen = points[inside]
+    if len(seen) < 2 or np.ptp(seen, axis=0).sum() < _LABEL_ROOM:
+        return None
+    for share in (0.12, 0.37, 0.62, 0.87, 0.25, 0.5, 0.75):
+        x, y = seen[int(((share + 0.07 * order) % 1.0) * (len(seen) - 1))]
+        rect = QRectF(x - width / 2, y - height / 2, width, height)
+        roomy = rect.adjusted(-8, -4, 8, 4)
+        if not any(roomy.intersects(other) for other in taken):
+            return rect
+    return None

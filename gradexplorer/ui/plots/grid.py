@@ -1,0 +1,133 @@
+"""Grid lines, axis lines and tick labels, drawn inside the plot: quieter than any data."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLineF, QRectF
+from PySide6.QtGui import QColor, QPen
+
+from gradexplorer.ui.plots import lettering, ticks
+from gradexplorer.ui.plots.frame import Frame
+from gradexplorer.ui.plots.surface import Surface
+
+_PIXELS_A_TICK = 80.0
+_EDGE = 7.0
+_GAP = 4.0
+
+Label = tuple[QRectF, str]
+
+
+class Grid:
+    """The grid of one plot.
+
+    `lines` turns grid lines off (a field covers them); `halo` outlines the labels; `names` are written at the ends of
+    the axes. x labels follow the x axis and stay at the edge when it is out of view; y labels stand at the left edge.
+    """
+
+    def __init__(self) -> None:
+        self.lines = True
+        self.halo = False
+        self.names = ("", "")
+        self._laid: tuple[Frame, tuple[str, str]] | None = None
+        self._x = self._y = ticks.Ticks(1.0, (), ())
+        self._labels: tuple[Label, ...] = ()
+        self._names: tuple[Label, ...] = ()
+
+    def paint_lines(self, surface: Surface) -> None:
+        """Draw grid and axis lines."""
+        frame, painter = surface.frame, surface.painter
+        self._lay_out(frame)
+        painter.setRenderHint(painter.RenderHint.Antialiasing, False)
+        if self.lines:
+            painter.setPen(QPen(QColor(surface.theme.grid), 1.0))
+            painter.drawLines([self._vertical(frame, x) for x in self._x.values if x])
+            painter.drawLines([self._horizontal(frame, y) for y in self._y.values if y])
+        axis = QColor(surface.theme.axis)
+        if self.halo:
+            axis.setAlphaF(0.5)
+        painter.setPen(QPen(axis, 1.0))
+        if frame.x_range[0] <= 0 <= frame.x_range[1]:
+            painter.drawLine(self._vertical(frame, 0.0))
+        if frame.y_range[0] <= 0 <= frame.y_range[1]:
+            painter.drawLine(self._horizontal(frame, 0.0))
+
+    def paint_labels(self, surface: Surface) -> None:
+        """Write the tick labels and the names of the axes."""
+        self._lay_out(surface.frame)
+        theme = surface.theme
+        halo = QColor(theme.ground) if self.halo else None
+        quiet = QColor(theme.text if self.halo else theme.text_quiet)
+        font = lettering.caption_font()
+        for rect, text in self._labels:
+            lettering.draw_text(surface.painter, rect, text, font, quiet, halo)
+        font.setWeight(font.Weight.DemiBold)
+        for rect, text in self._names:
+            lettering.draw_text(surface.painter, rect, text, font, QColor(theme.text), QColor(theme.ground))
+
+    def taken(self, frame: Frame) -> list[QRectF]:
+        """The rectangles of all labels, for others to keep clear of."""
+        self._lay_out(frame)
+        return [rect for rect, _ in self._labels + self._names]
+
+    @staticmethod
+    def _vertical(frame: Frame, x: float) -> QLineF:
+        px = round(frame.px(x))
+        return QLineF(px, 0.0, px, frame.height)
+
+    @staticmethod
+    def _horizontal(frame: Frame, y: float) -> QLineF:
+        py = round(frame.py(y))
+        return QLineF(0.0, py, frame.width, py)
+
+    def _lay_out(self, frame: Frame) -> None:
+        if self._laid == (frame, self.names):
+            return
+        self._laid = (frame, self.names)
+        self._x = ticks.place(*frame.x_range, max(2.0, frame.width / _PIXELS_A_TICK))
+        self._y = ticks.place(*frame.y_range, max(2.0, frame.height / _PIXELS_A_TICK))
+        self._names = tuple(self._lay_names(frame))
+        ends = [rect for rect, _ in self._names]
+        rows = self._lay_y(frame, ends)
+        self._labels = tuple(rows + self._lay_x(frame, ends + [rect for rect, _ in rows]))
+
+    def _row(self, frame: Frame, height: float) -> float:
+        """The top of the row of x labels."""
+        return min(max(frame.py(0.0) + _GAP, _GAP), frame.height - height - _GAP)
+
+    def _lay_names(self, frame: Frame) -> list[Label]:
+        font = lettering.caption_font()
+        font.setWeight(font.Weight.DemiBold)
+        found: list[Label] = []
+        if self.names[0]:
+            size = lettering.text_size(self.names[0], font)
+            left = frame.width - size.width() - 2 * _GAP
+            found.append((QRectF(left, self._row(frame, size.height()), size.width(), size.height()), self.names[0]))
+        if self.names[1]:
+            size = lettering.text_size(self.names[1], font)
+            found.append((QRectF(_EDGE, _GAP, size.width(), size.height()), self.names[1]))
+        return found
+
+    def _lay_y(self, frame: Frame, clear: list[QRectF]) -> list[Label]:
+        font = lettering.caption_font()
+        found: list[Label] = []
+        axis_shown = frame.y_range[0] <= 0 <= frame.y_range[1]
+        for value, text in zip(self._y.values, self._y.labels, strict=True):
+            size = lettering.text_size(text, font)
+            rect = QRectF(_EDGE, frame.py(value) - size.height() - 1.0, size.width(), size.height())
+            if (value == 0 and axis_shown) or rect.top() < 2 or any(rect.intersects(other) for other in clear):
+                continue
+            found.append((rect, text))
+        return found
+
+    def _lay_x(self, frame: Frame, clear: list[QRectF]) -> list[Label]:
+        font = lettering.caption_font()
+        found: list[Label] = []
+        after = 0.0
+        for value, text in zip(self._x.values, self._x.labels, strict=True):
+            size = lettering.text_size(text, font)
+            left = frame.px(value) + _GAP
+            rect = QRectF(left, self._row(frame, size.height()), size.width(), size.height())
+            if left < after or rect.right() > frame.width - _GAP or any(rect.intersects(other) for other in clear):
+                continue
+            after = rect.right() + 2 * _GAP
+            found.append((rect, text))
+        return found

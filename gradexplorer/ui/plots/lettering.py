@@ -1,0 +1,132 @@
+"""Text on plots: captions with a halo, rounded tags, and where to put them so that they cover nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from gradexplorer.ui import theme as themes
+from gradexplorer.ui.plots.frame import Floats
+from gradexplorer.ui.plots.surface import Surface
+
+_TAG_MARGIN = QSizeF(10.0, 5.0)
+_COVERED_TEXT = 400.0
+_COVERED_POINT = 3.0
+_OUTSIDE = 6.0
+_LATER = 4.0
+_STAY = 40.0
+_APART = 5.0
+_SIZES_KEPT = 4096
+_sizes: dict[tuple[str, str], QSizeF] = {}
+
+
+def caption_font() -> QFont:
+    """11 px, for tick labels and names of places."""
+    return themes.number_font(themes.CAPTION)
+
+
+def tag_font() -> QFont:
+    """13 px semi-bold with tabular figures, for tags."""
+    return themes.number_font(themes.BODY, QFont.Weight.DemiBold)
+
+
+def text_size(text: str, font: QFont) -> QSizeF:
+    """Width and height in pixels that `text` takes in `font`, on one line."""
+    key = (text, font.key())
+    size = _sizes.get(key)
+    if size is None:
+        if len(_sizes) > _SIZES_KEPT:
+            _sizes.clear()
+        metrics = QFontMetricsF(font)
+        size = _sizes[key] = QSizeF(metrics.horizontalAdvance(text), metrics.height())
+    return size
+
+
+def draw_text(painter: QPainter, rect: QRectF, text: str, font: QFont, colour: QColor, halo: QColor | None) -> None:
+    """Text from the top left of `rect`, with an outline of `halo` so that it reads on any ground."""
+    ascent = QFontMetricsF(font).ascent()
+    at = QPointF(rect.left(), rect.top() + ascent)
+    if halo is not None:
+        path = QPainterPath()
+        path.addText(at, font, text)
+        painter.strokePath(path, QPen(halo, 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.setFont(font)
+    painter.setPen(colour)
+    painter.drawText(at, text)
+
+
+def tag_size(text: str) -> QSizeF:
+    """The size of the rounded tag around `text`."""
+    size = text_size(text, tag_font())
+    return QSizeF(round(size.width() + 2 * _TAG_MARGIN.width()), round(size.height() + 2 * _TAG_MARGIN.height()))
+
+
+def draw_tag(surface: Surface, rect: QRectF, text: str, colour: QColor) -> None:
+    """A rounded tag on the plot's ground with a quiet border; its text is the colour of what it names."""
+    painter = surface.painter
+    painter.setPen(QPen(QColor(surface.theme.border), 1.0))
+    painter.setBrush(QColor(surface.theme.ground))
+    painter.drawRoundedRect(rect, 6.0, 6.0)
+    painter.setFont(tag_font())
+    painter.setPen(colour)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def around(at: QPointF, size: QSizeF, gap: float) -> tuple[QPointF, ...]:
+    """Top left corners of a label beside `at`: lower right, farther right, lower left, upper right, upper left, below, above."""
+    right, left = at.x() + gap, at.x() - gap - size.width()
+    below, above = at.y() + 0.6 * gap, at.y() - 0.6 * gap - size.height()
+    middle = at.x() - size.width() / 2
+    return (
+        QPointF(right, below),
+        QPointF(right + 2 * gap, below),
+        QPointF(left, below),
+        QPointF(right, above),
+        QPointF(left, above),
+        QPointF(middle, at.y() + gap),
+        QPointF(middle, at.y() - gap - size.height()),
+    )
+
+
+def best_place(
+    size: QSizeF,
+    corners: Sequence[QPointF],
+    bounds: QRectF,
+    taken: Sequence[QRectF] = (),
+    lines: Floats | None = None,
+    last: int = -1,
+) -> tuple[int, QRectF]:
+    """The corner (its index, and the label's rectangle, moved into `bounds`) where a label covers the least.
+
+    Other text counts most, then the drawn points `lines` of shape (n, 2) in pixels. Earlier corners are liked better,
+    and so is the corner `last` taken before, lest labels jump about while something is dragged.
+    """
+    least, chosen, where = float("inf"), 0, QRectF()
+    for index, corner in enumerate(corners):
+        wanted = QRectF(corner, size)
+        rect = moved_into(wanted, bounds)
+        cost = _LATER * index - (_STAY if index == last else 0.0)
+        cost += _OUTSIDE * (abs(rect.x() - wanted.x()) + abs(rect.y() - wanted.y()))
+        apart = rect.adjusted(-_APART, 0.0, _APART, 0.0)
+        cost += sum(_COVERED_TEXT for other in taken if other.intersects(apart))
+        if lines is not None and len(lines) and cost < least:
+            cost += _COVERED_POINT * min(60, _inside(lines, rect))
+        if cost < least:
+            least, chosen, where = cost, index, rect
+    return chosen, where
+
+
+def moved_into(rect: QRectF, bounds: QRectF) -> QRectF:
+    """`rect` moved by the least distance that brings it within `bounds` (its top left corner, if it is too large)."""
+    x = max(bounds.left(), min(rect.left(), bounds.right() - rect.width()))
+    y = max(bounds.top(), min(rect.top(), bounds.bottom() - rect.height()))
+    return QRectF(x, y, rect.width(), rect.height())
+
+
+def _inside(points: Floats, rect: QRectF) -> int:
+    x, y = points[:, 0], points[:, 1]
+    within = (x > rect.left()) & (x < rect.right()) & (y > rect.top()) & (y < rect.bottom())
+    return int(np.count_nonzero(within))

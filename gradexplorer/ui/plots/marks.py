@@ -1,0 +1,105 @@
+"""What the plots are given to draw: plain data in data units, no Qt.
+
+A colour is an index into the theme's curve palette, the name of a field of `Theme` ("tangent", "newton"), or "#rrggbb".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Colour = int | str
+Stroke = Literal["solid", "dash", "dot"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CurveMark:
+    """One curve: x and y of shape (n,), nan in y where it breaks; `undefined` are stretches of x without a value.
+
+    `label` is written on the curve; `faded` marks a curve that stays from before, while its text cannot be read.
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    colour: Colour = 0
+    stroke: Stroke = "solid"
+    label: str = ""
+    undefined: tuple[tuple[float, float], ...] = ()
+    faded: bool = False
+    width: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class PointMark:
+    """The point that can be dragged; `curve` is the index of the curve that it lies on."""
+
+    x: float
+    y: float
+    colour: Colour = 0
+    curve: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LineMark:
+    """The endless line through (x, y) with a slope (infinite: vertical), and what its tag says."""
+
+    x: float
+    y: float
+    slope: float
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParabolaMark:
+    """Newton's parabola y + slope·(t − x) + second/2·(t − x)² and its turning point, where there is one."""
+
+    x: float
+    y: float
+    slope: float
+    second: float
+    tag: str = ""
+    turn: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArrowMark:
+    """An arrow from a data point by (dx, dy) in data units; its head keeps its size whatever its length."""
+
+    x: float
+    y: float
+    dx: float
+    dy: float
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpotMark:
+    """A place with a name: a landmark (ring), a run's start (square) or its final point (diamond)."""
+
+    x: float
+    y: float
+    label: str
+    shape: Literal["ring", "square", "diamond"] = "ring"
+    colour: Colour = "newton"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScatterMark:
+    """Data points, x and y of shape (n,), and the model's line through them, if there is one."""
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    model: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMark:
+    """One level set: its value and its lines, x and y of shape (p,), nan between separate lines."""
+
+    value: float
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]

@@ -1,0 +1,209 @@
+"""Formulas set by ziamath, drawn once per size, colour and scale, and shrunk to the width there is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QLinearGradient, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gradexplorer.ui import theme
+from gradexplorer.ui.widgets.painting import focus_ring
+
+SMALLEST = 0.62
+"""A formula is shrunk to this share of its size at most; beyond that its end fades out."""
+
+_VIEW_BOX = re.compile(r'viewBox="([-\d.e]+) ([-\d.e]+) ([-\d.e]+) ([-\d.e]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A drawn formula: `width`, `height` and `ascent` (baseline below the top) in logical pixels."""
+
+    pixmap: QPixmap
+    width: float
+    height: float
+    ascent: float
+
+
+@lru_cache(maxsize=512)
+def draw(latex: str, size: float, colour: str, ratio: float = 1.0) -> Formula | None:
+    """`latex` set at `size` logical pixels in "#RRGGBB" at `ratio` device pixels each; None where it cannot be set."""
+    svg = _svg(latex, size, colour)
+    box = _VIEW_BOX.search(svg)
+    if box is None:
+        return None
+    top, width, height = (float(box.group(index)) for index in (2, 3, 4))
+    pixmap = QPixmap(max(1, round(width * ratio)), max(1, round(height * ratio)))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, width * ratio, height * ratio))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return Formula(pixmap, width, height, -top)
+
+
+@lru_cache(maxsize=512)
+def _svg(latex: str, size: float, colour: str) -> str:
+    from ziamath.config import config
+    from ziamath.zmath import Latex
+
+    config.svg2 = False
+    try:
+        return str(Latex(latex, size=size, color=colour).svg())
+    except Exception:  # ziamath and latex2mathml raise whatever they meet; the plain text is shown instead
+        return ""
+
+
+class FormulaLabel(QWidget):
+    """A formula, or plain text where it cannot be set. Shrinks to its width; the tooltip has the whole.
+
+    `interactive=True` makes it a button: it takes the focus, and a click, Enter or Space emits `clicked`.
+    """
+
+    clicked = Signal()
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        size: float = theme.FORMULA,
+        role: theme.Tag = "text",
+        interactive: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._latex = self._plain = ""
+        self._size = size
+        self._role: theme.Tag = role
+        self._interactive = interactive
+        self._scale = 1.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if interactive:
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_formula(self, latex: str, plain: str = "", reading: str = "") -> None:
+        """Show `latex`; `plain` stands in where it cannot be set, `reading` is what a screen reader says."""
+        if (latex, plain) != (self._latex, self._plain):
+            self._latex, self._plain = latex, plain
+            self._fit()
+            self.updateGeometry()
+            self.update()
+        self.setAccessibleName(reading or plain or latex)
+
+    def set_role(self, role: theme.Tag) -> None:
+        """Choose the text colour."""
+        if role != self._role:
+            self._role = role
+            self.update()
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the formula is set (else its plain text is shown)."""
+        return self._formula(1.0) is not None
+
+    def _formula(self, scale: float) -> Formula | None:
+        if not self._latex:
+            return None
+        size = round(self._size * scale * 2) / 2
+        return draw(self._latex, size, theme.current().role(self._role), self.devicePixelRatioF())
+
+    def _plain_width(self) -> float:
+        return QFontMetricsF(theme.maths_font(int(self._size * 0.9))).horizontalAdvance(self._plain)
+
+    def _natural_width(self) -> float:
+        formula = self._formula(1.0)
+        return formula.width if formula else self._plain_width()
+
+    def _fit(self) -> None:
+        room, natural = self.width() - 2 * self._inset(), self._natural_width()
+        scale = max(SMALLEST, min(1.0, room / natural)) if natural > 0 else 1.0
+        if scale != self._scale:
+            self._scale = scale
+            self.updateGeometry()
+        self.setToolTip(self._plain if natural * SMALLEST > room else "")
+
+    def _inset(self) -> int:
+        return 4 if self._interactive else 0
+
+    def sizeHint(self) -> QSize:
+        """The formula's own size, at least a line of text high."""
+        formula = self._formula(self._scale)
+        height = max(formula.height if formula else 0, self._size * 1.3) + 2
+        return QSize(int(self._natural_width()) + 2 * self._inset() + 1, int(height))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: the formula shrinks."""
+        hint = self.sizeHint()
+        return QSize(min(24, hint.width()), hint.height())
+
+    def resizeEvent(self, event: QEvent) -> None:
+        """Shrink to the new width."""
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Redraw in the new theme's colour."""
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self.update()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the formula at the scale that fits, its end fading out where even the smallest does not."""
+        painter = QPainter(self)
+        inset = self._inset()
+        room = self.width() - 2 * inset
+        formula = self._formula(self._scale)
+        if formula is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(QPointF(inset, round((self.height() - formula.height) / 2)), formula.pixmap)
+            width = formula.width
+        else:
+            font = theme.maths_font(int(self._size * 0.9 * self._scale))
+            painter.setFont(font)
+            painter.setPen(QColor(theme.current().role(self._role)))
+            width = QFontMetricsF(font).horizontalAdvance(self._plain)
+            area = QRectF(inset, 0, width + 1, self.height())
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._plain)
+        if width > room + 1:
+            self._fade(painter)
+        if self.hasFocus():
+            focus_ring(painter, QRectF(self.rect()), 4)
+
+    def _fade(self, painter: QPainter) -> None:
+        ground = self._ground()
+        clear = QColor(ground)
+        clear.setAlpha(0)
+        gradient = QLinearGradient(self.width() - 32, 0, self.width() - 4, 0)
+        gradient.setColorAt(0, clear)
+        gradient.setColorAt(1, ground)
+        painter.fillRect(QRectF(self.width() - 32, 0, 32, self.height()), gradient)
+
+    def _ground(self) -> QColor:
+        colours = theme.current()
+        parent = self.parentWidget()
+        selected = parent is not None and bool(parent.property("selected"))
+        return QColor(colours.accent_soft if selected else colours.panel)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the press, so that the release is a click."""
+        if not self._interactive or event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Emit `clicked` where the press and the release are both inside."""
+        if self._interactive and event.button() == Qt.MouseButton.LeftButton:
+            if self.rect().contains(event.position().toPoint()):
+                self.clicked.emit()
+        else:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Space click."""
+        if self._interactive and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
