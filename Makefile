@@ -9,7 +9,7 @@ export PYTHON NO_APT
 export LANG ?= C.UTF-8
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-offscreen test-windows test-parity check bench screenshots
+.PHONY: help run test test-parity check bench screenshots
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -18,14 +18,10 @@ run: ## open the window; where there is no display, draw it into a PNG and print
 	@tools/bootstrap.sh run
 	@$(VENV)/python -m gradexplorer $(ARGS)
 
-test: test-offscreen test-windows ## run all tests, off-screen and with real windows
-
-test-offscreen:
+# Xvfb belongs to X; Windows and macOS have no second lane.
+test: ## run all tests, off-screen and then with real windows under Xvfb
 	@tools/bootstrap.sh test
 	QT_QPA_PLATFORM=offscreen $(VENV)/python -m pytest -n $(JOBS) --dist loadgroup -m "not display and not parity"
-
-# Xvfb belongs to X; Windows and macOS have no second lane.
-test-windows: test-offscreen
 ifeq ($(shell uname -s),Linux)
 	QT_QPA_PLATFORM=xcb $(VENV)/python -m pytest -m "display and not parity"
 else

@@ -140,7 +140,7 @@ def uniform(
         raise RuntimeError(f"uniform_ expects to return a [from, to) range, but found from={low:g} > to={high:g}")
     draws = _draws(generator)
     if kind == np.float16:
-        unit = (draws.integers(0, 2**11, size=shape) / 2**11).astype(np.float16)
+        unit = np.asarray(draws.integers(0, 2**11, size=shape) / 2**11).astype(np.float16)
     else:
         unit = np.asarray(draws.random(size=shape, dtype=kind.type))
     if low == 0.0 and high == 1.0:
@@ -161,7 +161,7 @@ def normal(
     if std < 0:
         raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
     wide = np.float64 if kind == np.float64 else np.float32
-    unit = np.asarray(_draws(generator).standard_normal(size=shape, dtype=wide)).astype(kind, copy=False)
+    unit = np.asarray(_draws(generator).standard_normal(size=shape, dtype=wide), dtype=kind)
     if mean == 0.0 and std == 1.0:
         return unit
     return np.asarray(unit * kind.type(std) + kind.type(mean))

@@ -16,7 +16,7 @@ def evaluate(options: argparse.Namespace) -> int:
     """Write value and gradient of the expression at the point."""
     asked = problem(options, options.at, "--at")
     try:
-        result = compute(asked.function, asked.coordinates, asked.sliders, asked.dtype)
+        result = compute(asked.function, asked.coordinates, asked.sliders, asked.dtype, second=False)
     except LangError as error:
         raise bad_text(error) from error
     if options.json:

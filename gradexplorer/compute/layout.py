@@ -16,7 +16,7 @@ import numpy.typing as npt
 from gradexplorer.compute.layout_heights import heights
 from gradexplorer.compute.layout_layers import Proper, layers, proper
 from gradexplorer.compute.layout_order import order
-from gradexplorer.compute.layout_routes import routes
+from gradexplorer.compute.layout_routes import detours, routes
 
 Floats = npt.NDArray[np.float64]
 
@@ -58,9 +58,15 @@ def layout(
     rows = order(graph)
     y, height = heights(graph, rows, [size[1] for size in sizes], node_gap)
     left, right = _columns(graph, rows, y, [size[0] for size in sizes], layer_gap)
+    lanes, above = detours(graph, edges, y, height)
+    below = max((lane - height for lane in lanes.values()), default=0.0)
+    if above:
+        y = [value + above for value in y]
+        lanes = {source: lane + above for source, lane in lanes.items()}
     middle = [(a + b) / 2 for a, b in zip(left, right, strict=True)]
     centres = np.array([(middle[graph.layer[v]], y[v]) for v in range(n)], dtype=np.float64)
-    return Layout(centres, routes(graph, rows, y, sizes, (left, right), edges), (right[-1], height))
+    curves = routes(graph, rows, y, sizes, (left, right), edges, lanes, node_gap)
+    return Layout(centres, curves, (right[-1], height + above + max(below, 0.0)))
 
 
 def _columns(

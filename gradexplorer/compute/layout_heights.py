@@ -13,6 +13,8 @@ DUMMY = 6.0
 """Height that a passing edge takes, in pixels."""
 _WEIGHTS = (1.0, 2.0, 8.0)
 """How strongly a link with 0, 1 or 2 dummy ends wants to be level (the weights of Gansner et al. 1993)."""
+SLIGHT = 9.0
+"""A link that is out of level by less than this, in pixels, is made level where there is room."""
 _FIXED = 1000.0
 """How much less than a node a dummy gives way to others: else a long edge is pushed a little in every layer."""
 
@@ -36,6 +38,8 @@ def heights(graph: Proper, rows: list[list[int]], sizes: list[float], gap: float
         moved = max([_settle(rows[k], shelves[k], side, fixed, y) for k in layers])
         if moved < 0.01:
             break
+    for row, shelf in zip(rows, shelves, strict=True):
+        _level(row, shelf, left, y)
     top = min(y[v] - tall[v] / 2 for v in range(len(y)))
     y = [value - top for value in y]
     return y, max(y[v] + tall[v] / 2 for v in range(len(y)))
@@ -88,3 +92,16 @@ def _settle(row: list[int], shelf: list[float], side: Weighted, fixed: list[floa
             y[v] = mean + start
         i += count
     return moved
+
+
+def _level(row: list[int], shelf: list[float], left: Weighted, y: list[float]) -> None:
+    """Set the vertices that are almost level with one on their left quite level with it, as far as the order allows."""
+    for i, v in enumerate(row):
+        aims = [y[u] for u, _ in left[v] if abs(y[u] - y[v]) < SLIGHT]
+        if not aims:
+            continue
+        aim = min(aims, key=lambda height: abs(height - y[v]))
+        free_above = i == 0 or aim - y[row[i - 1]] >= shelf[i] - shelf[i - 1] - 1e-9
+        free_below = i + 1 == len(row) or y[row[i + 1]] - aim >= shelf[i + 1] - shelf[i] - 1e-9
+        if free_above and free_below:
+            y[v] = aim

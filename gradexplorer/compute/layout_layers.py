@@ -10,7 +10,7 @@ Edge = tuple[int, int, int]
 SEPARATE = 240
 """Up to so many dummies, each long edge has its own; beyond, the long edges of one source share a trunk."""
 MOST = 1500
-"""Never more dummies than this: the longest edges beyond it are drawn straight, without making room for them."""
+"""Never more dummies than this: the longest edges beyond it are led around the drawing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Second stage of the layered layout: the order of the vertices in each layer, with few crossings.
 
-An edge ends at its operand's own height: two operands in the wrong order count as a crossing, so the search for few
-crossings also honours the order of operands (slot 0 on top).
+Two operands of one node in the wrong order (slot 0 belongs on top) count as a third of a crossing, so the order of
+operands is honoured wherever that costs no crossing.
 """
 
 from __future__ import annotations
@@ -22,30 +22,33 @@ def order(graph: Proper) -> Rows:
     """Return the vertices of each layer from top to bottom."""
     left, right = _neighbours(graph)
     rows = _first(graph)
-    best, fewest = _copy(rows), crossings(rows, right)
+    best, fewest = _copy(rows), cost(rows, right)
     for turn in range(min(8, WORK // len(graph.layer) + 1)):
         if fewest == 0:
             break
         if turn > 0:
             _sweep(rows, left, right)
         _swap(rows, left, right)
-        count = crossings(rows, right)
-        if count < fewest:
-            best, fewest = _copy(rows), count
+        price = cost(rows, right)
+        if price < fewest:
+            best, fewest = _copy(rows), price
     return best
 
 
-def crossings(rows: Rows, right: Neighbours) -> int:
-    """Count the pairs of links that cross, operands in the wrong order included."""
+def cost(rows: Rows, right: Neighbours) -> int:
+    """Three for each pair of links that cross, one for each pair of operands in the wrong order."""
     place = _places(rows)
     total = 0
     for row in rows:
-        ends: list[float] = []
+        ends: list[float] = []  # where a link ends, its operand's own height included
+        whole: list[int] = []
         for u in row:
-            mine = [place[v] + port for v, port in right[u]]
-            total += sum(len(ends) - bisect_right(ends, end) for end in mine)
-            for end in mine:
-                insort(ends, end)
+            for v, port in right[u]:
+                total += len(ends) - bisect_right(ends, place[v] + port)
+                total += 2 * (len(whole) - bisect_right(whole, place[v]))
+            for v, port in right[u]:
+                insort(ends, place[v] + port)
+                insort(whole, place[v])
     return total
 
 
@@ -110,17 +113,23 @@ def _barycentre(side: Neighbours, place: dict[int, int]) -> Callable[[int], floa
 
 
 def _swap(rows: Rows, left: Neighbours, right: Neighbours) -> None:
-    """Swap neighbours in a layer wherever that removes crossings."""
+    """Swap neighbours in a layer wherever that lowers the cost."""
     place = _places(rows)
     for row in rows:
-        ends = {v: [[place[u] + port for u, port in side[v]] for side in (left, right)] for v in row}
+        ends = {v: [[(place[u], port) for u, port in side[v]] for side in (left, right)] for v in row}
         for i in range(len(row) - 1):
             above, below = row[i], row[i + 1]
-            gain = sum(_pairs(a, b) - _pairs(b, a) for a, b in zip(ends[above], ends[below], strict=True))
+            gain = sum([_price(a, b) - _price(b, a) for a, b in zip(ends[above], ends[below], strict=True)])
             if gain > 0:
                 row[i], row[i + 1] = below, above
                 place[above], place[below] = i + 1, i
 
 
-def _pairs(a: list[float], b: list[float]) -> int:
-    return sum(1 for p in a for q in b if p > q)
+def _price(a: list[tuple[int, float]], b: list[tuple[int, float]]) -> int:
+    """What the links of a vertex just above another cost together, as in `cost`."""
+    total = 0
+    for p in a:
+        for q in b:
+            if p > q:
+                total += 3 if p[0] > q[0] else 1
+    return total

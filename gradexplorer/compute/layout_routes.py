@@ -1,7 +1,8 @@
 """Last stage of the layered layout: the curve of every edge.
 
-A curve bends only in the free strip between two layers; where it passes through a layer it is straight, and no steeper
-than the room between the nodes above and below it allows. So no curve crosses a node.
+A long edge is one plain curve where that stays between its neighbours in every layer it passes. Else it bends in the
+free strips between layers, and is straight inside them and no steeper than its neighbours allow. The few edges that
+were left out run around the drawing. So no curve crosses a node.
 """
 
 from __future__ import annotations
@@ -16,6 +17,14 @@ from gradexplorer.compute.layout_layers import Edge, Proper
 PARALLEL = 16.0
 """Distance between the ends of two edges that join the same two nodes (x·x), in pixels."""
 
+PLAIN = 6
+"""An edge over more layers than this is not tried as one plain curve."""
+CLEAR = 0.75
+"""Least distance between a long edge and a node, as a part of the gap between nodes."""
+LANE = 10.0
+"""Distance between two edges that run around the drawing, in pixels."""
+
+Floats = npt.NDArray[np.float64]
 Knot = tuple[float, float, float]  # x, y, slope
 
 
@@ -26,24 +35,82 @@ def routes(
     sizes: Sequence[tuple[float, float]],
     columns: tuple[list[float], list[float]],
     edges: Sequence[Edge],
-) -> tuple[npt.NDArray[np.float64], ...]:
-    """Return one (3k + 1, 2) array of cubic Bézier points for each edge; see `Layout.routes`."""
+    lanes: dict[int, float],
+    gap: float,
+) -> tuple[Floats, ...]:
+    """Return one (3k + 1, 2) array of cubic Bézier points for each edge; see `Layout.routes`.
+
+    `columns`: left and right side of each layer. `lanes`: from `detours`. `gap`: the least height between nodes.
+    """
     left, right = columns
     middle = [(a + b) / 2 for a, b in zip(left, right, strict=True)]
-    passages = _passages(graph, y, columns, _room(graph, rows, y, sizes))
+    walls = _walls(graph, rows, y, sizes, CLEAR * gap)
+    passages = _passages(graph, y, columns, walls)
+    before = {v: u for u, v, _ in graph.links if v >= graph.nodes}
     drawn = []
     for (s, t, _), tail, shift in zip(edges, graph.tails, _shifts(edges, sizes), strict=True):
         start = (middle[graph.layer[s]] + sizes[s][0] / 2, y[s] + shift)
         end = (middle[graph.layer[t]] - sizes[t][0] / 2, y[t] + shift)
-        knots: list[Knot] = [(*start, 0.0), (right[graph.layer[s]], start[1], 0.0)]
-        knots += passages.get(tail, ())
-        knots += [(left[graph.layer[t]], end[1], 0.0), (*end, 0.0)]
-        drawn.append(_curve(knots))
+        first: list[Knot] = [(*start, 0.0), (right[graph.layer[s]], start[1], 0.0)]
+        last: list[Knot] = [(left[graph.layer[t]], end[1], 0.0), (*end, 0.0)]
+        if tail < 0:
+            lane = lanes[s]
+            around = [(left[graph.layer[s] + 1], lane, 0.0), (right[graph.layer[t] - 1], lane, 0.0)]
+            drawn.append(_curve([*first, *around, *last]))
+            continue
+        plain = _curve(first + last)
+        if tail >= graph.nodes and not _fits(plain, _line(tail, before, graph), columns, walls):
+            plain = _curve([*first, *passages[tail], *last])
+        drawn.append(plain)
     return tuple(drawn)
 
 
+def detours(graph: Proper, edges: Sequence[Edge], y: list[float], height: float) -> tuple[dict[int, float], float]:
+    """Return the height at which the left-out edges of each source run, and the room they need above the drawing.
+
+    The heights are above 0 or below `height`, whichever is nearer.
+    """
+    sources = sorted({s for (s, _, _), tail in zip(edges, graph.tails, strict=True) if tail < 0})
+    above = [s for s in sources if y[s] < height / 2]
+    below = [s for s in sources if y[s] >= height / 2]
+    lanes = {s: -LANE * (i + 1) for i, s in enumerate(above)}
+    lanes |= {s: height + 2 * LANE + LANE * i for i, s in enumerate(below)}
+    return lanes, LANE * len(above)
+
+
+def _line(tail: int, before: dict[int, int], graph: Proper) -> list[tuple[int, int]]:
+    """The dummies of a long edge, from its target back, as (dummy, layer); no more than tell that it is too long."""
+    line: list[tuple[int, int]] = []
+    while tail >= graph.nodes and len(line) <= PLAIN:
+        line.append((tail, graph.layer[tail]))
+        tail = before[tail]
+    return line
+
+
+def _fits(
+    curve: Floats,
+    line: list[tuple[int, int]],
+    columns: tuple[list[float], list[float]],
+    walls: list[tuple[float, float]],
+) -> bool:
+    """Whether a plain curve keeps between the neighbours of its dummies, in every layer of `line`."""
+    if len(line) > PLAIN:
+        return False
+    t = np.linspace(0.0, 1.0, 12 * (len(line) + 2))[:, None]
+    a, b, c, d = curve[-7:-3] if len(curve) > 7 else curve[-4:]
+    points = (1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t**2 * (1 - t) * c + t**3 * d
+    for v, k in line:
+        inside = points[(points[:, 0] >= columns[0][k] - 4) & (points[:, 0] <= columns[1][k] + 4), 1]
+        if len(inside) and not (walls[v][0] <= inside.min() and inside.max() <= walls[v][1]):
+            return False
+    return True
+
+
 def _passages(
-    graph: Proper, y: list[float], columns: tuple[list[float], list[float]], room: list[float]
+    graph: Proper,
+    y: list[float],
+    columns: tuple[list[float], list[float]],
+    walls: list[tuple[float, float]],
 ) -> dict[int, tuple[Knot, ...]]:
     """For each dummy the knots from the first dummy of its long edge to itself, straight stretches merged."""
     left, right = columns
@@ -60,7 +127,8 @@ def _passages(
         at = (left[k] + half, y[v])
         coming = (right[k - 1] if before[v] < graph.nodes else (left[k - 1] + right[k - 1]) / 2, y[before[v]])
         going = (left[k + 1] if after[v] < graph.nodes else (left[k + 1] + right[k + 1]) / 2, y[after[v]])
-        slope = _slope(coming, at, going, room[v] / half if half else 0.0)
+        room = max(min(y[v] - walls[v][0], walls[v][1] - y[v]), 0.0)
+        slope = _slope(coming, at, going, room / half if half else 0.0)
         entry, leave = (left[k], y[v] - slope * half, slope), (right[k], y[v] + slope * half, slope)
         path = passages.get(before[v], ())
         if path and _continues(path[-1], entry):
@@ -89,20 +157,17 @@ def _shifts(edges: Sequence[Edge], sizes: Sequence[tuple[float, float]]) -> list
     return shifts
 
 
-def _room(graph: Proper, rows: list[list[int]], y: list[float], sizes: Sequence[tuple[float, float]]) -> list[float]:
-    """Half the free height between each dummy and the nearest node above or below it (a node's own is 0)."""
-    room = [0.0] * len(y)
+def _walls(
+    graph: Proper, rows: list[list[int]], y: list[float], sizes: Sequence[tuple[float, float]], clear: float
+) -> list[tuple[float, float]]:
+    """For each dummy how far up and down its edge may go: to the next edge, or near to the next node."""
+    walls = [(0.0, 0.0)] * len(y)
     for row in rows:
-        for v in row:
-            room[v] = np.inf if v >= graph.nodes else 0.0
-        for sign, line in ((1.0, row), (-1.0, row[::-1])):
-            wall = -np.inf
-            for v in line:
-                if v < graph.nodes:
-                    wall = sign * y[v] + sizes[v][1] / 2
-                else:
-                    room[v] = min(room[v], max(sign * y[v] - wall, 0.0) / 2)
-    return room
+        ends = [-np.inf, *(y[v] for v in row), np.inf]
+        reach = [0.0, *(sizes[v][1] / 2 + clear if v < graph.nodes else 0.0 for v in row), 0.0]
+        for i, v in enumerate(row, 1):
+            walls[v] = (ends[i - 1] + reach[i - 1], ends[i + 1] - reach[i + 1])
+    return walls
 
 
 def _slope(before: tuple[float, float], at: tuple[float, float], after: tuple[float, float], most: float) -> float:
@@ -114,7 +179,7 @@ def _slope(before: tuple[float, float], at: tuple[float, float], after: tuple[fl
     return float(np.sign(coming)) * min(abs(coming), abs(going), most)
 
 
-def _curve(knots: list[Knot]) -> npt.NDArray[np.float64]:
+def _curve(knots: list[Knot]) -> Floats:
     """Join knots by cubics that have the knots' slopes; knots at the same place are one."""
     points: list[tuple[float, float]] = [knots[0][:2]]
     last = knots[0]

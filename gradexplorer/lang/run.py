@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from time import perf_counter
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
@@ -12,7 +12,7 @@ import engine
 from engine import Tensor
 from gradexplorer.lang.errors import LangError
 from gradexplorer.lang.limits import ARRAY_ELEMENTS, TOTAL_ELEMENTS, TURNS
-from gradexplorer.lang.tree import Node
+from gradexplorer.lang.tree import Column, Constant, Name, Node, Number
 
 Value: TypeAlias = Any
 """A Tensor, a float (a constant) or an int (the counter of a series)."""
@@ -22,12 +22,20 @@ Evaluate: TypeAlias = Callable[["Run", Locals], Value]
 Trace: TypeAlias = Callable[[Node, Tensor], None]
 
 
+_WATCHED: Final = 8
+"""Fewest samples from which on the bounds are looked at after every operation."""
+
+_LEAVES: Final = frozenset({Name, Number, Constant, Column})
+
+
 class Budget:
     """What one evaluation may still spend, shared by all its parts."""
 
-    __slots__ = ("cancelled", "deadline", "elements", "turns")
+    __slots__ = ("cancelled", "deadline", "elements", "inside", "turns")
 
-    def __init__(self, seconds: float, cancelled: Callable[[], bool] | None) -> None:
+    def __init__(self, seconds: float, cancelled: Callable[[], bool] | None, inside: bool = False) -> None:
+        self.inside = inside
+        """Whether folded constants are traced operation by operation."""
         self.deadline = perf_counter() + seconds
         self.cancelled = cancelled
         self.turns = TURNS
@@ -58,7 +66,19 @@ class Run:
         arrays: whether vectors may occur, so that sizes are to be checked before each operation.
     """
 
-    __slots__ = ("arrays", "budget", "cache", "count", "device", "dtype", "grown", "samples", "trace", "values")
+    __slots__ = (
+        "arrays",
+        "budget",
+        "cache",
+        "count",
+        "device",
+        "dtype",
+        "grown",
+        "samples",
+        "trace",
+        "values",
+        "watched",
+    )
 
     def __init__(
         self,
@@ -83,13 +103,25 @@ class Run:
             isinstance(value, Tensor) and value.requires_grad for value in values.values()
         )
         self.cache: dict[str, Value] = {}
+        self.watched = trace is not None or arrays or count > _WATCHED
+        """Whether anything is to be done after each operation; a plain evaluation at one point skips it."""
 
     def other(self, values: Mapping[str, Value], count: int | None = None) -> Run:
         """The same evaluation with other values, for instance on some of the samples."""
         new = Run.__new__(Run)
         new.values, new.samples, new.count = values, self.samples, self.count if count is None else count
         new.dtype, new.device, new.arrays, new.grown = self.dtype, self.device, self.arrays, self.grown
-        new.budget, new.trace, new.cache = self.budget, self.trace, {}
+        new.budget, new.trace, new.cache, new.watched = self.budget, self.trace, {}, self.watched
+        return new
+
+    def within(self, node: Node) -> Run:
+        """The same evaluation inside a definition that `node` uses: what is traced there belongs to `node`."""
+        outer = self.trace
+        if outer is None:
+            return self
+        new = self.other(self.values)
+        new.cache = self.cache
+        new.trace = lambda inner, value: None if type(inner) in _LEAVES else outer(node, value)
         return new
 
     # ------------------------------------------------------------------------------------------ values
@@ -145,8 +177,11 @@ class Run:
         if size > ARRAY_ELEMENTS:
             raise place.error(f"this would make an array of {size:,} numbers; at most {ARRAY_ELEMENTS:,} are possible")
 
-    def keep(self, value: Value, place: Place) -> None:
-        """Count a result that the gradients keep alive. Raises LangError beyond the bound."""
+    def after(self, node: Node, value: Value, place: Place) -> None:
+        """What is done after an operation where `watched`: trace it, look at the clock, count what is kept."""
+        if self.trace is not None:
+            self.trace(node, self.tensor(value))
+        self.look(place)
         if self.grown and isinstance(value, Tensor) and value.requires_grad:
             self.budget.elements -= value.numel()
             if self.budget.elements < 0:
@@ -173,6 +208,8 @@ def _shown(shape: tuple[int, ...]) -> str:
 
 def failure(error: Exception, place: Place) -> LangError:
     """What the engine said, as an error of the language."""
+    if isinstance(error, RecursionError):
+        raise error
     text = str(error).strip().split("\n")[0].rstrip(".")
     return place.error(f"this cannot be computed: {text}")
 

@@ -57,7 +57,7 @@ QLineEdit#newExpression { background: transparent; border: none; border-bottom: 
     border-radius: 0; padding: 0; }
 QLineEdit#newExpression:focus { border-bottom-color: @accent; }
 QComboBox { background: @raised; color: @text; border: 1px solid @border; border-radius: 6px;
-    padding: 3px 8px 3px 10px; }
+    padding: 3px 8px 3px 10px; min-height: 20px; }
 QComboBox:hover { border-color: @outline; }
 QComboBox:focus { border: 2px solid @accent; padding: 2px 7px 2px 9px; }
 QComboBox:disabled { color: @text_faint; }

@@ -55,3 +55,9 @@ def make(device: Device) -> Callable[..., Any]:
     import engine
 
     return lambda values, **options: engine.tensor(values, device=device, **options)
+
+
+@pytest.fixture(params=["engine", pytest.param("torch", marks=pytest.mark.parity)])
+def torch(request: pytest.FixtureRequest) -> Any:
+    """The library that a PyTorch program imports: engine, and in the parity lane PyTorch itself."""
+    return pytest.importorskip(request.param)

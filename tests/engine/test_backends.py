@@ -69,8 +69,10 @@ def test_memory_travels_to_the_device_and_back(backend: Backend, device: device)
     np.testing.assert_array_equal(host(backend, array), values)
     backend.synchronize()
     assert backend.memory_in_use() is None or backend.memory_in_use() >= values.nbytes
-    assert backend.device_count() >= 1 and backend.current_device() == 0
-    assert backend.name and backend.device_name()
+    assert backend.device_count() >= 1
+    assert backend.current_device() == 0
+    assert backend.name
+    assert backend.device_name()
 
 
 def test_an_array_owns_its_memory_unless_it_is_a_view(backend: Backend, raw: Raw) -> None:
@@ -205,7 +207,8 @@ class TestSearch:
     def reason(self, module: Any, find: Any = lambda name: object()) -> str:
         found = search(find, lambda name: module)
         assert isinstance(found, str)
-        assert found.endswith(".") and found[0].isupper()
+        assert found.endswith(".")
+        assert found[0].isupper()
         return found
 
     def stand_in(self, **runtime: Any) -> Any:

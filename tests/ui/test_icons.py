@@ -12,9 +12,10 @@ from gradexplorer.ui import icons
 from gradexplorer.ui.theme import DARK, LIGHT
 
 NEEDED = (
-    "first back play pause forward last undo redo export chevron-down plus close eye eye-off more warning info search "
-    "palette explore descend graph open save new help restart fit zoom-in zoom-out theme normal tangent newton zero-grad"
-).split()
+    *("first", "back", "play", "pause", "forward", "last", "undo", "redo", "export", "chevron-down", "plus", "close"),
+    *("eye", "eye-off", "more", "warning", "info", "search", "palette", "explore", "descend", "graph", "open", "save"),
+    *("new", "help", "restart", "fit", "zoom-in", "zoom-out", "theme", "normal", "tangent", "newton", "zero-grad"),
+)
 
 
 def inked(image: QImage) -> int:

@@ -64,7 +64,12 @@ class TestColours:
 
 
 def test_data_colours_are_okabe_and_itos() -> None:
-    assert (LIGHT.curves[0], LIGHT.tangent, LIGHT.momentum, LIGHT.newton) == ("#0072B2", "#D55E00", "#CC79A7", "#009E73")
+    assert (LIGHT.curves[0], LIGHT.tangent, LIGHT.momentum, LIGHT.newton) == (
+        "#0072B2",
+        "#D55E00",
+        "#CC79A7",
+        "#009E73",
+    )
     assert (DARK.curves[0], DARK.tangent, DARK.momentum, DARK.newton) == ("#56B4E9", "#E69F00", "#CC79A7", "#009E73")
 
 

@@ -150,7 +150,7 @@ class ExpressionLine(QWidget):
         self.close_button.clicked.connect(lambda: self.removeRequested.emit(self._row.id))
         self.editor.textEdited.connect(self._on_text)
         self.editor.blurred.connect(self._finish)
-        self.editor.left.connect(lambda: self.formula.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.editor.left.connect(self._leave)
         self.editor.entered.connect(lambda: self.nextRequested.emit(self._row.id, 1))
         self.editor.moved.connect(lambda step: self.nextRequested.emit(self._row.id, step))
         self.editor.emptied.connect(lambda: self.removeRequested.emit(self._row.id))
@@ -202,6 +202,10 @@ class ExpressionLine(QWidget):
         if text != self.editor.text():
             self.editor.setText(text)
             self._on_text(text)
+
+    def _leave(self) -> None:
+        self.formula.show()
+        self.formula.setFocus(Qt.FocusReason.OtherFocusReason)  # the field loses it, and that ends the typing
 
     def _finish(self) -> None:
         if not self.editing:

@@ -119,6 +119,7 @@ class ExpressionsPanel(QWidget):
             if item is None or item.widget() is not line:
                 self._list.removeWidget(line)
                 self._list.insertWidget(index, line)
+                line.show()  # at once: the layout would wait for the event loop, and hidden lines take no focus
             line.set_row(row)  # type: ignore[arg-type]  # the key holds the row's kind
         if keys != self._order:
             self._order = keys

@@ -95,6 +95,6 @@ EXAMPLES = (
         "theta cos(4theta) + 2|theta|",
         "θ cos 4θ + 2|θ|",
         "a kink, and a two-cycle",
-        r"\theta \cos\,4\theta + 2|\theta|",
+        r"\theta \cos 4\theta + 2|\theta|",
     ),
 )

@@ -5,11 +5,13 @@ Only the texts are painted here, and only while they can be read.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QStaticText
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QStaticText
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
 
 from gradexplorer.ui import theme
@@ -34,15 +36,19 @@ class Card(QGraphicsPathItem):
         self.visited = False
         self.current = False
         self.selected = False
+        self.overview = False
         self.face = Face(self, written)
         self.setZValue(CARD_LEVEL)
-        self.setToolTip(tooltip(node))
         self.dress()
+
+    def explain(self) -> None:
+        """Have the tooltip ready: called when the pointer comes."""
+        self.setToolTip(tooltip(self.node))
 
     def write(self, node: Node, written: Content) -> None:
         """Show another node of the same size: its numbers have changed."""
         self.node = node
-        self.setToolTip(tooltip(node))
+        self.setToolTip("")
         self.face.write(written)
 
     def show_state(self, *, visited: bool, current: bool) -> None:
@@ -68,8 +74,17 @@ class Card(QGraphicsPathItem):
             outline, width = colours.accent, 2.0
         else:
             outline, width = colours.border, 1.5
-        self.setPen(QPen(QColor(outline), width))
-        self.setBrush(QColor(colours.accent_soft if self.selected else colours.panel))
+        ground = colours.accent_soft if self.selected else colours.panel
+        if self.overview:
+            ground = colours.axis if outline == colours.border else outline
+        self.setPen(line(outline, 0.0 if self.overview else width))
+        self.setBrush(fill(ground))
+
+    def show_overview(self, overview: bool) -> None:
+        """Be a plain block of the outline's colour while texts could not be read."""
+        self.overview = overview
+        self.face.setVisible(not overview)
+        self.dress()
 
 
 class Face(QGraphicsItem):
@@ -82,17 +97,9 @@ class Face(QGraphicsItem):
         self.write(written)
 
     def write(self, written: Content) -> None:
-        """Lay the texts out; the painter only sets them down."""
-        label, value, gradient, caption = texts.fonts()
-        top = self._card.frame.top()
-        constant = self._card.node.kind == "constant"
-        self._label = [_line(written.label, label, top + texts.LABEL_TOP, texts.VALUE_TOP - texts.LABEL_TOP - 2)]
-        self._value = _grid(written.value, value, top + texts.VALUE_TOP, texts.VALUE_ROW)
-        below = top + texts.VALUE_TOP + texts.VALUE_ROW * len(written.value)
-        self._gradient = _grid(written.gradient, gradient, below, texts.GRADIENT_ROW)
-        self._waiting = [] if constant else [_line(texts.WAITING, gradient, below, texts.GRADIENT_ROW)]
-        at = below if constant else self._card.frame.bottom() + texts.CAPTION_TOP
-        self._caption = [_line(written.caption, caption, at, texts.GRADIENT_ROW if constant else texts.CAPTION_ROW)]
+        """Show other texts. They are laid out when they are first seen."""
+        self._written = written
+        self._laid: Laid | None = None
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -102,14 +109,20 @@ class Face(QGraphicsItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Set the texts down in the colours of the theme in use."""
         colours, card = theme.current(), self._card
+        if self._laid is None:
+            self._laid = lay_out(self._written, card.frame, constant=card.node.kind == "constant")
+        laid = self._laid
+        arrived = card.visited and bool(laid.gradient)
         label, value, gradient, caption = texts.fonts()
-        arrived = card.visited and bool(self._gradient)
         for lines, font, colour in (
-            (self._label, label, colours.accent if card.node.kind == "leaf" else colours.text),
-            (self._value, value, colours.text),
-            (self._gradient if arrived else (), gradient, colours.tangent_text),
-            (() if arrived else self._waiting, gradient, colours.text_quiet),
-            (self._caption, caption, colours.text_quiet),
+            (laid.label, label, colours.accent if card.node.kind == "leaf" else colours.text),
+            (laid.value, value, colours.text),
+            (
+                laid.gradient if arrived else laid.waiting,
+                gradient,
+                colours.tangent_text if arrived else colours.text_quiet,
+            ),
+            (laid.caption, caption, colours.text_quiet),
         ):
             painter.setFont(font)
             painter.setPen(QColor(colour))
@@ -124,6 +137,7 @@ class Curve(QGraphicsPathItem):
         super().__init__(curve_path(route))
         self.edge = edge
         self.visited = False
+        self.overview = False
         self.dress()
 
     def show_state(self, *, visited: bool) -> None:
@@ -135,10 +149,15 @@ class Curve(QGraphicsPathItem):
     def dress(self) -> None:
         """Take the line from the theme in use."""
         colours = theme.current()
-        pen = QPen(QColor(colours.tangent if self.visited else colours.outline), 2.0 if self.visited else 1.25)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        self.setPen(pen)
+        colour, width = (colours.tangent, 2.0) if self.visited else (colours.outline, 1.25)
+        # Far away, a line that shrinks with the drawing would be too fine to see.
+        self.setPen(line(colour, 1.0 if self.overview else width, cosmetic=self.overview))
         self.setZValue(CURVE_LEVEL + (1.0 if self.visited else 0.0))
+
+    def show_overview(self, overview: bool) -> None:
+        """Be a hairline of the same width at every zoom."""
+        self.overview = overview
+        self.dress()
 
 
 class Ring(QGraphicsPathItem):
@@ -162,9 +181,25 @@ class Ring(QGraphicsPathItem):
     def dress(self) -> None:
         """Take the colour, a field of the theme, from the theme in use."""
         pen = QPen(QColor(getattr(theme.current(), self._colour)), self._width)
+        pen.setCosmetic(True)
         if self._dashed:
             pen.setDashPattern([3.0, 2.0])
         self.setPen(pen)
+
+
+@lru_cache(maxsize=64)
+def line(colour: str, width: float, *, cosmetic: bool = False) -> QPen:
+    """A pen; none at all for width 0. `cosmetic`: the width is meant on the screen, at every zoom."""
+    pen = QPen(QColor(colour), width) if width else QPen(Qt.PenStyle.NoPen)
+    pen.setCosmetic(cosmetic)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen
+
+
+@lru_cache(maxsize=64)
+def fill(colour: str) -> QBrush:
+    """A brush of one colour."""
+    return QBrush(QColor(colour))
 
 
 def curve_path(route: np.ndarray) -> QPainterPath:
@@ -192,25 +227,50 @@ def _exact(array: Any) -> str:
 Line = tuple[QPointF, QStaticText]
 
 
-def _line(text: str, font: Any, top: float, height: float, x: float = 0.0) -> Line:
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A card's texts with their places, ready to be set down."""
+
+    label: list[Line]
+    value: list[Line]
+    gradient: list[Line]
+    waiting: list[Line]
+    caption: list[Line]
+
+
+def lay_out(written: Content, frame: QRectF, *, constant: bool) -> Laid:
+    """Place a card's texts in its frame; a constant's caption stands inside, where others have their gradient."""
+    top = frame.top()
+    columns = texts.shared_columns(written.value, written.gradient)
+    below = top + texts.VALUE_TOP + texts.VALUE_ROW * len(written.value) + texts.grid_gap(written.value)
+    at, row = (below, texts.GRADIENT_ROW) if constant else (frame.bottom() + texts.CAPTION_TOP, texts.CAPTION_ROW)
+    return Laid(
+        label=[_line(texts.LABEL, written.label, top + texts.LABEL_TOP, texts.VALUE_TOP - texts.LABEL_TOP - 2)],
+        value=_grid(texts.VALUE, written.value, top + texts.VALUE_TOP, texts.VALUE_ROW, columns),
+        gradient=_grid(texts.GRADIENT, written.gradient, below, texts.GRADIENT_ROW, columns),
+        waiting=[] if constant else [_line(texts.GRADIENT, texts.WAITING, below, texts.GRADIENT_ROW)],
+        caption=[_line(texts.CAPTION, written.caption, at, row)],
+    )
+
+
+def _line(face: int, text: str, top: float, height: float, x: float = 0.0) -> Line:
     """One text, its middle at x and in the middle of a row that begins at `top`."""
     laid = QStaticText(text)
     laid.setTextFormat(Qt.TextFormat.PlainText)
     laid.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-    laid.prepare(font=font)
-    metrics = QFontMetricsF(font)
-    return QPointF(x - metrics.horizontalAdvance(text) / 2, top + (height - metrics.height()) / 2), laid
+    laid.prepare(font=texts.fonts()[face])
+    high = texts.metrics()[face].height()
+    return QPointF(x - texts.advance(face, text) / 2, top + (height - high) / 2), laid
 
 
-def _grid(grid: Grid, font: Any, top: float, row_height: float) -> list[Line]:
-    """The cells of a grid in columns, each number centred in its column."""
-    if not grid:
-        return []
-    widths = texts.column_widths(grid, QFontMetricsF(font))
+def _grid(face: int, grid: Grid, top: float, row_height: float, widths: list[float]) -> list[Line]:
+    """The cells of a grid, each number centred in its column."""
+    if not grid or len(grid[0]) != len(widths):
+        return [_line(face, "  ".join(row), top + i * row_height, row_height) for i, row in enumerate(grid)]
     left = -(sum(widths) + texts.CELL_GAP * (len(widths) - 1)) / 2
     lines = []
     for column, width in enumerate(widths):
         for row, cells in enumerate(grid):
-            lines.append(_line(cells[column], font, top + row * row_height, row_height, left + width / 2))
+            lines.append(_line(face, cells[column], top + row * row_height, row_height, left + width / 2))
         left += width + texts.CELL_GAP
     return lines

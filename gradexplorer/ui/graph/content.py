@@ -19,7 +19,9 @@ NODE_GAP = 34.0
 
 WIDTH, MOST_WIDTH = 92.0, 232.0
 LABEL_TOP, VALUE_TOP, VALUE_ROW, GRADIENT_ROW, BOTTOM = 5.0, 29.0, 18.0, 16.0, 5.0
-CAPTION_TOP, CAPTION_ROW = 3.0, 15.0
+GRID_GAP = 4.0
+"""Free height between the grid of values and that of gradients, where they have more than one row."""
+CAPTION_TOP, CAPTION_ROW = 5.0, 14.0
 CELL_GAP, SIDE = 10.0, 12.0
 GRID_ROWS, GRID_COLUMNS = 3, 4
 """Up to so many rows and columns an array is shown whole."""
@@ -27,6 +29,7 @@ GRID_ROWS, GRID_COLUMNS = 3, 4
 WAITING = "·"
 """Stands for a gradient that has not arrived."""
 
+LABEL, VALUE, GRADIENT, CAPTION = range(4)
 _RIGHT = Qt.TextElideMode.ElideRight
 
 Grid = tuple[tuple[str, ...], ...]
@@ -76,30 +79,41 @@ def fonts() -> tuple[QFont, QFont, QFont, QFont]:
     )
 
 
+@lru_cache(maxsize=1)
+def metrics() -> tuple[QFontMetricsF, ...]:
+    """The measures of the faces of `fonts`."""
+    return tuple(QFontMetricsF(font) for font in fonts())
+
+
+@lru_cache(maxsize=8192)
+def advance(face: int, text: str) -> float:
+    """The width of a text in one of the faces, by its place in `fonts`."""
+    return metrics()[face].horizontalAdvance(text)
+
+
 def content(node: Node) -> Content:
     """The texts of a node's card. A constant has no gradient, and says so inside the card instead of under it."""
-    label_font, value_font, gradient_font, caption_font = (QFontMetricsF(font) for font in fonts())
     constant = node.kind == "constant"
     value = figures(node.value)
     gradient: Grid = ()
     if not constant and node.gradient is not None:
         gradient = figures(node.gradient, signs=True)
     caption = tr("constant") if constant else caption_of(node)
+    columns = shared_columns(value, gradient)
     width = max(
         WIDTH,
-        label_font.horizontalAdvance(node.label) + 2 * SIDE,
-        sum(column_widths(value, value_font)) + CELL_GAP * (len(value[0]) - 1) + 2 * SIDE,
-        (sum(column_widths(gradient, gradient_font)) + CELL_GAP * (len(gradient[0]) - 1) if gradient else 0) + 2 * SIDE,
-        caption_font.horizontalAdvance(caption) + (2 * SIDE if constant else 4),
+        advance(LABEL, node.label) + 2 * SIDE,
+        sum(columns) + CELL_GAP * (len(columns) - 1) + 2 * SIDE,
+        advance(CAPTION, caption) + (2 * SIDE if constant else 4),
     )
     # Room for a gradient that is still to come: it has its value's shape.
     rows = len(gradient) or (1 if constant else len(value))
-    height = VALUE_TOP + VALUE_ROW * len(value) + GRADIENT_ROW * rows + BOTTOM
+    height = VALUE_TOP + VALUE_ROW * len(value) + grid_gap(value) + GRADIENT_ROW * rows + BOTTOM
     return Content(
-        label=elided_label(node.label),
+        label=elided(LABEL, node.label, MOST_WIDTH - 2 * SIDE),
         value=value,
         gradient=gradient,
-        caption=caption_font.elidedText(caption, _RIGHT, MOST_WIDTH),
+        caption=elided(CAPTION, caption, MOST_WIDTH),
         size=(float(np.ceil(min(width, MOST_WIDTH))), height),
     )
 
@@ -150,14 +164,26 @@ def full(array: Any) -> str:
     return "; ".join(", ".join(number(float(value)) for value in row) for row in rows)
 
 
-def column_widths(grid: Grid, metrics: QFontMetricsF) -> list[float]:
-    """The width that each column of a grid needs."""
-    return [max(metrics.horizontalAdvance(text) for text in column) for column in zip(*grid, strict=True)]
+def shared_columns(value: Grid, gradient: Grid) -> list[float]:
+    """The width of each column, one for value and gradient together where they have as many columns."""
+    above, below = _widths(VALUE, value), _widths(GRADIENT, gradient)
+    if len(above) == len(below):
+        return [max(pair) for pair in zip(above, below, strict=True)]
+    return max(above, below, key=sum)
 
 
-def elided_label(label: str) -> str:
-    """A label cut with "…" where it is too long for the widest card."""
-    return QFontMetricsF(fonts()[0]).elidedText(label, _RIGHT, MOST_WIDTH - 2 * SIDE)
+def grid_gap(value: Grid) -> float:
+    """Free height under the values of a card."""
+    return GRID_GAP if len(value) > 1 else 0.0
+
+
+def elided(face: int, text: str, width: float) -> str:
+    """`text` cut with "…" where it would be wider than `width`."""
+    return text if advance(face, text) <= width else metrics()[face].elidedText(text, _RIGHT, width)
+
+
+def _widths(face: int, grid: Grid) -> list[float]:
+    return [max([advance(face, text) for text in column]) for column in zip(*grid, strict=True)]
 
 
 def _brief(value: Any, signs: bool, digits: int = 4) -> str:

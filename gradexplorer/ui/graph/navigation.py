@@ -81,6 +81,15 @@ class PanZoomView(QGraphicsView):
             self.centerOn(self.drawing().center())
         self._framed = True
 
+    def centre_near(self, at: QPointF) -> None:
+        """Bring a point of the scene to the middle, or as near to it as leaves no more room at the edges than `fit`."""
+        box = self.drawing()
+        free = MARGIN / self.zoom
+        half_width, half_height = self.viewport().width() / 2 / self.zoom, self.viewport().height() / 2 / self.zoom
+        x = _between(at.x(), box.left() - free + half_width, box.right() + free - half_width)
+        y = _between(at.y(), box.top() - free + half_height, box.bottom() + free - half_height)
+        self.centerOn(x, y)
+
     def follow_size(self) -> None:
         """Called after a resize while nobody has zoomed or moved."""
         self.fit()
@@ -152,3 +161,8 @@ class PanZoomView(QGraphicsView):
         step = QPoint(round(by.x()), round(by.y()))
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + step.x())
         self.verticalScrollBar().setValue(self.verticalScrollBar().value() + step.y())
+
+
+def _between(value: float, low: float, high: float) -> float:
+    """`value` moved into low … high; the middle where there is no such stretch."""
+    return (low + high) / 2 if low > high else min(max(value, low), high)

@@ -25,6 +25,7 @@ class GraphScene(QGraphicsScene):
         self.order: tuple[int, ...] = ()
         self.step = -1
         self.bounds = QRectF()
+        self._overview = False
         self._rings: list[Ring] = []
         self._key: Any = None
         self._layout: Any = None
@@ -96,16 +97,20 @@ class GraphScene(QGraphicsScene):
     def highlight(self, nodes: list[int]) -> None:
         """Put rings around these nodes, and take away those that were there."""
         while len(self._rings) < len(nodes):
-            self._rings.append(self._new_ring("accent", 2.0, 7.0, dashed=True))
+            self._rings.append(self._new_ring("accent", 2.0, 4.0, dashed=True))
         for ring in self._rings[len(nodes) :]:
             ring.hide()
         for ring, node in zip(self._rings, nodes, strict=False):
             ring.surround(self.cards[node])
 
-    def show_texts(self, shown: bool) -> None:
-        """Show or hide the cards' texts."""
-        for card in self.cards.values():
-            card.face.setVisible(shown)
+    def show_overview(self, overview: bool) -> None:
+        """Texts or, where they could not be read, plain blocks and hairlines."""
+        if overview == self._overview:
+            return
+        self._overview = overview
+        items: list[Card | Curve] = [*self.cards.values(), *self.curves]
+        for item in items:
+            item.show_overview(overview)
 
     def dress(self) -> None:
         """Take all colours from the theme in use."""
@@ -134,6 +139,7 @@ class GraphScene(QGraphicsScene):
         self.cards, self.curves, self._into = {}, [], {}
         self.order, self._reading = (), []
         self.bounds = QRectF()
+        self._overview = False
         self._boxes = np.zeros((0, 4))
 
 

@@ -209,6 +209,8 @@ class GraphView(PanZoomView):
         node = self._graph.card_at(at) if at is not None else -1
         if node != self._hovered:
             self._hovered = node
+            if node != -1:
+                self._graph.cards[node].explain()
             self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if node != -1 else Qt.CursorShape.ArrowCursor)
             self.nodeHovered.emit(node)
 
@@ -242,7 +244,7 @@ class GraphView(PanZoomView):
 
     def zoomed(self) -> None:
         """Draw texts only where they can be read."""
-        self._graph.show_texts(self.zoom >= READABLE)
+        self._graph.show_overview(self.zoom < READABLE)
 
     def follow_size(self) -> None:
         """Show the whole graph where that is readable, else the result's end, where backward begins."""
@@ -252,7 +254,7 @@ class GraphView(PanZoomView):
         self._scale(BEGIN)
         order = self._graph.order
         first = order[max(self._graph.step - 1, 0)] if order else self._graph.reading_order()[-1]
-        self.centerOn(self._graph.cards[first])
+        self.centre_near(self._graph.cards[first].pos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The strips above the graph are as wide as the view."""
@@ -284,7 +286,7 @@ class GraphView(PanZoomView):
         card = self._graph.cards[node]
         box = self.viewportTransform().mapRect(card.mapRectToScene(card.frame))
         if not QRectF(self.viewport().rect()).contains(box):
-            self.centerOn(card)
+            self.centre_near(card.pos())
 
     def _dress(self) -> None:
         self.setBackgroundBrush(QColor(theme.current().ground))

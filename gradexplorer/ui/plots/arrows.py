@@ -17,6 +17,7 @@ _LEAST_SHAFT = 3.0
 _FADE_STEPS = 20
 _SHADES = 10
 _FAINTEST = 0.22
+_FAINTEST_CASED = 0.55
 _HEADS = 4
 _LEAST_HEADED = 24.0
 _POINT_RADIUS = 7.0
@@ -80,13 +81,14 @@ class Trail:
             return
         painter, ground = surface.painter, QColor(surface.theme.ground)
         colour = colour_of(surface.theme, self.colour)
+        faintest = _FAINTEST_CASED if self.cased else _FAINTEST
         age = np.arange(len(pixels) - 1, -1, -1)
         shade = np.minimum(age * _SHADES // _FADE_STEPS, _SHADES)
         for level in range(_SHADES, -1, -1):
             chosen = np.flatnonzero(shade == level)
             if not len(chosen):
                 continue
-            strength = max(_FAINTEST, 1.0 - level / _SHADES)
+            strength = max(faintest, 1.0 - level / _SHADES)
             tint = mixed(ground, colour, strength)
             lines = _lines(pixels, chosen)
             if lines:

@@ -105,7 +105,11 @@ class ContourPlot(Canvas):
 
     def _paint_names(self, surface: Surface) -> None:
         surface.taken.extend(self.grid.taken(surface.frame))
+        rings = self._landmarks.rings(surface.frame)
+        surface.taken.extend(rings)
         self._field.paint_levels(surface)
+        for ring in rings:
+            surface.taken.remove(ring)
         self._landmarks.paint(surface)
 
     def _paint_places(self, surface: Surface) -> None:

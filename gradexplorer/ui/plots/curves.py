@@ -15,9 +15,10 @@ from gradexplorer.ui import theme as themes
 from gradexplorer.ui.plots import lettering
 from gradexplorer.ui.plots.frame import Floats, Frame, Range, clip_segments
 from gradexplorer.ui.plots.marks import CurveMark
-from gradexplorer.ui.plots.surface import Surface, colour_of, line_array, mixed, pen_of
+from gradexplorer.ui.plots.surface import Surface, colour_of, draw_segments, line_array, mixed, pen_of
 
 _FADED = 0.6
+_LABEL_SAMPLES = 800
 _LABEL_SIZE = 18
 _LABEL_SHARES = (0.9, 0.84, 0.96, 0.75, 0.6, 0.45, 0.3, 0.15)
 
@@ -61,7 +62,7 @@ class Curves:
             if isinstance(drawing, QPainterPath):
                 surface.painter.drawPath(drawing)
             else:
-                surface.painter.drawLines(*drawing.drawargs())
+                draw_segments(surface.painter, drawing)
 
     def paint_undefined(self, surface: Surface) -> None:
         """Hatch the stretches of x in which a curve has no value."""
@@ -94,6 +95,7 @@ class Curves:
         """All points of all curves that lie in the view, in pixels, shape (m, 2): what labels should not cover."""
         parts = self.pixels(frame)
         points = np.concatenate(parts) if parts else np.empty((0, 2))
+        points = points[:: max(1, len(points) // _LABEL_SAMPLES)]
         with np.errstate(invalid="ignore"):
             return points[(points[:, 1] >= 0) & (points[:, 1] <= frame.height)]
 

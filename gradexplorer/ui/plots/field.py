@@ -14,10 +14,10 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 from gradexplorer.ui.plots import lettering, ticks
 from gradexplorer.ui.plots.frame import Floats, Frame, clip_segments
 from gradexplorer.ui.plots.marks import LevelMark
-from gradexplorer.ui.plots.surface import Surface, line_array, mixed, pen_of
+from gradexplorer.ui.plots.surface import Surface, draw_segments, mixed, pen_of
 from gradexplorer.ui.theme import Theme
 
-_LIGHT_LUMINANCE = (0.70, 0.96)
+_LIGHT_LUMINANCE = (0.77, 0.97)
 _DARK_LUMINANCE = (0.012, 0.085)
 _LABEL_ROOM = 46.0
 _MOST_LABELS = 10
@@ -33,6 +33,8 @@ def colour_table(theme: Theme) -> NDArray[np.uint32]:
     rgb = pg.colormap.get("viridis").getLookupTable(0.0, 1.0, 256)[:, :3] / 255.0
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     wanted = np.linspace(low, high, 256)
+    if not theme.dark:
+        linear = linear / np.sqrt(linear.max(axis=1, keepdims=True))
     own = linear @ np.array([0.2126, 0.7152, 0.0722])
     darker = linear * np.minimum(1.0, wanted / own)[:, None]
     share = np.clip((wanted - own) / (1.0 - own), 0.0, 1.0)[:, None]
@@ -84,7 +86,7 @@ class FieldPicture:
         segments = [clip_segments(part, frame.width, frame.height) for part in parts if len(part) > 1]
         if segments:
             painter.setPen(pen_of(colour, 1.0))
-            painter.drawLines(*line_array(np.concatenate(segments)).drawargs())
+            draw_segments(painter, np.concatenate(segments))
         self._paint_values(surface, parts)
 
     def value_text(self, value: float) -> str:

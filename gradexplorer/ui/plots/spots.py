@@ -37,6 +37,10 @@ class Spots:
         """The places drawn."""
         return self._marks
 
+    def rings(self, frame: Frame) -> list[QRectF]:
+        """The places of the shapes themselves, for other text to keep clear of."""
+        return [_around(frame.point(mark.x, mark.y), 8.0) for mark in self._marks]
+
     def paint(self, surface: Surface, curves: Floats | None = None) -> None:
         """Draw shapes and labels, and note the labels' places as taken."""
         shown = tuple(mark for mark in self._marks if _in_view(surface.frame, mark))

@@ -117,8 +117,15 @@ def mixed(colour: QColor, other: QColor, share: float) -> QColor:
     )
 
 
+def draw_segments(painter: QPainter, segments: Floats | PrimitiveArray) -> None:
+    """Draw segments, given as (n, 4) x1, y1, x2, y2 or as `line_array` made them."""
+    # Qt is handed a bare pointer: the name `lines` keeps its memory alive while it draws.
+    lines = segments if isinstance(segments, PrimitiveArray) else line_array(segments)
+    painter.drawLines(*lines.drawargs())
+
+
 def line_array(segments: Floats) -> PrimitiveArray:
-    """Segments (n, 4) as x1, y1, x2, y2 in memory that Qt reads as n `QLineF`: for `drawLines(*array.drawargs())`."""
+    """Segments (n, 4) in memory that Qt reads as n `QLineF`, for `draw_segments`."""
     lines = PrimitiveArray(QLineF, 4)
     lines.resize(len(segments))
     if len(segments):

@@ -13,7 +13,7 @@ from gradexplorer.ui import theme as themes
 from gradexplorer.ui.plots import lettering
 from gradexplorer.ui.plots.frame import Floats
 from gradexplorer.ui.plots.states import draw_focus
-from gradexplorer.ui.plots.surface import line_array, pen_of
+from gradexplorer.ui.plots.surface import draw_segments, pen_of
 from gradexplorer.ui.text import number, tr
 
 _SIDE = 25.0
@@ -132,7 +132,7 @@ class Timeline(QWidget):
         for run in np.split(points, np.flatnonzero(np.diff(known)) + 1):
             if len(run) > 1 and np.isfinite(run[0, 1]):
                 run = _thinned(run)
-                painter.drawLines(*line_array(np.hstack([run[:-1], run[1:]])).drawargs())
+                draw_segments(painter, np.hstack([run[:-1], run[1:]]))
             elif len(run) == 1 and np.isfinite(run[0, 1]):
                 painter.drawPoint(QPointF(*run[0]))
 

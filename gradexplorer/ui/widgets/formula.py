@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QLinearGradient, QMouseEvent, QPainter, QPaintEvent, QPixmap
@@ -18,6 +19,9 @@ SMALLEST = 0.62
 """A formula is shrunk to this share of its size at most; beyond that its end fades out."""
 
 _VIEW_BOX = re.compile(r'viewBox="([-\d.e]+) ([-\d.e]+) ([-\d.e]+) ([-\d.e]+)"')
+
+_SPACED = re.compile(r"(\\(?:a?(?:sin|cos|tan)h?|arc(?:sin|cos|tan)|exp|ln|log))\s+(?=\d)")
+"""A function's name before a number: ziamath sets these without a space ("cos4x")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +51,22 @@ def draw(latex: str, size: float, colour: str, ratio: float = 1.0) -> Formula | 
     return Formula(pixmap, width, height, -top)
 
 
+@cache
+def preload() -> type:
+    """Import ziamath (0.2 s, once) and return its `Latex`. A worker may call it before the first formula is drawn."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # ziamath 0.13 reads its font by importlib's old way
+        from ziamath.config import config
+        from ziamath.zmath import Latex
+    config.svg2 = False  # Qt draws SVG 2's symbols blank
+    return Latex
+
+
 @lru_cache(maxsize=512)
 def _svg(latex: str, size: float, colour: str) -> str:
-    from ziamath.config import config
-    from ziamath.zmath import Latex
-
-    config.svg2 = False
+    latex_class = preload()
     try:
-        return str(Latex(latex, size=size, color=colour).svg())
+        return str(latex_class(_SPACED.sub(r"\1\\,", latex), size=size, color=colour).svg())
     except Exception:  # ziamath and latex2mathml raise whatever they meet; the plain text is shown instead
         return ""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gradexplorer.ui import theme
@@ -43,7 +43,7 @@ class NumberField(QLineEdit):
         super().__init__(parent)
         self._value = value
         self._integer, self._optional, self._padded, self._check = integer, optional, padded, check
-        self._name = name
+        self._clicked_in = False
         self.setProperty("flat", flat)
         self.setFont(theme.number_font())
         self.setAccessibleName(name)
@@ -163,6 +163,14 @@ class NumberField(QLineEdit):
             self._show()
             if event.reason() != Qt.FocusReason.PopupFocusReason:
                 self.selectAll()
+            self._clicked_in = event.reason() == Qt.FocusReason.MouseFocusReason
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The click that brings the focus selects the whole value; a later one places the cursor."""
+        super().mouseReleaseEvent(event)
+        if self._clicked_in and not self.hasSelectedText():
+            self.selectAll()
+        self._clicked_in = False
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Commit; what cannot be committed stays, marked."""

@@ -36,7 +36,12 @@ class ValueRow(QWidget):
     valueChanged = Signal(float)
 
     def __init__(
-        self, name: str = "", parent: QWidget | None = None, *, editable: bool = False, check: Check | None = None,
+        self,
+        name: str = "",
+        parent: QWidget | None = None,
+        *,
+        editable: bool = False,
+        check: Check | None = None,
         plain: bool = False,
     ) -> None:
         """`plain` is for words: body type, and a lower row."""

@@ -1,0 +1,111 @@
+"""Value, gradient and second derivatives at one point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+import engine
+from engine import Tensor
+from gradexplorer.compute.components import Array, Components, Coordinates, constants, flat_gradients, host
+from gradexplorer.lang import Function, Note, describe
+
+MOST_SECOND = 12
+"""Functions of more components than this get no Hessian."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointResult:
+    """A function at a point with k components.
+
+    `gradient` (k,) is the gradient there; `accumulated` (k,) is what `.grad` reads, which differs from it when earlier
+    gradients were not zeroed. `second` (k, k) is the Hessian, None for many components.
+    """
+
+    names: tuple[str, ...]
+    point: Array
+    value: float
+    gradient: Array
+    accumulated: Array
+    second: Array | None
+    notes: tuple[Note, ...]
+
+
+def evaluate(
+    function: Function,
+    coordinates: Coordinates,
+    sliders: Mapping[str, float],
+    dtype: engine.dtype = engine.float64,
+    *,
+    second: bool = True,
+) -> PointResult:
+    """The function at `coordinates`. Raises LangError where it has no value at all (shapes, indices, bounds)."""
+    components = Components.of(function, coordinates)
+    flat = components.flatten(coordinates)
+    hessian = second and len(flat) <= MOST_SECOND
+    with engine.quiet():
+        fixed = constants(sliders, dtype)
+        variables = components.tensors(flat, dtype, requires_grad=True)
+        inputs = list(variables.values())
+        output = function({**variables, **fixed}, dtype=dtype)
+        gradients = flat_gradients(output, inputs, create_graph=hessian)
+        gradient = _joined(gradients)
+        curvature = _hessian(gradients, inputs) if hessian else None
+        with engine.no_grad():
+            notes = describe(function, {**components.tensors(flat, dtype), **fixed})
+    return PointResult(
+        components.names, flat, float(host(output)), gradient, gradient, curvature, tuple(notes)
+    )
+
+
+def _joined(gradients: Sequence[Tensor]) -> Array:
+    return np.concatenate([host(g).reshape(-1) for g in gradients]) if gradients else np.zeros(0)
+
+
+def _hessian(gradients: Sequence[Tensor], inputs: list[Tensor]) -> Array:
+    """The gradient of each component of the gradient, row by row."""
+    rows = [
+        _joined(flat_gradients(component, inputs, retain_graph=True))
+        for g in gradients
+        for component in g.reshape(-1)  # type: ignore[attr-defined]
+    ]
+    return np.stack(rows) if rows else np.zeros((0, 0))
+
+
+def evaluate_all(
+    functions: Sequence[Function],
+    coordinates: Coordinates,
+    sliders: Mapping[str, float],
+    dtype: engine.dtype = engine.float64,
+    *,
+    zero_grad: bool = True,
+) -> list[PointResult]:
+    """Several functions at one point, as a program would take them: `backward()` on each in turn, on the same leaves.
+
+    Without `zero_grad` between them each `accumulated` is the sum so far, as `.grad` would read.
+    """
+    results = [evaluate(function, coordinates, sliders, dtype) for function in functions]
+    if zero_grad:
+        return results
+    leaves: dict[str, Tensor] = {}
+    accumulated = []
+    for function, result in zip(functions, results, strict=True):
+        components = Components.of(function, coordinates)
+        for name, tensor in components.tensors(result.point, dtype, requires_grad=True).items():
+            leaves.setdefault(name, tensor)
+        with engine.quiet():
+            output = function({**leaves, **constants(sliders, dtype)}, dtype=dtype)
+            if output.requires_grad:
+                output.backward()
+        read = [leaves[name].grad for name in components.shapes]
+        accumulated.append(
+            replace(
+                result,
+                accumulated=_joined(
+                    [engine.zeros_like(leaves[name]) if g is None else g for g, name in zip(read, components.shapes, strict=True)]
+                ),
+            )
+        )
+    return accumulated

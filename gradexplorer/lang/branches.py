@@ -1,0 +1,197 @@
+"""Conditions, and values that depend on them. Each branch runs on just the samples that take it."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+
+import engine
+from engine import Tensor
+from gradexplorer.lang.compile import FAILURES, RULES, Compiled, Compiler, join
+from gradexplorer.lang.run import Evaluate, Locals, Place, Run, Selected, Value, failure
+from gradexplorer.lang.tree import And, Compare, Node, Not, Or, Piecewise
+
+Condition: TypeAlias = Callable[[Run, Locals], Tensor]
+"""Evaluates to a bool Tensor."""
+
+_SIGNS: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
+
+def condition(compiler: Compiler, node: Node, local: frozenset[str]) -> tuple[Condition, Compiled]:
+    """A condition as a bool Tensor, and the compiled node; a number holds where it is not 0."""
+    if isinstance(node, Compare):
+        return _compare(compiler, node, local)
+    if isinstance(node, And | Or):
+        return _chain(compiler, node, local)
+    if isinstance(node, Not):
+        inner, compiled = condition(compiler, node.operand, local)
+        return (lambda run, values: engine.logical_not(inner(run, values))), compiled
+    compiled = compiler.compile(node, local)
+    part = compiled.evaluate
+    return (lambda run, values: run.tensor(part(run, values)) != 0.0), compiled
+
+
+def _compare(compiler: Compiler, node: Compare, local: frozenset[str]) -> tuple[Condition, Compiled]:
+    parts = compiler.all(node.operands, local)
+    first, place = parts[0].evaluate, Place(node, compiler.text)
+    rest = [(part.evaluate, _SIGNS[sign]) for part, sign in zip(parts[1:], node.signs, strict=True)]
+
+    def evaluate(run: Run, values: Locals) -> Tensor:
+        left = first(run, values)
+        result: Tensor | None = None
+        try:
+            for part, sign in rest:
+                right = part(run, values)
+                if left.__class__ is not Tensor:
+                    left = run.tensor(left)
+                if run.arrays:
+                    run.admit_pair(left, right, place)
+                holds = sign(left, right)
+                result = holds if result is None else engine.logical_and(result, holds)
+                left = right
+        except FAILURES as error:
+            raise failure(error, place) from error
+        assert result is not None
+        return result
+
+    return evaluate, Compiled(evaluate, *join(parts))
+
+
+def _chain(compiler: Compiler, node: And | Or, local: frozenset[str]) -> tuple[Condition, Compiled]:
+    """`and`, `or`: a later operand is evaluated at those samples only that the earlier ones leave open."""
+    pairs = [condition(compiler, operand, local) for operand in node.operands]
+    parts = [part for part, _ in pairs]
+    going_on = isinstance(node, And)
+    combine = engine.logical_and if going_on else engine.logical_or
+
+    def evaluate(run: Run, values: Locals) -> Tensor:
+        result = parts[0](run, values)
+        for part in parts[1:]:
+            if run.shape(result):
+                result = combine(result, part(run, values))
+                continue
+            holds = _host(result)
+            open_samples = np.flatnonzero(holds == going_on)
+            if not open_samples.size:
+                break
+            if open_samples.size == holds.size:
+                result = part(run, values)
+                continue
+            some, locals_there = _on(run, values, open_samples)
+            later = part(some, locals_there)
+            if run.shape(later):
+                result = combine(result, part(run, values))
+                continue
+            filled = holds.copy()
+            filled[open_samples] = _host(later)
+            result = _device(run, filled)
+        return result
+
+    return evaluate, Compiled(evaluate, *join([compiled for _, compiled in pairs]))
+
+
+def _host(mask: Tensor) -> np.ndarray[Any, Any]:
+    """A bool Tensor without visible axes as a 1-d array in the computer's memory."""
+    return mask.detach().cpu().numpy().reshape(-1)
+
+
+def _device(run: Run, array: np.ndarray[Any, Any]) -> Tensor:
+    tensor = engine.from_numpy(array)
+    return tensor if run.device is None else tensor.to(run.device)
+
+
+def _on(run: Run, values: Locals, places: np.ndarray[Any, Any]) -> tuple[Run, Locals]:
+    """The evaluation on some of its samples."""
+    index = _device(run, places.astype(np.int64))
+    some = run.other(Selected(run.values, index, run.count), int(places.size))
+    return some, Selected(values, index, run.count)
+
+
+def _as_number(compiler: Compiler, node: Compare | And | Or | Not, local: frozenset[str]) -> Compiled:
+    """A condition inside arithmetic counts 0 or 1."""
+    holds, compiled = condition(compiler, node, local)
+    place = Place(node, compiler.text)
+
+    def evaluate(run: Run, values: Locals) -> Value:
+        value = holds(run, values).to(run.dtype)
+        if run.watched:
+            run.after(node, value, place)
+        return value
+
+    return Compiled(evaluate, compiled.constant, compiled.rank)
+
+
+def _piecewise(compiler: Compiler, node: Piecewise, local: frozenset[str]) -> Compiled:
+    pairs = [condition(compiler, part, local) for part in node.conditions]
+    values = compiler.all(node.values, local)
+    if node.otherwise is not None:
+        values.append(compiler.compile(node.otherwise, local))
+    branches = [part.evaluate for part in values]
+    if node.otherwise is None:
+        branches.append(lambda run, local: float("nan"))
+    conditions = [part for part, _ in pairs]
+    places = [Place(part, compiler.text) for part in node.conditions]
+    place = Place(node, compiler.text)
+
+    def evaluate(run: Run, local: Locals) -> Value:
+        try:
+            value = _branch(run, local, conditions, branches, places)
+        except FAILURES as error:
+            raise failure(error, place) from error
+        if run.watched:
+            run.after(node, value, place)
+        return value
+
+    constant = join(values)[0] and all(compiled.constant for _, compiled in pairs)
+    return Compiled(evaluate, constant, min(part.rank for part in values))
+
+
+def _branch(
+    run: Run, local: Locals, conditions: Sequence[Condition], branches: Sequence[Evaluate], places: Sequence[Place]
+) -> Value:
+    """The value of the first branch whose condition holds, at every sample."""
+    left = np.arange(run.count)
+    some, values = run, local
+    taken: list[tuple[np.ndarray[Any, Any], Value]] = []
+    for holds, branch, place in zip(conditions, branches, places, strict=False):
+        mask = holds(some, values)
+        if some.shape(mask):
+            raise place.error("a condition must be one number, not a vector", "write where(condition, a, b)")
+        true = _host(mask)
+        if true.size == 1 or true.all() or not true.any():
+            if not true[0]:
+                continue
+            taken.append((left, branch(some, values)))
+            return _put_back(run, taken)
+        there, values_there = _on(some, values, np.flatnonzero(true))
+        taken.append((left[true], branch(there, values_there)))
+        some, values = _on(some, values, np.flatnonzero(~true))
+        left = left[~true]
+    taken.append((left, branches[-1](some, values)))
+    return _put_back(run, taken)
+
+
+def _put_back(run: Run, taken: Sequence[tuple[np.ndarray[Any, Any], Value]]) -> Value:
+    """One value at all samples, from the values of the branches at the samples that took them."""
+    if len(taken) == 1:
+        return taken[0][1]
+    parts = [run.tensor(value) for _, value in taken]
+    shape = np.broadcast_shapes(*(tuple(part.shape[:-1]) if part.ndim else () for part in parts))
+    whole = [part.expand(*shape, places.size) for part, (places, _) in zip(parts, taken, strict=True)]
+    order = np.argsort(np.concatenate([places for places, _ in taken]), kind="stable")
+    return engine.index_select(engine.cat(whole, dim=-1), -1, _device(run, order.astype(np.int64)))
+
+
+for _kind in (Compare, And, Or, Not):
+    RULES[_kind] = _as_number
+RULES[Piecewise] = _piecewise

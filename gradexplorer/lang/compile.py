@@ -1,0 +1,341 @@
+"""Trees to functions over the engine's operators: numbers, names, sums, products, powers.
+
+Calls are in `compile_calls.py`, conditions in `branches.py`, lists and series in `compile_arrays.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+
+import engine
+from engine import Tensor
+from gradexplorer.lang import arrays
+from gradexplorer.lang.errors import LangError
+from gradexplorer.lang.mathematics import factorial
+from gradexplorer.lang.names import CONSTANTS
+from gradexplorer.lang.run import Budget, Evaluate, Locals, Place, Run, Value, failure
+from gradexplorer.lang.tree import (
+    Column,
+    Constant,
+    Factorial,
+    Name,
+    Negate,
+    Node,
+    Number,
+    Power,
+    Product,
+    Reference,
+    Sum,
+)
+
+FAILURES: Final = (RuntimeError, ValueError, IndexError, TypeError, MemoryError)
+"""What the engine raises where shapes or indices do not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A tree ready to evaluate.
+
+    `constant`: no name occurs, so that it is evaluated once per dtype. `rank`: how many axes the value has at least.
+    """
+
+    evaluate: Evaluate
+    constant: bool
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A compiled definition. `closed`: it uses no name beside its arguments."""
+
+    parameters: tuple[str, ...]
+    compiled: Compiled
+    closed: bool
+
+
+Rule: TypeAlias = Callable[["Compiler", Any, frozenset[str]], Compiled]
+
+
+@dataclass(slots=True)
+class Compiler:
+    """Compiles the trees of one text against the definitions and tables of its document."""
+
+    text: str
+    bodies: Mapping[str, Body]
+    columns: Mapping[tuple[str, str], np.ndarray[Any, Any]]
+    vectors: frozenset[str] = frozenset()
+
+    def compile(self, node: Node, local: frozenset[str]) -> Compiled:
+        """The compiled tree; `local` are the arguments and counters known here. Raises LangError."""
+        compiled = RULES[type(node)](self, node, local)
+        if compiled.constant and type(node) is not Number and type(node) is not Constant:
+            return Compiled(folded(compiled.evaluate, node, Place(node, self.text)), True, compiled.rank)
+        return compiled
+
+    def all(self, nodes: tuple[Node, ...], local: frozenset[str]) -> list[Compiled]:
+        """Each of the nodes, compiled."""
+        return [self.compile(node, local) for node in nodes]
+
+
+RULES: Final[dict[type, Rule]] = {}
+"""How each type of node is compiled."""
+
+
+def folded(evaluate: Evaluate, node: Node, place: Place) -> Evaluate:
+    """A constant part, evaluated by the engine once per dtype and device; a number then is a Python float."""
+    known: dict[Any, Value] = {}
+
+    def constant(run: Run, local: Locals) -> Value:
+        if run.budget.inside:
+            return evaluate(run, local)
+        key = (run.dtype, run.device)
+        value = known.get(key)
+        if value is None:
+            alone = Run({}, 0, 1, run.dtype, run.device, True, run.budget, None)
+            with engine.no_grad():
+                value = alone.tensor(evaluate(alone, {}))
+            if value.ndim == 0:
+                value = float(value.item())
+            known[key] = value
+        if isinstance(value, Tensor):
+            value = arrays.lift(run, value)
+        if run.trace is not None:
+            run.trace(node, run.tensor(value))
+        return value
+
+    return constant
+
+
+def join(parts: list[Compiled]) -> tuple[bool, int]:
+    """Whether all parts are constant, and the rank of their elementwise combination."""
+    return all(part.constant for part in parts), max((part.rank for part in parts), default=0)
+
+
+def _number(compiler: Compiler, node: Number, local: frozenset[str]) -> Compiled:
+    return Compiled(_literal(node, node.value), True, 0)
+
+
+def _constant(compiler: Compiler, node: Constant, local: frozenset[str]) -> Compiled:
+    return Compiled(_literal(node, CONSTANTS[node.name]), True, 0)
+
+
+def _literal(node: Node, value: float) -> Evaluate:
+    def evaluate(run: Run, local: Locals) -> Value:
+        if run.trace is not None:
+            run.trace(node, run.tensor(value))
+        return value
+
+    return evaluate
+
+
+def _name(compiler: Compiler, node: Name, local: frozenset[str]) -> Compiled:
+    name = node.name
+    rank = 1 if name in compiler.vectors and name not in local else 0
+
+    def evaluate_local(run: Run, values: Locals) -> Value:
+        value = values[name]
+        if run.trace is not None:
+            run.trace(node, run.tensor(value))
+        return value
+
+    def evaluate_global(run: Run, values: Locals) -> Value:
+        value = run.values[name]
+        if run.trace is not None:
+            run.trace(node, run.tensor(value))
+        return value
+
+    return Compiled(evaluate_local if name in local else evaluate_global, False, rank)
+
+
+def _reference(compiler: Compiler, node: Reference, local: frozenset[str]) -> Compiled:
+    name, body = node.name, compiler.bodies[node.name]
+    inner = body.compiled.evaluate
+    place = Place(node, compiler.text)
+
+    def evaluate(run: Run, values: Locals) -> Value:
+        value = run.cache.get(name)
+        if value is None:
+            value = run.cache[name] = inside(run, node, place, name, inner, {})
+        return value
+
+    return Compiled(evaluate, body.closed, body.compiled.rank)
+
+
+def inside(run: Run, node: Node, place: Place, name: str, evaluate: Evaluate, values: Locals) -> Value:
+    """The body of a definition at `values`; an error there is told at the place that uses it."""
+    run.look(place)
+    try:
+        return evaluate(run.within(node), values)
+    except LangError as error:
+        if error.source is place.text:
+            raise
+        raise place.error(f"in `{name}`: {error.message}", error.hint) from error
+
+
+def _column(compiler: Compiler, node: Column, local: frozenset[str]) -> Compiled:
+    data = compiler.columns[(node.table, node.column)]
+    place = Place(node, compiler.text)
+    known: dict[Any, Tensor] = {}
+
+    def evaluate(run: Run, values: Locals) -> Value:
+        key = (run.dtype, run.device)
+        if key not in known:
+            run.admit(data.size, place)
+            known[key] = engine.tensor(data.tolist(), dtype=run.dtype, device=run.device)
+        value = arrays.lift(run, known[key])
+        if run.trace is not None:
+            run.trace(node, value)
+        return value
+
+    return Compiled(evaluate, False, 1)
+
+
+def _negate(compiler: Compiler, node: Negate, local: frozenset[str]) -> Compiled:
+    operand = compiler.compile(node.operand, local)
+    part, place = operand.evaluate, Place(node, compiler.text)
+
+    def evaluate(run: Run, values: Locals) -> Value:
+        value = -run.tensor(part(run, values))
+        if run.watched:
+            run.after(node, value, place)
+        return value
+
+    return Compiled(evaluate, operand.constant, operand.rank)
+
+
+def _sum(compiler: Compiler, node: Sum, local: frozenset[str]) -> Compiled:
+    parts = compiler.all(node.terms, local)
+    first, place = parts[0].evaluate, Place(node, compiler.text)
+    rest = [(part.evaluate, sign == "-") for part, sign in zip(parts[1:], node.signs, strict=True)]
+
+    def evaluate(run: Run, values: Locals) -> Value:
+        total = first(run, values)
+        try:
+            for count, (part, minus) in enumerate(rest, 2):
+                value = part(run, values)
+                if total.__class__ is not Tensor and value.__class__ is not Tensor:
+                    total = run.tensor(total)
+                if run.arrays:
+                    run.admit_pair(total, value, place)
+                total = total - value if minus else total + value
+                if run.watched:
+                    run.after(_partial_sum(node, count) if run.trace else node, total, place)
+        except FAILURES as error:
+            raise failure(error, place) from error
+        return total
+
+    return Compiled(evaluate, *join(parts))
+
+
+def _partial_sum(node: Sum, count: int) -> Node:
+    """The first `count` terms: every operation has its own stretch of the text."""
+    if count == len(node.terms):
+        return node
+    span = node.terms[0].span.to(node.terms[count - 1].span)
+    return Sum(node.terms[:count], node.signs[: count - 1], span)
+
+
+def _partial_product(node: Product, count: int) -> Node:
+    if count == len(node.factors):
+        return node
+    span = node.factors[0].span.to(node.factors[count - 1].span)
+    return Product(node.factors[:count], node.signs[: count - 1], span)
+
+
+def _product(compiler: Compiler, node: Product, local: frozenset[str]) -> Compiled:
+    parts = compiler.all(node.factors, local)
+    first, place = parts[0].evaluate, Place(node, compiler.text)
+    rest = [(part.evaluate, sign) for part, sign in zip(parts[1:], node.signs, strict=True)]
+
+    def evaluate(run: Run, values: Locals) -> Value:
+        total = first(run, values)
+        try:
+            for count, (part, sign) in enumerate(rest, 2):
+                value = part(run, values)
+                if total.__class__ is not Tensor and value.__class__ is not Tensor:
+                    total = run.tensor(total)
+                if run.arrays and sign != "@":
+                    run.admit_pair(total, value, place)
+                if sign == "*":
+                    total = total * value
+                elif sign == "/":
+                    total = total / value
+                elif sign == "%":
+                    total = total % value if total.__class__ is Tensor else engine.remainder(run.tensor(total), value)
+                else:
+                    total = arrays.matmul(run, total, value, place)
+                if run.watched:
+                    run.after(_partial_product(node, count) if run.trace else node, total, place)
+        except FAILURES as error:
+            raise failure(error, place) from error
+        return total
+
+    constant, rank = join(parts)
+    return Compiled(evaluate, constant, 0 if "@" in node.signs else rank)
+
+
+def _power(compiler: Compiler, node: Power, local: frozenset[str]) -> Compiled:
+    parts = compiler.all((node.base, node.exponent), local)
+    base, exponent, place = parts[0].evaluate, parts[1].evaluate, Place(node, compiler.text)
+    natural = isinstance(node.base, Constant) and node.base.name == "e" and not parts[1].constant
+
+    def evaluate(run: Run, values: Locals) -> Value:
+        below, above = base(run, values), exponent(run, values)
+        try:
+            if natural:
+                value = engine.exp(run.tensor(above))
+            else:
+                if above.__class__ is not Tensor:
+                    below, above = run.tensor(below), float(above)
+                elif below.__class__ is not Tensor:
+                    below = float(below)
+                if run.arrays:
+                    run.admit_pair(below, above, place)
+                value = below**above
+        except FAILURES as error:
+            raise failure(error, place) from error
+        if run.watched:
+            run.after(node, value, place)
+        return value
+
+    return Compiled(evaluate, *join(parts))
+
+
+def _factorial(compiler: Compiler, node: Factorial, local: frozenset[str]) -> Compiled:
+    operand = compiler.compile(node.operand, local)
+    part, place = operand.evaluate, Place(node, compiler.text)
+
+    def evaluate(run: Run, values: Locals) -> Value:
+        value = factorial(run.tensor(part(run, values)))
+        if run.watched:
+            run.after(node, value, place)
+        return value
+
+    return Compiled(evaluate, operand.constant, operand.rank)
+
+
+RULES.update(
+    {
+        Number: _number,
+        Constant: _constant,
+        Name: _name,
+        Reference: _reference,
+        Column: _column,
+        Negate: _negate,
+        Sum: _sum,
+        Product: _product,
+        Power: _power,
+        Factorial: _factorial,
+    }
+)
+
+
+def constant_value(compiled: Compiled, seconds: float) -> float:
+    """A constant number in float64. Raises LangError where it has none."""
+    run = Run({}, 0, 1, engine.float64, None, True, Budget(seconds, None), None)
+    with engine.no_grad(), engine.quiet():
+        return float(run.tensor(compiled.evaluate(run, {})).item())

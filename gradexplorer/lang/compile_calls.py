@@ -1,0 +1,244 @@
+"""Calls of known and of defined functions, and derivatives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import engine
+from engine import Tensor
+from engine.nn import functional
+from gradexplorer.lang import arrays
+from gradexplorer.lang.branches import condition
+from gradexplorer.lang.compile import FAILURES, RULES, Compiled, Compiler, inside, join
+from gradexplorer.lang.functions import FUNCTIONS, FunctionInfo
+from gradexplorer.lang.mathematics import MADE
+from gradexplorer.lang.run import Locals, Overlay, Place, Run, Value, failure
+from gradexplorer.lang.tree import Apply, Call, Derivative, Gradient
+
+_TRUTHS = frozenset({"isnan", "isinf", "isfinite"})
+
+
+def _engine_function(info: FunctionInfo, place: Place) -> Callable[..., Any]:
+    """The engine's function, or the composed one. Raises LangError where this engine has none."""
+    if info.kind == "made":
+        return MADE[info.name]
+    function = getattr(engine, info.engine, None) or getattr(functional, info.engine, None)
+    if function is None:
+        raise place.error(f"`{info.name}` is not computed by this version")
+    return function  # type: ignore[no-any-return]
+
+
+def _call(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
+    info, place = FUNCTIONS[node.function], Place(node, compiler.text)
+    if info.kind == "select":
+        return _where(compiler, node, local)
+    parts = compiler.all(node.arguments, local)
+    constant, rank = join(parts)
+    if info.kind in ("map", "made") and len(parts) == 1:
+        return Compiled(_map(compiler, node, info, parts[0], place), constant, rank)
+    apply = _applied(info, place)
+    evaluates = [part.evaluate for part in parts]
+
+    def evaluate(run: Run, values: Locals) -> Value:
+        arguments = [part(run, values) for part in evaluates]
+        try:
+            value = apply(run, arguments)
+        except FAILURES as error:
+            raise failure(error, place) from error
+        if run.watched:
+            run.after(node, value, place)
+        return value
+
+    if info.kind == "reduce" or (info.kind == "extreme" and len(parts) == 1):
+        rank = 0
+    return Compiled(evaluate, constant, rank)
+
+
+def _map(compiler: Compiler, node: Call, info: FunctionInfo, part: Compiled, place: Place) -> Any:
+    """An elementwise function of one value."""
+    function, argument = _engine_function(info, place), part.evaluate
+    truth = info.name in _TRUTHS
+
+    def evaluate(run: Run, values: Locals) -> Value:
+        value = argument(run, values)
+        value = function(value if value.__class__ is Tensor else run.tensor(value))
+        if truth:
+            value = value.to(run.dtype)
+        if run.watched:
+            run.after(node, value, place)
+        return value
+
+    return evaluate
+
+
+def _applied(info: FunctionInfo, place: Place) -> Callable[[Run, list[Value]], Value]:
+    """A function of several values, or of a vector, as it is applied to evaluated arguments."""
+    name = info.name
+    if info.kind == "extreme":
+        function = _engine_function(info, place)
+        return lambda run, given: _extreme(run, name, function, given, place)
+    if info.kind == "vector":
+        return lambda run, given: arrays.vector(run, name, run.tensor(given[0]), place)
+    if name == "dot":
+        return lambda run, given: arrays.dot(run, run.tensor(given[0]), run.tensor(given[1]), place)
+    if info.kind == "reduce":
+        reduce = arrays.REDUCTIONS[name]
+        return lambda run, given: reduce(run, run.tensor(given[0]), place)
+    function = _engine_function(info, place)
+    if name == "clamp":
+        return lambda run, given: function(run.tensor(given[0]), *_alike(run, given[1:]))
+    return lambda run, given: _pair(run, function, run.tensor(given[0]), run.tensor(given[1]), place)
+
+
+def _alike(run: Run, bounds: list[Value]) -> list[Value]:
+    """Bounds as numbers where all are numbers, else all as Tensors."""
+    if any(isinstance(bound, Tensor) for bound in bounds):
+        return [run.tensor(bound) for bound in bounds]
+    return bounds
+
+
+def _pair(run: Run, function: Callable[..., Any], a: Tensor, b: Tensor, place: Place) -> Value:
+    if run.arrays:
+        run.admit_pair(a, b, place)
+    return function(a, b)
+
+
+def _extreme(run: Run, name: str, function: Callable[..., Any], given: list[Value], place: Place) -> Value:
+    if len(given) == 1:
+        return arrays.extreme(run, run.tensor(given[0]), name)
+    value = run.tensor(given[0])
+    for other in given[1:]:
+        value = _pair(run, function, value, run.tensor(other), place)
+    return value
+
+
+def _where(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
+    """The engine's own `where`: both sides are evaluated, and the gradients of both come through."""
+    holds, compiled = condition(compiler, node.arguments[0], local)
+    parts = compiler.all(node.arguments[1:], local)
+    first, second, place = parts[0].evaluate, parts[1].evaluate, Place(node, compiler.text)
+
+    def evaluate(run: Run, values: Locals) -> Value:
+        mask, a, b = holds(run, values), first(run, values), second(run, values)
+        try:
+            if run.arrays:
+                run.admit_pair(a, b, place)
+                run.admit_pair(mask, a, place)
+            value = engine.where(mask, run.tensor(a), run.tensor(b))
+        except FAILURES as error:
+            raise failure(error, place) from error
+        if run.watched:
+            run.after(node, value, place)
+        return value
+
+    constant, rank = join([compiled, *parts])
+    return Compiled(evaluate, constant, rank)
+
+
+def _apply(compiler: Compiler, node: Apply, local: frozenset[str]) -> Compiled:
+    """`f(x)`, and `f'(x)`: the derivative by the argument, at its value, without a chain factor."""
+    body, place, name = compiler.bodies[node.name], Place(node, compiler.text), node.name
+    parts = compiler.all(node.arguments, local)
+    evaluates = [part.evaluate for part in parts]
+    parameters, inner, order = body.parameters, body.compiled.evaluate, node.order
+    constant = body.closed and all(part.constant for part in parts)
+
+    def evaluate(run: Run, values: Locals) -> Value:
+        given = [part(run, values) for part in evaluates]
+        return inside(run, node, place, name, inner, dict(zip(parameters, given, strict=True)))
+
+    def evaluate_derivative(run: Run, values: Locals) -> Value:
+        def at(x: Tensor) -> Value:
+            return inside(run, node, place, name, inner, {parameters[0]: x})
+
+        value = _derivative(run, run.tensor(evaluates[0](run, values)), at, order, place)
+        if run.watched:
+            run.after(node, value, place)
+        return value
+
+    return Compiled(evaluate_derivative if order else evaluate, constant, 0 if order else body.compiled.rank)
+
+
+def _start(run: Run, x: Tensor) -> Tensor:
+    """A Tensor of its own to differentiate by: at every sample, and not the one that other names share."""
+    x = engine.clone(x) if x.requires_grad else x.detach().requires_grad_(True)
+    if run.samples and run.count > 1 and (not x.ndim or x.shape[-1] == 1):
+        x = x.expand(*run.shape(x), run.count)
+    return x
+
+
+def _slopes(run: Run, y: Value, xs: list[Tensor], place: Place) -> list[Tensor]:
+    """dy/dx for each x, at every sample by itself; 0 where y does not depend on it."""
+    if run.shape(y):
+        raise place.error("only one number can be differentiated, not a vector", "write sum(…)")
+    if not isinstance(y, Tensor) or not y.requires_grad:
+        return [engine.zeros_like(x) for x in xs]
+    found = engine.autograd.grad(y, xs, engine.ones_like(y), create_graph=True, allow_unused=True)
+    return [engine.zeros_like(x) if g is None else g for g, x in zip(found, xs, strict=True)]
+
+
+def _derivative(run: Run, x: Tensor, at: Callable[[Tensor], Value], order: int, place: Place) -> Tensor:
+    if run.shape(x):
+        raise place.error("a derivative is taken by one number, not by a vector", "write grad(f)(…)")
+    recording = engine.is_grad_enabled()
+    with engine.enable_grad():
+        x = _start(run, x)
+        y = at(x)
+        for _ in range(order):
+            run.look(place)
+            y = _slopes(run, y, [x], place)[0]
+    return y if recording else y.detach()  # type: ignore[no-any-return]
+
+
+def _diff(compiler: Compiler, node: Derivative, local: frozenset[str]) -> Compiled:
+    """`diff(expr, x)`: by the variable itself, so inner functions bring their chain factor."""
+    body = compiler.compile(node.body, local)
+    name, place, part, order = node.variable, Place(node, compiler.text), body.evaluate, node.order
+    own = name in local
+
+    def evaluate(run: Run, values: Locals) -> Value:
+        def at(x: Tensor) -> Value:
+            if own:
+                return part(run, Overlay(values, name, x))
+            return part(run.other(Overlay(run.values, name, x)), values)
+
+        x = run.tensor(values[name] if own else run.values[name])
+        value = _derivative(run, x, at, order, place)
+        if run.watched:
+            run.after(node, value, place)
+        return value
+
+    return Compiled(evaluate, False, 0)
+
+
+def _gradient(compiler: Compiler, node: Gradient, local: frozenset[str]) -> Compiled:
+    """`grad(h)(a, b)`: the vector of partial derivatives; of one vector argument its own gradient."""
+    body, place, name = compiler.bodies[node.name], Place(node, compiler.text), node.name
+    parts = [part.evaluate for part in compiler.all(node.arguments, local)]
+
+    def evaluate(run: Run, values: Locals) -> Value:
+        given = [run.tensor(part(run, values)) for part in parts]
+        if len(given) > 1 and any(run.shape(x) for x in given):
+            raise place.error(f"grad({name}) takes numbers, or one vector")
+        recording = engine.is_grad_enabled()
+        with engine.enable_grad():
+            given = [_start(run, x) for x in given]
+            local_values = dict(zip(body.parameters, given, strict=True))
+            y = inside(run, node, place, name, body.compiled.evaluate, local_values)
+            slopes = _slopes(run, y, given, place)
+        value = slopes[0] if run.shape(given[0]) else engine.stack(slopes, dim=0)
+        if not run.shape(given[0]) and run.samples and run.count == 1 and slopes[0].ndim == 0:
+            value = arrays.lift(run, value)
+        value = value if recording else value.detach()
+        if run.watched:
+            run.after(node, value, place)
+        return value
+
+    return Compiled(evaluate, False, 1)
+
+
+RULES[Call] = _call
+RULES[Apply] = _apply
+RULES[Derivative] = _diff
+RULES[Gradient] = _gradient

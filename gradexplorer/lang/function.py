@@ -1,0 +1,145 @@
+"""A text as a function of its variables and sliders, computed by the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import engine
+from engine import Tensor
+from gradexplorer.lang.compile import Compiled
+from gradexplorer.lang.errors import LangError
+from gradexplorer.lang.limits import SECONDS
+from gradexplorer.lang.run import Budget, Place, Run, Trace, Value
+from gradexplorer.lang.tree import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of `variables` and `sliders`.
+
+    `vector` gives the variables that are indexed, with the least length they need. `tree` is what the text was read
+    into, `source` the text that the tree's spans refer to.
+    """
+
+    variables: tuple[str, ...]
+    sliders: tuple[str, ...]
+    vector: Mapping[str, int]
+    tree: Node
+    source: str
+    fixed: Mapping[str, float] = field(default_factory=dict)
+    """Values of sliders that a line such as `a = 2` sets; used where the caller gives none."""
+    arrays: bool = False
+    """Whether lists or data columns occur."""
+    uses_where: bool = False
+    compiled: Compiled = field(kw_only=True, repr=False, compare=False)
+
+    def with_variables(self, names: Sequence[str]) -> Function:
+        """The same function with these names as its variables; the other names are its sliders.
+
+        Raises ValueError for a name that does not occur.
+        """
+        every = (*self.variables, *self.sliders)
+        for name in names:
+            if name not in every:
+                raise ValueError(f"`{name}` does not occur in this function")
+        rest = tuple(name for name in every if name not in names)
+        return replace(self, variables=tuple(names), sliders=rest)
+
+    def __call__(
+        self,
+        values: Mapping[str, Tensor],
+        *,
+        samples: int = 0,
+        trace: Trace | None = None,
+        dtype: Any = None,
+        seconds: float = SECONDS,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Tensor:
+        """The value at one point, or at many.
+
+        Args:
+            values: a Tensor for every variable and slider. Sliders that a line sets may be left out. With `samples`
+                1 each may carry one sample axis, last: (N,) for numbers, (k, N) for vectors, (a, b, N) for matrices;
+                a 0-d tensor is the same at every sample.
+            samples: the number of sample axes, 0 or 1.
+            trace: called with each node and its value, after the node's operations, in the order of evaluation. What
+                happens inside a definition is told at the node that uses it.
+            dtype: of the computation where no value has a floating dtype; float64 by default.
+            seconds: the longest time that this may take.
+            cancelled: asked between operations whether to stop.
+
+        Returns:
+            shape () without samples; (N,), or () where the value is the same everywhere, with them.
+
+        Raises:
+            LangError: for what has no value: shapes, indices, bounds, a result that is not one number.
+        """
+        budget = Budget(seconds, cancelled)
+        run = self.prepare(values, samples, dtype, budget, trace)
+        return self.finish(run)
+
+    def finish(self, run: Run) -> Tensor:
+        """Evaluate in a prepared run."""
+        try:
+            with engine.quiet():
+                value = run.tensor(self.compiled.evaluate(run, {}))
+        except RecursionError:
+            raise self._error("this is nested too deep to evaluate", "give a part a name: a = …") from None
+        if run.visible(value):
+            shape = "×".join(map(str, run.shape(value)))
+            what = f"a vector of {shape} entries" if run.visible(value) == 1 else f"an array of {shape} numbers"
+            raise self._error(f"this is {what}, not one number", "write sum(…), mean(…) or norm(…)")
+        if run.samples and value.ndim and value.shape[-1] != run.count:
+            value = value.reshape(())
+        return value
+
+    def prepare(
+        self, values: Mapping[str, Tensor], samples: int, dtype: Any, budget: Budget, trace: Trace | None
+    ) -> Run:
+        """An evaluation of this function at `values`, ready to run. Raises LangError for a missing or too large one."""
+        known: dict[str, Value] = {}
+        device = None
+        for name in (*self.variables, *self.sliders):
+            value = values.get(name)
+            if value is None:
+                continue
+            known[name] = value
+            if isinstance(value, Tensor):
+                device = value.device if device is None or value.ndim else device
+                if value.dtype.is_floating_point:
+                    dtype = value.dtype if dtype is None else dtype
+        dtype = engine.float64 if dtype is None else dtype
+        many = self.arrays
+        count = 1
+        for name in (*self.variables, *self.sliders):
+            value = known.get(name)
+            if value is None:
+                if name not in self.fixed:
+                    raise self._error(f"`{name}` has no value")
+                value = self.fixed[name]
+            if not isinstance(value, Tensor):
+                value = engine.tensor(value, dtype=dtype, device=device)
+            elif not value.dtype.is_floating_point:
+                value = value.to(dtype)
+            if samples and name in self.vector and value.ndim == 1:
+                value = engine.unsqueeze(value, -1)
+            known[name] = value
+            if value.ndim > samples:
+                many = True
+            if samples and value.ndim:
+                count = self._count(name, count, value.shape[-1])
+        run = Run(known, samples, count, dtype, device, many, budget, trace)
+        run.admit(max([count, *(value.numel() for value in known.values())]), Place(self.tree, self.source))
+        return run
+
+    def _count(self, name: str, count: int, size: int) -> int:
+        """The number of samples, one more value seen."""
+        if size not in (1, count) and count != 1:
+            raise self._error(f"`{name}` has {size} samples where the others have {count}")
+        return max(count, size)
+
+    def _error(self, message: str, hint: str | None = None) -> LangError:
+        return LangError(message, self.tree.span, self.source, hint)
+

@@ -1,0 +1,92 @@
+"""Remarks on a value at one point: where it was lost, and what `where` does to a slope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import engine
+from engine import Tensor
+from gradexplorer.lang.errors import LangError, Note
+from gradexplorer.lang.function import Function
+from gradexplorer.lang.limits import SECONDS
+from gradexplorer.lang.render_text import reading
+from gradexplorer.lang.run import Budget
+from gradexplorer.lang.tree import Call, Name, Node, walk
+
+_WHERE = (
+    "where(c, a, b) evaluates both sides, and the nan of the side not taken comes through in the slope; "
+    "{c: a, b} evaluates only the side it takes"
+)
+
+
+def describe(function: Function, values: Mapping[str, Tensor]) -> tuple[Note, ...]:
+    """Remarks on the function at one point (`values` as for one point of Function).
+
+    Which sub-expression first made nan or inf; a slope that is nan where the value is not, and whether `where` did it.
+    Empty where everything is finite, and where there is no value at all.
+    """
+    detached = {name: _leaf(value, name in function.variables) for name, value in values.items()}
+    first: list[tuple[Node, Tensor]] = []
+
+    def watch(node: Node, value: Tensor) -> None:
+        if not first and not bool(engine.isfinite(value.detach()).all()):
+            first.append((node, value))
+
+    try:
+        with engine.enable_grad():
+            run = function.prepare(detached, 0, None, Budget(SECONDS, None, inside=True), watch)
+            result = function.finish(run)
+    except LangError:
+        return ()
+    found = [_lost(*first[0])] if first else []
+    if bool(engine.isfinite(result.detach()).all()) or not first:
+        found += _slope(function, detached, result)
+    return tuple(found)
+
+
+def _leaf(value: Tensor, variable: bool) -> Tensor:
+    value = value.detach() if isinstance(value, Tensor) else engine.tensor(value, dtype=engine.float64)
+    return value.requires_grad_(True) if variable and value.dtype.is_floating_point else value
+
+
+def _lost(node: Node, value: Tensor) -> Note:
+    """The note on the sub-expression that first made nan or inf."""
+    shown = reading(node)
+    shown = shown if len(shown) <= 60 else shown[:57] + "…"
+    what = "nan" if bool(engine.isnan(value.detach()).any()) else "infinite"
+    if isinstance(node, Name):
+        return Note(f"`{shown}` is {what} here", node.span)
+    why = _reason(node) if what == "nan" else ""
+    return Note(f"`{shown}` is {what} here{why}", node.span)
+
+
+def _reason(node: Node) -> str:
+    domains = {
+        "log": "its argument must not be negative",
+        "log2": "its argument must not be negative",
+        "log10": "its argument must not be negative",
+        "sqrt": "its argument must not be negative",
+        "asin": "its argument must lie between -1 and 1",
+        "acos": "its argument must lie between -1 and 1",
+        "acosh": "its argument must be at least 1",
+        "atanh": "its argument must lie between -1 and 1",
+    }
+    why = domains.get(node.function) if isinstance(node, Call) else None
+    return f": {why}" if why else ""
+
+
+def _slope(function: Function, values: Mapping[str, Tensor], result: Tensor) -> list[Note]:
+    """The note on a gradient that is nan or infinite where the value is finite."""
+    wanted = [name for name in function.variables if name in values and values[name].requires_grad]
+    if not wanted or not result.requires_grad:
+        return []
+    slopes = engine.autograd.grad(result, [values[name] for name in wanted], allow_unused=True)
+    for name, slope in zip(wanted, slopes, strict=True):
+        if slope is None or bool(engine.isfinite(slope).all()):
+            continue
+        wheres = [node for node in walk(function.tree) if isinstance(node, Call) and node.function == "where"]
+        if wheres:
+            return [Note(_WHERE, wheres[0].span)]
+        what = "nan" if bool(engine.isnan(slope).any()) else "infinite"
+        return [Note(f"the slope by `{name}` is {what} here", function.tree.span)]
+    return []

@@ -1,0 +1,107 @@
+"""How the fake's functions are made from NumPy's: CuPy's parameters, arrays in, arrays out, no warnings."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import memory
+from .strict_array import NUMBERS, ndarray, unwrap, wrap
+
+_MAKERS = frozenset(
+    ("arange", "asarray", "array", "ascontiguousarray", "zeros", "ones", "full", "empty", "eye", "identity", "linspace")
+) | frozenset(("logspace", "tri", "tril_indices", "triu_indices", "diag_indices"))
+_OF_ANYTHING = frozenset(("broadcast_shapes", "can_cast", "promote_types", "result_type", "einsum", "ndim", "size"))
+_ANSWER_ARRAYS = frozenset(("array_equal", "count_nonzero"))
+
+
+class ufunc:
+    """A universal function of arrays and numbers."""
+
+    def __init__(self, function: Any) -> None:
+        self._function = function
+
+    def __call__(self, *arguments: Any, out: Any = None, dtype: Any = None, casting: str = "same_kind") -> Any:
+        for value in arguments:
+            if not isinstance(value, (ndarray, *NUMBERS)):
+                raise TypeError(f"Unsupported type {type(value)}")
+        options = {} if dtype is None else {"dtype": dtype}
+        if out is not None:
+            options["out"] = unwrap(out)
+        with np.errstate(all="ignore"):
+            return wrap(self._function(*map(unwrap, arguments), **options), (*arguments, out))
+
+    def at(self, a: ndarray, indices: Any, b: Any = None) -> None:
+        if self._function is not np.add:
+            raise NotImplementedError("only add.at is needed here")
+        a.scatter_add(indices, b)
+
+
+def function(name: str, parameters: str, numpys: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of the fake: CuPy's parameters, arrays in, arrays out."""
+    signature = inspect.signature(eval(f"lambda {parameters}: None"))
+
+    def call(*arguments: Any, **options: Any) -> Any:
+        signature.bind(*arguments, **options)
+        options.pop("blocking", None)
+        if name not in _MAKERS and name not in _OF_ANYTHING:
+            _needs_arrays(name, arguments)
+        if name == "take":
+            options["mode"] = "wrap"
+        sources = (*arguments, *options.values())
+        flat = tuple(part for value in sources for part in (value if isinstance(value, list | tuple) else (value,)))
+        with np.errstate(all="ignore"):
+            answer = numpys(*map(unwrap, arguments), **{key: unwrap(value) for key, value in options.items()})
+        if name in _ANSWER_ARRAYS:
+            answer = np.asarray(answer)
+        return wrap(answer, flat)
+
+    call.__name__ = name
+    return call
+
+
+def _needs_arrays(name: str, arguments: tuple[Any, ...]) -> None:
+    """CuPy's functions take arrays, or sequences of arrays, but no Python numbers or lists of them."""
+    first = arguments[0] if arguments else None
+    for value in first if isinstance(first, list | tuple) else (first,):
+        if not isinstance(value, ndarray):
+            raise TypeError(f"{name}: Unsupported type {type(value)}")
+
+
+def from_host(name: str) -> Callable[..., Any]:
+    """`array` and its like, the one way in for NumPy arrays."""
+
+    def make(a: Any, dtype: Any = None, **options: Any) -> Any:
+        if (
+            isinstance(a, ndarray)
+            and name != "array"
+            and dtype in (None, a.dtype)
+            and a._store.device == memory.current()
+        ):
+            return a
+        host = a if isinstance(a, np.ndarray) else unwrap(a)
+        return ndarray(np.array(host, dtype=dtype, order=options.get("order") or "K", copy=True))
+
+    return make
+
+
+def take_along_axis(a: Any, indices: Any, axis: int) -> Any:
+    """CuPy's wraps indices around silently."""
+    return np.take_along_axis(a, indices % max(1, a.shape[axis]), axis)
+
+
+def without_errors(name: str) -> Callable[..., Any]:
+    """Linear algebra that answers nan where NumPy raises: CuPy does not look."""
+
+    def call(a: Any, *arguments: Any, **options: Any) -> Any:
+        try:
+            return getattr(np.linalg, name)(a, *arguments, **options)
+        except np.linalg.LinAlgError as error:
+            if "ingular" not in str(error) and "definite" not in str(error):
+                raise
+            return np.full_like(arguments[0] if arguments else a, np.nan)
+
+    return call

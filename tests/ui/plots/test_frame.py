@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPointF, QRectF
+
+from gradexplorer.ui.plots.frame import FARTHEST, Frame, clamped_range, clip_line, clip_segments
+
+FRAME = Frame((-4.0, 1.0), (0.0, 10.0), 500.0, 400.0)
+
+
+def test_data_and_pixels_are_inverse():
+    assert (FRAME.px(-4), FRAME.px(1), FRAME.py(0), FRAME.py(10)) == (0, 500, 400, 0)
+    assert FRAME.x_at(FRAME.px(-2.5)) == pytest.approx(-2.5)
+    assert FRAME.y_at(FRAME.py(7.25)) == pytest.approx(7.25)
+
+
+def test_arrays_keep_their_gaps_and_stay_drawable():
+    pixels = FRAME.pixels(np.array([-4.0, 0.0, 1.0]), np.array([0.0, math.nan, 1e300]))
+    assert pixels[0].tolist() == [0, 400]
+    assert math.isnan(pixels[1, 1])
+    assert abs(pixels[2, 1]) < 2**15
+
+
+@given(st.floats(-1e15, 1e15), st.floats(-1e15, 1e15))
+def test_ranges_are_held_within_reach(one, other):
+    low, high = clamped_range(one, other)
+    assert -FARTHEST <= low < high <= FARTHEST
+
+
+def test_a_range_keeps_its_span_when_pushed_back():
+    assert clamped_range(FARTHEST - 1, FARTHEST + 9) == (FARTHEST - 10, FARTHEST)
+
+
+@pytest.mark.parametrize("bad", [(math.nan, 1), (0, math.inf)])
+def test_a_range_needs_finite_ends(bad):
+    with pytest.raises(ValueError, match="finite"):
+        clamped_range(*bad)
+
+
+def test_a_hand_places_points_neatly_to_within_a_pixel():
+    x, y = FRAME.neat(-2.59637, 6.6586)
+    assert (x, y) == (-2.6, 6.66)
+    assert abs(FRAME.px(x) - FRAME.px(-2.59637)) < 1
+
+
+def test_lines_are_cut_at_the_view():
+    rect = QRectF(0, 0, 100, 50)
+    ends = clip_line(QPointF(50, 25), QPointF(1, 0), rect)
+    assert ends is not None
+    assert (ends[0].x(), ends[1].x()) == (0, 100)
+    assert clip_line(QPointF(50, 80), QPointF(1, 0), rect) is None
+    upright = clip_line(QPointF(50, 80), QPointF(0, 1), rect)
+    assert upright is not None
+    assert {upright[0].y(), upright[1].y()} == {0, 50}
+
+
+def test_segments_are_cut_without_changing_their_direction():
+    points = np.array([[50.0, 25.0], [50.0, 1e9], [np.nan, np.nan], [-10.0, -10.0], [200.0, 200.0]])
+    first, second = clip_segments(points, 100, 50, margin=0)
+    assert first.tolist() == [50, 25, 50, 50]
+    assert second == pytest.approx([0, 0, 50, 50])
+
+
+def test_segments_out_of_view_are_dropped():
+    points = np.array([[-5.0, 80.0], [120.0, 80.0], [120.0, 200.0]])
+    assert len(clip_segments(points, 100, 50, margin=0)) == 0
