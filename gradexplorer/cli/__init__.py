@@ -1,6 +1,6 @@
-"""The command line: `gradexplorer eval | descend | graph | render | devices | demos`, and the window without a command.
+"""The command line: `gradexplorer eval | descend | graph | render | devices | demos`, and the window without one.
 
-Exit code 0 when it worked, 2 for bad usage or a bad text, 1 for the rest. Qt is loaded by what draws, and by nothing else.
+Exit code 0 when it worked, 2 for bad usage or a bad text, 1 for the rest. Qt is loaded by what draws, by nothing else.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
-from gradexplorer.cli.problem import Problem, by_name, problem
+from gradexplorer.cli.problem import Problem, problem
 from gradexplorer.cli.reply import Failure, Refusal, bad_text, print_json, shown
 from gradexplorer.compute.descent import Trajectory
 from gradexplorer.compute.descent import descend as compute
@@ -18,9 +18,7 @@ from gradexplorer.model.document import Run
 def descend(options: argparse.Namespace) -> int:
     """Write every step of a descent from the start, and what became of it."""
     asked = problem(options, options.start, "--start")
-    run = Run(
-        step_size=options.step_size, momentum=options.momentum, steps=options.steps, zero_grad=options.zero_grad
-    )
+    run = Run(step_size=options.step_size, momentum=options.momentum, steps=options.steps, zero_grad=options.zero_grad)
     for fault in run_problems(run):
         raise Refusal(fault.message)
     try:
@@ -41,7 +39,12 @@ def _answer(asked: Problem, run: Run, trajectory: Trajectory) -> dict[str, Any]:
     return {
         "expression": asked.text,
         "optimizer": run.optimizer,
-        "settings": {"step_size": run.step_size, "momentum": run.momentum, "steps": run.steps, "zero_grad": run.zero_grad},
+        "settings": {
+            "step_size": run.step_size,
+            "momentum": run.momentum,
+            "steps": run.steps,
+            "zero_grad": run.zero_grad,
+        },
         "steps": list(_steps(asked, trajectory)),
         "verdict": {"kind": verdict.kind, "since": verdict.since, "detail": verdict.detail},
     }
@@ -51,9 +54,9 @@ def _steps(asked: Problem, trajectory: Trajectory) -> Iterator[dict[str, Any]]:
     for index in range(len(trajectory.values)):
         yield {
             "step": index,
-            "point": by_name(asked.coordinates, trajectory.points[index]),
+            "point": asked.by_name(trajectory.points[index]),
             "value": trajectory.values[index].item(),
-            "gradient": by_name(asked.coordinates, trajectory.gradients[index]),
+            "gradient": asked.by_name(trajectory.gradients[index]),
         }
 
 

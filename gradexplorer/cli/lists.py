@@ -20,7 +20,8 @@ def devices(options: argparse.Namespace) -> int:
         print_json({"devices": rows})
         return 0
     for one in found:
-        print(f"{one.device!s:<8} {'yes' if one.available else 'no':<4} {one.name if one.available else one.reason}".rstrip())
+        there, more = ("yes", one.name) if one.available else ("no", one.reason)
+        print(f"{one.device!s:<8} {there:<4} {more}".rstrip())
     return 0
 
 

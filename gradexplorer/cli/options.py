@@ -46,7 +46,7 @@ def parse(arguments: Sequence[str]) -> Command:
 
 
 def _guarded(arguments: Sequence[str]) -> list[str]:
-    """Put a space before what begins with `-` and is no option (`-x^2`, `-1e-3`): argparse then takes it for a value."""
+    """Put a space before what begins with `-` and is no option (`-x^2`): argparse then takes it for a value."""
     words = list(arguments)
     end = words.index("--") if "--" in words else len(words)
     for index, word in enumerate(words[:end]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from gradexplorer.cli.problem import Problem, by_name, problem
+from gradexplorer.cli.problem import Problem, problem
 from gradexplorer.cli.reply import bad_text, print_json, shown
 from gradexplorer.compute.point import PointResult
 from gradexplorer.compute.point import evaluate as compute
@@ -31,12 +31,10 @@ def _answer(asked: Problem, result: PointResult) -> dict[str, Any]:
         "expression": asked.text,
         "at": asked.given,
         "value": result.value,
-        "gradient": by_name(asked.coordinates, result.gradient),
+        "gradient": asked.by_name(result.gradient),
     }
     if result.notes:
-        answer["notes"] = [
-            {"message": note.message, "span": [note.span.start, note.span.end]} for note in result.notes
-        ]
+        answer["notes"] = [{"message": note.message, "span": [note.span.start, note.span.end]} for note in result.notes]
     return answer
 
 
@@ -45,7 +43,7 @@ def _write(asked: Problem, result: PointResult) -> None:
     for name, value in asked.given.items():
         print(f"at          {name} = {shown(value)}")
     print(f"value       {shown(result.value)}")
-    for name, slope in by_name(asked.coordinates, result.gradient).items():
+    for name, slope in asked.by_name(result.gradient).items():
         print(f"gradient    {name}: {shown(slope)}")
     for note in result.notes:
         print(f"note        {note.message}")

@@ -6,13 +6,11 @@ import argparse
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
 
 import engine
 from gradexplorer.cli.reply import Refusal, bad_text
 from gradexplorer.cli.values import assignments, written
+from gradexplorer.compute.components import Array, Components
 from gradexplorer.lang import Function, Source, read
 from gradexplorer.model.document import Number, Value
 
@@ -32,6 +30,10 @@ class Problem:
     def given(self) -> dict[str, Value]:
         """The values of all names, in the function's order, variables first."""
         return {**self.coordinates, **self.sliders}
+
+    def by_name(self, flat: Array) -> dict[str, Value]:
+        """The flat numbers of a point or gradient by name, each in the shape of its coordinate."""
+        return Components.of(self.function, self.coordinates).coordinates(flat)
 
 
 def problem(options: argparse.Namespace, at: Sequence[str], flag: str) -> Problem:
@@ -80,15 +82,3 @@ def _slider(name: str, values: Mapping[str, Value], fixed: Mapping[str, float], 
     if isinstance(value, tuple):
         raise Refusal(f"{name} is one number here.")
     return value
-
-
-def by_name(coordinates: Mapping[str, Value], flat: np.ndarray) -> dict[str, Any]:
-    """Return the flat numbers of a point or gradient by name, each in the shape of its coordinate, as nested lists."""
-    result: dict[str, Any] = {}
-    start = 0
-    for name, value in coordinates.items():
-        shape = np.shape(value)
-        size = int(np.prod(shape))
-        result[name] = flat[start : start + size].reshape(shape).tolist()
-        start += size
-    return result

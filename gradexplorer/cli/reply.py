@@ -44,9 +44,16 @@ def tell(error: Refusal | Failure, options: argparse.Namespace) -> None:
     if fault is not None:
         print(fault.caret(), file=sys.stderr)
     else:
-        print(f"gradexplorer: {error.message}", *(f"  {error.hint}" for _ in range(bool(error.hint))), sep="\n", file=sys.stderr)
+        print(
+            f"gradexplorer: {error.message}",
+            *(f"  {error.hint}" for _ in range(bool(error.hint))),
+            sep="\n",
+            file=sys.stderr,
+        )
     if wants_json(options):
-        place = {"line": fault.line, "column": fault.column, "span": [fault.span.start, fault.span.end]} if fault else {}
+        place = (
+            {"line": fault.line, "column": fault.column, "span": [fault.span.start, fault.span.end]} if fault else {}
+        )
         nowhere = {"line": None, "column": None, "span": None}
         described = {"message": error.message, **nowhere, **place, "hint": error.hint}
         print_json({"expression": getattr(options, "expression", None), "error": described})

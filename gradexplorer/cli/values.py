@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -45,7 +46,9 @@ def _assignment(piece: str) -> tuple[str, tuple[int, ...], Value]:
     target, equals, value = piece.partition("=")
     match = _TARGET.fullmatch(target)
     if not equals or match is None:
-        raise Refusal(f"“{piece.strip()}” gives no value to a name.", hint="Write it like x=-2, 'x=[-5,-2]' or x[0]=-5.")
+        raise Refusal(
+            f"“{piece.strip()}” gives no value to a name.", hint="Write it like x=-2, 'x=[-5,-2]' or x[0]=-5."
+        )
     indices = tuple(int(digits) for digits in re.findall(r"\d+", match["indices"]))
     # Subscripts and variants of letters are one name: x₀ is x0, theta is θ.
     name = spelled(unicodedata.normalize("NFKC", match["name"]))
@@ -100,7 +103,7 @@ def _gathered(name: str, given: Mapping[tuple[int, ...], Number]) -> Value:
     if len({len(indices) for indices in given}) > 1:
         raise Refusal(f"{name} is given both as a vector and as a matrix.")
     sizes = tuple(1 + max(indices[axis] for indices in given) for axis in range(len(next(iter(given)))))
-    if max(sizes) > _MOST_COMPONENTS or len(sizes) == 2 and sizes[0] * sizes[1] > _MOST_COMPONENTS:
+    if max(sizes) > _MOST_COMPONENTS or math.prod(sizes) > _MOST_COMPONENTS:
         raise Refusal(f"{name} has more than {_MOST_COMPONENTS:,} components.")
     if len(sizes) == 1:
         return tuple(_component(name, given, (i,)) for i in range(sizes[0]))

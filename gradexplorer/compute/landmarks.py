@@ -25,7 +25,6 @@ class Landmark:
 
 def find(line: Line, low: float, high: float, count: int = 801) -> tuple[Landmark, ...]:
     """The extrema between `low` and `high`, from left to right, where the derivative changes sign."""
-    # An even number of intervals would put a sample on 0 in symmetric views; an extremum is found between samples too.
     xs = np.linspace(low, high, count)
     ys, slopes = line.at(xs, order=1)
     usable = np.isfinite(ys) & np.isfinite(slopes)
@@ -78,9 +77,9 @@ def _bisect(line: Line, a: Array, b: Array, rising: Array) -> tuple[Array, Array
 
 
 def _snapped(line: Line, x: float, value: float, width: float) -> tuple[float, float]:
-    """A rounder number within the bracket's reach, if the function is no different there: 0 rather than 3e-17."""
-    round_x = round(x, 12) + 0.0
-    if round_x == x or abs(round_x - x) > 1e-12:
+    """A round number within the bracket's reach, if the function is no different there: 0 rather than 3e-17."""
+    round_x = round(x, 9) + 0.0
+    if round_x == x or abs(round_x - x) > 1e-12 + width:
         return x, value
     (there,) = line.at(np.asarray([round_x]))
     close = abs(float(there[0]) - value) <= 1e-11 * (1 + abs(value))

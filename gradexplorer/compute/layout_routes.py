@@ -97,7 +97,8 @@ def _fits(
     if len(line) > PLAIN:
         return False
     t = np.linspace(0.0, 1.0, 12 * (len(line) + 2))[:, None]
-    a, b, c, d = curve[-7:-3] if len(curve) > 7 else curve[-4:]
+    longest = 3 * int(np.argmax(np.diff(curve[::3, 0])))  # the others are level ends
+    a, b, c, d = curve[longest : longest + 4]
     points = (1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t**2 * (1 - t) * c + t**3 * d
     for v, k in line:
         inside = points[(points[:, 0] >= columns[0][k] - 4) & (points[:, 0] <= columns[1][k] + 4), 1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gradexplorer.lang.errors import LangError, Span
@@ -52,6 +52,8 @@ def survey(tree: Node, text: str, bound: frozenset[str] = frozenset()) -> Survey
     while stack:
         node, depth, hidden = stack.pop()
         count += 1
+        if count > NODES:
+            raise LangError(f"this formula has more than {NODES:,} parts", tree.span, text)
         if depth > found.depth:
             found.depth = depth
         kind = type(node)
@@ -67,8 +69,6 @@ def survey(tree: Node, text: str, bound: frozenset[str] = frozenset()) -> Survey
         if below:
             depth += 1
             stack.extend([(child, depth, hidden) for child in reversed(below)])
-        if count > NODES:
-            raise LangError(f"this formula has more than {NODES:,} parts", tree.span, text)
     if found.depth > TREE_DEPTH:
         raise LangError("this is nested too deep", tree.span, text, "give a part a name: a = …")
     return found
@@ -112,18 +112,15 @@ def _least_length(index: Node) -> int:
     return 1
 
 
-def choose_variables(direct: Mapping[str, Span], every: Mapping[str, Span], preferred: tuple[str, ...]) -> list[str]:
+def choose_variables(direct: Sequence[str], every: Sequence[str], preferred: Sequence[str]) -> tuple[str, ...]:
     """The variables among the free names: x and y; else the only one or both; else the first preferred one.
 
     `direct` are the free names of the formula itself, `every` also those of the definitions it uses.
     """
-    axes = [name for name in ("x", "y") if name in every]
+    axes = tuple(name for name in ("x", "y") if name in every)
     if axes:
         return axes
-    names = list(direct) or list(every)
+    names = tuple(direct or every)
     if len(names) <= 2:
         return names
-    for name in preferred:
-        if name in names:
-            return [name]
-    return names[:1]
+    return next(((name,) for name in preferred if name in names), names[:1])

@@ -66,7 +66,7 @@ class LangError(Exception):
         end = self.source.find("\n", begin)
         end = len(self.source) if end < 0 else end
         first, last = self.span.start - begin, max(self.span.start + 1, min(self.span.end, end)) - begin
-        shown = "".join(c if c.isprintable() else " " if c == "\t" else "·" for c in self.source[begin : begin + 100_000])
+        shown = "".join(c if c.isprintable() else " " if c == "\t" else "·" for c in self.source[begin:end])
         cut = max(0, first - 60)
         window = shown[cut : cut + 110]
         prefix, suffix = "…" if cut else "", "…" if len(shown) > cut + 110 else ""

@@ -38,10 +38,11 @@ def describe(function: Function, values: Mapping[str, Tensor]) -> tuple[Note, ..
             result = function.finish(run)
     except LangError:
         return ()
-    found = [_lost(*first[0])] if first else []
-    if bool(engine.isfinite(result.detach()).all()) or not first:
-        found += _slope(function, detached, result)
-    return tuple(found)
+    lost = [_lost(*first[0])] if first else []
+    if not bool(engine.isfinite(result.detach()).all()):
+        return tuple(lost)
+    slope = _slope(function, detached, result)
+    return tuple(slope) if any(note.message == _WHERE for note in slope) else (*lost, *slope)
 
 
 def _leaf(value: Tensor, variable: bool) -> Tensor:

@@ -321,7 +321,7 @@ class Parser:
     def postfix(self, operand: Node, first: Token) -> Node:
         """`operand` with the `!`, superscripts and indices behind it."""
         count = 0
-        indexed = first.kind in _INDEXED or (first.kind == "op" and first.value in ("(", "["))
+        indexed = first.kind in _INDEXED or (first.kind == "op" and first.value in ("(", "[", "{", "|"))
         while True:
             token = self.tokens[self.place]
             if token.kind == "sup":

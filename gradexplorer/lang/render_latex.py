@@ -88,21 +88,22 @@ def _sum(node: Sum) -> tuple[str, int]:
 def _product(node: Product) -> tuple[str, int]:
     last = len(node.factors) - 1
     text, level = _factor(node.factors[0], last == 0 or node.signs[0] == "/", node.signs[0] == "/")
+    parts = [text]
     before: Node | None = node.factors[0]
     for i, (sign, factor) in enumerate(zip(node.signs, node.factors[1:], strict=True), 1):
         if sign == "/":
-            text, level, before = rf"\frac{{{text}}}{{{_text(factor)[0]}}}", _FRACTION, None
+            parts, level, before = [rf"\frac{{{''.join(parts)}}}{{{_text(factor)[0]}}}"], _FRACTION, None
             continue
         if isinstance(factor, Negate):
             shown = _bracketed(_text(factor)[0])
         else:
             shown = _factor(factor, i == last or node.signs[i] == "/", False)[0]
         if sign == "*":
-            text = f"{text}{_between(before, factor, shown)}{shown}"
+            parts += [_between(before, factor, shown), shown]
         else:
-            text = rf"{text} \bmod {shown}" if sign == "%" else rf"{text} \cdot {shown}"
+            parts.append(rf" \bmod {shown}" if sign == "%" else rf" \cdot {shown}")
         level, before = _PRODUCT, factor
-    return text, level
+    return "".join(parts), level
 
 
 def _factor(node: Node, last: bool, alone: bool) -> tuple[str, int]:

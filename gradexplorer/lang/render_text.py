@@ -36,6 +36,9 @@ from gradexplorer.lang.tree import (
 )
 
 _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _UNARY, _POWER, _POSTFIX, _ATOM = range(1, 11)
+_BRACKETS: Final = 20
+"""Most brackets that only make a division before a product easier to see."""
+
 _COMPARISONS: Final = {"<=": "≤", ">=": "≥", "!=": "≠"}
 
 
@@ -81,12 +84,14 @@ def _sum(node: Sum) -> tuple[str, int]:
 
 def _product(node: Product) -> tuple[str, int]:
     parts = [_at(node.factors[0], _UNARY)]
+    opened = 0
     for i, (sign, factor) in enumerate(zip(node.signs, node.factors[1:], strict=True)):
         text = _at(factor, _UNARY)
-        if sign != "/" and "/" in node.signs[:i] and node.signs[i - 1] == "/":
-            parts = ["(", *parts, ")"]
+        if i and sign != "/" and node.signs[i - 1] == "/" and opened < _BRACKETS:
+            opened += 1
+            parts.append(")")
         parts.append({"*": "·", "/": "/", "%": " % ", "@": " @ "}[sign] + text)
-    return "".join(parts), _PRODUCT
+    return "(" * opened + "".join(parts), _PRODUCT
 
 
 def _negate(node: Negate) -> tuple[str, int]:

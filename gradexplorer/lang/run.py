@@ -194,7 +194,7 @@ class Run:
             try:
                 left = np.broadcast_shapes(left, right)
             except ValueError:
-                message = f"the shapes {_shown(left)} and {_shown(right)} do not fit together"
+                message = f"{_shown(left)} and {_shown(right)} do not fit together"
                 raise place.error(message) from None
         size = self.count
         for length in left or right:

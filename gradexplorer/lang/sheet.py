@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from gradexplorer.lang import branches, compile_arrays, compile_calls
-from gradexplorer.lang.check import Survey, choose_variables, survey
-from gradexplorer.lang.compile import Body, Compiled, Compiler, constant_value
-from gradexplorer.lang.definitions import Head, counters, head, refuse_program
+from gradexplorer.lang.check import choose_variables
 from gradexplorer.lang.errors import LangError, Note, Span
 from gradexplorer.lang.function import Function
-from gradexplorer.lang.lexer import Token, lines, tokens
-from gradexplorer.lang.limits import SECONDS, SOURCE_BYTES, TREE_DEPTH
+from gradexplorer.lang.lines import Line, ScopeKey, parsed_line, raw_lines, scope_key, scope_of
 from gradexplorer.lang.names import PREFERRED
-from gradexplorer.lang.parser import parse
-from gradexplorer.lang.render_latex import latex
-from gradexplorer.lang.render_text import reading
-from gradexplorer.lang.tree import Node, Number
-from gradexplorer.lang.words import Scope, resolved
+from gradexplorer.lang.settle import Settler
+from gradexplorer.lang.words import resolved
 
-Kind = Literal["empty", "function", "definition", "value"]
+Kind: TypeAlias = Literal["empty", "function", "definition", "value"]
 
-_RULE_MODULES: Final = (branches, compile_arrays, compile_calls)
-"""Imported for the rules that they add to the compiler."""
+_SPECIAL = ("y", "z")
+"""Names whose `y = …` is drawn, whatever stands on the right, and may stand in several lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,35 +71,6 @@ class Sheet:
     fixed: Mapping[str, float]
 
 
-@dataclass(slots=True)
-class _Line:
-    """One line of one source on its way through the reader."""
-
-    text: str
-    tokens: list[Token]
-    head: Head | None = None
-    error: LangError | None = None
-    resolved: list[Token] = field(default_factory=list)
-    scope: Scope = field(default_factory=Scope)
-    tree: Node | None = None
-    notes: list[Note] = field(default_factory=list)
-    survey: Survey = field(default_factory=Survey)
-    every: dict[str, Span] = field(default_factory=dict)
-    depth: int = 0
-    compiled: Compiled | None = None
-    value: bool = False
-
-    @property
-    def body(self) -> list[Token]:
-        """The tokens of the formula, without the head of a definition."""
-        return self.tokens[self.head.body :] if self.head else self.tokens
-
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        """The arguments of a definition."""
-        return self.head.parameters or () if self.head else ()
-
-
 def read(sources: Sequence[Source], tables: Sequence[Table] = ()) -> Sheet:
     """Read a document. Never raises for a bad text: its entry then has an error.
 
@@ -120,271 +84,138 @@ class _Reader:
     """Reads one document, stage by stage."""
 
     def __init__(self, tables: Sequence[Table]) -> None:
-        self.tables = tables
-        self.columns = {(table.name, name): np.asarray(data) for table in tables for name, data in table.columns.items()}
-        self.defined: dict[str, _Line] = {}
-        self.bodies: dict[str, Body] = {}
-        self.fixed: dict[str, float] = {}
-        self.repeated: set[str] = set()
-        self.scope = Scope()
+        self.tables = [(table.name, frozenset(table.columns)) for table in tables]
+        columns = {(table.name, name): np.asarray(data) for table in tables for name, data in table.columns.items()}
+        self.defined: dict[str, Line] = {}
+        self.settler = Settler(self.defined, columns)
 
     def sheet(self, sources: Sequence[Source]) -> Sheet:
         """The whole document."""
-        found = {source.id: self.lines(source.text) for source in sources}
-        every = [line for _, part in found.items() for line in part[0]]
+        found: dict[int, tuple[list[Line], LangError | None]] = {}
+        for source in sources:
+            raws, error = raw_lines(source.text)
+            found[source.id] = [Line(raw, error=raw.error) for raw in raws], error
+        every = [line for part, _ in found.values() for line in part]
+        self.collect(every)
+        key = self.names()
         for line in every:
-            self.collect(line)
-        for name in self.repeated:
-            del self.defined[name]
-        self.make_scope(every)
+            if line.error is None:
+                line.parsed = parsed_line(line.raw, key)
+                line.error = line.parsed.error
         for line in every:
-            self.parse(line)
-        for line in every:
-            self.settle(line)
+            self.settler.settle(line)
         entries = {source.id: self.entry(source, *found[source.id]) for source in sources}
-        sliders: dict[str, None] = {}
-        for entry in entries.values():
-            if entry.kind == "value" and entry.name and entry.error is None:
-                sliders.setdefault(entry.name)
-            if entry.function is not None:
-                sliders.update(dict.fromkeys(entry.function.sliders))
-        sliders.update(dict.fromkeys(self.fixed))
-        return Sheet(entries, tuple(sliders), dict(self.fixed))
+        return Sheet(entries, self.sliders(entries), dict(self.settler.fixed))
 
-    # ------------------------------------------------------------------------------------------ stages
-
-    def lines(self, text: str) -> tuple[list[_Line], LangError | None]:
-        """The lines of a source, or the error that stands before all meaning."""
-        try:
-            size = len(text.encode("utf-8", "surrogatepass"))
-            if size > SOURCE_BYTES:
-                message = f"this text has {size:,} bytes; at most {SOURCE_BYTES:,} are read"
-                raise LangError(message, Span(0, 1), text[:200])
-            parts = lines(tokens(text))
-            refuse_program(parts, text)
-        except LangError as error:
-            return [], error
-        return [_Line(text, part) for part in parts], None
-
-    def collect(self, line: _Line) -> None:
-        """Take down the name that a line defines."""
-        try:
-            line.head = head(line.tokens, line.text)
-        except LangError as error:
-            line.error = error
-        if line.head is None:
-            return
-        name = line.head.name
-        if not line.body:
-            sign = line.tokens[-1]
-            line.error = LangError("something is missing after `=`", sign.span, line.text)
-        if name in self.defined:
-            if name in ("y", "z") and line.head.parameters is None and self.defined[name].parameters == ():
-                self.repeated.add(name)
+    def collect(self, every: Sequence[Line]) -> None:
+        """Take down the names that the lines define."""
+        repeated: set[str] = set()
+        for line in every:
+            head = line.raw.head
+            if head is None:
+                continue
+            first = self.defined.setdefault(head.name, line)
+            if first is line:
+                continue
+            if head.name in _SPECIAL and head.parameters is None and not first.raw.parameters:
+                repeated.add(head.name)
             else:
-                line.error = LangError(f"`{name}` is defined twice", line.head.span, line.text, "take another name")
-            return
-        self.defined[name] = line
+                line.error = LangError(f"`{head.name}` is defined twice", head.span, line.raw.text, "take another name")
+        for name in repeated:
+            del self.defined[name]
 
-    def make_scope(self, every: list[_Line]) -> None:
-        """The names that every line may use."""
-        functions = {n: len(line.parameters) for n, line in self.defined.items() if line.parameters}
-        plain = frozenset(n for n, line in self.defined.items() if not line.parameters)
-        tables = {table.name: frozenset(table.columns) for table in self.tables}
-        columns: dict[str, tuple[str, ...]] = {}
-        for table in self.tables:
-            for column in table.columns:
-                columns[column] = (*columns.get(column, ()), table.name)
-        self.scope = Scope(functions, plain, frozenset(), tables, columns)
-        values = frozenset(name for name in plain if name not in ("y", "z") and self.is_value(self.defined[name]))
+    def names(self) -> ScopeKey:
+        """The names that every line may use; those set to a plain number are marked as values."""
+        functions = {name: len(line.raw.parameters) for name, line in self.defined.items() if line.raw.parameters}
+        plain = frozenset(name for name, line in self.defined.items() if not line.raw.parameters)
+        if not plain:
+            return scope_key(functions, plain, plain, self.tables)
+        key = scope_key(functions, plain, frozenset(), self.tables)
+        values = frozenset(name for name in plain if name not in _SPECIAL and self.is_value(self.defined[name], key))
         for name in values:
             self.defined[name].value = True
-        self.scope = Scope(functions, plain - values, values, tables, columns)
+        return scope_key(functions, plain - values, values, self.tables)
 
-    def is_value(self, line: _Line) -> bool:
+    def is_value(self, line: Line, key: ScopeKey) -> bool:
         """Whether a definition's right side is made of numbers, constants and known functions only."""
-        if any(token.value in ("[", "{") for token in line.body if token.kind == "op"):
+        body = line.raw.body
+        if any(token.value in ("[", "{") for token in body if token.kind == "op"):
             return False
         try:
-            found = resolved(line.body, self.scope, line.text)
+            found = resolved(body, scope_of(key), line.raw.text)
         except LangError:
             return False
         return all(token.kind not in ("name", "defined", "reference", "column") for token in found)
 
-    def parse(self, line: _Line) -> None:
-        """The tree of a line, and what it uses."""
-        if line.error is not None:
-            return
-        scope = self.scope.inside(frozenset(line.parameters) | counters(line.body))
-        try:
-            line.tree, line.notes = parse(resolved(line.body, scope, line.text), scope, line.text)
-            line.survey = survey(line.tree, line.text, frozenset(line.parameters))
-        except LangError as error:
-            line.error = error
+    def sliders(self, entries: Mapping[int, Entry]) -> tuple[str, ...]:
+        """Every slider of the document, in order of first use."""
+        found: dict[str, None] = {}
+        for entry in entries.values():
+            if entry.kind == "value" and entry.name in self.settler.fixed:
+                found.setdefault(str(entry.name))
+            if entry.function is not None:
+                found.update(dict.fromkeys(entry.function.sliders))
+        found.update(dict.fromkeys(self.settler.fixed))
+        return tuple(found)
 
-    def settle(self, line: _Line) -> None:
-        """Compile a line after all definitions that it uses; rings are errors. Without recursion."""
-        stack = [line]
-        path: list[_Line] = []
-        while stack:
-            top = stack[-1]
-            if top.compiled is not None or top.error is not None:
-                stack.pop()
-                if path and path[-1] is top:
-                    path.pop()
-                continue
-            if path and path[-1] is top:
-                self.finish(top)
-                continue
-            path.append(top)
-            for name, span in top.survey.uses.items():
-                used = self.defined[name]
-                if any(used is other for other in path):
-                    self.ring(path[next(i for i, other in enumerate(path) if other is used) :])
-                    break
-                if used.compiled is None and used.error is None:
-                    stack.append(used)
-                elif used.error is not None and top.error is None:
-                    self.broken(top, name, span)
-
-    def ring(self, path: list[_Line]) -> None:
-        """Every definition of a ring gets the error that names it."""
-        names = [line.head.name for line in path if line.head]
-        shown = " → ".join((*names, names[0]))
-        for line in path:
-            assert line.head is not None
-            if len(names) == 1:
-                message = f"`{names[0]}` is defined by itself"
-            else:
-                message = f"`{line.head.name}` is defined in a ring: {shown}"
-            line.error = LangError(message, line.head.span, line.text, "a definition uses other names only")
-
-    def broken(self, line: _Line, name: str, span: Span) -> None:
-        """A line that uses a definition with an error has one too."""
-        line.error = LangError(f"the definition of `{name}` has an error", span, line.text, "correct it first")
-
-    def finish(self, line: _Line) -> None:
-        """Compile a line whose definitions are all compiled."""
-        assert line.tree is not None
-        try:
-            for name, span in line.survey.uses.items():
-                if self.defined[name].error is not None:
-                    self.broken(line, name, span)
-                    return
-            self.join(line)
-            vectors = frozenset(line.survey.vectors)
-            compiler = Compiler(line.text, self.bodies, self.columns, vectors)
-            line.compiled = compiler.compile(line.tree, frozenset(line.parameters))
-            if line.head is not None and self.defined.get(line.head.name) is line:
-                self.bodies[line.head.name] = Body(line.parameters, line.compiled, not line.every and not line.value)
-                if line.value:
-                    self.fixed[line.head.name] = self.number(line)
-        except LangError as error:
-            line.error = error
-        except RecursionError:
-            line.error = LangError("this is nested too deep", line.tree.span, line.text, "give a part a name: a = …")
-
-    def number(self, line: _Line) -> float:
-        """The number that a line such as `a = 2` sets."""
-        if isinstance(line.tree, Number):
-            return line.tree.value
-        assert line.compiled is not None
-        assert line.tree is not None
-        if line.compiled.rank:
-            raise LangError("a name set to a vector is no number", line.tree.span, line.text)
-        return constant_value(line.compiled, SECONDS)
-
-    def join(self, line: _Line) -> None:
-        """Names, vectors, arrays and depth of a line together with those of the definitions it uses."""
-        found = line.survey
-        line.every = dict(found.names)
-        line.depth = found.depth
-        for name, span in found.uses.items():
-            used = self.defined[name]
-            for free in used.every:
-                line.every.setdefault(free, span)
-                if free in used.survey.vectors:
-                    found.vectors[free] = max(found.vectors.get(free, 1), used.survey.vectors[free])
-            found.arrays = found.arrays or used.survey.arrays
-            found.where = found.where or used.survey.where
-            line.depth = max(line.depth, found.depth + used.depth)
-        for function, place, name in found.passed:
-            used = self.defined[function]
-            parameter = used.parameters[place]
-            if parameter in used.survey.vectors:
-                found.vectors[name] = max(found.vectors.get(name, 1), used.survey.vectors[parameter])
-        if line.depth > TREE_DEPTH:
-            assert line.tree is not None
-            raise LangError("the definitions used here are nested too deep", line.tree.span, line.text)
-
-    # ------------------------------------------------------------------------------------------ results
-
-    def entry(self, source: Source, found: list[_Line], error: LangError | None) -> Entry:
+    def entry(self, source: Source, found: Sequence[Line], error: LangError | None) -> Entry:
         """The entry of one source."""
         if error is not None:
             return Entry(source.id, source.text, "function", error=error)
         if not found:
             return Entry(source.id, source.text, "empty")
         line = found[-1]
-        kind: Kind = "function" if line.head is None else "value" if line.value else "definition"
-        name = line.head.name if line.head else None
-        for other in found[:-1]:
-            if other.error is None and other.head is None:
-                span = Span(other.tokens[0].start, other.tokens[-1].end)
-                hint = "only the last line may be a formula without a name"
-                other.error = LangError("this formula has no name", span, source.text, hint)
-            if other.error is not None:
-                return Entry(source.id, source.text, kind, name, error=other.error)
-        return self.line_entry(source, line, kind, name)
-
-    def line_entry(self, source: Source, line: _Line, kind: Kind, name: str | None) -> Entry:
-        """The entry of a source's last line."""
+        head = line.raw.head
+        kind: Kind = "function" if head is None else "value" if line.value else "definition"
+        name = head.name if head else None
+        error = next((part.error or _nameless(part) for part in found[:-1] if part.error or not part.raw.head), None)
+        error = error or line.error
         function: Function | None = None
-        try:
-            if line.error is not None:
-                raise line.error
-            function = self.function(line)
-        except LangError as error:
+        if error is None:
+            try:
+                function = self.function(line)
+            except LangError as raised:
+                error = raised
+        if error is not None:
             return Entry(source.id, source.text, kind, name, error=error)
-        assert line.tree is not None
-        try:
-            parameters = line.head.parameters if line.head else None
-            shown, formula = reading(line.tree), latex(line.tree, name, parameters)
-        except RecursionError:
-            shown, formula = source.text, ""
-        return Entry(source.id, source.text, kind, name, None, function, shown, formula, tuple(line.notes))
+        parsed = line.parsed
+        return Entry(source.id, source.text, kind, name, None, function, parsed.reading, parsed.latex, parsed.notes)
 
-    def function(self, line: _Line) -> Function | None:
+    def function(self, line: Line) -> Function | None:
         """The function of a line; None for a definition of a vector. Raises LangError."""
-        assert line.tree is not None
         assert line.compiled is not None
+        text = line.raw.text
         if line.compiled.rank:
-            if line.head is not None:
+            if line.raw.head is not None:
                 return None
             hint = "write sum(…), mean(…) or norm(…)"
-            raise LangError("this is a vector or a matrix, not one number", line.tree.span, line.text, hint)
-        every = {name: span for name, span in line.every.items() if name not in line.parameters}
-        if line.parameters:
-            variables = list(line.parameters)
+            raise LangError("this is a vector or a matrix, not one number", line.tree.span, text, hint)
+        fixed = self.settler.fixed
+        if line.raw.parameters:
+            variables = line.raw.parameters
         else:
-            direct = {name: span for name, span in line.survey.names.items() if name not in self.fixed}
-            free = {name: span for name, span in every.items() if name not in self.fixed}
-            variables = choose_variables(direct, free, PREFERRED)
-        sliders = tuple(name for name in every if name not in variables)
-        vectors = line.survey.vectors
+            direct = [name for name in line.parsed.survey.names if name not in fixed]
+            variables = choose_variables(direct, [name for name in line.every if name not in fixed], PREFERRED)
+        sliders = tuple(name for name in line.every if name not in variables)
         for name in sliders:
-            if name in vectors:
+            if name in line.vectors:
                 hint = f"give it entries: {name} = [1, 2]; or make it an argument: f({name}) = …"
-                message = f"`{name}` is indexed, but a slider is one number"
-                raise LangError(message, every[name], line.text, hint)
+                raise LangError(f"`{name}` is indexed, but a slider is one number", line.every[name], text, hint)
         return Function(
-            tuple(variables),
+            variables,
             sliders,
-            {name: vectors[name] for name in variables if name in vectors},
+            {name: line.vectors[name] for name in variables if name in line.vectors},
             line.tree,
-            line.text,
-            {name: self.fixed[name] for name in sliders if name in self.fixed},
-            line.survey.arrays,
-            line.survey.where,
+            text,
+            {name: fixed[name] for name in sliders if name in fixed},
+            line.arrays,
+            line.where,
             compiled=line.compiled,
         )
+
+
+def _nameless(line: Line) -> LangError:
+    """The error of a formula without a name in a line that is not the last."""
+    span = Span(line.raw.tokens[0].start, line.raw.tokens[-1].end)
+    hint = "only the last line of a text may be a formula without a name"
+    return LangError("this formula has no name", span, line.raw.text, hint)

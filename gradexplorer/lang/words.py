@@ -99,6 +99,8 @@ def _pieces(word: str, bracket: bool, scope: Scope) -> list[Piece] | None:
     """The pieces of a run, from the scope's cache where it has met the run before."""
     key = (word, bracket)
     if key not in scope.cache:
+        if len(scope.cache) > 10_000:
+            scope.cache.clear()
         scope.cache[key] = _split(word, bracket, scope)
     return scope.cache[key]
 

@@ -50,12 +50,10 @@ QLineEdit[flat="true"]:focus { border: 2px solid @accent; padding: 0 0 0 1px; ba
 QLineEdit[flat="true"][wrong="true"] { border: 2px solid @error; padding: 0 0 0 1px; }
 QLineEdit[compact="true"] { padding: 3px 2px; }
 QLineEdit[compact="true"]:focus, QLineEdit[compact="true"][wrong="true"] { padding: 2px 1px; }
-QLineEdit#expression { background: transparent; border: none; border-bottom: 2px solid @accent; border-radius: 0;
-    padding: 0; }
-QLineEdit#expression[wrong="true"] { border-bottom-color: @error; }
-QLineEdit#newExpression { background: transparent; border: none; border-bottom: 2px solid transparent;
-    border-radius: 0; padding: 0; }
-QLineEdit#newExpression:focus { border-bottom-color: @accent; }
+QLineEdit#expression, QLineEdit#newExpression { background: transparent; border: 2px solid transparent;
+    border-radius: 4px; padding: 0; }
+QLineEdit#expression:focus, QLineEdit#newExpression:focus { background: @raised; border-color: @accent; }
+QLineEdit#expression[wrong="true"] { border-color: @error; }
 QComboBox { background: @raised; color: @text; border: 1px solid @border; border-radius: 6px;
     padding: 3px 8px 3px 10px; min-height: 20px; }
 QComboBox:hover { border-color: @outline; }
@@ -67,7 +65,7 @@ QComboBox QAbstractItemView { background: @raised; color: @text; border: 1px sol
     selection-background-color: @accent_soft; selection-color: @accent; }
 QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 6px; border-radius: 4px; }
 QComboBox QAbstractItemView::item:disabled { color: @text_faint; }
-QCheckBox { spacing: 6px; padding: 2px; border: 2px solid transparent; border-radius: 6px; margin: 0 0 0 -4px; }
+QCheckBox { spacing: 6px; padding: 2px; border: 2px solid transparent; border-radius: 6px; }
 QCheckBox:focus { border-color: @accent; }
 QCheckBox:disabled { color: @text_faint; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @outline; border-radius: 4px; background: @raised; }

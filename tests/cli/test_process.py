@@ -96,7 +96,9 @@ def test_the_version_is_the_packages() -> None:
     assert (done.returncode, done.stdout.strip()) == (0, f"gradexplorer {gradexplorer.__version__}")
 
 
-@pytest.mark.parametrize("words", [["--help"], ["eval", "--help"], ["descend", "-h"], ["graph", "-h"], ["render", "-h"]])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["eval", "--help"], ["descend", "-h"], ["graph", "-h"], ["render", "-h"]]
+)
 def test_help(words: list[str]) -> None:
     done = run(*words)
     assert done.returncode == 0

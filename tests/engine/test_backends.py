@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import math
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import fake_cupy
@@ -38,6 +40,23 @@ def test_the_extensions_have_the_same_parameters(fake_cuda: CupyBackend) -> None
     for name in EXTENSIONS:
         ours, theirs = (inspect.signature(getattr(xp, name)) for xp in (cpu.xp, fake_cuda.xp))
         assert ours == theirs
+
+
+def test_the_engines_own_namespace_takes_the_extensions_alike() -> None:
+    from engine.namespace import TENSORS
+
+    xp = backends.backend_for(CPU).xp
+    for name in set(EXTENSIONS) & set(dir(TENSORS)):
+        ours, theirs = (inspect.signature(getattr(namespace, name)).parameters for namespace in (TENSORS, xp))
+        assert len(ours) == len(theirs), name
+
+
+def test_formulas_use_names_of_the_tables_only() -> None:
+    known = {*NAMES, *SPECIAL, *EXTENSIONS, "linalg"}
+    for path in Path(inspect.getfile(backends)).parents[1].rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "xp":
+                assert node.attr in known, f"{path.name}:{node.lineno}: xp.{node.attr}"
 
 
 def test_scipy_and_cupy_wait_until_they_are_asked_for() -> None:

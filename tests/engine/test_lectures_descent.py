@@ -1,4 +1,4 @@
-"""A lecture on graphs and descent: beside NumPy, inside the graph, and gradient descent on a function with many dips."""
+"""A lecture on graphs and descent: beside NumPy, inside the graph, and descent on a function with many dips."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class TestBesideNumpy:
         assert tuple(theta.shape) == (100,)
         y = objective(torch, theta)
         least = theta[np.argmin(y)]
-        assert float(least) == pytest.approx(0.05050505, abs=1e-6)
+        assert repr(least) == "tensor(-0.0505)"
         np.testing.assert_array_equal(float(least) * np.ones(2), [float(least)] * 2)
 
     @pytest.mark.filterwarnings("ignore:__array_wrap__")
@@ -199,5 +199,5 @@ class TestDescent:
         np.testing.assert_allclose(values, line * np.cos(4 * line) + 2 * np.abs(line), rtol=1e-12)
 
     def test_a_whole_number_cannot_be_descended_from(self, torch: Any) -> None:
-        with pytest.raises(RuntimeError, match="^Only Tensors of floating point and complex dtype can require"):
+        with pytest.raises(RuntimeError, match="Only Tensors of floating point and complex dtype"):
             torch.tensor(0, requires_grad=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -126,7 +127,7 @@ def test_a_line_through_thirty_noisy_points(torch: Any) -> None:
 
     assert (weight.item(), bias.item(), losses[-1]) == pytest.approx(expected, rel=1e-4)
     assert losses[-1] < 0.01 < losses[0]
-    assert all(later <= before + 1e-6 for before, later in zip(losses, losses[1:], strict=False))
+    assert all(later <= before + 1e-6 for before, later in pairwise(losses))
     line = linear(xt).detach().numpy()
     assert line.dtype == np.float32
     assert np.abs(line - y).max() < 0.3

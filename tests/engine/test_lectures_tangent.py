@@ -95,10 +95,12 @@ def test_with_zeroing_each_slope_is_its_own(torch: Any) -> None:
 
 def test_the_program_as_it_is_typed() -> None:
     import engine as torch
-    from engine import tensor
+    from engine import cuda, tensor
+    from engine.autograd import Variable
 
     x = tensor(-2.0, requires_grad=True)
     y = x**3 + 3 * x**2 - 5 * x + 4
     y.backward()
     assert (y.item(), x.grad.item()) == (18.0, -5.0)
-    assert torch.is_tensor(x)
+    assert isinstance(Variable(torch.ones(2)), torch.Tensor)
+    assert cuda.is_available() in (True, False)

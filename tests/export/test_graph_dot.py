@@ -71,6 +71,8 @@ def test_quotes_and_backslashes_in_a_label() -> None:
 
 @pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
 def test_graphviz_reads_it() -> None:
-    done = subprocess.run(["dot", "-Tplain"], input=dot(SQUARE), capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(
+        ["dot", "-Tplain"], input=dot(SQUARE), capture_output=True, text=True, timeout=30, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert sum(line.startswith("edge n0 n1") for line in done.stdout.splitlines()) == 2

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from gradexplorer.ui.docks.readings import DescendReading
-from gradexplorer.ui.docks.sections import Page, Section, Values
+from gradexplorer.ui.docks.sections import INSET, Page, Section, Values
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.labels import Banner, Prose, Words
 from gradexplorer.ui.widgets.number_field import NumberField
@@ -35,8 +35,7 @@ class DescendPage(Page):
         self.values, self.matrix = Values(), MatrixView()
         self.values.edited.connect(self.pointEdited)
         self.matrix.hide()
-        point.body.addWidget(self.values)
-        point.body.addWidget(self.matrix)
+        point.add(self.values, self.matrix)
         self.add(point)
         self._build_run()
         self._build_step()
@@ -49,6 +48,7 @@ class DescendPage(Page):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(0, 1)
+        grid.setContentsMargins(INSET, 0, INSET, 0)
         lines: tuple[tuple[str, QWidget], ...] = (
             (tr("optimizer"), self.optimizer),
             (tr("step size"), self.step_size),
@@ -102,19 +102,18 @@ class DescendPage(Page):
     def _build_step(self) -> None:
         self.step = Section(tr("This step"))
         self.sentences = Prose()
-        self.step.body.addWidget(self.sentences)
+        self.step.add_inset(self.sentences)
         self.add(self.step)
         self.verdict = Section()
         self.banner = Banner()
         self.detail = Words(role="quiet", size=12)
-        self.detail.setContentsMargins(0, 8, 0, 0)
-        self.verdict.body.addWidget(self.banner)
-        self.verdict.body.addWidget(self.detail)
+        self.verdict.add_inset(self.banner)
+        self.verdict.add_inset(self.detail, above=8)
         self.verdict.hide()
         self.add(self.verdict)
         self.starts = Section(tr("From many starts"))
         self.start_lines = Words(size=12)
-        self.starts.body.addWidget(self.start_lines)
+        self.starts.add_inset(self.start_lines)
         self.starts.hide()
         self.add(self.starts)
 

@@ -45,7 +45,7 @@ class ExplorePage(Page):
         self.view = Section(tr("In view"))
         self.landmarks = Landmarks()
         self.landmarks.chosen.connect(self.landmarkChosen)
-        self.view.body.addWidget(self.landmarks)
+        self.view.add(self.landmarks)
         self.add(self.view)
         self.finish()
 
@@ -55,9 +55,8 @@ class ExplorePage(Page):
         self.values.edited.connect(self.pointEdited)
         self.matrix.hide()
         self.notes, self.sentence = Words(role="warn", size=12), Words(role="quiet", size=12)
-        self.sentence.setContentsMargins(0, 6, 0, 0)
-        for widget in (self.values, self.matrix, self.sentence, self.notes):
-            point.body.addWidget(widget)
+        point.add(self.values, self.matrix)
+        point.add_inset(self.sentence, self.notes, above=6)
         self.add(point)
 
     def _build_show(self) -> None:
@@ -92,16 +91,16 @@ class ExplorePage(Page):
         self.guess.cleared.connect(lambda: self.guessChanged.emit(None))
         self.guess_row = QWidget()
         row = QHBoxLayout(self.guess_row)
-        row.setContentsMargins(0, 6, 0, 0)
+        row.setContentsMargins(0, 4, 0, 0)
         label = QLabel(tr("your slope"))
         label.setProperty("role", "quiet")
         label.setBuddy(self.guess)
         row.addWidget(label, 1)
         row.addWidget(self.guess)
         self.guess_note = Caption()
-        self.guess_note.setContentsMargins(0, 4, 0, 0)
-        for widget in (self.zero_grad, self.guess_row, self.guess_note):
-            gradient.body.addWidget(widget)
+        gradient.add(self.zero_grad)
+        gradient.add_inset(self.guess_row)
+        gradient.add_inset(self.guess_note, above=4)
         self.add(gradient)
 
     def show_reading(self, reading: ExploreReading) -> None:

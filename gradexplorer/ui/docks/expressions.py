@@ -96,7 +96,7 @@ class ExpressionsPanel(QWidget):
         self.new_line.left.connect(self.new_line.clearFocus)
         layout = QHBoxLayout(holder)
         layout.setContentsMargins(12, 6, 16, 6)
-        layout.setSpacing(8)
+        layout.setSpacing(4)
         layout.addWidget(Ring())
         layout.addWidget(self.new_line, 1)
         return holder

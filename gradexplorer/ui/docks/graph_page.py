@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from gradexplorer.ui.docks.readings import GraphReading, Value
-from gradexplorer.ui.docks.sections import Page, Rule, Section, Values
+from gradexplorer.ui.docks.sections import INSET, Page, Rule, Section, Values
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.labels import Words
 
@@ -17,10 +17,12 @@ class GraphPage(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Graph"), parent)
         self.empty = Words(tr("Choose a node to see its value, its gradient and what made it."), role="quiet")
+        self.empty.setContentsMargins(INSET, 0, INSET, 0)
         self.add(self.empty)
         self._build_node()
         self._build_gradients()
         self.sentence = Words(role="quiet", size=12)
+        self.sentence.setContentsMargins(INSET, 0, INSET, 0)
         self.add(self.sentence)
         self.finish()
 
@@ -28,7 +30,7 @@ class GraphPage(Page):
         self.node = Section()
         head = QWidget()
         line = QHBoxLayout(head)
-        line.setContentsMargins(0, 0, 0, 8)
+        line.setContentsMargins(INSET, 0, INSET, 8)
         line.setSpacing(10)
         self.title = Words(weight=QFont.Weight.DemiBold, size=15, wrap=False)
         self.op = Words(size=12, role="quiet", wrap=False)
@@ -36,8 +38,7 @@ class GraphPage(Page):
         line.addWidget(self.title)
         line.addWidget(self.op, 1)
         self.values, self.rule, self.facts = Values(), Rule(), Values(plain=True)
-        for widget in (head, self.values, self.rule, self.facts):
-            self.node.body.addWidget(widget)
+        self.node.add(head, self.values, self.rule, self.facts)
         self.add(self.node)
 
     def _build_gradients(self) -> None:
@@ -45,10 +46,10 @@ class GraphPage(Page):
         box = QFrame()
         box.setProperty("tone", "accent")
         inside = QVBoxLayout(box)
-        inside.setContentsMargins(12, 2, 12, 2)
+        inside.setContentsMargins(8, 2, 8, 2)
         self.gradient_values = Values()
         inside.addWidget(self.gradient_values)
-        self.gradients.body.addWidget(box)
+        self.gradients.add_inset(box)
         self.add(self.gradients)
 
     def show_reading(self, reading: GraphReading) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QMargins, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gradexplorer.ui import theme
 from gradexplorer.ui.docks.readings import Landmark, Value
@@ -16,7 +16,9 @@ from gradexplorer.ui.widgets.painting import draw_text, focus_ring
 from gradexplorer.ui.widgets.value_row import ValueRow
 
 GROUP = 20
-MARGIN = 16
+MARGIN = 12
+INSET = 4
+"""Text stands this far inside its row, so that a focus ring has room around it: 16 px from the panel's edge."""
 
 
 class Page(QScrollArea):
@@ -55,9 +57,23 @@ class Section(QWidget):
         self.body.setContentsMargins(0, 0, 0, GROUP)
         self.body.setSpacing(0)
         self.title = SectionTitle(title, self, size=15)
-        self.title.setContentsMargins(0, 0, 0, 6)
+        self.title.setContentsMargins(INSET, 0, INSET, 6)
         self.body.addWidget(self.title)
         self.title.setVisible(bool(title))
+
+    def add(self, *widgets: QWidget) -> None:
+        """Add widgets that have the inset of their own."""
+        for widget in widgets:
+            self.body.addWidget(widget)
+
+    def add_inset(self, *widgets: QWidget, above: int = 0) -> None:
+        """Add widgets in line with the text, each with `above` pixels of room over it."""
+        for widget in widgets:
+            widget.setContentsMargins(widget.contentsMargins() + QMargins(0, above, 0, 0))
+            line = QHBoxLayout()
+            line.setContentsMargins(INSET, 0, INSET, 0)
+            line.addWidget(widget)
+            self.body.addLayout(line)
 
 
 class Values(QWidget):
@@ -152,9 +168,12 @@ class LandmarkRow(QAbstractButton):
             painter.drawRoundedRect(full.adjusted(0, 1, 0, -1), 4, 4)
         figures = theme.number_font(12)
         place, value = self._columns
-        left = full.width() - value - 12 - place
+        left = full.width() - INSET - value - 12 - place
+        room = left - 6 - INSET
+        fits = QFontMetricsF(theme.font(12)).horizontalAdvance(self.landmark.kind) <= room
+        words = theme.font(12 if fits else theme.CAPTION)
         cells = (
-            (0, left - 6, self.landmark.kind, theme.font(12), colours.text_quiet, False),
+            (INSET, room, self.landmark.kind, words, colours.text_quiet, False),
             (left, place, number(self.landmark.x), figures, colours.accent, True),
             (left + place + 12, value, number(self.landmark.value), figures, colours.text, True),
         )
@@ -176,6 +195,7 @@ class Landmarks(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
         self._none = Words(tr("No minimum or maximum in view."), self, size=12, role="quiet")
+        self._none.setContentsMargins(INSET, 0, INSET, 0)
         self._layout.addWidget(self._none)
 
     @property
@@ -213,4 +233,4 @@ class Rule(QWidget):
         """The line."""
         painter = QPainter(self)
         painter.setPen(QColor(theme.current().border))
-        painter.drawLine(QPointF(0, 8.5), QPointF(self.width(), 8.5))
+        painter.drawLine(QPointF(INSET, 8.5), QPointF(self.width() - INSET, 8.5))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
 from gradexplorer.ui.graph.card import Card, Curve, Ring
-from gradexplorer.ui.graph.content import CAPTION_ROW, CAPTION_TOP, content
+from gradexplorer.ui.graph.content import CAPTION_ROW, CAPTION_TOP, Content, content
+
+Change = Literal["numbers", "places", "all"]
 
 FREE = 40_000.0
 """Room around the drawing, so that it can be moved freely at every zoom."""
@@ -27,28 +29,34 @@ class GraphScene(QGraphicsScene):
         self.bounds = QRectF()
         self._overview = False
         self._rings: list[Ring] = []
-        self._key: Any = None
+        self._structure: Any = None
+        self._sizes: list[tuple[float, float]] = []
         self._layout: Any = None
         self._into: dict[int, list[Curve]] = {}
         self._reading: list[int] = []
         self._boxes = np.zeros((0, 4))
         self.cursor = self._new_ring("accent", 2.0, 4.0)
 
-    def build(self, graph: Any, layout: Any) -> bool:
-        """Show `graph` placed by `layout`, or nothing for None. True where the drawing is another than before.
+    def build(self, graph: Any, layout: Any) -> Change:
+        """Show `graph` placed by `layout`, or nothing for None, and say what that changed.
 
-        The same drawing with other numbers keeps its items; `step` is kept too, as far as there are so many steps.
+        "numbers": the same drawing with other numbers, whose items stay. "places": the same nodes and edges, laid out
+        anew. "all": another graph. `step` is kept as far as there are so many steps.
         """
         written = [content(node) for node in graph.nodes] if graph is not None else []
-        key = _shape(graph, written)
-        if graph is not None and key == self._key and layout is self._layout:
-            for node, text in zip(graph.nodes, written, strict=True):
+        structure, sizes = _structure(graph), [text.size for text in written]
+        same = structure == self._structure
+        if same and sizes == self._sizes and _equal(layout, self._layout):
+            for node, text in zip(graph.nodes if graph is not None else (), written, strict=True):
                 self.cards[node.id].write(node, text)
-            return False
+            return "numbers"
         self._clear()
-        self._key, self._layout = key, layout
-        if graph is None:
-            return True
+        self._structure, self._sizes, self._layout = structure, sizes, layout
+        if graph is not None:
+            self._fill(graph, layout, written)
+        return "places" if same else "all"
+
+    def _fill(self, graph: Any, layout: Any, written: list[Content]) -> None:
         self.order = tuple(graph.order)
         for edge, route in zip(graph.edges, layout.routes, strict=True):
             curve = Curve(edge, route)
@@ -65,7 +73,6 @@ class GraphScene(QGraphicsScene):
         self._index(layout)
         step, self.step = self.step, -1
         self.show_step(step)
-        return True
 
     def show_step(self, step: int) -> None:
         """Show the first `step` nodes of the order as visited; −1 and 0: none. Touches only what differs."""
@@ -143,10 +150,15 @@ class GraphScene(QGraphicsScene):
         self._boxes = np.zeros((0, 4))
 
 
-def _shape(graph: Any, written: list[Any]) -> Any:
-    """What must be equal for the items of one graph to serve another."""
+def _structure(graph: Any) -> Any:
+    """What makes two graphs the same but for their numbers."""
     if graph is None:
         return None
-    nodes = tuple((node.id, node.kind, node.label, text.size) for node, text in zip(graph.nodes, written, strict=True))
-    edges = tuple((edge.source, edge.target, edge.slot) for edge in graph.edges)
-    return nodes, edges, tuple(graph.order)
+    nodes = tuple((node.id, node.kind, node.op, node.label) for node in graph.nodes)
+    return nodes, tuple((edge.source, edge.target, edge.slot) for edge in graph.edges), tuple(graph.order)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    if one is other:
+        return True
+    return one is not None and other is not None and np.array_equal(one.centres, other.centres)

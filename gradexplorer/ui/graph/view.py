@@ -38,11 +38,8 @@ class GraphView(PanZoomView):
         self._graph = GraphScene()
         super().__init__(self._graph, parent)
         self._empty = tr("Type a function to see its graph.")
-        self._hovered = -1
-        self._selected = -1
-        self._cursor = -1
+        self._hovered = self._selected = self._cursor = self._hit = -1
         self._hits: list[int] = []
-        self._hit = -1
         self._header = Header(self)
         self.find_bar = FindBar(self)
         self.find_bar.hide()
@@ -55,24 +52,32 @@ class GraphView(PanZoomView):
         self._dress()
         self._tell()
 
-    # ---------------------------------------------------------------------------------------- what is shown
-
     def set_graph(self, graph: Any, layout: Any) -> None:
         """Show a `compute.graph.Graph` placed by a `compute.layout.Layout` of `measure(graph)`; None: nothing.
 
-        Where only numbers differ and `layout` is the same object, zoom, place and selection stay as they are.
+        Where nodes and edges are those shown already, zoom, place and selection stay as they are.
         """
-        if self._graph.build(graph, layout):
-            self._cursor = self._cursor if self._cursor in self._graph.cards else -1
-            self._selected = -1
-            self._hits, self._hit = [], -1
+        change = self._graph.build(graph, layout)
+        if change == "all":
+            self._cursor = self._selected = self._hovered = self._hit = -1
+            self._hits = []
             self._framed = True
-            self.follow_size()
-            self.zoomed()
-            if self.find_bar.isVisible():
-                self._search(self.find_bar.field.text())
-            self.viewport().update()
+        if change != "numbers":
+            self._restore()
+        if change == "all" and self.find_bar.isVisible():
+            self._search(self.find_bar.field.text())
         self._tell()
+
+    def _restore(self) -> None:
+        """Mark the new items as the old ones were."""
+        if self._selected != -1:
+            self._graph.cards[self._selected].set_selected(True)
+        self._graph.highlight(self._hits)
+        self._move_cursor(self._cursor)
+        if self._framed:
+            self.follow_size()
+        self.zoomed()
+        self.viewport().update()
 
     def set_progress(self, step: int) -> None:
         """Show gradients and vermillion outlines for the first `step` nodes of the order; −1 and 0: for none.
@@ -96,13 +101,12 @@ class GraphView(PanZoomView):
         """What stands in the middle while there is no graph: why, and what to do."""
         self._empty = text
         self.viewport().update()
+        self._tell()
 
     @property
     def step(self) -> int:
         """How many nodes backward has visited; −1 before it began."""
         return self._graph.step
-
-    # --------------------------------------------------------------------------------- selecting and telling
 
     @property
     def selected(self) -> int:
@@ -127,11 +131,9 @@ class GraphView(PanZoomView):
         node = self._selected if self._selected != -1 else self._cursor
         return sentence_for(self._graph, node) if node in self._graph.cards else ""
 
-    # ------------------------------------------------------------------------------------------------- finding
-
     # QWidget.find, a static look-up by window id, is of no use here.
     def find(self, text: str) -> list[int]:  # type: ignore[override]
-        """Ring all nodes whose label, operation or kind contains `text` (case ignored); return their ids."""
+        """Ring all nodes that `text` names, as in `words.matches`; return their ids."""
         self._hits, self._hit = matches(self._graph, text), -1
         self._graph.highlight(self._hits)
         return list(self._hits)
@@ -166,8 +168,6 @@ class GraphView(PanZoomView):
         )
         self.find_bar.show_count(self._hit + 1, len(self._hits))
         self._choose(self._hits[self._hit])
-
-    # --------------------------------------------------------------------------------- keyboard and pointer
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab: the next card in reading order; past the last one the next widget."""
@@ -236,8 +236,6 @@ class GraphView(PanZoomView):
         else:
             self._graph.cursor.hide()
 
-    # ------------------------------------------------------------------------------------------------ painting
-
     def drawing(self) -> QRectF:
         """The whole graph."""
         return self._graph.bounds
@@ -297,9 +295,6 @@ class GraphView(PanZoomView):
     def _tell(self) -> None:
         """Give the same in words to those who do not see the graph."""
         count = len(self._graph.cards)
-        if count:
-            walk = max(self._graph.step, 0)
-            here = tr("{count} nodes, {walk} visited by backward.", count=count, walk=walk)
-        else:
-            here = self._empty
+        walk = max(self._graph.step, 0)
+        here = tr("{count} nodes, {walk} visited by backward.", count=count, walk=walk) if count else self._empty
         self.setAccessibleDescription(" ".join(text for text in (*self._header.text, here, self.describe()) if text))

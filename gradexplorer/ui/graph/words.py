@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradexplorer.ui.graph.content import caption_of, full
+from gradexplorer.ui.graph.content import Node, caption_of, full
 from gradexplorer.ui.graph.scene import GraphScene
 from gradexplorer.ui.text import tr
 
@@ -29,16 +29,23 @@ def sentence_for(graph: GraphScene, node: int) -> str:
 
 
 def matches(graph: GraphScene, text: str) -> list[int]:
-    """Ids, in reading order, of nodes whose label, operation or kind contains `text`; none for blank text."""
+    """Ids, in reading order, of the nodes that `text` names, whatever its case; none for blank text.
+
+    It may stand anywhere in a label, but begins a part of an operation's name: "mul" is in MulBackward0, not in
+    AccumulateGrad.
+    """
     wanted = text.strip().casefold()
     if not wanted:
         return []
-    return [node for node in graph.reading_order() if any(wanted in part.casefold() for part in _searched(graph, node))]
+    return [node for node in graph.reading_order() if _named(graph.cards[node].node, wanted)]
 
 
-def _searched(graph: GraphScene, node: int) -> tuple[str, ...]:
-    shown = graph.cards[node].node
-    return shown.label, caption_of(shown), shown.kind
+def _named(node: Node, wanted: str) -> bool:
+    if wanted in node.label.casefold() or node.kind.startswith(wanted):
+        return True
+    name = caption_of(node)
+    starts = [i for i, letter in enumerate(name) if i == 0 or letter.isupper()]
+    return any(name[i:].casefold().startswith(wanted) for i in starts)
 
 
 def _labels(graph: GraphScene, nodes: list[int]) -> str:

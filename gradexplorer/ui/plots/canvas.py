@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtGui import QHideEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from gradexplorer.ui.plots.frame import Range
@@ -49,7 +49,10 @@ class Canvas(RangeView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of what is under the mouse, or begin to pan."""
-        if event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton) or self._pressed_at is not None:
+        if (
+            event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
+            or self._pressed_at is not None
+        ):
             event.ignore()
             return
         event.accept()
@@ -112,8 +115,17 @@ class Canvas(RangeView):
             return True
         return bool(super().viewportEvent(event))
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go of what is held: no release will come."""
+        super().hideEvent(event)
+        self._pressed_at, self._panned_from = None, None
+        if self._in_hand:
+            self._in_hand = False
+            self.hand_release()
+
     def _pan(self, at: QPointF) -> None:
-        assert self._pressed_at is not None and self._panned_from is not None
+        if self._pressed_at is None or self._panned_from is None:
+            return
         shift = at - self._pressed_at
         if not self._moved and abs(shift.x()) + abs(shift.y()) < _CLICK_PIXELS:
             return

@@ -17,13 +17,14 @@ from gradexplorer.ui.plots.field import FieldPicture
 from gradexplorer.ui.plots.frame import Floats
 from gradexplorer.ui.plots.marks import ArrowMark, LevelMark, PointMark, SpotMark
 from gradexplorer.ui.plots.surface import Surface, colour_of
+from gradexplorer.ui.text import tr
 
 _LEAST_ARROW = 34.0
 _MOST_ARROW = 110.0
 
 
 class ContourPlot(Canvas):
-    """A field over the plane with one point that is dragged anywhere; paints what the setters give, computes nothing."""
+    """A field over the plane with one point that is dragged anywhere; paints what the setters give."""
 
     pointPressed = Signal()
     """The hand took hold of the point: a burst of `pointDragged` begins."""
@@ -34,6 +35,7 @@ class ContourPlot(Canvas):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(tr("Contour map"))
         self._field = FieldPicture()
         self._trail = Trail()
         self._trail.cased = True
@@ -47,7 +49,7 @@ class ContourPlot(Canvas):
         self.grid.lines = False
         self.grid.halo = True
         self.set_painters(
-            [self._field.paint_map, self.grid.paint_lines, self.grid.paint_labels, self._paint_names],
+            [self._field.paint_map, self.grid.paint_lines, self._paint_names, self.grid.paint_labels],
             [self._trail.paint, self._paint_places],
         )
 
@@ -71,7 +73,7 @@ class ContourPlot(Canvas):
         self.refresh()
 
     def set_gradient(self, arrow: ArrowMark | None) -> None:
-        """The gradient at the point: drawn in its direction, its length held between 34 and 110 px (the tag tells it)."""
+        """The gradient at the point: drawn in its direction, its length held between 34 and 110 px."""
         self._gradient = arrow
         self.refresh()
 
@@ -121,7 +123,9 @@ class ContourPlot(Canvas):
         point = self._point
         if point is not None and math.isfinite(point.x) and math.isfinite(point.y):
             at = surface.frame.point(point.x, point.y)
-            spots.draw_point(surface, at, colour_of(surface.theme, point.colour), self._hovered or self._grip is not None)
+            spots.draw_point(
+                surface, at, colour_of(surface.theme, point.colour), self._hovered or self._grip is not None
+            )
             surface.taken.append(QRectF(at.x() - 12, at.y() - 12, 24, 24))
         for line, arrow, colour in zip(lines, (self._gradient, self._step), ("tangent", "momentum"), strict=True):
             if line is not None and arrow is not None and arrow.tag:

@@ -18,6 +18,7 @@ from gradexplorer.ui.plots.lines import Lines
 from gradexplorer.ui.plots.marks import ArrowMark, CurveMark, LineMark, ParabolaMark, PointMark, ScatterMark, SpotMark
 from gradexplorer.ui.plots.scatter import Scatter
 from gradexplorer.ui.plots.surface import Surface, colour_of
+from gradexplorer.ui.text import tr
 
 NEAR_CURVE = 12.0
 """How near, in pixels, a press must be to the curve to bring the point there."""
@@ -38,6 +39,7 @@ class CurvePlot(Canvas):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(tr("Plot"))
         self._curves = Curves()
         self._lines = Lines()
         self._trail = Trail()
@@ -51,7 +53,14 @@ class CurvePlot(Canvas):
         self._ghost: Nearest | None = None
         grid, curves = self.grid, self._curves
         self.set_painters(
-            [curves.paint_undefined, grid.paint_lines, grid.paint_labels, curves.paint, self._scatter.paint, self._paint_names],
+            [
+                curves.paint_undefined,
+                grid.paint_lines,
+                grid.paint_labels,
+                curves.paint,
+                self._scatter.paint,
+                self._paint_names,
+            ],
             [self._lines.paint_lines, self._trail.paint, self._paint_places],
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from pyqtgraph.functions import arrayToQPath
@@ -23,7 +24,7 @@ _LABEL_SIZE = 18
 _LABEL_SHARES = (0.9, 0.84, 0.96, 0.75, 0.6, 0.45, 0.3, 0.15)
 
 
-Drawing = PrimitiveArray | QPainterPath
+Drawing: TypeAlias = PrimitiveArray | QPainterPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Nearest:
 
 
 class Curves:
-    """Draws curves in pixels: solid ones as separate segments (many times faster in Qt than one path), dashed as paths."""
+    """Draws curves in pixels: solid ones as separate segments (faster in Qt than one path), dashed as paths."""
 
     def __init__(self) -> None:
         self.marks: tuple[CurveMark, ...] = ()
@@ -146,7 +147,9 @@ def _drawing(mark: CurveMark, frame: Frame) -> Drawing:
 
 def _label_corners(points: Floats, frame: Frame, height: float) -> tuple[QPointF, ...]:
     with np.errstate(invalid="ignore"):
-        seen = points[(points[:, 0] >= 0) & (points[:, 0] <= frame.width) & (points[:, 1] >= 0) & (points[:, 1] <= frame.height)]
+        seen = points[
+            (points[:, 0] >= 0) & (points[:, 0] <= frame.width) & (points[:, 1] >= 0) & (points[:, 1] <= frame.height)
+        ]
     if len(seen) < 2:
         return ()
     corners = []

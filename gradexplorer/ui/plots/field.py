@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
-from gradexplorer.ui.plots import lettering, ticks
+from gradexplorer.ui.plots import lettering
 from gradexplorer.ui.plots.frame import Floats, Frame, clip_segments
 from gradexplorer.ui.plots.marks import LevelMark
 from gradexplorer.ui.plots.surface import Surface, draw_segments, mixed, pen_of
+from gradexplorer.ui.text import short
 from gradexplorer.ui.theme import Theme
 
 _LIGHT_LUMINANCE = (0.77, 0.97)
@@ -34,7 +35,7 @@ def colour_table(theme: Theme) -> NDArray[np.uint32]:
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     wanted = np.linspace(low, high, 256)
     if not theme.dark:
-        linear = linear / np.sqrt(linear.max(axis=1, keepdims=True))
+        linear = linear / linear.max(axis=1, keepdims=True) ** 0.75
     own = linear @ np.array([0.2126, 0.7152, 0.0722])
     darker = linear * np.minimum(1.0, wanted / own)[:, None]
     share = np.clip((wanted - own) / (1.0 - own), 0.0, 1.0)[:, None]
@@ -52,6 +53,7 @@ class FieldPicture:
         self._y: Floats = np.empty(0)
         self._z: Floats = np.empty((0, 0))
         self._levels: tuple[LevelMark, ...] = ()
+        self._holes = False
         self._image: tuple[Theme, QImage] | None = None
 
     def set(self, x: Floats, y: Floats, z: Floats, levels: Sequence[LevelMark]) -> None:
@@ -59,6 +61,7 @@ class FieldPicture:
         if z.shape != (len(y), len(x)):
             raise ValueError(f"z has shape {z.shape}, the grid {(len(y), len(x))}")
         self._x, self._y, self._z, self._levels = x, y, z, tuple(levels)
+        self._holes = not bool(np.isfinite(z).all())
         self._image = None
 
     def clear(self) -> None:
@@ -70,7 +73,9 @@ class FieldPicture:
         if self._z.size == 0:
             return
         painter, frame = surface.painter, surface.frame
-        painter.fillRect(frame.rect, QBrush(QColor(surface.theme.hatch), Qt.BrushStyle.BDiagPattern))
+        if self._holes:
+            seen = self._area(frame).intersected(frame.rect)
+            painter.fillRect(seen, QBrush(QColor(surface.theme.hatch), Qt.BrushStyle.BDiagPattern))
         if self._image is None or self._image[0] != surface.theme:
             self._image = (surface.theme, self._coloured(surface.theme))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -88,11 +93,6 @@ class FieldPicture:
             painter.setPen(pen_of(colour, 1.0))
             draw_segments(painter, np.concatenate(segments))
         self._paint_values(surface, parts)
-
-    def value_text(self, value: float) -> str:
-        """A level's value as its label says it."""
-        step = min(np.diff(sorted(level.value for level in self._levels)), default=1.0)
-        return ticks.labels((value,), max(float(step), 1e-12 * abs(value), 1e-300))[0]
 
     def _coloured(self, theme: Theme) -> QImage:
         finite = np.isfinite(self._z)
@@ -123,7 +123,7 @@ class FieldPicture:
         for order, (level, points) in enumerate(zip(self._levels, parts, strict=True)):
             if order % every:
                 continue
-            text = self.value_text(level.value)
+            text = short(level.value, 4)
             size = lettering.text_size(text, font)
             rect = _free_place(points, size.width(), size.height(), bounds, surface.taken, order)
             if rect is not None:

@@ -93,7 +93,7 @@ def draw_tag(surface: Surface, rect: QRectF, text: str, colour: QColor) -> None:
 
 
 def around(at: QPointF, size: QSizeF, gap: float) -> tuple[QPointF, ...]:
-    """Top left corners of a label beside `at`: lower right, farther right, lower left, upper right, upper left, below, above."""
+    """Top left corners of a label beside `at`: lower right first, above last."""
     right, left = at.x() + gap, at.x() - gap - size.width()
     below, above = at.y() + 0.6 * gap, at.y() - 0.6 * gap - size.height()
     middle = at.x() - size.width() / 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
@@ -86,7 +86,7 @@ class RangeView(QGraphicsView):
         self.set_range(_padded(x_range, padding), _padded(y_range, padding))
 
     def zoom(self, factor: float, centre: tuple[float, float] | None = None, *, x: bool = True, y: bool = True) -> None:
-        """Magnify `factor` times (below 1: zoom out) about `centre` in data units, the middle of the view by default."""
+        """Magnify `factor` times (below 1: zoom out) about `centre` in data units, by default the view's middle."""
         (left, right), (low, high) = self.ranges()
         about = centre or (0.5 * (left + right), 0.5 * (low + high))
         self.set_range(
@@ -192,7 +192,7 @@ class RangeView(QGraphicsView):
         self.setMinimumSize(120, 80)
         self.setBackgroundBrush(QColor(themes.current().ground))
 
-    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Draw the focus ring, which belongs to the widget and not to exported pictures."""
         if self._ringed and self.hasFocus():
             draw_focus(painter, self.frame_now().rect)
@@ -261,4 +261,3 @@ def _widened(limits: Range, span: float) -> Range:
         return limits
     middle = 0.5 * (low + high)
     return clamped_range(middle - 0.5 * span, middle + 0.5 * span)
-

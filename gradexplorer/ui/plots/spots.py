@@ -47,7 +47,13 @@ class Spots:
         self._lay_out(surface, shown, curves)
         ground = QColor(surface.theme.ground)
         for mark in shown:
-            _draw_shape(surface.painter, surface.frame.point(mark.x, mark.y), mark, colour_of(surface.theme, mark.colour), ground)
+            _draw_shape(
+                surface.painter,
+                surface.frame.point(mark.x, mark.y),
+                mark,
+                colour_of(surface.theme, mark.colour),
+                ground,
+            )
         font = lettering.caption_font()
         for mark, rect in zip(shown, self._rects, strict=False):
             colour = colour_of(surface.theme, _text_colour(mark.colour))

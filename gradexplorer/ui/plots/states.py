@@ -52,7 +52,9 @@ class ProgressLine(QWidget):
 
     def fit(self) -> None:
         """Lie along the top of the parent."""
-        self.setGeometry(QRect(0, 0, self.parentWidget().width(), _LINE))
+        parent = self.parentWidget()
+        if parent is not None:
+            self.setGeometry(QRect(0, 0, parent.width(), _LINE))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the track and the part that is done, or the passing dash."""

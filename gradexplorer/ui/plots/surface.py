@@ -109,7 +109,7 @@ def colour_of(theme: Theme, colour: Colour) -> QColor:
 
 
 def mixed(colour: QColor, other: QColor, share: float) -> QColor:
-    """`colour` with `share` (0 to 1) of `other` in it, opaque: what a see-through line looks like, without its beads."""
+    """`colour` with `share` (0 to 1) of `other` in it, opaque: as a see-through line looks, without its beads."""
     return QColor.fromRgbF(
         colour.redF() + (other.redF() - colour.redF()) * share,
         colour.greenF() + (other.greenF() - colour.greenF()) * share,

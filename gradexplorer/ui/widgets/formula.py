@@ -121,7 +121,7 @@ class FormulaLabel(QWidget):
     def _formula(self, scale: float) -> Formula | None:
         if not self._latex:
             return None
-        size = round(self._size * scale * 2) / 2
+        size = int(self._size * scale * 2) / 2
         return draw(self._latex, size, theme.current().role(self._role), self.devicePixelRatioF())
 
     def _plain_width(self) -> float:

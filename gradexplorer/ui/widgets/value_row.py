@@ -24,6 +24,8 @@ from gradexplorer.ui.widgets.number_field import Check, NumberField
 from gradexplorer.ui.widgets.painting import draw_text, focus_ring
 
 HEIGHT = 26
+INSET = 4
+"""How far the text stands inside the row: room for the focus ring."""
 
 
 class ValueRow(QWidget):
@@ -131,7 +133,7 @@ class ValueRow(QWidget):
         """Keep the field at the right, its text in line with the other values."""
         if self._field is not None:
             width = min(112, self.width() - 40)
-            self._field.setGeometry(self.width() - width + 3, 1, width, HEIGHT - 2)
+            self._field.setGeometry(self.width() - width + 3 - INSET, 1, width, HEIGHT - 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The name set as a formula where it has one, and the value."""
@@ -142,14 +144,14 @@ class ValueRow(QWidget):
         named = drawn.width if drawn else QFontMetricsF(theme.font()).horizontalAdvance(self._name)
         # The name keeps up to half of the row; what the value lacks is in the tooltip.
         taken = QFontMetricsF(figures).horizontalAdvance(self._text) + 1
-        taken = 112.0 if self._field else min(taken, self.width() - min(named, self.width() / 2) - 8)
-        room = QRectF(0, 0, max(8.0, self.width() - taken - 8), self.height())
+        taken = 112.0 if self._field else min(taken, self.width() - min(named, self.width() / 2) - 8 - 2 * INSET)
+        room = QRectF(INSET, 0, max(8.0, self.width() - taken - 8 - 2 * INSET), self.height())
         if drawn is not None and drawn.width <= room.width():
-            painter.drawPixmap(QPointF(0, round(self.height() / 2 + 5 - drawn.ascent)), drawn.pixmap)
+            painter.drawPixmap(QPointF(INSET, round(self.height() / 2 + 5 - drawn.ascent)), drawn.pixmap)
         else:
             draw_text(painter, room, self._name, theme.font(), colours.text_quiet)
         if self._field is None:
-            right = QRectF(self.width() - taken - 1, 0, taken + 1, self.height())
+            right = QRectF(self.width() - taken - INSET, 0, taken, self.height())
             draw_text(painter, right, self._text, figures, colours.role(self._role), right=True)
             if self.hasFocus():
                 focus_ring(painter, QRectF(self.rect()), 4)
@@ -222,13 +224,13 @@ class MatrixView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = theme.current()
-        draw_text(painter, QRectF(0, 0, self.width(), 24), self._name, theme.font(), colours.text_quiet)
+        draw_text(painter, QRectF(INSET, 0, self.width() - 2 * INSET, 24), self._name, theme.font(), colours.text_quiet)
         if not self._rows or not self._rows[0]:
             return
         columns = len(self._rows[0])
         size, widest = self._fit(columns)
         font = theme.number_font(size)
-        left = self.width() - columns * (widest + 8) - 8
+        left = self.width() - INSET - columns * (widest + 8) - 8
         for r, row in enumerate(self._rows):
             for c, value in enumerate(row):
                 cell = QRectF(left + 4 + c * (widest + 8), 24 + 22 * r, widest + 4, 22)
@@ -241,13 +243,13 @@ class MatrixView(QWidget):
         for size in (13, 12, 11, 10, 9):
             metrics = QFontMetricsF(theme.number_font(size))
             widest = max(metrics.horizontalAdvance(number(value)) for row in self._rows for value in row)
-            if columns * (widest + 8) + 8 <= self.width():
+            if columns * (widest + 8) + 8 <= self.width() - 2 * INSET:
                 return size, widest
-        return 9, (self.width() - 8) / columns - 8
+        return 9, (self.width() - 8 - 2 * INSET) / columns - 8
 
     def _brackets(self, painter: QPainter, left: float) -> None:
         painter.setPen(QColor(theme.current().text_faint))
-        top, bottom, right = 26.5, 24 + 22 * len(self._rows) - 2.5, self.width() - 0.5
+        top, bottom, right = 26.5, 24 + 22 * len(self._rows) - 2.5, self.width() - INSET - 0.5
         for edge, hook in ((left + 0.5, 4), (right, -4)):
             painter.drawLine(QPointF(edge, top), QPointF(edge, bottom))
             painter.drawLine(QPointF(edge, top), QPointF(edge + hook, top))

@@ -39,7 +39,9 @@ class Mouse:
             self.move(*place)
         self.release(*path[-1])
 
-    def wheel(self, x: float, y: float, turn: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    def wheel(
+        self, x: float, y: float, turn: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
         at = QPointF(x, y)
         far = QPointF(self._target.mapToGlobal(QPoint(round(x), round(y))))
         phase = Qt.ScrollPhase.NoScrollPhase

@@ -68,7 +68,13 @@ def test_the_past_is_coloured_and_the_rest_grey(strip, mouse_over):
 
 @pytest.mark.parametrize(
     ("values", "logarithmic"),
-    [([1.0, 1e-4], True), ([1.0, 1e-2], False), ([1.0, 0.0], False), ([-1.0, 1e4], False), ([1.0, 1e9, math.inf], True)],
+    [
+        ([1.0, 1e-4], True),
+        ([1.0, 1e-2], False),
+        ([1.0, 0.0], False),
+        ([-1.0, 1e4], False),
+        ([1.0, 1e9, math.inf], True),
+    ],
 )
 def test_a_log_scale_only_over_three_decades_of_positive_values(strip, values, logarithmic):
     strip.set_values(np.array(values))

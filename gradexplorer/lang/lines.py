@@ -1,0 +1,160 @@
+"""One line of a document on its way from text to function, with what is remembered from the last reading.
+
+A keystroke changes one line of a document, but every line is read anew: what depends on a line's own text and on
+the names of the document only is kept in two small caches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from gradexplorer.lang.check import Survey, survey
+from gradexplorer.lang.compile import Compiled
+from gradexplorer.lang.definitions import Head, counters, head, refuse_program
+from gradexplorer.lang.errors import LangError, Note, Span
+from gradexplorer.lang.lexer import Token, lines, tokens
+from gradexplorer.lang.limits import SOURCE_BYTES
+from gradexplorer.lang.parser import parse
+from gradexplorer.lang.render_latex import latex
+from gradexplorer.lang.render_text import reading
+from gradexplorer.lang.tree import Node
+from gradexplorer.lang.words import Scope, resolved
+
+_KEPT = 256
+
+ScopeKey: TypeAlias = tuple[
+    tuple[tuple[str, int], ...], frozenset[str], frozenset[str], tuple[tuple[str, frozenset[str]], ...]
+]
+"""Functions with their number of arguments, named expressions, values, and tables with their columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A line before names have a meaning: its tokens, and the head of its definition if it is one."""
+
+    text: str
+    number: int
+    tokens: tuple[Token, ...]
+    head: Head | None
+    error: LangError | None
+
+    @property
+    def body(self) -> list[Token]:
+        """The tokens of the formula, without the head of a definition."""
+        return list(self.tokens[self.head.body :] if self.head else self.tokens)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The arguments of a definition."""
+        return self.head.parameters or () if self.head else ()
+
+
+@dataclass(slots=True)
+class Parsed:
+    """What a line means among the names of its document; `compiled` where it uses no definition and no data."""
+
+    tree: Node | None = None
+    notes: tuple[Note, ...] = ()
+    survey: Survey = field(default_factory=Survey)
+    reading: str = ""
+    latex: str = ""
+    error: LangError | None = None
+    compiled: Compiled | None = None
+
+
+@lru_cache(maxsize=_KEPT)
+def raw_lines(text: str) -> tuple[tuple[Raw, ...], LangError | None]:
+    """The lines of a source that have any token, or the error that stands before all meaning."""
+    try:
+        size = len(text.encode("utf-8", "surrogatepass"))
+        if size > SOURCE_BYTES:
+            message = f"this text has {size:,} bytes; at most {SOURCE_BYTES:,} are read"
+            raise LangError(message, Span(0, 1), text[:200])
+        parts = lines(tokens(text))
+        refuse_program(parts, text)
+    except LangError as error:
+        return (), error
+    return tuple(_raw(text, i, part) for i, part in enumerate(parts)), None
+
+
+def _raw(text: str, number: int, part: list[Token]) -> Raw:
+    try:
+        found = head(part, text)
+    except LangError as error:
+        return Raw(text, number, tuple(part), None, error)
+    error_found: LangError | None = None
+    if found is not None and len(part) == found.body:
+        error_found = LangError("something is missing after `=`", part[-1].span, text)
+    return Raw(text, number, tuple(part), found, error_found)
+
+
+def scope_key(
+    functions: Mapping[str, int],
+    expressions: frozenset[str],
+    values: frozenset[str],
+    tables: Sequence[tuple[str, frozenset[str]]],
+) -> ScopeKey:
+    """The names of a document, as a key of the caches."""
+    return tuple(sorted(functions.items())), expressions, values, tuple(tables)
+
+
+@lru_cache(maxsize=32)
+def scope_of(key: ScopeKey) -> Scope:
+    """The scope of a document's names."""
+    functions, expressions, values, tables = key
+    columns: dict[str, tuple[str, ...]] = {}
+    for table, names in tables:
+        for column in sorted(names):
+            columns[column] = (*columns.get(column, ()), table)
+    return Scope(dict(functions), expressions, values, dict(tables), columns)
+
+
+@lru_cache(maxsize=_KEPT)
+def parsed_line(raw: Raw, key: ScopeKey) -> Parsed:
+    """The tree of a line, how it reads, and what it uses."""
+    scope = scope_of(key).inside(frozenset(raw.parameters) | counters(raw.body))
+    try:
+        tree, notes = parse(resolved(raw.body, scope, raw.text), scope, raw.text)
+        found = survey(tree, raw.text, frozenset(raw.parameters))
+    except LangError as error:
+        return Parsed(error=error)
+    try:
+        name, parameters = (raw.head.name, raw.head.parameters) if raw.head else (None, None)
+        return Parsed(tree, tuple(notes), found, reading(tree), latex(tree, name, parameters))
+    except RecursionError:
+        return Parsed(error=LangError("this is nested too deep", tree.span, raw.text, "give a part a name: a = …"))
+
+
+@dataclass(slots=True)
+class Line:
+    """A line in its document.
+
+    `every`: its free names, those of the definitions it uses included. `vectors`, `arrays`, `where`, `depth`: as in
+    its survey, with those of the definitions. `value`: whether it sets a name to a number.
+    """
+
+    raw: Raw
+    parsed: Parsed = field(default_factory=Parsed)
+    error: LangError | None = None
+    every: dict[str, Span] = field(default_factory=dict)
+    vectors: dict[str, int] = field(default_factory=dict)
+    arrays: bool = False
+    where: bool = False
+    depth: int = 0
+    compiled: Compiled | None = None
+    value: bool = False
+
+    @property
+    def tree(self) -> Node:
+        """The tree; there is one where there is no error."""
+        assert self.parsed.tree is not None
+        return self.parsed.tree
+
+
+Columns: TypeAlias = Mapping[tuple[str, str], "np.ndarray[Any, Any]"]
+"""Data by table and column."""

@@ -1,0 +1,91 @@
+"""A document read as mathematics: which items are functions, and what they need to have a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from gradexplorer.lang import Entry, Function, Sheet, Source, Table, read
+from gradexplorer.model.document import Data, Document, Expression, Slider, Value
+from gradexplorer.model.edits import fit_point, set_slider
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document's expressions, read together.
+
+    `active` is the item whose function the point, the run and the graph belong to: the selected one where it is a
+    function, else the first visible one; None where there is none.
+    """
+
+    sheet: Sheet
+    active: int | None
+
+    @property
+    def function(self) -> Function | None:
+        """The active function."""
+        return None if self.active is None else self.sheet.entries[self.active].function
+
+    @property
+    def entry(self) -> Entry | None:
+        """The active item's entry."""
+        return None if self.active is None else self.sheet.entries[self.active]
+
+
+def read_document(document: Document) -> Reading:
+    """Read every expression of `document`; what is wrong with one stands in its entry."""
+    sources = [Source(item.id, item.text) for item in document.items if isinstance(item, Expression)]
+    tables = [_table(item) for item in document.items if isinstance(item, Data)]
+    sheet = read(sources, tables)
+    return Reading(sheet, _active(document, sheet))
+
+
+def _table(data: Data) -> Table:
+    return Table(data.name, {column.name: np.asarray(column.values, dtype=np.float64) for column in data.columns})
+
+
+def _active(document: Document, sheet: Sheet) -> int | None:
+    """The item that the point belongs to; one that cannot be read keeps its place if it is selected."""
+    functions = [
+        item
+        for item in document.items
+        if isinstance(item, Expression)
+        and sheet.entries[item.id].function is not None
+        and sheet.entries[item.id].kind != "value"
+    ]
+    selected = document.view.selected
+    if any(item.id == selected for item in functions):
+        return selected
+    shown = [item for item in functions if item.visible]
+    return (shown or functions)[0].id if functions else None
+
+
+def complete(document: Document) -> tuple[Document, Reading]:
+    """`document` with a slider for every free name and a coordinate for every variable, and how it is read.
+
+    A line such as `a = 2` gives its slider its value whenever the line is changed; what is there already stays.
+    """
+    reading = read_document(document)
+    known = {slider.name for slider in document.sliders}
+    for name in reading.sheet.sliders:
+        if name not in known:
+            document = set_slider(document, name, value=reading.sheet.fixed.get(name, 1.0))
+    function = reading.function
+    if function is not None:
+        document = fit_point(document, function.variables, function.vector)
+    return document, reading
+
+
+def coordinates(document: Document, function: Function) -> dict[str, Value]:
+    """The point's values for the variables of `function`; 1 for what it lacks."""
+    fitted = fit_point(document, function.variables, function.vector)
+    point = {coordinate.name: coordinate.value for coordinate in fitted.point}
+    return {name: point[name] for name in function.variables}
+
+
+def slider_values(document: Document, function: Function) -> dict[str, float]:
+    """The values of the sliders that `function` uses."""
+    values: Mapping[str, Slider] = {slider.name: slider for slider in document.sliders}
+    return {name: values[name].value if name in values else function.fixed.get(name, 1.0) for name in function.sliders}

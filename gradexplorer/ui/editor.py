@@ -1,0 +1,170 @@
+"""The document in the window: every edit with its name for the undo menu, the file it lives in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gradexplorer.model import edits
+from gradexplorer.model.document import Document
+from gradexplorer.model.history import History
+from gradexplorer.model.reading import Reading, complete, read_document
+from gradexplorer.model.session import load, save
+from gradexplorer.ui.text import tr
+
+BURST_MS = 800
+"""A pause in typing longer than this ends the undo step."""
+
+
+class Editor(QObject):
+    """Holds the history, applies edits, and reads the document anew when its texts change."""
+
+    changed = Signal(object, object)
+    """(before, after): the document changed, by an edit, an undo, or in its view."""
+    replaced = Signal()
+    """Another document was opened."""
+    refused = Signal(str)
+    """An edit was refused; the sentence says why."""
+
+    def __init__(self, document: Document, path: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        document, self.reading = complete(document)
+        self.history = History(document)
+        self.path = path
+        self._pause = QTimer(self, singleShot=True, interval=BURST_MS)
+        self._pause.timeout.connect(self.seal)
+
+    @property
+    def document(self) -> Document:
+        """The document as it is now."""
+        return self.history.document
+
+    # ------------------------------------------------------------------ edits
+
+    def edit(self, change: Callable[[Document], Document], label: str, merge: str | None = None) -> None:
+        """Apply an edit of content as one undo step; one with `merge` goes on with the burst of that name."""
+        before = self.document
+        try:
+            after, reading = complete(change(before))
+        except (ValueError, KeyError, IndexError) as error:
+            self.refused.emit(str(error.args[0] if error.args else error))
+            return
+        self._take(before, reading, lambda: self.history.apply(after, label, merge))
+        if merge is not None:
+            self._pause.start()
+
+    def look(self, **changes: Any) -> None:
+        """Change the view, which makes no undo step."""
+        before = self.document
+        try:
+            after = edits.set_view(before, **changes)
+        except ValueError as error:
+            self.refused.emit(str(error))
+            return
+        reading = self.reading if after.view.selected == before.view.selected else read_document(after)
+        self._take(before, reading, lambda: self.history.view(after))
+
+    def seal(self) -> None:
+        """End a burst of typing or dragging: the next edit is a step of its own."""
+        self._pause.stop()
+        self.history.seal()
+
+    def undo(self) -> str | None:
+        """Take the last step back; its name, None where there is none."""
+        return self._step(self.history.undo)
+
+    def redo(self) -> str | None:
+        """Do the step last taken back again; its name, None where there is none."""
+        return self._step(self.history.redo)
+
+    def _step(self, move: Callable[[], str | None]) -> str | None:
+        before = self.document
+        label = move()
+        if label is not None:
+            _, self.reading = complete(self.document)
+            self.changed.emit(before, self.document)
+        return label
+
+    def _take(self, before: Document, reading: Reading, put: Callable[[], None]) -> None:
+        put()
+        self.reading = reading
+        if self.document is not before:
+            self.changed.emit(before, self.document)
+
+    # ------------------------------------------------------------------ files
+
+    def open(self, document: Document, path: Path | None) -> None:
+        """Take another document, with nothing to undo."""
+        self._pause.stop()
+        document, self.reading = complete(document)
+        self.history = History(document)
+        self.path = path
+        self.replaced.emit()
+
+    def open_file(self, path: Path) -> None:
+        """Open a session file. Raises SessionError, and the present document stays."""
+        self.open(load(path), path)
+
+    def save_file(self, path: Path) -> None:
+        """Write the document to a session file. Raises OSError or SessionError."""
+        save(self.document, path)
+        self.path = path
+        self.history.mark_saved()
+
+    # ------------------------------------------------------------------ what people do
+
+    def set_text(self, id: int, text: str) -> None:
+        """Type in a line."""
+        self.edit(lambda d: _with_value(edits.set_text(d, id, text), id), tr("Edit expression"), f"text-{id}")
+
+    def add(self, text: str, after: int | None = None) -> None:
+        """Add a line."""
+
+        def change(document: Document) -> Document:
+            document = edits.add_expression(document, text, after)
+            return _with_value(document, edits.new_id(document) - 1)
+
+        self.edit(change, tr("Add expression"))
+
+    def remove(self, id: int) -> None:
+        """Remove an item."""
+        self.edit(lambda d: edits.remove_item(d, id), tr("Remove expression"))
+
+    def set_visible(self, id: int, visible: bool) -> None:
+        """Show or hide an item."""
+        label = tr("Show expression") if visible else tr("Hide expression")
+        self.edit(lambda d: edits.set_visible(d, id, visible), label)
+
+    def move_component(self, name: str, value: float, *, burst: bool = False) -> None:
+        """Give one component of the point a value."""
+        self.edit(lambda d: edits.move_point(d, name, value), tr("Move point"), "point" if burst else None)
+
+    def move_components(self, values: dict[str, float]) -> None:
+        """Give several components values, within a drag."""
+
+        def change(document: Document) -> Document:
+            for name, value in values.items():
+                document = edits.move_point(document, name, value)
+            return document
+
+        self.edit(change, tr("Move point"), "point")
+
+    def set_run(self, label: str, merge: str | None = None, **changes: Any) -> None:
+        """Change a setting of the run."""
+        self.edit(lambda d: edits.set_run(d, **changes), label, merge)
+
+    def set_slider(self, name: str, merge: str | None = None, **changes: float) -> None:
+        """Change a slider."""
+        self.edit(lambda d: edits.set_slider(d, name, **changes), tr("Set {name}", name=name), merge)
+
+
+def _with_value(document: Document, id: int) -> Document:
+    """A line `a = 2` that was just typed gives the slider its value."""
+    sheet = read_document(document).sheet
+    entry = sheet.entries[id]
+    if entry.kind != "value" or entry.name is None or entry.name not in sheet.fixed:
+        return document
+    return edits.set_slider(document, entry.name, value=sheet.fixed[entry.name])

@@ -1,0 +1,168 @@
+"""Work off the GUI thread: one worker, the newest request of each kind wins, late results are dropped.
+
+A thread alone does not keep the window alive (two Python-bound threads fight for the interpreter), so there is one, and
+what it runs works in large array calls. A job in the background gives way to any other and starts again after it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from time import monotonic
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+PROGRESS_MS = 300
+"""A job that takes longer than this is shown as running."""
+
+Work = Callable[[Callable[[], bool]], Any]
+"""What a job runs: given `cancelled`, which it asks now and then, it returns its result."""
+
+
+@dataclass(slots=True)
+class Job:
+    """One request. `background` jobs give way to others."""
+
+    key: str
+    generation: int
+    work: Work
+    done: Callable[[Any], None]
+    failed: Callable[[Exception], None]
+    background: bool
+    begun: float = 0.0
+    stop: threading.Event = field(default_factory=threading.Event)
+    again: bool = False
+
+
+class Jobs(QObject):
+    """Runs jobs one at a time and hands their results to the GUI thread."""
+
+    busyChanged = Signal(bool)
+    """True when a job has run for 0.3 s, False when nothing runs any more."""
+    idle = Signal()
+    """Nothing runs and nothing waits."""
+    _finished = Signal(object, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._generations = count(1)
+        self._newest: dict[str, int] = {}
+        self._waiting: dict[str, Job] = {}
+        self._running: Job | None = None
+        self._open = True
+        self._busy = False
+        self._changed = threading.Condition()
+        self._finished.connect(self._deliver)
+        self._watch = QTimer(self, singleShot=True, interval=PROGRESS_MS)
+        self._watch.timeout.connect(self._show_busy)
+        self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
+        self._thread.start()
+
+    def submit(
+        self,
+        key: str,
+        work: Work,
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+        *,
+        background: bool = False,
+    ) -> None:
+        """Run `work`; its result goes to `done`, an exception to `failed`, unless a newer job of this key was sent."""
+        job = Job(key, next(self._generations), work, done, failed, background)
+        self._newest[key] = job.generation
+        with self._changed:
+            self._waiting.pop(key, None)
+            self._waiting[key] = job
+            running = self._running
+            if running is not None and running.key == key:
+                running.stop.set()
+            elif running is not None and running.background and not background:
+                running.again = True
+                running.stop.set()
+            self._changed.notify()
+        if not self._watch.isActive() and not self._busy:
+            self._watch.start()
+
+    def cancel(self, key: str | None = None) -> bool:
+        """Stop the jobs of this key, or all; True where there was something to stop."""
+        with self._changed:
+            keys = [key] if key is not None else [*self._waiting, *([self._running.key] if self._running else [])]
+            stopped = False
+            for each in keys:
+                stopped |= self._waiting.pop(each, None) is not None
+                self._newest.pop(each, None)
+                if self._running is not None and self._running.key == each:
+                    self._running.stop.set()
+                    stopped = True
+        return stopped
+
+    @property
+    def quiet(self) -> bool:
+        """True where nothing runs and nothing waits."""
+        with self._changed:
+            return self._running is None and not self._waiting
+
+    def close(self) -> None:
+        """Stop everything and end the worker; returns when it has ended."""
+        with self._changed:
+            self._open = False
+            self._waiting.clear()
+            self._newest.clear()
+            if self._running is not None:
+                self._running.stop.set()
+            self._changed.notify()
+        self._thread.join()
+        self._watch.stop()
+
+    def _next(self) -> Job | None:
+        """The next job to run, foreground first; waits for one. None when closed."""
+        with self._changed:
+            while self._open and not self._waiting:
+                self._changed.wait()
+            if not self._open:
+                return None
+            key = next((k for k, job in self._waiting.items() if not job.background), next(iter(self._waiting)))
+            job = self._running = self._waiting.pop(key)
+            job.begun = monotonic()
+            return job
+
+    def _work(self) -> None:
+        while (job := self._next()) is not None:
+            result, error = None, None
+            try:
+                result = job.work(job.stop.is_set)
+            except Exception as raised:
+                error = raised
+            with self._changed:
+                self._running = None
+                if job.again and job.stop.is_set() and job.key not in self._waiting and self._open:
+                    job.stop, job.again = threading.Event(), False
+                    self._waiting[job.key] = job
+                    continue
+                open_ = self._open
+            if open_:
+                self._finished.emit(job, result, error)
+
+    def _deliver(self, job: Job, result: Any, error: Exception | None) -> None:
+        fresh = self._newest.get(job.key) == job.generation and not job.stop.is_set()
+        if fresh:
+            del self._newest[job.key]
+            if error is not None:
+                job.failed(error)
+            else:
+                job.done(result)
+        if self.quiet:
+            self._watch.stop()
+            if self._busy:
+                self._busy = False
+                self.busyChanged.emit(False)
+            self.idle.emit()
+
+    def _show_busy(self) -> None:
+        if self.quiet:
+            return
+        self._busy = True
+        self.busyChanged.emit(True)
