@@ -125,6 +125,22 @@ _cache: dict[Any, DType] = {}
 
 def result_dtype(operands: Any) -> DType:
     """The type of an arithmetic operation on arrays and Python numbers, in PyTorch's three ranks."""
+    common: Any = None
+    for x in operands:
+        dtype = getattr(x, "dtype", None)
+        if common is None:
+            common = dtype
+        elif dtype is not common and dtype is not None:
+            break
+    else:
+        # Arrays of one floating-point type, with or without numbers, stay what they are.
+        if common is not None and common.kind == "f":
+            return of(common)
+    return _ranked(operands)
+
+
+def _ranked(operands: Any) -> DType:
+    """The same for any operands, kept for the next time."""
     key = tuple([(x.dtype, x.ndim == 0) if hasattr(x, "ndim") and hasattr(x, "shape") else type(x) for x in operands])
     found = _cache.get(key)
     if found is None:

@@ -76,6 +76,14 @@ def broadcast_error(a: Sequence[int], b: Sequence[int]) -> RuntimeError:
     return RuntimeError(f"shapes {sizes(a)} and {sizes(b)} cannot be broadcast together")
 
 
-def unsupported_scalar(name: str, value: object) -> TypeError:
-    """The error for an argument that is neither a tensor nor a number."""
-    return TypeError(f"{name}(): argument must be Tensor, not {type(value).__name__}")
+def unsupported_argument(name: str, position: int, value: object) -> TypeError:
+    """The error for an operand that is neither a tensor nor a number; `position` counts from 0."""
+    argument = "input" if position == 0 else "other"
+    return TypeError(
+        f"{name}(): argument '{argument}' (position {position + 1}) must be Tensor, not {type(value).__name__}"
+    )
+
+
+def not_int(name: str, value: object, argument: str = "dim") -> TypeError:
+    """The error for an argument that must be one integer."""
+    return TypeError(f"{name}(): argument '{argument}' must be int, not {type(value).__name__}")

@@ -41,7 +41,8 @@ class Call:
 @contextmanager
 def record() -> Iterator[list[Call]]:
     """A list that receives a `Call` for every primitive run inside, recorded for backward or not."""
-    before, calls = state.calls, []
+    before = state.calls
+    calls: list[Call] = []
     state.calls = calls
     try:
         yield calls
@@ -136,8 +137,8 @@ class Node:
         if self.keeps:
             self.saved = self.out = self.watch = None
 
-    def settle(self, gradients: list[Any], create_graph: bool) -> list[Any]:
-        """The outputs' gradients after their hooks, handed to those results that keep theirs."""
+    def settle(self, gradients: list[Any], create_graph: bool) -> None:
+        """Run the hooks on the outputs' gradients, in place, and hand these to the results that keep theirs."""
         if self._hooks is not None:
             for slot, hooks in self._hooks.items():
                 if gradients[slot] is not None:
@@ -147,19 +148,19 @@ class Node:
                 tensor = reference()
                 if tensor is not None and gradients[slot] is not None:
                     _accumulate(tensor, gradients[slot], create_graph, fresh=False)
-        return gradients
 
-    def backward(self, gradients: list[Any], create_graph: bool, wanted: Any) -> Iterator[tuple[Edge, Any, bool]]:
+    def backward(
+        self, gradients: list[Any], create_graph: bool, wanted: Callable[[Edge], bool] | None
+    ) -> list[tuple[Edge, Any, bool]]:
         """Run the formulas: for each edge that is wanted, the gradient along it and whether nobody else holds it."""
         if self.keeps and self.saved is None and self.out is None:
             raise RuntimeError(errors.SECOND_BACKWARD)
         if self.watch:
             self._check_versions()
-        g = tuple(gradients) if self.several else gradients[0]
-        values = self._values(g, create_graph)
-        seen: list[Any] = [g] if type(g) is not tuple else list(g)
+        values = self._values(tuple(gradients) if self.several else gradients[0], create_graph)
+        sent: list[tuple[Edge, Any, bool]] = []
         for position, edge in enumerate(self.edges):
-            if edge is None or not wanted(edge):
+            if edge is None or (wanted is not None and not wanted(edge)):
                 continue
             formula = self.op.formula(position)
             values[4] = position
@@ -169,9 +170,10 @@ class Node:
             if result is None:
                 continue
             result = _fit(result, self.origins[position], self.backend)
-            held = any(result is other for other in seen) or any(result is other for other in values[6:])
-            seen.append(result)
-            yield edge, result, not held
+            # Only a leaf keeps the array itself, so only there it matters who else may hold it.
+            fresh = edge[0].__class__ is Tensor and not _held(result, gradients, values, sent)
+            sent.append((edge, result, fresh))
+        return sent
 
     def _values(self, g: Any, create_graph: bool) -> list[Any]:
         """What formulas may ask for, in the order of `engine.op`'s places."""
@@ -184,7 +186,7 @@ class Node:
             out = tuple([_attach(a, (self, slot)) if a.dtype.kind == "f" else a for slot, a in enumerate(out)])
         elif out is not None:
             out = _attach(out, (self, 0))
-        saved = [_revive(a, e, o, self.backend) for a, e, o in zip(self.saved or (), self.edges, self.origins)]
+        saved = [_revive(a, e, o, self.backend) for a, e, o in zip(self.saved or (), self.edges, self.origins, strict=False)]
         return [g, out, self.p, TENSORS, 0, None, *saved]
 
     def _check_versions(self) -> None:
@@ -210,6 +212,13 @@ class Node:
                     expected=version,
                 )
             )
+
+
+def _held(result: Any, gradients: list[Any], values: list[Any], sent: list[tuple[Edge, Any, bool]]) -> bool:
+    """True where a gradient is also what came in, what was saved, or what was sent along another edge."""
+    if any([result is other for other in gradients]) or any([result is other for _, other, _ in sent]):
+        return True
+    return any([result is other for other in values[6:]])
 
 
 class AccumulateGrad:
@@ -268,7 +277,7 @@ def _revive(saved: Any, edge: Edge | None, origin: Any, backend: Any) -> Any:
 def _fit(gradient: Any, origin: Any, backend: Any) -> Any:
     """Sum a gradient down to its argument's shape and cast it to its dtype: un-broadcasting, in one place."""
     shape, dtype = origin
-    if isinstance(gradient, Tensor):
+    if gradient.__class__ is Tensor:
         if gradient._array.shape != shape:
             from engine.namespace import TENSORS
 
@@ -328,40 +337,58 @@ def _accumulate(leaf: Tensor, gradient: Any, create_graph: bool, fresh: bool) ->
 
 
 class _Buffers:
-    """Gradients on their way: one sum for each output of each node, and for each leaf."""
+    """Gradients on their way: one sum for each output of each node, and for each leaf.
+
+    `nodes` maps a node's number to the node, its outputs' gradients, and which of those are sums that nobody else
+    holds; the heap gives the number of the latest node. `leaves` maps an id to [leaf, gradient, fresh].
+    """
+
+    __slots__ = ("heap", "leaves", "nodes")
 
     def __init__(self) -> None:
-        self.heap: list[tuple[int, Node]] = []
-        self.nodes: dict[Node, list[Any]] = {}
+        self.heap: list[int] = []
+        self.nodes: dict[int, tuple[Node, list[Any], list[bool]]] = {}
         self.leaves: dict[int, list[Any]] = {}
-        self.own: set[tuple[int, int]] = set()
 
     def send(self, edge: Edge, gradient: Any, fresh: bool) -> None:
-        """Add a gradient to what has arrived along `edge`; out of place until the buffer is our own."""
+        """Add a gradient to what has arrived along `edge`; out of place until the sum is our own."""
         target, slot = edge
-        if isinstance(target, Tensor):
-            entry = self.leaves.setdefault(id(target), [target, None, False])
-            if entry[1] is None:
-                entry[1], entry[2] = gradient, fresh
+        if target.__class__ is not Node:
+            entry = self.leaves.get(id(target))
+            if entry is None:
+                self.leaves[id(target)] = [target, gradient, fresh]
             else:
-                entry[1], entry[2] = self._add(entry[1], gradient, (id(target), 0)), True
+                entry[1], entry[2] = _added(entry[1], gradient, entry[2]), True
             return
-        buffer = self.nodes.get(target)
-        if buffer is None:
-            buffer = self.nodes[target] = [None] * target.outputs
-            heappush(self.heap, (-target.number, target))
-        present = buffer[slot]
-        buffer[slot] = gradient if present is None else self._add(present, gradient, (id(target), slot))
+        found = self.nodes.get(target.number)
+        if found is None:
+            gradients = [None] * target.outputs
+            gradients[slot] = gradient
+            self.nodes[target.number] = target, gradients, [False] * target.outputs
+            heappush(self.heap, -target.number)
+            return
+        _, gradients, own = found
+        present = gradients[slot]
+        if present is None:
+            gradients[slot] = gradient
+        else:
+            gradients[slot], own[slot] = _added(present, gradient, own[slot]), True
 
-    def _add(self, present: Any, gradient: Any, key: tuple[int, int]) -> Any:
-        if isinstance(present, Tensor):
-            return present + gradient
-        if key in self.own:
-            present += gradient
-            return present
-        self.own.add(key)
-        total = present + gradient
-        return np.asarray(total) if isinstance(total, np.generic) else total
+    def take(self) -> tuple[Node, list[Any]]:
+        """The latest node, whose gradients are complete, and these."""
+        node, gradients, _ = self.nodes.pop(-heappop(self.heap))
+        return node, gradients
+
+
+def _added(present: Any, gradient: Any, own: bool) -> Any:
+    """The sum of two gradients, in place where the first is `own`."""
+    if present.__class__ is Tensor:
+        return present + gradient
+    if own and present.flags.owndata:
+        present += gradient
+        return present
+    total = present + gradient
+    return np.asarray(total) if isinstance(total, np.generic) else total
 
 
 def run(
@@ -374,27 +401,21 @@ def run(
     """
     buffers = _Buffers()
     captured: dict[Edge, Any] = {}
-    leads = None if targets is None else _leading(roots, targets)
-    wanted_leaves = {id(t) for t, _ in targets or () if isinstance(t, Tensor)}
-
-    def wanted(edge: Edge) -> bool:
-        if leads is None:
-            return True
-        return id(edge[0]) in wanted_leaves if isinstance(edge[0], Tensor) else edge[0] in leads
-
     captures: dict[Node, list[int]] = {}
     for target, slot in targets or ():
         if isinstance(target, Node):
             captures.setdefault(target, []).append(slot)
+    wanted = None if targets is None else _filter(roots, targets)
     for edge, gradient in roots:
-        if wanted(edge) or edge[0] in captures:
+        if wanted is None or wanted(edge) or edge[0] in captures:
             buffers.send(edge, gradient, False)
     while buffers.heap:
-        _, node = heappop(buffers.heap)
-        gradients = node.settle(buffers.nodes.pop(node), create_graph)
-        for slot in captures.get(node, ()):
+        node, gradients = buffers.take()
+        if node._hooks is not None or node._retained is not None:
+            node.settle(gradients, create_graph)
+        for slot in captures.get(node, ()) if captures else ():
             captured[(node, slot)] = gradients[slot]
-        if leads is not None and not any(edge is not None and wanted(edge) for edge in node.edges):
+        if wanted is not None and not any(edge is not None and wanted(edge) for edge in node.edges):
             continue
         for edge, gradient, fresh in node.backward(gradients, create_graph, wanted):
             buffers.send(edge, gradient, fresh)
@@ -405,6 +426,17 @@ def run(
             entry[1] = _run_hooks(entry[0]._hooks, entry[1], create_graph)
             entry[2] = False
     return buffers.leaves, captured
+
+
+def _filter(roots: list[tuple[Edge, Any]], targets: list[Edge]) -> Callable[[Edge], bool]:
+    """Whether an edge leads to one of the targets."""
+    leads = _leading(roots, targets)
+    leaves = {id(t) for t, _ in targets if isinstance(t, Tensor)}
+
+    def wanted(edge: Edge) -> bool:
+        return id(edge[0]) in leaves if isinstance(edge[0], Tensor) else edge[0] in leads
+
+    return wanted
 
 
 def _leading(roots: list[tuple[Edge, Any]], targets: list[Edge]) -> set[Any]:

@@ -17,12 +17,11 @@ from collections.abc import Callable
 from itertools import count
 from operator import itemgetter
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
-from engine import dtypes
-from engine import errors
+from engine import dtypes, errors
 from engine.backends import backend_of
 from engine.graph import Call, Node, edge_of
 from engine.modes import state
@@ -30,6 +29,7 @@ from engine.tensor import Tensor, follow, wrap
 
 G, OUT, PARAMETERS, XP, INDEX, SHARED, FIRST_ARGUMENT = range(7)
 _RESERVED = {"g": G, "out": OUT, "p": PARAMETERS, "xp": XP, "i": INDEX, "shared": SHARED}
+_PYTHON_NUMBERS = frozenset((bool, int, float))
 _numbers = count()
 
 
@@ -59,6 +59,7 @@ class Formula:
         )
 
     def __call__(self, values: list[Any]) -> Any:
+        """The formula's answer; `values` has what may be asked for, in the order of the places."""
         return self.function(*self.select(values))
 
 
@@ -147,7 +148,8 @@ class Op:
             return self.forward(xp, *arrays)
         return self.forward(xp, *arrays, p=p)
 
-    def __call__(self, *inputs: Any, **parameters: Any) -> Any:
+    def __call__(self, *inputs: Any, **parameters: Any) -> Tensor:
+        """Run the forward on Tensors and numbers, and record it. Of several results see `results`."""
         arrays, tracked, first = self._unpack(inputs)
         if self.casts != "same":
             self._cast(arrays)
@@ -161,34 +163,40 @@ class Op:
                 raw = self.run(backend.xp, arrays, p)
         except ValueError as error:
             raise self._shape_error(arrays, error) from None
-        plan = self.plan(tuple(tracked)) if state.grad_enabled and True in tracked else None
         result = self._wrap(raw, backend, inputs[0], p)
-        if plan is not None:
+        if True in tracked and state.grad_enabled and (plan := self.plan(tuple(tracked))) is not None:
             self._record(plan, inputs, arrays, tracked, p, backend, result)
         if state.calls is not None:
             state.calls.append(Call(self.node_name, inputs, result, parameters))
-        return result
+        return result  # type: ignore[no-any-return]
+
+    def results(self, *inputs: Any, **parameters: Any) -> tuple[Tensor, ...]:
+        """The call of an op that has several results."""
+        return cast("tuple[Tensor, ...]", self(*inputs, **parameters))
 
     def _unpack(self, inputs: tuple[Any, ...]) -> tuple[list[Any], list[bool], Any]:
         """Raw arrays and numbers, which of them want gradients, and an array that tells the backend."""
         arrays: list[Any] = []
         tracked: list[bool] = []
-        first = None
+        first: Any = None
         for x in inputs:
             if isinstance(x, Tensor):
-                first = x._array if first is None or first.ndim == 0 else first
-                arrays.append(x._array)
-                tracked.append(x.requires_grad)
-            elif isinstance(x, bool | int | float) and not isinstance(x, np.generic):
+                array = x._array
+                if first is None or first.ndim == 0:
+                    first = array
+                arrays.append(array)
+                # `requires_grad` spelt out: a property costs as much as the addition of two numbers.
+                tracked.append(x.requires_grad if x._base is not None else x._node is not None or x._wants_grad)
+                continue
+            if type(x) in _PYTHON_NUMBERS:
                 arrays.append(x)
-                tracked.append(False)
-            elif isinstance(x, np.generic):
-                arrays.append(x.item())
-                tracked.append(False)
+            elif isinstance(x, bool | int | float | np.generic):
+                arrays.append(x.item() if isinstance(x, np.generic) else x)
             else:
-                raise errors.unsupported_scalar(self.name.lower(), x)
+                raise errors.unsupported_argument(self.name.lower(), len(arrays), x)
+            tracked.append(False)
         if first is None:
-            raise errors.unsupported_scalar(self.name.lower(), inputs[0] if inputs else None)
+            raise errors.unsupported_argument(self.name.lower(), 0, inputs[0] if inputs else None)
         kind = type(first)
         for j, array in enumerate(arrays):
             if type(array) is not kind and hasattr(array, "ndim"):
@@ -201,14 +209,13 @@ class Op:
         dtype = dtypes.result_dtype(operands)
         if self.casts == "float" and not dtype.is_floating_point:
             dtype = dtypes.get_default_dtype()
-        target = dtype.numpy
-        for j in range(self.casts_from, len(arrays)):
-            array = arrays[j]
-            if hasattr(array, "astype"):
-                if array.dtype != target:
-                    arrays[j] = array.astype(target)
-            elif dtype.is_floating_point:
-                arrays[j] = float(array)
+        target, floating = dtype.numpy, dtype.is_floating_point
+        for j, array in enumerate(operands, self.casts_from):
+            if type(array) in _PYTHON_NUMBERS:
+                if floating and type(array) is not float:
+                    arrays[j] = float(array)
+            elif array.dtype is not target and array.dtype != target:
+                arrays[j] = array.astype(target)
 
     def _shape_error(self, arrays: list[Any], error: ValueError) -> Exception:
         shapes = [a.shape for a in arrays if hasattr(a, "shape")]
@@ -241,21 +248,32 @@ class Op:
     ) -> None:
         saved, uses_out = plan
         node = Node(self, next(_numbers), p, backend)
-        node.edges = tuple(
-            [edge_of(x) if flag and self.formula(j) else None for j, (x, flag) in enumerate(zip(inputs, tracked))]
-        )
-        node.origins = tuple([(x._array.shape, x._array.dtype) if flag else None for x, flag in zip(inputs, tracked)])
-        node.several = type(result) is tuple
-        results = result if node.several else (result,)
+        edges: list[Any] = []
+        origins: list[Any] = []
+        for j, x in enumerate(inputs):
+            if tracked[j]:
+                edges.append(edge_of(x) if self.formula(j) is not None else None)
+                origins.append((x._array.shape, x._array.dtype))
+            else:
+                edges.append(None)
+                origins.append(None)
+        node.edges, node.origins = tuple(edges), tuple(origins)
         if saved:
+            node.keeps = True
             node.saved = [arrays[j] if j in saved else None for j in range(len(arrays))]
-            node.watch = [(inputs[j]._cell, inputs[j]._cell[0], j) for j in saved if isinstance(inputs[j], Tensor)]
+            node.watch = [(x._cell, x._cell[0], j) for j in saved if isinstance(x := inputs[j], Tensor)]
+        several = type(result) is tuple
         if uses_out:
-            node.out = tuple([r._array for r in results]) if node.several else result._array
-            node.watch = [*(node.watch or ()), *((r._cell, r._cell[0], None) for r in results)]
-        node.keeps = bool(saved) or uses_out
+            node.keeps = True
+            node.out = tuple([r._array for r in result]) if several else result._array
+            written = [(r._cell, r._cell[0], None) for r in (result if several else (result,))]
+            node.watch = node.watch + written if node.watch else written
+        if not several:
+            result._node = node if result._array.dtype.kind == "f" else None
+            return
+        node.several = True
         slot = 0
-        for r in results:
+        for r in result:
             if r._array.dtype.kind == "f":
                 r._node, r._index = node, slot
                 slot += 1

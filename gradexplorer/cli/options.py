@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from gradexplorer import __version__
 
 _SHORT = ("-h", "-o")
-_COMMANDS = {
+COMMANDS = {
     "eval": "the value and the gradient of an expression at a point",
     "descend": "gradient descent from a point, step by step",
     "graph": "the computation graph of an expression at a point, as text, DOT or JSON",
@@ -33,9 +33,9 @@ class Command:
 def parse(arguments: Sequence[str]) -> Command:
     """Return what `arguments` ask for; SystemExit after --help and --version (0) and for bad usage (2)."""
     words = _guarded(arguments)
-    if words and words[0] in _COMMANDS:
+    if words and words[0] in COMMANDS:
         name, words = words[0], words[1:]
-        parser = _parser(f"gradexplorer {name}", _COMMANDS[name])
+        parser = _parser(f"gradexplorer {name}", COMMANDS[name])
         module, function = _FILL[name](parser)
     else:
         parser = _parser("gradexplorer", "A desktop laboratory for gradients.", epilog=_overview())
@@ -66,7 +66,7 @@ def _parser(prog: str, description: str, epilog: str | None = None) -> argparse.
 
 
 def _overview() -> str:
-    rows = "\n".join(f"  {name:<9} {text}" for name, text in _COMMANDS.items())
+    rows = "\n".join(f"  {name:<9} {text}" for name, text in COMMANDS.items())
     return textwrap.dedent(
         """\
         commands (gradexplorer COMMAND --help tells more):

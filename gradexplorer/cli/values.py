@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from gradexplorer.cli.reply import Refusal, bad_text
+from gradexplorer.compute.components import host
 from gradexplorer.lang import Source, read
 from gradexplorer.lang.names import spelled
 from gradexplorer.model.check import value_fault
@@ -84,7 +85,7 @@ def _number(text: str, piece: str) -> Number:
     function = entry.function
     if function is None or function.variables or function.sliders:
         raise Refusal(f"“{text}” in “{piece.strip()}” is no number.")
-    return float(function({}).item())
+    return float(host(function({})))
 
 
 def _split(text: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ operands is honoured wherever that costs no crossing.
 
 from __future__ import annotations
 
+import random
 from bisect import bisect_right, insort
 from collections.abc import Callable
 
@@ -14,6 +15,9 @@ from gradexplorer.compute.layout_layers import Proper
 WORK = 4000
 """About so many vertices are looked at by all rounds together: 8 rounds for 500 vertices or fewer, 1 above 4,000."""
 
+STARTS = 16
+"""From so many first orders the search begins where the graph is small (32 vertices or fewer); from one above 250."""
+
 Rows = list[list[int]]
 Neighbours = list[list[tuple[int, float]]]
 
@@ -21,9 +25,20 @@ Neighbours = list[list[tuple[int, float]]]
 def order(graph: Proper) -> Rows:
     """Return the vertices of each layer from top to bottom."""
     left, right = _neighbours(graph)
-    rows = _first(graph)
+    best, fewest = _improved(_first(graph, 0), left, right)
+    for start in range(1, min(STARTS, WORK // (8 * len(graph.layer)))):
+        if fewest == 0:
+            break
+        rows, price = _improved(_first(graph, start), left, right)
+        if price < fewest:
+            best, fewest = rows, price
+    return best
+
+
+def _improved(rows: Rows, left: Neighbours, right: Neighbours) -> tuple[Rows, int]:
+    """Sweep and swap; return the best rows seen and their cost."""
     best, fewest = _copy(rows), cost(rows, right)
-    for turn in range(min(8, WORK // len(graph.layer) + 1)):
+    for turn in range(min(8, WORK // len(left) + 1)):
         if fewest == 0:
             break
         if turn > 0:
@@ -32,7 +47,7 @@ def order(graph: Proper) -> Rows:
         price = cost(rows, right)
         if price < fewest:
             best, fewest = _copy(rows), price
-    return best
+    return best, fewest
 
 
 def cost(rows: Rows, right: Neighbours) -> int:
@@ -74,13 +89,17 @@ def _copy(rows: Rows) -> Rows:
     return [list(row) for row in rows]
 
 
-def _first(graph: Proper) -> Rows:
-    """Order by a walk from the results through the operands, slot 0 first: no crossing at all in a tree."""
+def _first(graph: Proper, start: int) -> Rows:
+    """Order by a walk from the results through the operands: no crossing at all in a tree.
+
+    Start 0 takes the operands in their order, start 1 in the reverse one, others in orders shuffled by their number.
+    """
     back: list[list[tuple[int, int]]] = [[] for _ in graph.layer]
     used = [False] * len(graph.layer)
     for u, v, slot in graph.links:
         back[v].append((slot, u))
         used[u] = True
+    shuffled = random.Random(start)
     rows: Rows = [[] for _ in range(max(graph.layer) + 1)]
     seen = [False] * len(graph.layer)
     stack = [v for v in range(len(graph.layer) - 1, -1, -1) if not used[v]]
@@ -90,7 +109,10 @@ def _first(graph: Proper) -> Rows:
             continue
         seen[v] = True
         rows[graph.layer[v]].append(v)
-        stack.extend(u for _, u in sorted(back[v], reverse=True))
+        operands = sorted(back[v], reverse=start != 1)
+        if start > 1:
+            shuffled.shuffle(operands)
+        stack.extend(u for _, u in operands)
     return rows
 
 

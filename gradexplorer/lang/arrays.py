@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-import engine
-from engine import Tensor
+from gradexplorer.lang.bridge import Tensor, engine
 from gradexplorer.lang.limits import MULTIPLY_ADDS
-from gradexplorer.lang.run import Place, Run, Value
+from gradexplorer.lang.run import Array, Place, Run, Value
 
 
-def lift(run: Run, constant: Tensor) -> Tensor:
+def lift(run: Run, constant: Array) -> Array:
     """A constant vector with a sample axis of size 1, where there are samples."""
     return engine.unsqueeze(constant, -1) if run.samples and constant.ndim else constant
 
 
-def build(run: Run, items: Sequence[Value], place: Place) -> Tensor:
+def build(run: Run, items: Sequence[Value], place: Place) -> Array:
     """The vector or matrix of these items along a new first axis. Raises LangError where their shapes differ."""
     if all(not isinstance(item, Tensor) for item in items):
         numbers = [float(item) for item in items]
@@ -40,7 +39,7 @@ def build(run: Run, items: Sequence[Value], place: Place) -> Tensor:
     return engine.stack([t if tuple(t.shape) == whole else t.expand(*whole) for t in tensors], dim=0)
 
 
-def index(run: Run, value: Value, indices: Sequence[int], place: Place) -> Tensor:
+def index(run: Run, value: Value, indices: Sequence[int], place: Place) -> Array:
     """`value[i, j]` along the first visible axes. Raises LangError outside."""
     shape = run.shape(value)
     if len(indices) > len(shape):
@@ -50,27 +49,27 @@ def index(run: Run, value: Value, indices: Sequence[int], place: Place) -> Tenso
         if not -length <= i < length:
             raise place.error(f"the index {i} is outside: there are {length} entries, from 0 to {length - 1}")
         value = value[i]
-    return value  # type: ignore[no-any-return]
+    return value
 
 
-def _dims(run: Run, value: Tensor) -> tuple[int, ...]:
+def _dims(run: Run, value: Array) -> tuple[int, ...]:
     return tuple(range(run.visible(value)))
 
 
-def _over_all(name: str, **options: Any) -> Callable[[Run, Tensor, Place], Tensor]:
+def _over_all(name: str, **options: Any) -> Callable[[Run, Array, Place], Array]:
     """A reduction over every visible axis: over all axes at one point, by `dim` at many."""
 
-    def reduce(run: Run, value: Tensor, place: Place) -> Tensor:
+    def reduce(run: Run, value: Array, place: Place) -> Array:
         function = getattr(engine, name)
         if not run.samples:
-            return function(value, **options)  # type: ignore[no-any-return]
+            return function(value, **options)
         dims = _dims(run, value)
         return function(value, dim=dims, **options) if dims else value
 
     return reduce
 
 
-def _prod(run: Run, value: Tensor, place: Place) -> Tensor:
+def _prod(run: Run, value: Array, place: Place) -> Array:
     if not run.samples:
         return engine.prod(value)
     for _ in _dims(run, value):
@@ -78,22 +77,22 @@ def _prod(run: Run, value: Tensor, place: Place) -> Tensor:
     return value
 
 
-def _logsumexp(run: Run, value: Tensor, place: Place) -> Tensor:
+def _logsumexp(run: Run, value: Array, place: Place) -> Array:
     dims = _dims(run, value)
     return engine.logsumexp(value, dim=dims) if dims else value
 
 
-def _norm(run: Run, value: Tensor, place: Place) -> Tensor:
+def _norm(run: Run, value: Array, place: Place) -> Array:
     if not run.samples:
         return engine.norm(value)
     dims = _dims(run, value)
     return engine.norm(value, dim=dims) if dims else engine.abs(value)
 
 
-def _spread(name: str, correction: int) -> Callable[[Run, Tensor, Place], Tensor]:
+def _spread(name: str, correction: int) -> Callable[[Run, Array, Place], Array]:
     """std and var; of one number they are nan (divided by n - 1) or 0 (divided by n), as in the library meant."""
 
-    def reduce(run: Run, value: Tensor, place: Place) -> Tensor:
+    def reduce(run: Run, value: Array, place: Place) -> Array:
         function = getattr(engine, name)
         dims = _dims(run, value)
         count = 1
@@ -102,15 +101,15 @@ def _spread(name: str, correction: int) -> Callable[[Run, Tensor, Place], Tensor
         if count - correction <= 0:
             return value.sum(dim=dims) * float("nan") if dims else value * float("nan")
         if not run.samples and correction == 1:
-            return function(value)  # type: ignore[no-any-return]
+            return function(value)
         if not dims:
             return value * 0.0
-        return function(value, dim=dims, correction=correction)  # type: ignore[no-any-return]
+        return function(value, dim=dims, correction=correction)
 
     return reduce
 
 
-REDUCTIONS: Final[dict[str, Callable[[Run, Tensor, Place], Tensor]]] = {
+REDUCTIONS: Final[dict[str, Callable[[Run, Array, Place], Array]]] = {
     "sum": _over_all("sum"),
     "mean": _over_all("mean"),
     "prod": _prod,
@@ -124,15 +123,15 @@ REDUCTIONS: Final[dict[str, Callable[[Run, Tensor, Place], Tensor]]] = {
 """Functions that make one number of a vector or matrix, by their name in the tree."""
 
 
-def extreme(run: Run, value: Tensor, name: str) -> Tensor:
+def extreme(run: Run, value: Array, name: str) -> Array:
     """max or min over every visible axis."""
     if not run.samples:
-        return getattr(engine, name)(value)  # type: ignore[no-any-return]
+        return getattr(engine, name)(value)
     dims = _dims(run, value)
     return getattr(engine, "a" + name)(value, dim=dims) if dims else value
 
 
-def vector(run: Run, name: str, value: Tensor, place: Place) -> Tensor:
+def vector(run: Run, name: str, value: Array, place: Place) -> Array:
     """softmax and cumsum of a vector, transpose of a matrix."""
     axes = run.visible(value)
     if name == "transpose":
@@ -141,10 +140,10 @@ def vector(run: Run, name: str, value: Tensor, place: Place) -> Tensor:
         return engine.transpose(value, 0, 1)
     if axes != 1:
         raise place.error(f"`{name}` needs a vector")
-    return getattr(engine, name)(value, dim=0)  # type: ignore[no-any-return]
+    return getattr(engine, name)(value, dim=0)
 
 
-def dot(run: Run, a: Tensor, b: Tensor, place: Place) -> Tensor:
+def dot(run: Run, a: Array, b: Array, place: Place) -> Array:
     """The sum of products of two vectors of one length."""
     left, right = run.shape(a), run.shape(b)
     if len(left) != 1 or left != right:
@@ -154,7 +153,7 @@ def dot(run: Run, a: Tensor, b: Tensor, place: Place) -> Tensor:
     return engine.sum(a * b, dim=0)
 
 
-def matmul(run: Run, a: Value, b: Value, place: Place) -> Tensor:
+def matmul(run: Run, a: Value, b: Value, place: Place) -> Array:
     """`a @ b` of vectors and matrices. Raises LangError where the shapes do not fit or the work is too much."""
     left, right = run.shape(a), run.shape(b)
     if not (1 <= len(left) <= 2 and 1 <= len(right) <= 2):

@@ -8,13 +8,12 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-import engine
-from engine import Tensor
+from gradexplorer.lang.bridge import Tensor, engine
 from gradexplorer.lang.compile import FAILURES, RULES, Compiled, Compiler, join
-from gradexplorer.lang.run import Evaluate, Locals, Place, Run, Selected, Value, failure
+from gradexplorer.lang.run import Array, Evaluate, Locals, Place, Run, Selected, Value, failure
 from gradexplorer.lang.tree import And, Compare, Node, Not, Or, Piecewise
 
-Condition: TypeAlias = Callable[[Run, Locals], Tensor]
+Condition: TypeAlias = Callable[[Run, Locals], Array]
 """Evaluates to a bool Tensor."""
 
 _SIGNS: Final[dict[str, Callable[[Any, Any], Any]]] = {
@@ -46,9 +45,9 @@ def _compare(compiler: Compiler, node: Compare, local: frozenset[str]) -> tuple[
     first, place = parts[0].evaluate, Place(node, compiler.text)
     rest = [(part.evaluate, _SIGNS[sign]) for part, sign in zip(parts[1:], node.signs, strict=True)]
 
-    def evaluate(run: Run, values: Locals) -> Tensor:
+    def evaluate(run: Run, values: Locals) -> Array:
         left = first(run, values)
-        result: Tensor | None = None
+        result: Array | None = None
         try:
             for part, sign in rest:
                 right = part(run, values)
@@ -74,7 +73,7 @@ def _chain(compiler: Compiler, node: And | Or, local: frozenset[str]) -> tuple[C
     going_on = isinstance(node, And)
     combine = engine.logical_and if going_on else engine.logical_or
 
-    def evaluate(run: Run, values: Locals) -> Tensor:
+    def evaluate(run: Run, values: Locals) -> Array:
         result = parts[0](run, values)
         for part in parts[1:]:
             if run.shape(result):
@@ -100,12 +99,13 @@ def _chain(compiler: Compiler, node: And | Or, local: frozenset[str]) -> tuple[C
     return evaluate, Compiled(evaluate, *join([compiled for _, compiled in pairs]))
 
 
-def _host(mask: Tensor) -> np.ndarray[Any, Any]:
+def _host(mask: Array) -> np.ndarray[Any, Any]:
     """A bool Tensor without visible axes as a 1-d array in the computer's memory."""
-    return mask.detach().cpu().numpy().reshape(-1)
+    array: np.ndarray[Any, Any] = mask.detach().cpu().numpy().reshape(-1)
+    return array
 
 
-def _device(run: Run, array: np.ndarray[Any, Any]) -> Tensor:
+def _device(run: Run, array: np.ndarray[Any, Any]) -> Array:
     tensor = engine.from_numpy(array)
     return tensor if run.device is None else tensor.to(run.device)
 

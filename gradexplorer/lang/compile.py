@@ -11,9 +11,8 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-import engine
-from engine import Tensor
 from gradexplorer.lang import arrays
+from gradexplorer.lang.bridge import Tensor, engine
 from gradexplorer.lang.errors import LangError
 from gradexplorer.lang.mathematics import factorial
 from gradexplorer.lang.names import CONSTANTS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import Tensor
 from gradexplorer.lang import arrays
+from gradexplorer.lang.bridge import Tensor
 from gradexplorer.lang.check import survey
 from gradexplorer.lang.compile import FAILURES, RULES, Compiled, Compiler, join
 from gradexplorer.lang.limits import TURNS

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import engine
-from engine import Tensor
-from engine.nn import functional
 from gradexplorer.lang import arrays
 from gradexplorer.lang.branches import condition
+from gradexplorer.lang.bridge import Tensor, engine
 from gradexplorer.lang.compile import FAILURES, RULES, Compiled, Compiler, inside, join
 from gradexplorer.lang.functions import FUNCTIONS, FunctionInfo
 from gradexplorer.lang.mathematics import MADE
-from gradexplorer.lang.run import Locals, Overlay, Place, Run, Value, failure
+from gradexplorer.lang.run import Array, Locals, Overlay, Place, Run, Value, failure
 from gradexplorer.lang.tree import Apply, Call, Derivative, Gradient
 
 _TRUTHS = frozenset({"isnan", "isinf", "isfinite"})
@@ -23,10 +21,12 @@ def _engine_function(info: FunctionInfo, place: Place) -> Callable[..., Any]:
     """The engine's function, or the composed one. Raises LangError where this engine has none."""
     if info.kind == "made":
         return MADE[info.name]
-    function = getattr(engine, info.engine, None) or getattr(functional, info.engine, None)
+    function: Callable[..., Any] | None = getattr(engine, info.engine, None) or getattr(
+        engine.nn.functional, info.engine, None
+    )
     if function is None:
         raise place.error(f"`{info.name}` is not computed by this version")
-    return function  # type: ignore[no-any-return]
+    return function
 
 
 def _call(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
@@ -98,7 +98,7 @@ def _alike(run: Run, bounds: list[Value]) -> list[Value]:
     return bounds
 
 
-def _pair(run: Run, function: Callable[..., Any], a: Tensor, b: Tensor, place: Place) -> Value:
+def _pair(run: Run, function: Callable[..., Any], a: Array, b: Array, place: Place) -> Value:
     if run.arrays:
         run.admit_pair(a, b, place)
     return function(a, b)
@@ -149,7 +149,7 @@ def _apply(compiler: Compiler, node: Apply, local: frozenset[str]) -> Compiled:
         return inside(run, node, place, name, inner, dict(zip(parameters, given, strict=True)))
 
     def evaluate_derivative(run: Run, values: Locals) -> Value:
-        def at(x: Tensor) -> Value:
+        def at(x: Array) -> Value:
             return inside(run, node, place, name, inner, {parameters[0]: x})
 
         value = _derivative(run, run.tensor(evaluates[0](run, values)), at, order, place)
@@ -160,7 +160,7 @@ def _apply(compiler: Compiler, node: Apply, local: frozenset[str]) -> Compiled:
     return Compiled(evaluate_derivative if order else evaluate, constant, 0 if order else body.compiled.rank)
 
 
-def _start(run: Run, x: Tensor) -> Tensor:
+def _start(run: Run, x: Array) -> Array:
     """A Tensor of its own to differentiate by: at every sample, and not the one that other names share."""
     x = engine.clone(x) if x.requires_grad else x.detach().requires_grad_(True)
     if run.samples and run.count > 1 and (not x.ndim or x.shape[-1] == 1):
@@ -168,7 +168,7 @@ def _start(run: Run, x: Tensor) -> Tensor:
     return x
 
 
-def _slopes(run: Run, y: Value, xs: list[Tensor], place: Place) -> list[Tensor]:
+def _slopes(run: Run, y: Value, xs: list[Array], place: Place) -> list[Array]:
     """dy/dx for each x, at every sample by itself; 0 where y does not depend on it."""
     if run.shape(y):
         raise place.error("only one number can be differentiated, not a vector", "write sum(…)")
@@ -178,7 +178,7 @@ def _slopes(run: Run, y: Value, xs: list[Tensor], place: Place) -> list[Tensor]:
     return [engine.zeros_like(x) if g is None else g for g, x in zip(found, xs, strict=True)]
 
 
-def _derivative(run: Run, x: Tensor, at: Callable[[Tensor], Value], order: int, place: Place) -> Tensor:
+def _derivative(run: Run, x: Array, at: Callable[[Array], Value], order: int, place: Place) -> Array:
     if run.shape(x):
         raise place.error("a derivative is taken by one number, not by a vector", "write grad(f)(…)")
     recording = engine.is_grad_enabled()
@@ -188,7 +188,7 @@ def _derivative(run: Run, x: Tensor, at: Callable[[Tensor], Value], order: int, 
         for _ in range(order):
             run.look(place)
             y = _slopes(run, y, [x], place)[0]
-    return y if recording else y.detach()  # type: ignore[no-any-return]
+    return y if recording else y.detach()
 
 
 def _diff(compiler: Compiler, node: Derivative, local: frozenset[str]) -> Compiled:
@@ -198,7 +198,7 @@ def _diff(compiler: Compiler, node: Derivative, local: frozenset[str]) -> Compil
     own = name in local
 
     def evaluate(run: Run, values: Locals) -> Value:
-        def at(x: Tensor) -> Value:
+        def at(x: Array) -> Value:
             if own:
                 return part(run, Overlay(values, name, x))
             return part(run.other(Overlay(run.values, name, x)), values)

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import engine
-from engine import Tensor
+from gradexplorer.lang.bridge import Tensor, engine
 from gradexplorer.lang.compile import Compiled
 from gradexplorer.lang.errors import LangError
 from gradexplorer.lang.limits import SECONDS
@@ -84,7 +83,7 @@ class Function:
         """Evaluate in a prepared run."""
         try:
             with engine.quiet():
-                value = run.tensor(self.compiled.evaluate(run, {}))
+                value: Value = run.tensor(self.compiled.evaluate(run, run.values))
         except RecursionError:
             raise self._error("this is nested too deep to evaluate", "give a part a name: a = …") from None
         if run.visible(value):
@@ -93,46 +92,39 @@ class Function:
             raise self._error(f"this is {what}, not one number", "write sum(…), mean(…) or norm(…)")
         if run.samples and value.ndim and value.shape[-1] != run.count:
             value = value.reshape(())
-        return value
+        return value  # type: ignore[no-any-return]
 
     def prepare(
         self, values: Mapping[str, Tensor], samples: int, dtype: Any, budget: Budget, trace: Trace | None
     ) -> Run:
         """An evaluation of this function at `values`, ready to run. Raises LangError for a missing or too large one."""
+        names = (*self.variables, *self.sliders)
+        given = [values[name] for name in names if isinstance(values.get(name), Tensor)]
+        dtype = next((value.dtype for value in given if value.dtype.is_floating_point), dtype or engine.float64)
+        device = next((value.device for value in given if value.ndim), given[0].device if given else None)
         known: dict[str, Value] = {}
-        device = None
-        for name in (*self.variables, *self.sliders):
-            value = values.get(name)
-            if value is None:
-                continue
-            known[name] = value
-            if isinstance(value, Tensor):
-                device = value.device if device is None or value.ndim else device
-                if value.dtype.is_floating_point:
-                    dtype = value.dtype if dtype is None else dtype
-        dtype = engine.float64 if dtype is None else dtype
-        many = self.arrays
-        count = 1
-        for name in (*self.variables, *self.sliders):
-            value = known.get(name)
-            if value is None:
-                if name not in self.fixed:
-                    raise self._error(f"`{name}` has no value")
-                value = self.fixed[name]
-            if not isinstance(value, Tensor):
-                value = engine.tensor(value, dtype=dtype, device=device)
-            elif not value.dtype.is_floating_point:
-                value = value.to(dtype)
+        many, count = self.arrays, 1
+        for name in names:
+            value = self._value(values, name, dtype, device)
             if samples and name in self.vector and value.ndim == 1:
                 value = engine.unsqueeze(value, -1)
             known[name] = value
-            if value.ndim > samples:
-                many = True
+            many = many or value.ndim > samples
             if samples and value.ndim:
                 count = self._count(name, count, value.shape[-1])
         run = Run(known, samples, count, dtype, device, many, budget, trace)
         run.admit(max([count, *(value.numel() for value in known.values())]), Place(self.tree, self.source))
         return run
+
+    def _value(self, values: Mapping[str, Any], name: str, dtype: Any, device: Any) -> Value:
+        """One value as a floating Tensor; a slider that is not given has the number that its line sets."""
+        value = values.get(name)
+        if value is None:
+            if name not in self.fixed:
+                raise self._error(f"`{name}` has no value")
+            value = self.fixed[name]
+        array: Value = value if isinstance(value, Tensor) else engine.tensor(value, dtype=dtype, device=device)
+        return array if array.dtype.is_floating_point else array.to(dtype)
 
     def _count(self, name: str, count: int, size: int) -> int:
         """The number of samples, one more value seen."""
@@ -142,4 +134,3 @@ class Function:
 
     def _error(self, message: str, hint: str | None = None) -> LangError:
         return LangError(message, self.tree.span, self.source, hint)
-

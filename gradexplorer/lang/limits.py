@@ -16,6 +16,9 @@ TREE_DEPTH: Final = 400
 POSTFIX: Final = 20
 """Most postfix signs (`!`, superscripts, indices) behind one operand."""
 
+LONGEST_RUN: Final = 1_000
+"""Most letters in a row that are split into factors."""
+
 NODES: Final = 50_000
 """Most nodes in the tree of one entry."""
 

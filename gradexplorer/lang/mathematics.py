@@ -5,50 +5,50 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-import engine
-from engine import Tensor
+from gradexplorer.lang.bridge import engine
+from gradexplorer.lang.run import Array
 
 
-def _cot(x: Tensor) -> Tensor:
+def _cot(x: Array) -> Array:
     return engine.cos(x) / engine.sin(x)
 
 
-def _sec(x: Tensor) -> Tensor:
+def _sec(x: Array) -> Array:
     return engine.reciprocal(engine.cos(x))
 
 
-def _csc(x: Tensor) -> Tensor:
+def _csc(x: Array) -> Array:
     return engine.reciprocal(engine.sin(x))
 
 
-def _coth(x: Tensor) -> Tensor:
+def _coth(x: Array) -> Array:
     return engine.reciprocal(engine.tanh(x))
 
 
-def _sech(x: Tensor) -> Tensor:
+def _sech(x: Array) -> Array:
     return engine.reciprocal(engine.cosh(x))
 
 
-def _csch(x: Tensor) -> Tensor:
+def _csch(x: Array) -> Array:
     return engine.reciprocal(engine.sinh(x))
 
 
-def _logb(x: Tensor, b: Tensor) -> Tensor:
+def _logb(x: Array, b: Array) -> Array:
     return engine.log(x) / engine.log(b)
 
 
-def _cbrt(x: Tensor) -> Tensor:
+def _cbrt(x: Array) -> Array:
     return engine.sign(x) * engine.abs(x) ** (1 / 3)
 
 
-def _nthroot(x: Tensor, n: Tensor) -> Tensor:
+def _nthroot(x: Array, n: Array) -> Array:
     """The real n-th root; for odd n also of negative numbers, nan for even n there."""
     size = engine.abs(x) ** engine.reciprocal(n)
     odd = engine.remainder(n, 2.0) == 1.0
     return engine.where((x < 0) & ~odd, float("nan") * size, engine.where(x < 0, -size, size))
 
 
-def gamma(x: Tensor) -> Tensor:
+def gamma(x: Array) -> Array:
     """Γ(x) by |Γ| = exp(lgamma); it is negative between -1 and 0, -3 and -2, and so on; nan at 0, -1, -2, …."""
     size = engine.exp(engine.lgamma(x))
     with engine.no_grad():
@@ -59,7 +59,7 @@ def gamma(x: Tensor) -> Tensor:
     return size * sign
 
 
-def factorial(x: Tensor) -> Tensor:
+def factorial(x: Array) -> Array:
     """Γ(x + 1); of a whole number that needs no gradient the exact product."""
     if x.ndim == 0 and not x.requires_grad:
         n = x.item()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import engine
-from engine import Tensor
+from gradexplorer.lang.bridge import Tensor, engine
 from gradexplorer.lang.errors import LangError, Note
 from gradexplorer.lang.function import Function
 from gradexplorer.lang.limits import SECONDS
 from gradexplorer.lang.render_text import reading
-from gradexplorer.lang.run import Budget
+from gradexplorer.lang.run import Array, Budget
 from gradexplorer.lang.tree import Call, Name, Node, walk
 
 _WHERE = (
@@ -26,9 +25,9 @@ def describe(function: Function, values: Mapping[str, Tensor]) -> tuple[Note, ..
     Empty where everything is finite, and where there is no value at all.
     """
     detached = {name: _leaf(value, name in function.variables) for name, value in values.items()}
-    first: list[tuple[Node, Tensor]] = []
+    first: list[tuple[Node, Array]] = []
 
-    def watch(node: Node, value: Tensor) -> None:
+    def watch(node: Node, value: Array) -> None:
         if not first and not bool(engine.isfinite(value.detach()).all()):
             first.append((node, value))
 
@@ -45,12 +44,12 @@ def describe(function: Function, values: Mapping[str, Tensor]) -> tuple[Note, ..
     return tuple(slope) if any(note.message == _WHERE for note in slope) else (*lost, *slope)
 
 
-def _leaf(value: Tensor, variable: bool) -> Tensor:
-    value = value.detach() if isinstance(value, Tensor) else engine.tensor(value, dtype=engine.float64)
+def _leaf(value: Array, variable: bool) -> Array:
+    value = value.detach()
     return value.requires_grad_(True) if variable and value.dtype.is_floating_point else value
 
 
-def _lost(node: Node, value: Tensor) -> Note:
+def _lost(node: Node, value: Array) -> Note:
     """The note on the sub-expression that first made nan or inf."""
     shown = reading(node)
     shown = shown if len(shown) <= 60 else shown[:57] + "…"
@@ -76,7 +75,7 @@ def _reason(node: Node) -> str:
     return f": {why}" if why else ""
 
 
-def _slope(function: Function, values: Mapping[str, Tensor], result: Tensor) -> list[Note]:
+def _slope(function: Function, values: Mapping[str, Array], result: Array) -> list[Note]:
     """The note on a gradient that is nan or infinite where the value is finite."""
     wanted = [name for name in function.variables if name in values and values[name].requires_grad]
     if not wanted or not result.requires_grad:

@@ -174,6 +174,7 @@ def unexpected(parser: Parser, token: Token) -> LangError:
     if token.kind == "sup":
         return parser.error(f"the exponent `{shown}` has no base", token.span)
     sign = token.value
+    hint: str | None
     if sign in (")", "]", "}"):
         if before is not None and before.kind == "op" and before.value not in (")", "]", "}", "|", "!", "'"):
             return parser.error(f"something is missing after `{parser.shown(before)}`", before.span)

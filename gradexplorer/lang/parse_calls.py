@@ -119,7 +119,7 @@ def _bare(parser: Parser, token: Token) -> Node:
     if following.value == "|" and parser.bars and following.kind == "op":
         raise parser.error(f"`{shown}` needs an argument", token.span, f"write {shown}(x)")
     parser.deeper(token)
-    factors, signs = [parser.expression(_POWER)], []
+    factors, signs = [parser.expression(_POWER)], list[str]()
     while parser.starts_factor(parser.token) and parser.token.kind not in ("function", "defined"):
         parser.implicit(parser.token, [])
         signs.append("*")
@@ -234,9 +234,6 @@ def _series(parser: Parser, token: Token, kind: str) -> Node:
 def _range(parser: Parser, kind: str, body: Node, name: Token) -> Node:
     """`k=1..4` behind the comma of a series."""
     shown = parser.shown(name)
-    if shown in ("dim", "axis", "keepdim", "keepdims", "dtype"):
-        hint = f"write {kind}(…) of one vector, or a series {kind}(k x^k, k=1..4)"
-        raise parser.error(f"`{shown}=` is not read in a formula", name.span, hint)
     if name.kind != "name":
         raise parser.error(f"`{shown}` cannot count a series", name.span, "take a letter such as k")
     parser.place += 2

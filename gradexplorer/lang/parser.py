@@ -154,7 +154,7 @@ class Parser:
 
     def product(self, left: Node) -> Node:
         """`left` times what follows; implicit and typed products are one level."""
-        factors, signs = [left], []
+        factors, signs = [left], list[str]()
         while True:
             token = self.tokens[self.place]
             if token.kind == "op" and token.value in ("*", "/", "%", "@"):
@@ -192,7 +192,7 @@ class Parser:
 
     def sum(self, left: Node) -> Node:
         """`left` plus or minus what follows."""
-        terms, signs = [left], []
+        terms, signs = [left], list[str]()
         while True:
             token = self.tokens[self.place]
             if token.kind != "op" or token.value not in ("+", "-"):
@@ -216,7 +216,7 @@ class Parser:
         """Comparisons, and, or, and `a if c else b`."""
         if level == TERNARY:
             return self.ternary(left, token)
-        operands, signs = [left], []
+        operands, signs = [left], list[str]()
         while True:
             token = self.tokens[self.place]
             if token.kind != "op" or _LEVEL.get(str(token.value)) != level or (token.value == "=" and not self.equal):
@@ -359,5 +359,3 @@ def parse(tokens: list[Token], scope: Scope, text: str) -> tuple[Node, list[Note
         span = parser.token.span
         raise LangError("this is nested too deep", span, text, "give a part a name: a = …") from None
     return tree, parser.notes + parser.bar_notes.found
-
-

@@ -119,7 +119,7 @@ def _factor(node: Node, last: bool, alone: bool) -> tuple[str, int]:
 
 def _between(before: Node | None, factor: Node, shown: str) -> str:
     """What stands between two factors: nothing visible, or a dot where digits would meet."""
-    if shown[0].isdigit() or shown.startswith((r"\frac{", r"\infty")) and isinstance(before, Number):
+    if shown[0].isdigit() or (shown.startswith((r"\frac{", r"\infty")) and isinstance(before, Number)):
         return r" \cdot "
     if isinstance(before, Apply | Reference | Name) and shown.startswith(r"\left("):
         return r" \cdot "
@@ -146,7 +146,8 @@ def _power(node: Power) -> tuple[str, int]:
     return f"{text}^{{{exponent}}}", _POWER
 
 
-_NAMED: Final = frozenset(rf"\{name}" for name in "sin cos tan sinh cosh tanh cot sec csc coth ln".split())
+_NAMES: Final = ("sin", "cos", "tan", "sinh", "cosh", "tanh", "cot", "sec", "csc", "coth", "ln")
+_NAMED: Final = frozenset(rf"\{name}" for name in _NAMES)
 
 
 def _bare(node: Node) -> bool:

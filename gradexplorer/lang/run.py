@@ -8,14 +8,16 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-import engine
-from engine import Tensor
+from gradexplorer.lang.bridge import Tensor, engine
 from gradexplorer.lang.errors import LangError
 from gradexplorer.lang.limits import ARRAY_ELEMENTS, TOTAL_ELEMENTS, TURNS
 from gradexplorer.lang.tree import Column, Constant, Name, Node, Number
 
+Array: TypeAlias = Any
+"""A Tensor. The engine binds its methods at import, out of a type checker's sight, so this says it for people."""
+
 Value: TypeAlias = Any
-"""A Tensor, a float (a constant) or an int (the counter of a series)."""
+"""An Array, a float (a constant) or an int (the counter of a series)."""
 
 Locals: TypeAlias = Mapping[str, Value]
 Evaluate: TypeAlias = Callable[["Run", Locals], Value]
@@ -126,7 +128,7 @@ class Run:
 
     # ------------------------------------------------------------------------------------------ values
 
-    def tensor(self, value: Value) -> Tensor:
+    def tensor(self, value: Value) -> Array:
         """A value as a Tensor; numbers become 0-d ones of the evaluation's dtype."""
         if isinstance(value, Tensor):
             return value
@@ -148,9 +150,10 @@ class Run:
         if isinstance(value, int):
             return value
         if isinstance(value, Tensor):
-            if self.shape(value) or value.numel() != 1:
+            array: Array = value
+            if self.shape(array) or array.numel() != 1:
                 raise place.error(f"{what} must be one whole number, the same at every point")
-            value = value.item()
+            value = array.item()
         if value != value or value in (float("inf"), float("-inf")) or value != int(value):
             raise place.error(f"{what} must be a whole number, not {value:g}")
         return int(value)
@@ -183,7 +186,8 @@ class Run:
             self.trace(node, self.tensor(value))
         self.look(place)
         if self.grown and isinstance(value, Tensor) and value.requires_grad:
-            self.budget.elements -= value.numel()
+            array: Array = value
+            self.budget.elements -= array.numel()
             if self.budget.elements < 0:
                 raise place.error(f"the gradients would keep more than {TOTAL_ELEMENTS:,} numbers alive")
 
@@ -217,7 +221,7 @@ def failure(error: Exception, place: Place) -> LangError:
 class Selected(dict[str, Any]):
     """The values of a mapping on some of the samples only, taken when first asked for."""
 
-    def __init__(self, source: Mapping[str, Value], index: Tensor, count: int) -> None:
+    def __init__(self, source: Mapping[str, Value], index: Array, count: int) -> None:
         super().__init__()
         self.source, self.index, self.count = source, index, count
 
@@ -238,5 +242,3 @@ class Overlay(dict[str, Any]):
 
     def __missing__(self, name: str) -> Value:
         return self.source[name]
-
-

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 from gradexplorer.lang.errors import LangError, Span
 from gradexplorer.lang.functions import ALIASES, MISTAKES, PREFIXED, PREFIXES
 from gradexplorer.lang.lexer import LETTERS, Token
+from gradexplorer.lang.limits import LONGEST_RUN, NODES
 from gradexplorer.lang.names import CONSTANT_SPELLINGS, GREEK, KEYWORDS, spelled
 
 Piece: TypeAlias = tuple[str, object, int, int]
@@ -19,6 +20,7 @@ Piece: TypeAlias = tuple[str, object, int, int]
 _NUMBER: Final = re.compile(r"[0-9]+(?:[eE][0-9]+)?")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _SUBSCRIPT: Final = re.compile(rf"_(?:[0-9]+|[{LETTERS}][{LETTERS}0-9]*)")
+_OPTIONS: Final = frozenset({"dim", "axis", "keepdim", "keepdims", "dtype"})
 _INNER: Final = frozenset({"linalg", "special", "nn", "functional"})
 
 
@@ -71,6 +73,9 @@ def resolved(found: list[Token], scope: Scope, text: str) -> list[Token]:
             made, i = _dotted(found, i - 1, scope, text)
             result.append(made)
             continue
+        if word in _OPTIONS and after is not None and after.kind == "op" and after.value == "=":
+            hint = "write sum(…), mean(…) of one vector"
+            raise LangError(f"`{word}=` is not read in a formula", token.span, text, hint)
         bracket = after is not None and after.kind == "op" and after.value == "("
         pieces = _pieces(word, bracket, scope)
         if pieces is None:
@@ -79,6 +84,8 @@ def resolved(found: list[Token], scope: Scope, text: str) -> list[Token]:
         result += [Token(kind, value, start + first, start + last) for kind, value, first, last in pieces]
         if after is not None and after.kind == "number" and after.start == token.end:
             i += _decimal(result, token, after, text)
+        if len(result) > 2 * NODES:
+            raise LangError(f"this formula has more than {NODES:,} parts", Span(0, token.end), text)
     last = found[-1].end if found else 0
     result.append(Token("end", None, last, last))
     return result
@@ -133,7 +140,7 @@ def _split(word: str, bracket: bool, scope: Scope) -> list[Piece] | None:
     known = _lookup(word, bracket, scope)
     if known is not None:
         return [(*known, 0, size)]
-    if word in MISTAKES:
+    if word in MISTAKES or size > LONGEST_RUN:
         return None
     letters = sum(not (c.isdigit() or c == "_") for c in word)
     single = _subscripted(word, 1, "name", spelled(word[0]))
@@ -151,17 +158,15 @@ def _split(word: str, bracket: bool, scope: Scope) -> list[Piece] | None:
     pieces: list[Piece] = []
     place = 0
     while place < size:
-        option = best[place]
-        if not option:
+        chosen = best[place]
+        if not chosen:
             return None
-        pieces += option
-        place = option[-1][3]
+        pieces += chosen
+        place = chosen[-1][3]
     return pieces
 
 
-def _options(
-    word: str, place: int, bracket: bool, free: bool, longest: int, scope: Scope
-) -> list[tuple[Piece, ...]]:
+def _options(word: str, place: int, bracket: bool, free: bool, longest: int, scope: Scope) -> list[tuple[Piece, ...]]:
     """The ways to begin at `place`: known names, longest first, then x and y, then a new letter."""
     found: list[tuple[Piece, ...]] = []
     if word[place].isdigit() or word[place] == "_":
@@ -219,8 +224,8 @@ def _dotted(found: list[Token], i: int, scope: Scope, text: str) -> tuple[Token,
         return Token("constant", CONSTANT_SPELLINGS[last], head.start, tail.end), i
     if last not in PREFIXED:
         close = difflib.get_close_matches(last, PREFIXED, 1)
-        hint_text = f"did you mean `{first}.{close[0]}`?" if close else None
-        raise LangError(f"`{first}.{last}` is not known here", Span(head.start, tail.end), text, hint_text)
+        close_hint = f"did you mean `{first}.{close[0]}`?" if close else None
+        raise LangError(f"`{first}.{last}` is not known here", Span(head.start, tail.end), text, close_hint)
     name = PREFIXED[last]
     if first in ("np", "numpy") and last in ("std", "var", "max", "min", "amax", "amin"):
         name = f"np.{name}"
@@ -234,7 +239,7 @@ def _unknown(token: Token, word: str, bracket: bool, scope: Scope, text: str) ->
     if word in MISTAKES:
         return LangError(f"`{word}` is not known", token.span, text, f"did you mean `{MISTAKES[word]}`?")
     known = {*ALIASES, *CONSTANT_SPELLINGS, *GREEK, *scope.functions, *scope.expressions, *scope.values}
-    close = difflib.get_close_matches(word, known | set(scope.columns), 1, 0.7) if len(word) < 40 else []
+    close = difflib.get_close_matches(word, known | set(scope.columns), 1, 0.7) if 2 < len(word) < 40 else []
     shown = word if len(word) < 40 else word[:37] + "…"
     if close:
         return LangError(f"`{shown}` is not known", token.span, text, f"did you mean `{close[0]}`?")

@@ -23,12 +23,10 @@ from gradexplorer.lang import Function, LangError
 from gradexplorer.model.document import Document, Expression, Value
 from gradexplorer.model.reading import coordinates, slider_values
 from gradexplorer.ui.editor import Editor
+from gradexplorer.ui.graph import LAYER_GAP, NODE_GAP, measure
 from gradexplorer.ui.jobs import Jobs, Work
 
 Range = tuple[float, float]
-
-SMALL = 20_000
-"""A function with at most this many numbers in its data is evaluated at the point without a job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,7 +405,18 @@ class Science(QObject):
             return
         at, sliders, dtype = self.present(), slider_values(document, function), self.dtype
         request = (self._key(function), str(at), dtype)
-        self._submit("graph", request, lambda _: _graph(function, at, sliders, dtype), self._store_graph)
+        self._submit("graph", request, lambda _: graph.trace(function, at, sliders, dtype), self._place)
+
+    def _place(self, traced: graph.Graph) -> None:
+        """Cards are measured here, because fonts belong to the GUI thread; the layout is a job again."""
+        sizes = measure(traced)
+        edges = [(edge.source, edge.target, edge.slot) for edge in traced.edges]
+
+        def work(_: Callable[[], bool]) -> GraphPicture:
+            return GraphPicture(traced, layout(sizes, edges, layer_gap=LAYER_GAP, node_gap=NODE_GAP))
+
+        self._asked.pop("layout", None)
+        self._submit("layout", id(traced), work, self._store_graph)
 
     def _store_graph(self, picture: GraphPicture) -> None:
         self.picture = picture
@@ -421,11 +430,3 @@ STARTS = (-4.0, 4.0)
 def id_of(function: Function) -> int:
     """The identity of a function as read: another text, another number."""
     return id(function.compiled)
-
-
-def _graph(function: Function, at: dict[str, Value], sliders: dict[str, float], dtype: engine.dtype) -> GraphPicture:
-    from gradexplorer.ui.graph.content import sizes
-
-    traced = graph.trace(function, at, sliders, dtype)
-    edges = [(edge.source, edge.target, edge.slot) for edge in traced.edges]
-    return GraphPicture(traced, layout(sizes(traced.nodes), edges))

@@ -98,7 +98,8 @@ def test_an_expression_that_begins_with_a_minus(capsys: pytest.CaptureFixture[st
     found = answer(capsys, "eval", expression, "--at", "x=-2")
     assert found["expression"] == expression
     assert found["value"] == {"-x^2": -4.0, "-x": 2.0, "-(x+1)": 1.0, "-2x": 4.0}[expression]
-    assert answer(capsys, "eval", "--at", "x=-2", "--", expression) == found
+    assert main(["eval", "--at", "x=-2", "--json", "--", expression]) == 0
+    assert json.loads(capsys.readouterr().out) == found
 
 
 def test_numbers_read_back_the_same(capsys: pytest.CaptureFixture[str]) -> None:

@@ -68,7 +68,7 @@ def test_the_graph_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert "PowBackward0" in out
     assert "AddBackward0" in out
-    assert re.search(r"leaf\s+x\s+3\.0\s+6\.0", out)
+    assert re.search(r"AccumulateGrad\s+x\s+3\.0\s+6\.0", out)
 
 
 def test_the_graph_as_dot(capsys: pytest.CaptureFixture[str]) -> None:

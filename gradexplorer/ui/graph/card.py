@@ -77,6 +77,7 @@ class Card(QGraphicsPathItem):
         ground = colours.accent_soft if self.selected else colours.panel
         if self.overview:
             ground = colours.axis if outline == colours.border else outline
+            ground = colours.text if self.selected else ground
         self.setPen(line(outline, 0.0 if self.overview else width))
         self.setBrush(fill(ground))
 
@@ -161,30 +162,43 @@ class Curve(QGraphicsPathItem):
 
 
 class Ring(QGraphicsPathItem):
-    """A ring around a card: the keyboard's place, or what was found."""
+    """A ring around a card, never thinner on the screen than at natural size: the keyboard's place, or a hit."""
 
     def __init__(self, colour: str, width: float, distance: float, *, dashed: bool = False) -> None:
         super().__init__()
         self._colour, self._width, self._distance, self._dashed = colour, width, distance, dashed
+        self._grown = 1.0
+        self._frame = QRectF()
         self.setZValue(HALO_LEVEL)
         self.dress()
 
     def surround(self, card: Card) -> None:
         """Lie around this card and be seen."""
-        path = QPainterPath()
-        d = self._distance
-        path.addRoundedRect(card.frame.adjusted(-d, -d, d, d), RADIUS + d, RADIUS + d)
-        self.setPath(path)
+        self._frame = card.frame
+        self._shape()
         self.setPos(card.pos())
         self.show()
 
+    def show_zoom(self, zoom: float) -> None:
+        """Grow in the drawing as much as the drawing shrinks."""
+        grown = 1.0 / min(zoom, 1.0)
+        if grown != self._grown:
+            self._grown = grown
+            self._shape()
+            self.dress()
+
     def dress(self) -> None:
         """Take the colour, a field of the theme, from the theme in use."""
-        pen = QPen(QColor(getattr(theme.current(), self._colour)), self._width)
-        pen.setCosmetic(True)
+        pen = QPen(QColor(getattr(theme.current(), self._colour)), self._width * self._grown)
         if self._dashed:
             pen.setDashPattern([3.0, 2.0])
         self.setPen(pen)
+
+    def _shape(self) -> None:
+        d = self._distance * self._grown
+        path = QPainterPath()
+        path.addRoundedRect(self._frame.adjusted(-d, -d, d, d), RADIUS + d, RADIUS + d)
+        self.setPath(path)
 
 
 @lru_cache(maxsize=64)

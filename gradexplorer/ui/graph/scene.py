@@ -25,9 +25,11 @@ class GraphScene(QGraphicsScene):
         self.cards: dict[int, Card] = {}
         self.curves: list[Curve] = []
         self.order: tuple[int, ...] = ()
+        self._receiving: frozenset[int] = frozenset()
         self.step = -1
         self.bounds = QRectF()
         self._overview = False
+        self._zoom = 1.0
         self._rings: list[Ring] = []
         self._structure: Any = None
         self._sizes: list[tuple[float, float]] = []
@@ -58,6 +60,7 @@ class GraphScene(QGraphicsScene):
 
     def _fill(self, graph: Any, layout: Any, written: list[Content]) -> None:
         self.order = tuple(graph.order)
+        self._receiving = frozenset(self.order)
         for edge, route in zip(graph.edges, layout.routes, strict=True):
             curve = Curve(edge, route)
             self.addItem(curve)
@@ -88,7 +91,7 @@ class GraphScene(QGraphicsScene):
         self.cards[node].show_state(visited=place < step, current=place == step - 1 < len(self.order) - 1)
         passed = place < step - 1 or step == len(self.order)
         for curve in self._into.get(node, ()):
-            curve.show_state(visited=passed and self.cards[curve.edge.source].node.kind != "constant")
+            curve.show_state(visited=passed and curve.edge.source in self._receiving)
 
     def reading_order(self) -> list[int]:
         """The node ids from left to right, each layer from top to bottom."""
@@ -110,8 +113,11 @@ class GraphScene(QGraphicsScene):
         for ring, node in zip(self._rings, nodes, strict=False):
             ring.surround(self.cards[node])
 
-    def show_overview(self, overview: bool) -> None:
-        """Texts or, where they could not be read, plain blocks and hairlines."""
+    def show_zoom(self, zoom: float, *, overview: bool) -> None:
+        """Rings keep their width on the screen; texts or, where they could not be read, plain blocks and hairlines."""
+        for ring in (*self._rings, self.cursor):
+            ring.show_zoom(zoom)
+        self._zoom = zoom
         if overview == self._overview:
             return
         self._overview = overview
@@ -128,6 +134,7 @@ class GraphScene(QGraphicsScene):
 
     def _new_ring(self, colour: str, width: float, distance: float, *, dashed: bool = False) -> Ring:
         ring = Ring(colour, width, distance, dashed=dashed)
+        ring.show_zoom(self._zoom)
         ring.hide()
         self.addItem(ring)
         return ring

@@ -242,7 +242,7 @@ class GraphView(PanZoomView):
 
     def zoomed(self) -> None:
         """Draw texts only where they can be read."""
-        self._graph.show_overview(self.zoom < READABLE)
+        self._graph.show_zoom(self.zoom, overview=self.zoom < READABLE)
 
     def follow_size(self) -> None:
         """Show the whole graph where that is readable, else the result's end, where backward begins."""

@@ -1,0 +1,102 @@
+"""What draws: the window itself, and `render`, its picture in a file. Qt is loaded here, inside the functions."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+from gradexplorer.cli.options import COMMANDS
+from gradexplorer.cli.reply import Failure, Refusal, bad_text
+from gradexplorer.cli.values import assignments
+from gradexplorer.model import demos, edits, session
+from gradexplorer.model.document import Document, Expression, View
+from gradexplorer.model.reading import complete
+
+
+def open_window(options: argparse.Namespace) -> int:
+    """Open the window on a session, a demo, an expression or the first run; return its exit code."""
+    path = None if options.file is None else Path(options.file)
+    if path is not None:
+        document = _session(path)
+    elif options.demo is not None:
+        document = _demo(options.demo)
+    else:
+        document = demos.first_run() if options.function is None else _expression(options.function)
+
+    from gradexplorer.ui.app import run
+
+    return run(document, path)
+
+
+def render(options: argparse.Namespace) -> int:
+    """Write the window's picture to a PNG file, without opening a window."""
+    output = Path(options.output)
+    if output.suffix.lower() != ".png":
+        raise Refusal(f"{output} is no PNG file.", hint="Name it like out.png.")
+    path = Path(options.source)
+    document = _session(path) if _is_file(path) else _expression(options.source)
+    document = _placed(document, options.at)
+    if options.mode is not None:
+        document = edits.set_view(document, mode=options.mode)
+
+    from gradexplorer.ui.app import picture
+
+    try:
+        content = picture(document, size=options.size, scale=options.scale, theme=options.theme)
+        output.write_bytes(content)
+    except OSError as error:
+        raise Failure(f"{output} cannot be written: {error.strerror or error}.") from error
+    print(output)
+    return 0
+
+
+def _placed(document: Document, at: Sequence[str]) -> Document:
+    """Put the point and the sliders where `at` says; Refusal for a name that the active function does not have."""
+    function = complete(document)[1].function
+    variables, sliders = ((), ()) if function is None else (function.variables, function.sliders)
+    for name, value in assignments(at).items():
+        if name in variables:
+            document = edits.move_point(document, name, value)
+        elif name in sliders and not isinstance(value, tuple):
+            document = edits.set_slider(document, name, value)
+        else:
+            raise Refusal(f"{name} is no variable here.", hint=f"There are: {', '.join((*variables, *sliders))}.")
+    return document
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.suffix == ".gradx" or path.is_file()
+    except (OSError, ValueError):  # an expression may be too long for a file's name, or hold what none can
+        return False
+
+
+def _session(path: Path) -> Document:
+    try:
+        return session.load(path)
+    except session.SessionError as error:
+        near = difflib.get_close_matches(str(path), COMMANDS, n=1)
+        if near and not path.exists():
+            raise Refusal(f"There is no file {path}.", hint=f"Did you mean the command {near[0]}?") from error
+        raise Failure(str(error)) from error
+
+
+def _demo(name: str) -> Document:
+    try:
+        return demos.load(name)
+    except demos.UnknownDemo as error:
+        raise Refusal(str(error), hint="`gradexplorer demos` lists them.") from error
+    except (session.SessionError, FileNotFoundError) as error:
+        raise Failure(str(error)) from error
+
+
+def _expression(text: str) -> Document:
+    """Return a document of this one line, with a point; Refusal where it cannot be read."""
+    document = Document(items=(Expression(id=1, text=text),), view=View(selected=1))
+    document, reading = complete(document)
+    fault = reading.sheet.entries[1].error
+    if fault is not None:
+        raise bad_text(fault)
+    return document

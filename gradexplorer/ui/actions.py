@@ -1,0 +1,153 @@
+"""Every action once: text, icon, shortcut, tooltip, menu. Menus, toolbar, palette and the list of keys follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from gradexplorer.ui import icons, theme
+from gradexplorer.ui.text import tr
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action. `keys` are shortcuts in Qt's spelling; a `plot` action's keys act only where the plot has the focus.
+
+    `checkable` ones have an on and an off; `modes` limits an action to these modes, empty for all.
+    """
+
+    name: str
+    text: str
+    menu: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    plot: bool = False
+    checkable: bool = False
+    modes: tuple[str, ...] = ()
+
+
+def table() -> tuple[ActionSpec, ...]:
+    """All actions, in the order of the menus."""
+    return (*_file(), *_edit(), *_view(), *_run(), *_help())
+
+
+def _file() -> tuple[ActionSpec, ...]:
+    return (
+        ActionSpec("new", tr("New"), "file", ("Ctrl+N",), "new", tr("Begin with an empty document")),
+        ActionSpec("open", tr("Open …"), "file", ("Ctrl+O",), "open", tr("Open a session file")),
+        ActionSpec("save", tr("Save"), "file", ("Ctrl+S",), "save", tr("Save to the session file")),
+        ActionSpec("save-as", tr("Save as …"), "file", ("Ctrl+Shift+S",), "save", tr("Save to another file")),
+        ActionSpec(
+            "export", tr("Export picture …"), "file", ("Ctrl+E",), "export", tr("Write what the plot shows to a PNG file")
+        ),
+        ActionSpec("quit", tr("Quit"), "file", ("Ctrl+Q",), "close", tr("Close the window")),
+    )
+
+
+def _edit() -> tuple[ActionSpec, ...]:
+    return (
+        ActionSpec("undo", tr("Undo"), "edit", ("Ctrl+Z",), "undo", tr("Take the last change back")),
+        ActionSpec("redo", tr("Redo"), "edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", tr("Do it again")),
+        ActionSpec("field", tr("Edit expression"), "edit", ("Ctrl+L",), "plus", tr("Type in the selected line")),
+        ActionSpec(
+            "find", tr("Find a node …"), "edit", ("Ctrl+F",), "search", tr("Find a node of the graph"), modes=("graph",)
+        ),
+        ActionSpec("palette", tr("Commands …"), "edit", ("Ctrl+K",), "palette", tr("Find any command by its name")),
+    )
+
+
+def _view() -> tuple[ActionSpec, ...]:
+    return (
+        ActionSpec("explore", tr("Explore"), "view", ("Ctrl+1",), "explore", tr("The curve and its tangent")),
+        ActionSpec("descend", tr("Descend"), "view", ("Ctrl+2",), "descend", tr("Gradient descent, step by step")),
+        ActionSpec("graph", tr("Graph"), "view", ("Ctrl+3",), "graph", tr("The computation graph at the point")),
+        ActionSpec(
+            "toggle-graph", tr("Graph and back"), "view", ("G",), "graph", tr("Show the graph, or leave it"), plot=True
+        ),
+        ActionSpec("zoom-in", tr("Zoom in"), "view", ("+", "="), "zoom-in", tr("Magnify about the middle"), plot=True),
+        ActionSpec("zoom-out", tr("Zoom out"), "view", ("-",), "zoom-out", tr("Show more"), plot=True),
+        ActionSpec("zoom-reset", tr("Reset zoom"), "view", ("0",), "search", tr("Back to −5 … 5"), plot=True),
+        ActionSpec("fit", tr("Fit"), "view", ("F",), "fit", tr("Fit the view to what is drawn"), plot=True),
+        ActionSpec("tangent", tr("Tangent"), "view", ("T",), "tangent", tr("Show the tangent"), True, True),
+        ActionSpec("newton", tr("Newton's parabola"), "view", ("N",), "newton", tr("Show Newton's parabola"), True, True),
+        ActionSpec("left-panel", tr("Expressions"), "view", ("F7",), "more", tr("Show the left panel"), False, True),
+        ActionSpec("right-panel", tr("Inspector"), "view", ("F8",), "more", tr("Show the right panel"), False, True),
+        ActionSpec("theme-system", tr("Theme of the system"), "view", (), "theme", tr("Follow the system"), False, True),
+        ActionSpec("theme-light", tr("Light theme"), "view", (), "theme", tr("Dark on light"), False, True),
+        ActionSpec("theme-dark", tr("Dark theme"), "view", (), "theme", tr("Light on dark"), False, True),
+    )
+
+
+def _run() -> tuple[ActionSpec, ...]:
+    return (
+        ActionSpec("play", tr("Play"), "run", ("Space",), "play", tr("Play gradient descent, or pause"), plot=True),
+        ActionSpec("forward", tr("Step forward"), "run", ("Right",), "forward", tr("One step on"), plot=True),
+        ActionSpec("back", tr("Step back"), "run", ("Left",), "back", tr("One step back"), plot=True),
+        ActionSpec("forward-far", tr("Ten steps forward"), "run", ("Shift+Right",), "forward", tr("Ten on"), plot=True),
+        ActionSpec("back-far", tr("Ten steps back"), "run", ("Shift+Left",), "back", tr("Ten back"), plot=True),
+        ActionSpec("forward-fine", tr("Fine step forward"), "run", ("Alt+Right",), "forward", tr("A small move"), True),
+        ActionSpec("back-fine", tr("Fine step back"), "run", ("Alt+Left",), "back", tr("A small move back"), True),
+        ActionSpec("first", tr("First step"), "run", ("Home",), "first", tr("To the start"), plot=True),
+        ActionSpec("last", tr("Last step"), "run", ("End",), "last", tr("To the end"), plot=True),
+        ActionSpec("restart", tr("Restart"), "run", ("R",), "restart", tr("Back to the start, stopped"), plot=True),
+        ActionSpec("zero-grad", tr("zero_grad"), "run", ("Z",), "zero-grad", tr("Zero .grad before each backward"),
+                   True, True),
+        ActionSpec("cancel", tr("Cancel"), "run", ("Esc",), "close", tr("Stop what is being computed"), plot=True),
+    )  # fmt: skip
+
+
+def _help() -> tuple[ActionSpec, ...]:
+    return (
+        ActionSpec("keys", tr("Keys"), "help", ("F1",), "help", tr("All keys")),
+        ActionSpec("about", tr("About gradexplorer"), "help", (), "info", tr("Version and licence")),
+    )
+
+
+MENUS = (("file", "&File"), ("edit", "&Edit"), ("view", "&View"), ("run", "&Run"), ("help", "&Help"))
+
+
+class Actions:
+    """The QActions of one window, made from the table; `connect` gives each what it does."""
+
+    def __init__(self, window: QWidget, plot_area: QWidget) -> None:
+        self.specs = {spec.name: spec for spec in table()}
+        self.all: dict[str, QAction] = {}
+        for spec in self.specs.values():
+            action = QAction(spec.text, window)
+            action.setObjectName(f"action-{spec.name}")
+            action.setToolTip(tip(spec))
+            action.setStatusTip(spec.tip)
+            action.setCheckable(spec.checkable)
+            action.setShortcuts([QKeySequence(key) for key in spec.keys])
+            if spec.plot:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                plot_area.addAction(action)
+            else:
+                window.addAction(action)
+            self.all[spec.name] = action
+        self.dress()
+
+    def __getitem__(self, name: str) -> QAction:
+        return self.all[name]
+
+    def connect(self, handlers: dict[str, Callable[[], object]]) -> None:
+        """Give actions what they do. Raises KeyError for a name that is not in the table."""
+        for name, handler in handlers.items():
+            self.all[name].triggered.connect(lambda _=False, run=handler: run())
+
+    def dress(self) -> None:
+        """Icons in the theme's text colour."""
+        for spec in self.specs.values():
+            if spec.icon:
+                self.all[spec.name].setIcon(icons.icon(spec.icon, theme.current()))
+
+
+def tip(spec: ActionSpec) -> str:
+    """What an action does and its first key."""
+    words = spec.tip or spec.text
+    return f"{words} ({QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)})" if spec.keys else words

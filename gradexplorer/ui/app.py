@@ -1,0 +1,128 @@
+"""The application: the window on a display, or its picture where there is none."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice, QTimer
+from PySide6.QtWidgets import QApplication
+
+from gradexplorer.model.document import Document
+from gradexplorer.model.edits import apply_scene, set_view
+from gradexplorer.model.settings import load_settings
+from gradexplorer.ui import crash, display, theme
+from gradexplorer.ui.text import number, tr
+from gradexplorer.ui.window import MainWindow
+
+SWITCH_INTERVAL = 1e-4
+"""Seconds after which Python threads take turns: a worker then holds a frame up for 9 ms at most, not for 80."""
+PATIENCE_MS = 60_000
+PICTURE = "gradexplorer.png"
+
+
+def run(document: Document, path: Path | None = None) -> int:
+    """Open the window and return the exit code; where there is no display, draw it into a file instead."""
+    reason = display.missing()
+    if reason is not None:
+        print(reason)
+        return without_display(document)
+    app = _application()
+    reporter = crash.install("gradexplorer")
+    window = MainWindow(opened(document), path)
+    reporter.rescue = window.filing.rescue
+    window.show()
+    return int(app.exec())
+
+
+def opened(document: Document) -> Document:
+    """A demo begins with its first scene."""
+    return apply_scene(document, 0) if document.scenes and document.view.scene < 0 else document
+
+
+def without_display(document: Document) -> int:
+    """Descend from the document's point, write the window as a PNG, print the numbers and the file's name."""
+    # Asked for here only: Qt ends the process when a display that is named cannot be reached.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    app = _application()
+    document = opened(document)
+    window = _drawn(app, set_view(document, mode="descend", playhead=document.run.steps), (1280, 800))
+    run_ = window.science.run
+    if run_ is not None and len(run_.values):
+        for label, row in ((tr("start"), 0), (tr("after {n} steps", n=len(run_.values) - 1), len(run_.values) - 1)):
+            where = ", ".join(
+                f"{name} = {number(float(x))}" for name, x in zip(run_.names, run_.points[row], strict=True)
+            )
+            print(f"{label}: {where}, f = {number(float(run_.values[row]))}")
+        print(run_.error or run_.verdict.detail)
+    done = window.grab().save(PICTURE, "PNG")
+    _close(window)
+    print(Path(PICTURE).resolve() if done else tr("{file} cannot be written.", file=PICTURE))
+    return 0 if done else 1
+
+
+def picture(
+    document: Document, size: tuple[int, int] = (1280, 800), scale: float = 1.0, theme: str | None = None
+) -> bytes:
+    """The window as a PNG of `size` × `scale` pixels, drawn without opening one."""
+    if QApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        if scale != 1.0:
+            os.environ["QT_SCALE_FACTOR"] = str(scale)
+    window = _drawn(_application(theme), opened(document), size)
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    window.grab().save(buffer, "PNG")
+    _close(window)
+    return bytes(content.data())
+
+
+def _application(wanted: str | None = None) -> QApplication:
+    """The one application, dressed."""
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    app = QApplication.instance() or QApplication(["gradexplorer"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("gradexplorer")
+    app.setApplicationDisplayName("gradexplorer")
+    theme.apply(app, wanted or load_settings()[0].theme)
+    return app
+
+
+def _drawn(app: QApplication, document: Document, size: tuple[int, int]) -> MainWindow:
+    """A window of this size with every result in it."""
+    window = MainWindow(document, ask=False)
+    window.resize(*size)
+    window.show()
+    settle(app, window)
+    return window
+
+
+def settle(app: QApplication, window: MainWindow) -> None:
+    """Let the window work until nothing is left to compute and its view rests."""
+    calm = 0
+    loop = QEventLoop()
+    limit = QTimer(singleShot=True, interval=PATIENCE_MS)
+    limit.timeout.connect(loop.quit)
+    limit.start()
+    beat = QTimer(interval=20)
+
+    def look() -> None:
+        nonlocal calm
+        calm = calm + 1 if window.jobs.quiet else 0
+        if calm > 12:  # longer than a view takes to settle
+            loop.quit()
+
+    beat.timeout.connect(look)
+    beat.start()
+    loop.exec()
+    beat.stop()
+    limit.stop()
+    app.processEvents()
+
+
+def _close(window: MainWindow) -> None:
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, 0)

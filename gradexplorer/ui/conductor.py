@@ -1,0 +1,228 @@
+"""What actions do: modes, playhead, stepping, moving the point, zooming, switches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from gradexplorer.model import edits
+from gradexplorer.ui.editor import Editor
+from gradexplorer.ui.player import Player
+from gradexplorer.ui.science import Science
+from gradexplorer.ui.text import tr
+
+KEY_PART = 50
+"""An arrow key moves the point by this part of the view's span."""
+FINE, COARSE = 1 / 200, 10
+ZOOM = 1.4
+
+
+class Conductor(QObject):
+    """Turns an action into an edit of the document or a change of its view."""
+
+    def __init__(self, editor: Editor, science: Science, player: Player, plot: Callable[[], Any]) -> None:
+        super().__init__()
+        self.editor, self.science, self.player = editor, science, player
+        self.plot = plot
+        player.advanced.connect(self.advance)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Actions by name."""
+        return {
+            "explore": lambda: self.set_mode("explore"),
+            "descend": lambda: self.set_mode("descend"),
+            "graph": lambda: self.set_mode("graph"),
+            "toggle-graph": lambda: self.set_mode("explore" if self.mode == "graph" else "graph"),
+            "play": self.play,
+            "forward": lambda: self.go(1),
+            "back": lambda: self.go(-1),
+            "forward-far": lambda: self.go(10),
+            "back-far": lambda: self.go(-10),
+            "forward-fine": lambda: self.go(1, fine=True),
+            "back-fine": lambda: self.go(-1, fine=True),
+            "first": lambda: self.seek(0),
+            "last": lambda: self.seek(self.last),
+            "restart": self.restart,
+            "zero-grad": self.toggle_zero_grad,
+            "tangent": lambda: self.toggle_show("tangent"),
+            "newton": lambda: self.toggle_show("newton"),
+            "zoom-in": lambda: self.zoom(ZOOM),
+            "zoom-out": lambda: self.zoom(1 / ZOOM),
+            "zoom-reset": self.reset_zoom,
+            "fit": self.fit,
+            "cancel": self.cancel,
+        }
+
+    # ------------------------------------------------------------------ modes and steps
+
+    @property
+    def mode(self) -> str:
+        """explore, descend or graph."""
+        return self.editor.document.view.mode
+
+    def set_mode(self, mode: str) -> None:
+        """Show another mode."""
+        self.player.stop()
+        self.editor.look(mode=mode)
+
+    @property
+    def last(self) -> int:
+        """The last step of what is played: the run's, or in Graph the walk's."""
+        if self.mode == "graph":
+            picture = self.science.picture
+            return len(picture.graph.order) if picture is not None else 0
+        run = self.science.run
+        return max(len(run.values) - 1, 0) if run is not None else 0
+
+    @property
+    def step(self) -> int:
+        """The step shown: of the run, or in Graph of the walk (-1: backward has not begun)."""
+        if self.mode == "graph":
+            return min(self.editor.document.view.graph_step, self.last)
+        return self.science.playhead()
+
+    def seek(self, step: int) -> None:
+        """Show a step, within those there are."""
+        if self.mode == "graph":
+            self.editor.look(graph_step=min(max(step, -1), self.last))
+            return
+        if self.mode == "explore":
+            self.editor.look(mode="descend")
+        self.editor.look(playhead=min(max(step, 0), self.last))
+
+    def seek_run(self, step: int) -> None:
+        """Show a step of the run, whatever the mode: the timeline's scrubber."""
+        if self.mode == "explore":
+            self.editor.look(mode="descend")
+        run = self.science.run
+        last = max(len(run.values) - 1, 0) if run is not None else 0
+        self.editor.look(playhead=min(max(step, 0), last))
+
+    def go(self, direction: int, *, fine: bool = False) -> None:
+        """An arrow key: in Explore it moves the point, elsewhere it steps."""
+        if self.mode == "explore":
+            self._nudge(direction, fine=fine)
+            return
+        self.player.stop()
+        self.seek(self.step + direction)
+
+    def step_by(self, count: int) -> None:
+        """The step buttons: as an arrow key in Descend; in Explore they lead there."""
+        if self.mode == "explore":
+            self.set_mode("descend")
+        self.go(count)
+
+    def _nudge(self, direction: int, *, fine: bool) -> None:
+        """Move the point by a part of the view's span, along the first axis."""
+        components = self.science.components
+        if components is None or not components.names:
+            return
+        axis = 0 if len(components.names) == 1 else self.science.axes()[0]
+        (low, high), _ = self.science.view_range
+        amount = (high - low) * (FINE / KEY_PART * 50 if fine else 1 / KEY_PART) * direction
+        flat = components.flatten(self.science.present())
+        self.editor.move_component(components.names[axis], float(flat[axis]) + amount, burst=True)
+
+    def play(self) -> None:
+        """Play or pause; from Explore this leads to Descend, from the end it begins anew."""
+        if self.player.playing:
+            self.player.stop()
+            return
+        if self.mode == "explore":
+            self.editor.look(mode="descend", playhead=0)
+        if self.step >= self.last:
+            self.seek(0)
+        self.player.set_speed(self.editor.document.view.speed)
+        self.player.start()
+
+    def advance(self, count: int) -> None:
+        """The player says that steps are due."""
+        if self.science.run is None and self.mode != "graph":
+            return
+        target = self.step + count
+        self.seek(target)
+        if target >= self.last > 0:
+            self.player.stop()
+
+    def restart(self) -> None:
+        """Back to the start, stopped."""
+        self.player.stop()
+        self.seek(-1 if self.mode == "graph" else 0)
+
+    def set_speed(self, speed: float) -> None:
+        """Play this many steps a second."""
+        self.player.set_speed(speed)
+        self.editor.look(speed=speed)
+
+    def cancel(self) -> None:
+        """Stop playing and everything that is being computed."""
+        self.player.stop()
+        self.science.jobs.cancel()
+
+    # ------------------------------------------------------------------ switches
+
+    def toggle_zero_grad(self) -> None:
+        """zero_grad on or off."""
+        self.set_zero_grad(not self.editor.document.run.zero_grad)
+
+    def set_zero_grad(self, on: bool) -> None:
+        """zero_grad as a check box says."""
+        self.editor.set_run(tr("Turn zero_grad on") if on else tr("Turn zero_grad off"), zero_grad=on)
+
+    def set_no_grad(self, on: bool) -> None:
+        """no_grad as a check box says."""
+        self.editor.set_run(tr("Turn no_grad on") if on else tr("Turn no_grad off"), no_grad=on)
+
+    def toggle_show(self, name: str) -> None:
+        """Show or hide something beside the curve."""
+        self.set_show(name, not getattr(self.editor.document.show, name))
+
+    def set_show(self, name: str, on: bool) -> None:
+        """Show something as a check box says."""
+        label = tr("Show {what}", what=name.replace("_", " ")) if on else tr("Hide {what}", what=name.replace("_", " "))
+        self.editor.edit(lambda document: edits.set_show(document, **{name: on}), label)
+
+    def set_guess(self, slope: float | None) -> None:
+        """A guessed slope, or none."""
+        self.editor.edit(lambda document: edits.set_guess(document, slope), tr("Guess the slope"))
+
+    def set_scene(self, index: int) -> None:
+        """Show a step of the demo."""
+        self.player.stop()
+        self.editor.edit(lambda document: edits.apply_scene(document, index), tr("Go to scene {n}", n=index + 1))
+
+    # ------------------------------------------------------------------ view
+
+    def zoom(self, factor: float) -> None:
+        """Magnify the plot, or the graph."""
+        plot = self.plot()
+        if self.mode == "graph":
+            (plot.zoom_in if factor > 1 else plot.zoom_out)()
+        else:
+            plot.zoom(factor)
+
+    def reset_zoom(self) -> None:
+        """-5 … 5, or the graph at its natural size."""
+        plot = self.plot()
+        if self.mode == "graph":
+            plot.reset_zoom()
+        else:
+            plot.set_range((-5.0, 5.0), (-5.0, 5.0))
+
+    def fit(self) -> None:
+        """Fit the view to what is drawn."""
+        plot = self.plot()
+        if self.mode == "graph":
+            plot.fit()
+        elif hasattr(plot, "fit_view"):
+            plot.fit_view(plot.ranges()[0])
+        elif self.science.run is not None and self.science.run.points.shape[1] >= 2:
+            first, second = self.science.axes()
+            points = self.science.run.points
+            plot.fit(_span(points[:, first]), _span(points[:, second]), 0.3)
+
+
+def _span(values: Any) -> tuple[float, float]:
+    return float(values.min()), float(values.max())

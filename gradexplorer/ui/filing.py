@@ -1,0 +1,129 @@
+"""Files: new, open, save, demos, the question about unsaved changes, the exported picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from gradexplorer.model import demos
+from gradexplorer.model.document import Document
+from gradexplorer.model.folders import state_folder
+from gradexplorer.model.session import SessionError, load, save
+from gradexplorer.model.settings import load_settings, save_settings, with_recent
+from gradexplorer.ui.editor import Editor
+from gradexplorer.ui.text import tr
+
+FILTER = "gradexplorer (*.gradx)"
+
+
+class Filing(QObject):
+    """Opens and saves documents, and asks before anything unsaved is lost."""
+
+    def __init__(self, editor: Editor, window: QWidget) -> None:
+        super().__init__(window)
+        self.editor, self.window = editor, window
+
+    def new(self) -> None:
+        """An empty document."""
+        if self.may_leave():
+            self.editor.open(Document(), None)
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        if not self.may_leave():
+            return
+        name, _ = QFileDialog.getOpenFileName(self.window, tr("Open"), self._folder(), FILTER)
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path) -> bool:
+        """Open a session file; where that fails, say why and leave everything as it is."""
+        try:
+            document = load(path)
+        except SessionError as error:
+            self._complain(tr("This file cannot be opened"), str(error))
+            return False
+        self.editor.open(document, path)
+        self._remember(path)
+        return True
+
+    def open_demo(self, name: str) -> None:
+        """Open a demo at its first scene."""
+        if self.may_leave():
+            self.editor.open(opened_demo(name), None)
+
+    def save(self) -> bool:
+        """Save to the file it came from, or ask for one; False where nothing was saved."""
+        return self.save_as() if self.editor.path is None else self._write(self.editor.path)
+
+    def save_as(self) -> bool:
+        """Ask for a file and save to it."""
+        name, _ = QFileDialog.getSaveFileName(self.window, tr("Save as"), self._folder(), FILTER)
+        if not name:
+            return False
+        path = Path(name)
+        return self._write(path if path.suffix else path.with_suffix(".gradx"))
+
+    def may_leave(self) -> bool:
+        """True where nothing unsaved would be lost, or the person said so."""
+        if not self.editor.history.modified:
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self.window,
+            tr("Unsaved changes"),
+            tr("Save the changes first?"),
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            buttons.Save,
+        )
+        if answer == buttons.Save:
+            return self.save()
+        return answer == buttons.Discard
+
+    def rescue(self) -> Path | None:
+        """Write the document to the state folder: called when something went wrong."""
+        path = state_folder() / "rescued.gradx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save(self.editor.document, path)
+        return path
+
+    def export(self, plot: Any) -> None:
+        """Ask for a file and write what the plot shows."""
+        name, _ = QFileDialog.getSaveFileName(
+            self.window, tr("Export picture"), str(Path(self._folder()) / "plot.png"), "PNG (*.png)"
+        )
+        if name and not plot.grab().save(name, "PNG"):
+            self._complain(tr("The picture was not written"), tr("{path} cannot be written.", path=name))
+
+    def _write(self, path: Path) -> bool:
+        try:
+            self.editor.save_file(path)
+        except (OSError, SessionError) as error:
+            self._complain(tr("The file was not saved"), str(error))
+            return False
+        self._remember(path)
+        return True
+
+    def _folder(self) -> str:
+        return str(self.editor.path.parent if self.editor.path is not None else Path.home())
+
+    def _remember(self, path: Path) -> None:
+        settings, _ = load_settings()
+        try:
+            save_settings(with_recent(settings, path))
+        except OSError as error:
+            self._complain(tr("The preferences were not saved"), str(error))
+
+    def _complain(self, title: str, text: str) -> None:
+        QMessageBox.warning(self.window, title, text)
+
+
+def opened_demo(name: str) -> Document:
+    """A demo at its first scene. KeyError for an unknown name."""
+    from gradexplorer.model.edits import apply_scene
+
+    document = demos.load(name)
+    return apply_scene(document, 0) if document.scenes else document

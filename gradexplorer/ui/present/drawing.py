@@ -1,0 +1,217 @@
+"""From results to marks on the plots."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from gradexplorer.model.document import Data, Expression
+from gradexplorer.ui.plots.contour import ContourPlot
+from gradexplorer.ui.plots.curve import CurvePlot
+from gradexplorer.ui.plots.marks import (
+    ArrowMark,
+    CurveMark,
+    LevelMark,
+    LineMark,
+    ParabolaMark,
+    PointMark,
+    ScatterMark,
+    SpotMark,
+)
+from gradexplorer.ui.present.panels import function_name
+from gradexplorer.ui.science import Drawn, Science
+from gradexplorer.ui.text import signed, tr
+
+PRIMES = ("", "′", "″")
+STROKES = ("solid", "dash", "dot")
+
+
+def _expression(science: Science, id: int) -> Expression | None:
+    for item in science.document.items:
+        if item.id == id and isinstance(item, Expression):
+            return item
+    return None
+
+
+def curve_marks(science: Science) -> list[CurveMark]:
+    """The curves, the active function's last so that it lies on top; one that cannot be read now stays, faded."""
+    entries = science.editor.reading.sheet.entries
+    marks = []
+    for drawn in ordered(science):
+        item = _expression(science, drawn.id)
+        if item is None:
+            continue
+        entry = entries[drawn.id]
+        name = function_name(entry) if entry.name or drawn.id == science.editor.reading.active else ""
+        marks.append(
+            CurveMark(
+                drawn.curve.x,
+                drawn.curve.y,
+                item.colour if drawn.order == 0 else "tangent" if drawn.order == 1 else "newton",
+                STROKES[drawn.order],  # type: ignore[arg-type]
+                f"{name}{PRIMES[drawn.order]}" if name else "",
+                drawn.curve.undefined,
+                entry.error is not None,
+                2.0 if drawn.order == 0 else 1.5,
+            )
+        )
+    return marks
+
+
+def ordered(science: Science) -> list[Drawn]:
+    """The drawn curves with the active function's own at the end."""
+    active = science.editor.reading.active
+    return sorted(science.curves, key=lambda drawn: (drawn.id == active and drawn.order == 0, -drawn.order))
+
+
+def show_curves(plot: CurvePlot, science: Science) -> None:
+    """Curves and data."""
+    plot.set_curves(curve_marks(science))
+    plot.set_scatter(_scatter(science))
+    one = science.components
+    plot.set_axis_names(one.names[0] if one is not None and one.names else "x", "")
+
+
+def _scatter(science: Science) -> ScatterMark | None:
+    data = next((item for item in science.document.items if isinstance(item, Data) and len(item.columns) >= 2), None)
+    if data is None:
+        return None
+    x, y = (np.asarray(column.values) for column in data.columns[:2])
+    return ScatterMark(x, y, label=data.name)
+
+
+def show_point(plot: CurvePlot, science: Science) -> None:
+    """The point on its curve, its tangent, and the other lines through it."""
+    point, document = science.active_point, science.document
+    drawn = ordered(science)
+    if point is None or len(point.names) != 1 or not drawn or not math.isfinite(point.value):
+        for clear in (plot.set_point, plot.set_tangent, plot.set_normal, plot.set_guess, plot.set_wrong_tangent):
+            clear(None)
+        plot.set_newton(None)
+        return
+    show = document.show
+    x, y, slope = float(point.point[0]), point.value, float(point.gradient[0])
+    read = float(point.accumulated[0])
+    item = _expression(science, science.editor.reading.active or -1)
+    plot.set_point(PointMark(x, y, item.colour if item else 0, len(drawn) - 1))
+    ok = math.isfinite(slope)
+    wrong = ok and read != slope
+    tangent = LineMark(x, y, slope, tr("slope {slope}", slope=signed(slope))) if ok and show.tangent else None
+    plot.set_tangent(None if wrong else tangent, triangle=show.slope_triangle)
+    plot.set_wrong_tangent(
+        LineMark(x, y, read, tr(".grad {read}, not zeroed", read=signed(read))) if wrong and show.tangent else None
+    )
+    normal = -1 / slope if slope else math.inf
+    plot.set_normal(LineMark(x, y, normal, tr("normal")) if ok and show.normal else None)
+    guess = document.guess
+    plot.set_guess(
+        None if guess is None else LineMark(x, y, guess, tr("your slope {slope}", slope=signed(guess)))
+    )
+    plot.set_newton(_newton(x, y, slope, point.second) if ok and show.newton else None)
+
+
+def _newton(x: float, y: float, slope: float, second: np.ndarray | None) -> ParabolaMark | None:
+    """Newton's parabola: the curve's own value, slope and second derivative at the point."""
+    if second is None or not math.isfinite(float(second[0, 0])):
+        return None
+    bend = float(second[0, 0])
+    turn = (x - slope / bend, y - slope * slope / (2 * bend)) if bend else None
+    return ParabolaMark(x, y, slope, bend, tr("Newton"), turn)
+
+
+def show_landmarks(plot: CurvePlot, science: Science) -> None:
+    """The lowest minimum in view by name in Descend and Explore alike."""
+    found = science.landmarks if science.document.show.landmarks else ()
+    lowest = min((mark for mark in found if mark.kind.startswith("minimum")), key=lambda m: m.value, default=None)
+    if lowest is None:
+        plot.set_landmarks([])
+        return
+    words = tr("minimum, a kink") if "kink" in lowest.kind else tr("minimum")
+    plot.set_landmarks([SpotMark(lowest.x, lowest.value, words)])
+
+
+def show_trail(plot: CurvePlot, science: Science) -> None:
+    """The descent so far, on the curve."""
+    run = science.run
+    if run is None or science.document.view.mode != "descend" or run.points.shape[1:] != (1,):
+        plot.clear_trail()
+        plot.set_markers([])
+        plot.set_arrow(None)
+        return
+    step = science.playhead()
+    plot.set_trail(run.points[:, 0], run.values, step)
+    plot.set_markers(_markers(run.points[:, 0], run.values, step, len(run.values) - 1))
+    plot.set_arrow(_next_arrow(run.points[:, 0], run.values, step))
+
+
+def _markers(x: np.ndarray, y: np.ndarray, step: int, last: int) -> list[SpotMark]:
+    marks = [SpotMark(float(x[0]), float(y[0]), tr("start"), "square", "tangent")] if step else []
+    if step == last and last and math.isfinite(x[last]) and math.isfinite(y[last]):
+        marks.append(SpotMark(float(x[last]), float(y[last]), tr("final"), "diamond", "tangent"))
+    return marks
+
+
+def _next_arrow(x: np.ndarray, y: np.ndarray, step: int) -> ArrowMark | None:
+    """From the last step's point to the present one."""
+    if step == 0:
+        return None
+    move = float(x[step] - x[step - 1]), float(y[step] - y[step - 1])
+    if not all(map(math.isfinite, move)) or move == (0.0, 0.0):
+        return None
+    return ArrowMark(float(x[step - 1]), float(y[step - 1]), *move)
+
+
+# ---------------------------------------------------------------------------------------------- two components
+
+
+def show_field(plot: ContourPlot, science: Science) -> None:
+    """Heat map and level sets."""
+    field, components = science.field, science.components
+    if field is None or components is None or len(components.names) < 2:
+        plot.clear_field()
+        return
+    first, second = science.axes()
+    plot.set_field(field.x, field.y, field.z, [LevelMark(level.value, level.x, level.y) for level in field.levels])
+    plot.set_axis_names(components.names[first], components.names[second])
+
+
+def show_plane_point(plot: ContourPlot, science: Science) -> None:
+    """The point, its gradient and the step against it."""
+    point = science.active_point
+    if point is None or len(point.names) < 2:
+        plot.set_point(None)
+        plot.set_gradient(None)
+        plot.set_step(None)
+        return
+    first, second = science.axes()
+    x, y = float(point.point[first]), float(point.point[second])
+    plot.set_point(PointMark(x, y, "text"))
+    shown = point.accumulated if science.document.view.mode == "explore" else point.gradient
+    dx, dy = float(shown[first]), float(shown[second])
+    if not (math.isfinite(dx) and math.isfinite(dy)) or (dx, dy) == (0.0, 0.0):
+        plot.set_gradient(None)
+        plot.set_step(None)
+        return
+    wrong = not np.array_equal(shown, point.gradient)
+    plot.set_gradient(ArrowMark(x, y, dx, dy, tr(".grad, not zeroed") if wrong else tr("gradient")))
+    step = science.document.run.step_size
+    descending = science.document.view.mode == "descend" and not science.document.run.momentum
+    plot.set_step(ArrowMark(x, y, -step * dx, -step * dy, tr("step")) if descending else None)
+
+
+def show_plane_trail(plot: ContourPlot, science: Science) -> None:
+    """The descent's path over the level sets."""
+    run = science.run
+    if run is None or science.document.view.mode != "descend" or run.points.ndim != 2 or run.points.shape[1] < 2:
+        plot.clear_trail()
+        plot.set_markers([])
+        return
+    first, second = science.axes()
+    x, y, step = run.points[:, first], run.points[:, second], science.playhead()
+    plot.set_trail(x, y, step)
+    plot.set_markers(_markers(x, y, step, len(x) - 1))
+
+
+NOTHING = np.zeros(0)
+"""No run."""

@@ -1,0 +1,255 @@
+"""The rows of the expression list and the pages of the inspector."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gradexplorer.compute.graph import Graph, GraphNode
+from gradexplorer.compute.point import PointResult
+from gradexplorer.lang import Entry
+from gradexplorer.model.document import Data, Document, Expression
+from gradexplorer.model.reading import Reading
+from gradexplorer.ui.docks.readings import DescendReading, ExploreReading, GraphReading, Landmark, Matrix, Value
+from gradexplorer.ui.docks.rows import DataRow, ExpressionRow, Row, RowError, SliderRow
+from gradexplorer.ui.graph.content import full, summary
+from gradexplorer.ui.present import words
+from gradexplorer.ui.science import Science
+from gradexplorer.ui.text import exact, short, tr
+
+MOST_COMPONENTS = 6
+"""Points of more components than this are summarised."""
+OPTIMIZERS = ("SGD",)
+
+
+def rows(document: Document, reading: Reading) -> list[Row]:
+    """The expression list: items in order, a slider under the line that sets it, the other sliders at the end."""
+    made: list[Row] = []
+    placed = set()
+    sliders = {slider.name: slider for slider in document.sliders}
+    for item in document.items:
+        if isinstance(item, Data):
+            columns = tuple(column.name for column in item.columns)
+            count = len(item.columns[0].values) if item.columns else 0
+            made.append(DataRow(item.id, item.name, columns, count))
+            continue
+        entry = reading.sheet.entries[item.id]
+        made.append(_row(item, entry, selected=item.id == (reading.active or document.view.selected)))
+        if entry.kind == "value" and entry.name in sliders and entry.name in reading.sheet.sliders:
+            slider = sliders[entry.name]
+            made.append(SliderRow(slider.name, slider.value, slider.low, slider.high, show_name=False))
+            placed.add(slider.name)
+    for name in reading.sheet.sliders:
+        if name not in placed and name in sliders:
+            slider = sliders[name]
+            made.append(SliderRow(name, slider.value, slider.low, slider.high, latex=_latex_name(name)))
+    return made
+
+
+def _row(item: Expression, entry: Entry, *, selected: bool) -> ExpressionRow:
+    error = entry.error
+    note = entry.hints[0].message if entry.hints else ""
+    return ExpressionRow(
+        id=item.id,
+        text=item.text,
+        latex=entry.latex,
+        reading=tr("reads as {reading}", reading=entry.reading) if entry.reading else "",
+        error=None if error is None else RowError(error.message, error.hint, error.span.start, error.span.end),
+        colour=item.colour,
+        visible=item.visible,
+        selected=selected,
+        note=note,
+    )
+
+
+def _latex_name(name: str) -> str:
+    greek = {"θ": r"\theta", "α": r"\alpha", "β": r"\beta", "λ": r"\lambda", "μ": r"\mu", "σ": r"\sigma", "ω": r"\omega"}
+    return greek.get(name, name if len(name) == 1 else rf"\mathrm{{{name}}}".replace("_", r"\_"))
+
+
+def function_name(entry: Entry | None) -> str:
+    """What the active function is called: its own name, else f."""
+    return entry.name if entry is not None and entry.name else "f"
+
+
+def point_values(science: Science, *, editable: bool) -> tuple[tuple[Value, ...], Matrix | None]:
+    """The rows "At the point"."""
+    point = science.active_point
+    if point is None:
+        return (), None
+    name = function_name(science.editor.reading.entry)
+    if len(point.names) <= 1:
+        return _one_variable(point, name, editable), None
+    values = [
+        Value(component, float(x), "accent", key=component if editable else "")
+        for component, x in list(zip(point.names, point.point, strict=True))[:MOST_COMPONENTS]
+    ]
+    values.append(Value(name, point.value))
+    for component, slope in list(zip(point.names, point.gradient, strict=True))[:MOST_COMPONENTS]:
+        values.append(Value(f"∂{name}/∂{component}", float(slope), "tangent"))
+    hidden = len(point.names) - MOST_COMPONENTS
+    if hidden > 0:
+        values.append(Value(tr("and"), text=tr("{count} more", count=hidden)))
+    matrix = None
+    if point.second is not None and len(point.names) <= 3:
+        matrix = Matrix(tr("Hessian"), tuple(tuple(map(float, row)) for row in point.second), point.names)
+    return tuple(values) + _read_grad(point), matrix
+
+
+def _one_variable(point: PointResult, name: str, editable: bool) -> tuple[Value, ...]:
+    if not point.names:
+        return (Value(name, point.value),)
+    x = point.names[0]
+    second = None if point.second is None else float(point.second[0, 0])
+    return (
+        Value(x, float(point.point[0]), "accent", key=x if editable else ""),
+        Value(f"{name}({x})", point.value),
+        Value(f"{name}′({x})", float(point.gradient[0]), "tangent"),
+        Value(f"{name}″({x})", second, "newton"),
+        *_read_grad(point),
+    )
+
+
+def _read_grad(point: PointResult) -> tuple[Value, ...]:
+    """What `.grad` reads, where that is not the gradient."""
+    if np.array_equal(point.accumulated, point.gradient, equal_nan=True):
+        return ()
+    if len(point.accumulated) == 1:
+        return (Value(f"{point.names[0]}.grad", float(point.accumulated[0]), "error"),)
+    base = point.names[0].partition("[")[0]
+    text = "(" + ", ".join(short(float(g), 4) for g in point.accumulated[:MOST_COMPONENTS]) + ")"
+    return (Value(f"{base}.grad", text=text, full=", ".join(exact(float(g)) for g in point.accumulated), role="error"),)
+
+
+def explore_reading(science: Science) -> ExploreReading:
+    """The page of Explore."""
+    document, point = science.document, science.active_point
+    values, matrix = point_values(science, editable=True)
+    show = document.show
+    one = science.dimension == 1
+    shown = {"tangent": show.tangent, "slope_triangle": show.slope_triangle, "normal": show.normal,
+             "newton": show.newton, "first_derivative": show.first_derivative,
+             "second_derivative": show.second_derivative, "landmarks": show.landmarks} if one else {}  # fmt: skip
+    notes = tuple(note.message for note in point.notes) if point is not None else ()
+    if point is not None and (told := words.accumulation_note(point)):
+        notes = (told, *notes)
+    if science.problem is not None:
+        notes = (science.problem, *notes)
+    guess_note = ""
+    if document.guess is not None and point is not None and one:
+        error = document.guess - float(point.gradient[0])
+        guess_note = (
+            tr("That is the slope.")
+            if abs(error) < 5e-3
+            else tr("Off by {error}: the line crosses the curve.", error=short(abs(error), 4))
+        )
+        if not show.tangent:
+            guess_note = tr("Turn the tangent on to compare.")
+    return ExploreReading(
+        values,
+        matrix,
+        notes,
+        shown,
+        document.run.zero_grad,
+        document.guess,
+        one,
+        guess_note,
+        tuple(Landmark(tr(mark.kind), mark.x, mark.value) for mark in science.landmarks) if one else (),
+        words.slope_sentence(point) if point is not None else "",
+    )
+
+
+def descend_reading(science: Science) -> DescendReading:
+    """The page of Descend."""
+    run, settings = science.run, science.document.run
+    step = science.playhead()
+    values, matrix = point_values(science, editable=step == 0)
+    return DescendReading(
+        values,
+        matrix,
+        OPTIMIZERS,
+        settings.optimizer,
+        settings.step_size,
+        settings.momentum,
+        settings.steps,
+        settings.zero_grad,
+        settings.no_grad,
+        words.step_sentences(run, step, settings) if run is not None else (),
+        words.verdict_of(run) if run is not None else None,
+        words.starts_lines(science.starts),
+    )
+
+
+def graph_reading(traced: Graph | None, node_id: int, step: int, source: str, device: str) -> GraphReading:
+    """The page of Graph for one node; `step` nodes of the walk have been visited, -1 before it began."""
+    if traced is None or not 0 <= node_id < len(traced.nodes):
+        return GraphReading()
+    node = traced.nodes[node_id]
+    visited = set(traced.order[: max(step, 0)])
+    upstream = node.gradient if node.id in visited else None
+    values = [_array_value(tr("value"), node.value, "text")]
+    if node.gradient is not None:
+        what = tr("gradient") if node.kind == "leaf" else tr("upstream")
+        values.append(_array_value(what, upstream, "tangent"))
+    facts = [
+        (tr("shape"), "×".join(map(str, node.shape)) if node.shape else tr("scalar")),
+        (tr("dtype"), node.dtype),
+        (tr("device"), device),
+    ]
+    if node.span is not None and node.span[1] <= len(source):
+        facts.append((tr("made by"), source[node.span[0] : node.span[1]]))
+    leaves = [leaf for leaf in traced.nodes if leaf.kind == "leaf"]
+    gradients = tuple(
+        _array_value(f"{leaf.label}.grad", leaf.gradient if leaf.id in visited else None, "tangent") for leaf in leaves
+    )
+    return GraphReading(
+        title=node.label,
+        op=node.op or node.kind,
+        values=tuple(values),
+        facts=tuple(facts),
+        gradients_title=tr(".grad of the leaves") if len(leaves) > 1 else tr(".grad of {name}", name=_leaf(leaves)),
+        gradients=gradients,
+        sentence=_walk_sentence(traced, step),
+    )
+
+
+def _leaf(leaves: list[GraphNode]) -> str:
+    return leaves[0].label if leaves else ""
+
+
+def _array_value(name: str, array: np.ndarray | None, role: str) -> Value:
+    if array is None:
+        return Value(name, text="·", role=role)  # type: ignore[arg-type]
+    if array.ndim == 0:
+        return Value(name, float(array), role)  # type: ignore[arg-type]
+    return Value(name, text=summary(array), full=full(array), role=role)  # type: ignore[arg-type]
+
+
+def walk_header(traced: Graph, step: int) -> tuple[str, str]:
+    """Title and sentence above the graph."""
+    total = len(traced.order)
+    if step < 0:
+        return tr("Forward · {count} values", count=len(traced.nodes)), tr(
+            "Every value is there. → starts backward at the output, with 1."
+        )
+    if step == 0:
+        return tr("Backward · begins"), tr("The output's gradient with respect to itself is 1.")
+    node = traced.nodes[traced.order[min(step, total) - 1]]
+    return (
+        tr("Backward · node {step} of {total}", step=min(step, total), total=total),
+        _arrival(node),
+    )
+
+
+def _arrival(node: GraphNode) -> str:
+    gradient = summary(node.gradient, signs=False) if node.gradient is not None else "·"
+    if node.kind == "leaf":
+        return tr("{name}.grad receives the sum over all its uses: {gradient}.", name=node.label, gradient=gradient)
+    return tr("{label} has its gradient: {gradient}. It passes it on through {op}.", label=node.label,
+              gradient=gradient, op=node.op or "")  # fmt: skip
+
+
+def _walk_sentence(traced: Graph, step: int) -> str:
+    left = len(traced.order) - max(step, 0)
+    if step < 0:
+        return tr("Backward has not begun.")
+    return tr("Backward is complete.") if left <= 0 else tr("{count} nodes are still to come.", count=left)

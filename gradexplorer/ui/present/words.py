@@ -1,0 +1,151 @@
+"""Sentences about a point, a step and a run."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from gradexplorer.compute.descent import Trajectory
+from gradexplorer.compute.point import PointResult
+from gradexplorer.compute.starts import Shares
+from gradexplorer.model.document import Run
+from gradexplorer.ui.docks.readings import Verdict
+from gradexplorer.ui.text import number, short, signed, tr
+
+FLAT = 1e-9
+
+
+def slope_sentence(point: PointResult) -> str:
+    """What the slope at the point means for the curve or the surface."""
+    if not len(point.gradient):
+        return tr("A constant: it has no slope.")
+    if not np.isfinite(point.value):
+        return tr("There is no value here.")
+    if not np.all(np.isfinite(point.gradient)):
+        return tr("There is a value here, but no slope.")
+    if len(point.gradient) > 1:
+        length = float(np.linalg.norm(point.gradient))
+        if length < FLAT:
+            return tr("Flat here: the gradient is 0.")
+        return tr("Steepest way up: along the gradient, {slope} up for one along.", slope=short(length, 4))
+    slope = float(point.gradient[0])
+    if abs(slope) < FLAT:
+        return tr("The curve is level here.")
+    if slope > 0:
+        return tr("The curve rises here: one to the right, {slope} up.", slope=short(slope, 3))
+    return tr("The curve falls here: one to the right, {slope} down.", slope=short(-slope, 3))
+
+
+def accumulation_note(point: PointResult) -> str:
+    """Why `.grad` is not the gradient, where earlier gradients were not zeroed."""
+    if np.array_equal(point.accumulated, point.gradient, equal_nan=True):
+        return ""
+    if len(point.gradient) == 1:
+        earlier = float(point.accumulated[0] - point.gradient[0])
+        return tr(
+            "zero_grad is off: .grad reads {read}, the slope {slope} added to {earlier} from before.",
+            read=short(float(point.accumulated[0])),
+            slope=short(float(point.gradient[0])),
+            earlier=short(earlier),
+        )
+    read = ", ".join(short(float(g), 4) for g in point.accumulated[:4])
+    return tr("zero_grad is off: .grad reads ({read}); it was added to what was there.", read=read)
+
+
+def step_sentences(run: Trajectory, step: int, settings: Run) -> tuple[str, ...]:
+    """How step `step` came about: slope, step size, where it led, and what that did to the value."""
+    if run.error is not None:
+        return (tr("The step was refused: {error}", error=run.error),)
+    if step == 0 or step >= len(run.values):
+        return (tr("The start. Space plays, → makes one step."),)
+    before, after = run.points[step - 1], run.points[step]
+    change = float(run.values[step] - run.values[step - 1])
+    fall = (
+        tr("falls by {amount}", amount=short(-change))
+        if change <= 0
+        else tr("rises by {amount}", amount=short(change))
+        if math.isfinite(change)
+        else tr("is no longer a number")
+    )
+    size = short(settings.step_size)
+    if settings.momentum:
+        return (
+            tr("Momentum keeps {share} of the last move.", share=short(settings.momentum)),
+            tr("{names} moves to {point}; the value {fall}.", names=_names(run), point=_point(after), fall=fall),
+        )
+    slope = run.accumulated[step - 1]
+    if len(slope) == 1:
+        move = settings.step_size * float(slope[0])
+        return (
+            tr("The slope at {x} is {slope}.", x=number(float(before[0])), slope=signed(float(slope[0]))),
+            tr(
+                "{size} × slope = {move}, so {name} moves {way} to {x}; the value {fall}.",
+                size=size,
+                move=signed(move),
+                name=run.names[0],
+                way=tr("left") if move > 0 else tr("right"),
+                x=number(float(after[0])),
+                fall=fall,
+            ),
+        )
+    return (
+        tr("The gradient at {point} is {slope}.", point=_point(before), slope=_point(slope)),
+        tr("{size} × gradient is taken off: now {point}; the value {fall}.", size=size, point=_point(after), fall=fall),
+    )
+
+
+def _names(run: Trajectory) -> str:
+    return ", ".join(run.names[:3]) + (" …" if len(run.names) > 3 else "")
+
+
+def _point(values: np.ndarray) -> str:
+    if len(values) == 1:
+        return short(float(values[0]))
+    return "(" + ", ".join(short(float(v), 4) for v in values[:3]) + (", …)" if len(values) > 3 else ")")
+
+
+def verdict_of(run: Trajectory) -> Verdict | None:
+    """The run's verdict for its banner."""
+    if run.error is not None:
+        return Verdict(tr("The in-place step was refused"), run.error, "error")
+    verdict = run.verdict
+    since = verdict.since
+    if verdict.pattern == "two-cycle":
+        return Verdict(tr("two-cycle since step {since}", since=since), verdict.detail, "accent")
+    if verdict.kind == "converged":
+        return Verdict(tr("converged since step {since}", since=since), verdict.detail, "good")
+    if verdict.kind == "diverged":
+        return Verdict(tr("diverged at step {since}", since=since), verdict.detail, "error")
+    if verdict.kind == "nan":
+        return Verdict(tr("not a number at step {since}", since=since), verdict.detail, "error")
+    return Verdict(tr("still running after {steps} steps", steps=len(run.values) - 1), verdict.detail, "accent")
+
+
+def starts_lines(shares: Shares | None) -> tuple[str, ...]:
+    """What became of many starts."""
+    if shares is None:
+        return ()
+    return (
+        tr("{count} starts in [−4, 4], {steps} steps each:", count=f"{shares.count:,}", steps=shares.steps),
+        tr("{share} % settle", share=short(100 * shares.settled, 3)),
+        tr("{share} % end in a two-cycle", share=short(100 * shares.two_cycle, 3)),
+    )
+
+
+def status(run: Trajectory | None, step: int, point: PointResult | None, mode: str) -> str:
+    """The left end of the status line."""
+    if point is None:
+        return ""
+    parts = []
+    if mode != "explore" and run is not None:
+        parts.append(tr("step {step}", step=step))
+        word = run.verdict.pattern or (run.verdict.kind if run.verdict.kind != "running" else "")
+        if word and run.verdict.since is not None and step >= run.verdict.since:
+            parts.append(tr(word))
+    else:
+        parts += [f"{name} = {short(float(x))}" for name, x in zip(point.names[:2], point.point, strict=False)]
+    if len(point.gradient) == 1:
+        parts.append(tr("slope {slope}", slope=signed(float(point.gradient[0]), 4)))
+    parts.append(f"f = {short(point.value)}")
+    return " · ".join(parts)

@@ -1,0 +1,90 @@
+"""The ranges shown: between the document's view, the plots, and what is sampled for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from gradexplorer.ui.window import MainWindow
+
+Range = tuple[float, float]
+USUAL: Range = (-5.0, 5.0)
+
+
+class Ranges(QObject):
+    """Keeps them in step; a document without ranges is fitted when its first curve is there."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self._fit = False
+        for plot in (window.curve, window.contour):
+            plot.rangeChanged.connect(lambda x, y, plot=plot: self._changed(plot, x, y))
+            plot.rangeSettled.connect(lambda x, y, plot=plot: self._settled(plot, x, y))
+        window.science.curvesChanged.connect(self._fit_now)
+
+    def show(self) -> None:
+        """Bring the document's ranges into the plots."""
+        view = self.window.editor.document.view
+        x_range, y_range = view.x_range or USUAL, view.y_range or USUAL
+        self._fit = view.y_range is None
+        for plot in (self.window.curve, self.window.contour):
+            plot.set_range(x_range, y_range)
+        self._tell()
+
+    def fit_soon(self) -> None:
+        """Fit the view to the next curve, or to the usual square for a contour."""
+        self._fit = True
+        if self.window.science.dimension >= 2:
+            self.switched(self.window.curve, self.window.contour)
+
+    def switched(self, before: Any, after: Any) -> None:
+        """Another plot came to the front: a map wants a square, a curve a fit, unless the document says what it wants."""
+        window = self.window
+        if after is window.graph or before is window.graph:
+            self._tell()
+            return
+        view = window.editor.document.view
+        if view.scene >= 0 and view.x_range is not None:
+            self.show()
+        elif after is window.contour:
+            window.contour.set_range(*self._square())
+        else:
+            self._fit = True
+        self._tell()
+
+    def _square(self) -> tuple[Range, Range]:
+        """−5 … 5 both ways, widened to hold the point."""
+        science = self.window.science
+        components = science.components
+        sides = []
+        for axis in science.axes():
+            at = float(components.flatten(science.present())[axis]) if components is not None else 0.0
+            reach = max(5.0, 1.25 * abs(at))
+            sides.append((-reach, reach))
+        return sides[0], sides[1]
+
+    def _tell(self) -> None:
+        """Let science sample what the plot in front shows."""
+        plot = self.window.shown_plot()
+        if plot is self.window.graph:
+            plot = self.window.contour if self.window.science.dimension >= 2 else self.window.curve
+        x_range, y_range = plot.ranges()
+        pixels = int(plot.viewport().width() * plot.devicePixelRatioF())
+        self.window.science.set_view(x_range, y_range, pixels)
+
+    def _changed(self, plot: Any, x_range: Range, y_range: Range) -> None:
+        if plot is self.window.shown_plot():
+            self._tell()
+
+    def _settled(self, plot: Any, x_range: Range, y_range: Range) -> None:
+        if plot is self.window.shown_plot():
+            self.window.editor.look(x_range=x_range, y_range=y_range)
+
+    def _fit_now(self) -> None:
+        """The first curve after a wish to fit is there."""
+        if self._fit and self.window.science.curves and self.window.shown_plot() is self.window.curve:
+            self._fit = False
+            self.window.curve.fit_view(self.window.curve.ranges()[0])

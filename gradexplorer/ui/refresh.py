@@ -1,0 +1,210 @@
+"""Keeps the widgets in step with document and results: each signal of `Science` repaints what it concerns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from gradexplorer.model.document import Document
+from gradexplorer.ui.present import drawing, panels, words
+from gradexplorer.ui.text import tr
+
+if TYPE_CHECKING:
+    from gradexplorer.ui.window import MainWindow
+
+
+class Refresher(QObject):
+    """Paints; changes nothing."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        science, editor = window.science, window.editor
+        editor.changed.connect(self._on_changed)
+        editor.replaced.connect(self._on_replaced)
+        science.pointChanged.connect(self.point)
+        science.curvesChanged.connect(self.curves)
+        science.fieldChanged.connect(self.field)
+        science.landmarksChanged.connect(self.landmarks)
+        science.runChanged.connect(self.run)
+        science.startsChanged.connect(self.inspector)
+        science.graphChanged.connect(self.graph)
+
+    # ------------------------------------------------------------------ document
+
+    def everything(self) -> None:
+        """All of it, for a new document."""
+        self.rows()
+        self.frame()
+        self.curves()
+        self.field()
+        self.landmarks()
+        self.run()
+        self.point()
+        self.graph()
+
+    def _on_replaced(self) -> None:
+        self.window.show_ranges()
+        self.everything()
+
+    def _on_changed(self, before: Document, after: Document) -> None:
+        old, new = before.view, after.view
+        if before.items != after.items or before.sliders != after.sliders or old.selected != new.selected:
+            self.rows()
+        if (old.x_range, old.y_range) != (new.x_range, new.y_range):
+            self.window.show_ranges()
+        self.frame()
+        self.run()
+        self.inspector()
+        if new.mode == "graph":
+            self.walk()
+        if before.show != after.show or before.guess != after.guess or before.items != after.items:
+            self.curves()
+            self.landmarks()
+
+    def rows(self) -> None:
+        """The expression list."""
+        window = self.window
+        window.expressions.set_rows(panels.rows(window.editor.document, window.editor.reading))
+
+    def frame(self) -> None:
+        """Modes, which plot is shown, the story, the title, undo and redo, switches."""
+        window, document = self.window, self.window.editor.document
+        view = document.view
+        window.toolbar.set_mode(view.mode)
+        window.toolbar.set_speed(view.speed)
+        window.inspector.set_page(view.mode)
+        window.show_plot()
+        scenes = document.scenes
+        window.story.setVisible(bool(scenes) and view.scene >= 0)
+        if scenes and view.scene >= 0:
+            window.story.tell(scenes[view.scene].caption, view.scene, len(scenes))
+        self._actions()
+        name = window.editor.path.name if window.editor.path is not None else document.title or tr("untitled")
+        window.setWindowTitle(f"{name}[*] – gradexplorer")
+        window.setWindowModified(window.editor.history.modified)
+
+    def _actions(self) -> None:
+        window, document = self.window, self.window.editor.document
+        actions, history = window.actions_, window.editor.history
+        for name, label, plain in (("undo", history.undo_label, tr("Undo")), ("redo", history.redo_label, tr("Redo"))):
+            actions[name].setEnabled(label is not None)
+            actions[name].setText(f"{plain} {label[0].lower()}{label[1:]}" if label else plain)
+        actions["tangent"].setChecked(document.show.tangent)
+        actions["newton"].setChecked(document.show.newton)
+        actions["zero-grad"].setChecked(document.run.zero_grad)
+        actions["find"].setEnabled(document.view.mode == "graph")
+
+    # ------------------------------------------------------------------ results
+
+    def point(self) -> None:
+        """The point and all that hangs on it."""
+        window, science = self.window, self.window.science
+        if science.dimension >= 2:
+            drawing.show_plane_point(window.contour, science)
+        else:
+            drawing.show_point(window.curve, science)
+        self._state()
+        self.inspector()
+
+    def _state(self) -> None:
+        """What is said in the plot where there is nothing to draw."""
+        window, science = self.window, self.window.science
+        nothing = science.function is None
+        for plot in (window.curve, window.contour):
+            plot.set_error(science.problem is not None, science.problem or "")
+            if nothing and not science.curves:
+                plot.set_empty(tr("Type a function"), tr("for example x^3 + 3x^2 - 5x + 4"))
+            else:
+                plot.set_empty()
+        window.graph.set_empty_text(science.problem or tr("Type a function to see its graph."))
+
+    def curves(self) -> None:
+        """Curves, and the point on them."""
+        drawing.show_curves(self.window.curve, self.window.science)
+        if self.window.science.dimension < 2:
+            drawing.show_point(self.window.curve, self.window.science)
+
+    def field(self) -> None:
+        """Heat map and level sets."""
+        drawing.show_field(self.window.contour, self.window.science)
+
+    def landmarks(self) -> None:
+        """The places with a name."""
+        drawing.show_landmarks(self.window.curve, self.window.science)
+        self.inspector()
+
+    def run(self) -> None:
+        """Trail, timeline, counter."""
+        window, science = self.window, self.window.science
+        if science.dimension >= 2:
+            drawing.show_plane_trail(window.contour, science)
+            drawing.show_plane_point(window.contour, science)
+        else:
+            drawing.show_trail(window.curve, science)
+        if science.run is not self._shown_run:
+            self._shown_run = science.run
+            window.timeline.set_values(science.run.values if science.run is not None else drawing.NOTHING)
+        window.timeline.set_step(science.playhead())
+        self._count()
+        self.inspector()
+
+    _shown_run: object = None
+
+    def _count(self) -> None:
+        window = self.window
+        window.toolbar.set_progress(max(window.conductor.step, 0), window.conductor.last)
+        window.status_words.setText(
+            words.status(
+                window.science.run,
+                window.science.playhead(),
+                window.science.active_point,
+                window.editor.document.view.mode,
+            )
+        )
+
+    def inspector(self) -> None:
+        """The page of the present mode."""
+        window, science = self.window, self.window.science
+        mode = window.editor.document.view.mode
+        if mode == "explore":
+            window.inspector.set_explore(panels.explore_reading(science))
+        elif mode == "descend":
+            window.inspector.set_descend(panels.descend_reading(science))
+        else:
+            self._node()
+        self._count()
+
+    def _node(self) -> None:
+        window = self.window
+        picture = window.science.picture
+        traced = picture.graph if picture is not None else None
+        chosen = window.graph.selected
+        step = window.conductor.step
+        if traced is not None and chosen < 0:
+            chosen = traced.order[step - 1] if 0 < step <= len(traced.order) else traced.output
+        source = window.science.function.source if window.science.function is not None else ""
+        window.inspector.set_graph(panels.graph_reading(traced, chosen, step, source, window.device_name()))
+
+    def graph(self) -> None:
+        """The computation graph."""
+        window = self.window
+        picture = window.science.picture
+        if picture is None:
+            window.graph.set_graph(None, None)
+        else:
+            window.graph.set_graph(picture.graph, picture.layout)
+        self.walk()
+
+    def walk(self) -> None:
+        """How far backward has come."""
+        window = self.window
+        picture = window.science.picture
+        if picture is None:
+            window.graph.set_header("")
+            return
+        step = window.conductor.step
+        window.graph.set_progress(step)
+        window.graph.set_header(*panels.walk_header(picture.graph, step))
+        self.inspector()

@@ -1,0 +1,243 @@
+"""The main window: its widgets, how they are laid out, and what is connected to what."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from gradexplorer.model import demos
+from gradexplorer.model.document import Document
+from gradexplorer.model.settings import load_settings, save_settings
+from gradexplorer.ui import dialogs, theme
+from gradexplorer.ui.actions import MENUS, Actions
+from gradexplorer.ui.conductor import Conductor
+from gradexplorer.ui.devices import DeviceFinder
+from gradexplorer.ui.docks.expressions import ExpressionsPanel
+from gradexplorer.ui.docks.inspector import InspectorPanel
+from gradexplorer.ui.docks.rows import Suggestion
+from gradexplorer.ui.editor import Editor
+from gradexplorer.ui.filing import Filing
+from gradexplorer.ui.graph import GraphView
+from gradexplorer.ui.jobs import Jobs
+from gradexplorer.ui.player import Player
+from gradexplorer.ui.plots.contour import ContourPlot
+from gradexplorer.ui.plots.curve import CurvePlot
+from gradexplorer.ui.plots.timeline import Timeline
+from gradexplorer.ui.ranges import Ranges
+from gradexplorer.ui.refresh import Refresher
+from gradexplorer.ui.science import Science
+from gradexplorer.ui.story import StoryStrip
+from gradexplorer.ui.text import tr
+from gradexplorer.ui.toolbar import Toolbar
+from gradexplorer.ui.wiring import wire
+
+LEFT, RIGHT = 260, 240
+TIMELINE = 110
+SIZE = QSize(1280, 800)
+NARROW = 1150
+
+
+class MainWindow(QMainWindow):
+    """One document in one window."""
+
+    def __init__(self, document: Document, path: Path | None = None, *, ask: bool = True) -> None:
+        """Build the window; with `ask` False it closes without the question about unsaved changes."""
+        super().__init__()
+        self._ask = ask
+        self.setAccessibleName("gradexplorer")
+        self.resize(SIZE)
+        self.editor = Editor(document, path, self)
+        self.jobs = Jobs(self)
+        self.science = Science(self.editor, self.jobs, self)
+        self.player = Player(self)
+        self.plot_area = QWidget()
+        self.actions_ = Actions(self, self.plot_area)
+        self.conductor = Conductor(self.editor, self.science, self.player, self.shown_plot)
+        self.filing = Filing(self.editor, self)
+        self._build()
+        self._menus()
+        self.ranges = Ranges(self)
+        self.refresher = Refresher(self)
+        self.devices = DeviceFinder(self)
+        wire(self)
+        self._restore()
+        self.show_ranges()
+        self.science.update()
+        self.refresher.everything()
+        self.plots.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ------------------------------------------------------------------ building
+
+    def _build(self) -> None:
+        self.toolbar = Toolbar(self.actions_)
+        self.expressions, self.inspector = ExpressionsPanel(), InspectorPanel()
+        self.expressions.set_demos([Suggestion(demo.name, demo.title, demo.summary) for demo in demos.demos()])
+        self.curve, self.contour, self.graph = CurvePlot(), ContourPlot(), GraphView()
+        self.plots = QStackedWidget()
+        for plot in (self.curve, self.contour, self.graph):
+            self.plots.addWidget(plot)
+        self.timeline, self.story = Timeline(), StoryStrip()
+        self.timeline.setFixedHeight(TIMELINE)
+        middle = QVBoxLayout(self.plot_area)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.story)
+        middle.addWidget(self.plots, 1)
+        middle.addWidget(self.timeline)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setHandleWidth(1)
+        self.split.setChildrenCollapsible(True)
+        for widget in (self.expressions, self.plot_area, self.inspector):
+            self.split.addWidget(widget)
+        self.split.setStretchFactor(1, 1)
+        self.split.setCollapsible(1, False)
+        self.split.setSizes([LEFT, SIZE.width() - LEFT - RIGHT, RIGHT])
+        self.expressions.setMinimumWidth(200)
+        self.inspector.setMinimumWidth(RIGHT)
+        self.plot_area.setMinimumWidth(320)
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.toolbar)
+        column.addWidget(self.split, 1)
+        self.setCentralWidget(central)
+        self.status_words, self.status_cost = QLabel(), QLabel()
+        self.status_words.setAccessibleName(tr("Status"))
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.setContentsMargins(8, 0, 8, 0)
+        bar.addWidget(self.status_words, 1)
+        bar.addPermanentWidget(self.status_cost)
+
+    def _menus(self) -> None:
+        bar = self.menuBar()
+        menus: dict[str, QMenu] = {}
+        for key, title in MENUS:
+            if key == "help":
+                menus["demos"] = bar.addMenu(tr("&Demos"))
+            menus[key] = bar.addMenu(tr(title))
+        for spec in self.actions_.specs.values():
+            menus[spec.menu].addAction(self.actions_[spec.name])
+        for demo in demos.demos():
+            action = menus["demos"].addAction(demo.title)
+            action.setObjectName(f"demo-{demo.name}")
+            action.setStatusTip(demo.summary)
+            action.triggered.connect(lambda _=False, name=demo.name: self.filing.open_demo(name))
+
+    # ------------------------------------------------------------------ what is shown
+
+    def shown_plot(self) -> Any:
+        """The curve, the contour or the graph."""
+        return self.plots.currentWidget()
+
+    def show_plot(self) -> None:
+        """Bring the plot of the present mode and function to the front; the focus goes along."""
+        if self.editor.document.view.mode == "graph":
+            wanted: QWidget = self.graph
+        else:
+            wanted = self.contour if self.science.dimension >= 2 else self.curve
+        before = self.plots.currentWidget()
+        if wanted is before:
+            return
+        focused = before.hasFocus()
+        self.plots.setCurrentWidget(wanted)
+        if focused:
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.ranges.switched(before, wanted)
+
+    def show_ranges(self) -> None:
+        """The document's view ranges, in the plots."""
+        self.ranges.show()
+
+    def device_name(self) -> str:
+        """Where the numbers come from: "cpu"."""
+        return "cpu"
+
+    # ------------------------------------------------------------------ commands of the window
+
+    def handlers(self) -> dict[str, Any]:
+        """What the actions of the window itself do."""
+        return {
+            "new": self.filing.new,
+            "open": self.filing.open,
+            "save": self.filing.save,
+            "save-as": self.filing.save_as,
+            "export": lambda: self.filing.export(self.shown_plot()),
+            "quit": self.close,
+            "undo": self.editor.undo,
+            "redo": self.editor.redo,
+            "field": lambda: self.expressions.edit(self.editor.reading.active),
+            "find": self.graph.open_find,
+            "palette": lambda: dialogs.Palette(self.actions_, self).open(),
+            "left-panel": lambda: self._collapse(0, LEFT),
+            "right-panel": lambda: self._collapse(2, RIGHT),
+            "theme-system": lambda: self.set_theme("system"),
+            "theme-light": lambda: self.set_theme("light"),
+            "theme-dark": lambda: self.set_theme("dark"),
+            "keys": lambda: dialogs.keys_dialog(self.actions_, self).open(),
+            "about": lambda: dialogs.about(self),
+        }
+
+    def set_theme(self, name: str) -> None:
+        """Dress the application, and remember it."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, name)
+        self.actions_.dress()
+        for each in ("system", "light", "dark"):
+            self.actions_[f"theme-{each}"].setChecked(each == name)
+        settings, _ = load_settings()
+        save_settings(replace(settings, theme=name))
+
+    def _collapse(self, side: int, width: int) -> None:
+        """Hide or show a side panel."""
+        sizes = self.split.sizes()
+        sizes[1] += sizes[side] if sizes[side] else -width
+        sizes[side] = 0 if sizes[side] else width
+        self.split.setSizes(sizes)
+        self._panel_checks()
+
+    def _panel_checks(self) -> None:
+        sizes = self.split.sizes()
+        self.actions_["left-panel"].setChecked(sizes[0] > 0)
+        self.actions_["right-panel"].setChecked(sizes[2] > 0)
+
+    # ------------------------------------------------------------------ life
+
+    def _restore(self) -> None:
+        settings, problem = load_settings()
+        for each in ("system", "light", "dark"):
+            self.actions_[f"theme-{each}"].setChecked(each == settings.theme)
+        if settings.geometry:
+            self.restoreGeometry(QByteArray(b64decode(settings.geometry)))
+        if settings.layout:
+            self.split.restoreState(QByteArray(b64decode(settings.layout)))
+        self._panel_checks()
+        if problem is not None:
+            self.statusBar().showMessage(problem, 10_000)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window shows less in its toolbar."""
+        super().resizeEvent(event)
+        self.toolbar.set_narrow(self.width() < NARROW)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes, remember the window, end the worker."""
+        if self._ask and not self.filing.may_leave():
+            event.ignore()
+            return
+        self.player.stop()
+        self.jobs.close()
+        settings, _ = load_settings()
+        geometry = b64encode(self.saveGeometry().data()).decode()
+        layout = b64encode(self.split.saveState().data()).decode()
+        if self._ask:
+            save_settings(replace(settings, geometry=geometry, layout=layout))
+        event.accept()

@@ -1,0 +1,115 @@
+"""Signals of the widgets to what they do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gradexplorer.model.document import Expression
+from gradexplorer.ui import theme
+from gradexplorer.ui.present.drawing import ordered
+from gradexplorer.ui.text import tr
+
+if TYPE_CHECKING:
+    from gradexplorer.ui.window import MainWindow
+
+
+def wire(window: MainWindow) -> None:
+    """Connect everything in the window."""
+    window.actions_.connect(window.conductor.handlers())
+    window.actions_.connect(window.handlers())
+    _toolbar(window)
+    _expressions(window)
+    _inspector(window)
+    _plots(window)
+    editor = window.editor
+    editor.refused.connect(lambda sentence: window.statusBar().showMessage(sentence, 6000))
+    window.jobs.busyChanged.connect(lambda busy: window.shown_plot() is not window.graph
+                                    and window.shown_plot().set_loading(busy))  # fmt: skip
+    theme.notifier.themeChanged.connect(lambda _: window.actions_.dress())
+
+
+def _toolbar(window: MainWindow) -> None:
+    bar, conductor = window.toolbar, window.conductor
+    bar.modeChosen.connect(conductor.set_mode)
+    bar.playClicked.connect(conductor.play)
+    bar.speedMoved.connect(conductor.set_speed)
+    window.player.playingChanged.connect(bar.play.set_playing)
+    window.player.playingChanged.connect(
+        lambda playing: window.actions_["play"].setText(tr("Pause") if playing else tr("Play"))
+    )
+
+
+def _expressions(window: MainWindow) -> None:
+    panel, editor = window.expressions, window.editor
+    panel.textEdited.connect(editor.set_text)
+    panel.editingFinished.connect(lambda _: editor.seal())
+    panel.newRequested.connect(lambda text, after: editor.add(text, after if after >= 0 else None))
+    panel.removeRequested.connect(editor.remove)
+    panel.selectRequested.connect(lambda id: editor.look(selected=id))
+    panel.visibilityToggled.connect(editor.set_visible)
+    panel.sliderMoved.connect(lambda name, value: editor.set_slider(name, f"slider-{name}", value=value))
+    panel.sliderReleased.connect(lambda _: editor.seal())
+    panel.sliderRange.connect(lambda name, low, high: editor.set_slider(name, low=low, high=high))
+    panel.exampleChosen.connect(lambda text: _example(window, text))
+    panel.demoChosen.connect(window.filing.open_demo)
+
+
+def _example(window: MainWindow, text: str) -> None:
+    """A formula to try takes the place of the only line, or becomes a new one."""
+    lines = [item for item in window.editor.document.items if isinstance(item, Expression)]
+    window.editor.seal()
+    if len(lines) == 1:
+        window.editor.set_text(lines[0].id, text)
+        window.editor.seal()
+    else:
+        window.editor.add(text)
+    window.ranges.fit_soon()
+
+
+def _inspector(window: MainWindow) -> None:
+    panel, editor, conductor = window.inspector, window.editor, window.conductor
+    panel.pointEdited.connect(editor.move_component)
+    panel.showToggled.connect(conductor.set_show)
+    panel.guessChanged.connect(conductor.set_guess)
+    panel.landmarkChosen.connect(lambda x: _go_to(window, x))
+    panel.optimizerChosen.connect(lambda name: editor.set_run(tr("Choose optimizer"), optimizer=name))
+    panel.stepSizeMoved.connect(lambda size: editor.set_run(tr("Set step size"), "step-size", step_size=size))
+    panel.stepSizeReleased.connect(editor.seal)
+    panel.momentumChanged.connect(lambda value: editor.set_run(tr("Set momentum"), momentum=value))
+    panel.stepsChanged.connect(lambda count: editor.set_run(tr("Set steps"), steps=count))
+    panel.zeroGradToggled.connect(conductor.set_zero_grad)
+    panel.noGradToggled.connect(conductor.set_no_grad)
+
+
+def _go_to(window: MainWindow, x: float) -> None:
+    components = window.science.components
+    if components is not None and len(components.names) == 1:
+        window.editor.move_component(components.names[0], x)
+
+
+def _plots(window: MainWindow) -> None:
+    for plot in (window.curve, window.contour):
+        plot.pointPressed.connect(lambda: _hold(window))
+        plot.pointReleased.connect(window.editor.seal)
+    window.curve.pointDragged.connect(lambda x: _drag(window, (x,)))
+    window.contour.pointDragged.connect(lambda x, y: _drag(window, (x, y)))
+    window.curve.curvePressed.connect(lambda index: window.editor.look(selected=ordered(window.science)[index].id))
+    window.graph.nodeSelected.connect(lambda _: window.refresher.inspector())
+    window.timeline.scrubPressed.connect(window.player.stop)
+    window.timeline.scrubbed.connect(window.conductor.seek_run)
+
+
+def _hold(window: MainWindow) -> None:
+    """A drag moves the start, so the run goes back to it."""
+    window.player.stop()
+    window.editor.seal()
+    if window.editor.document.view.mode == "descend":
+        window.editor.look(playhead=0)
+
+
+def _drag(window: MainWindow, place: tuple[float, ...]) -> None:
+    components = window.science.components
+    if components is None or not components.names:
+        return
+    axes = window.science.axes() if len(components.names) > 1 else (0,)
+    window.editor.move_components({components.names[axis]: value for axis, value in zip(axes, place, strict=True)})

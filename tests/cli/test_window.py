@@ -1,0 +1,98 @@
+"""What the window is opened on. The window itself is not: `gradexplorer.ui.app` is replaced by a stand-in."""
+
+from __future__ import annotations
+
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+from gradexplorer.cli import main
+from gradexplorer.model import demos, session
+from gradexplorer.model.document import Coordinate, Document, Expression, Slider
+
+Opened = list[tuple[Document, Path | None]]
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
+    seen: Opened = []
+    app = types.ModuleType("gradexplorer.ui.app")
+
+    def run(document: Document, path: Path | None) -> int:
+        seen.append((document, path))
+        return 0
+
+    app.run = run  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "gradexplorer.ui.app", app)
+    return seen
+
+
+def test_without_a_word_the_first_run(opened: Opened) -> None:
+    assert main([]) == 0
+    assert opened == [(demos.first_run(), None)]
+
+
+def test_a_file(opened: Opened, tmp_path: Path) -> None:
+    path = tmp_path / "mine.gradx"
+    session.save(demos.load("bowl"), path)
+    assert main([str(path)]) == 0
+    assert opened == [(demos.load("bowl"), path)]
+
+
+@pytest.mark.parametrize("name", demos.names())
+def test_a_demo(opened: Opened, name: str) -> None:
+    assert main(["--demo", name]) == 0
+    assert opened == [(demos.load(name), None)]
+
+
+def test_an_expression_gets_a_point_and_sliders(opened: Opened) -> None:
+    assert main(["--function", "a x[0]^2 + x[1]^2"]) == 0
+    ((document, path),) = opened
+    assert path is None
+    assert document.items == (Expression(id=1, text="a x[0]^2 + x[1]^2"),)
+    assert document.point == (Coordinate(name="x", value=(1.0, 1.0)),)
+    assert document.sliders == (Slider(name="a", value=1.0),)
+    assert document.view.selected == 1
+
+
+def test_an_expression_that_begins_with_a_minus(opened: Opened) -> None:
+    assert main(["--function", "-x^2"]) == 0
+    assert opened[0][0].items == (Expression(id=1, text="-x^2"),)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (["--demo", "tangant"], 2, "Did you mean “tangent”?"),
+        (["--function", "x +"], 2, "^"),
+        (["none.gradx"], 1, "none.gradx: The file cannot be read: No such file"),
+        (["evl"], 2, "Did you mean the command eval?"),
+        (["evl", "x^2"], 2, "unrecognized arguments: x^2"),
+        (["--demo", "bowl", "--function", "x"], 2, "not allowed with"),
+        (["render", "x^2"], 2, "-o/--output"),
+        (["render", "x^2", "-o", "out.png", "--size", "big"], 2, "write it like 1280x800"),
+        (["render", "x^2", "-o", "out.png", "--size", "1x1"], 2, "between 64 and 16384"),
+        (["render", "x^2", "-o", "out.jpg"], 2, "no PNG file"),
+        (["render", "x^2", "-o", "out.png", "--at", "y=1"], 2, "y is no variable here"),
+        (["render", "x +", "-o", "out.png"], 2, "^"),
+        (["render", "none.gradx", "-o", "out.png"], 1, "cannot be read"),
+    ],
+)
+def test_what_is_refused(
+    opened: Opened, capsys: pytest.CaptureFixture[str], words: list[str], code: int, sentence: str
+) -> None:
+    assert main(words) == code
+    assert sentence in capsys.readouterr().err
+    assert opened == []
+
+
+def test_a_damaged_session(opened: Opened, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "bad.gradx"
+    path.write_text('{"format": "gradx", "version": 1, "document": {"run": {"step_size": "fast"}}}')
+    assert main([str(path)]) == 1
+    assert capsys.readouterr().err.strip() == (
+        f"gradexplorer: {path} at $.document.run.step_size: Here must stand a number, not a text."
+    )
+    assert opened == []
