@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import errors
-from engine.graph import accumulate_all, edge_of, gradient_like, run
+from engine.backward import accumulate_all, gradient_like, run
+from engine.graph import edge_of
 from engine.modes import enable_grad, no_grad, quiet, set_grad_enabled, state
 from engine.tensor import Tensor, wrap
 
@@ -34,6 +35,10 @@ def _roots(outputs: tuple[Tensor, ...], gradients: tuple[Any, ...], create_graph
                 raise RuntimeError(
                     f"Mismatch in shape: grad_output[{number}] has a shape of {gradient.shape} and output[{number}] has"
                     f" a shape of {output.shape}."
+                )
+            if gradient.device != output.device:
+                raise RuntimeError(
+                    f"invalid gradient at index {number} - expected device {output.device} but got {gradient.device}"
                 )
             value = gradient.to(output.dtype)
             value = value if create_graph else value._array

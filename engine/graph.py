@@ -1,8 +1,7 @@
-"""The recorded graph: nodes, the backward pass over them, hooks, and the recorder of calls.
+"""The recorded graph: nodes and what they compute, hooks, and the recorder of calls.
 
 Nodes hold arrays, never Tensors, except the leaves at their edges, so there are no reference cycles and a graph dies
-with the last result that needs it. The backward pass takes nodes by falling creation number from a heap: a node's
-consumers were all made after it, so when it is taken its gradient is complete. Nothing recurses.
+with the last result that needs it. `engine.backward` goes through it.
 """
 
 from __future__ import annotations
@@ -11,11 +10,8 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from heapq import heappop, heappush
 from itertools import count
 from typing import Any
-
-import numpy as np
 
 from engine import errors
 from engine.backends import backend_of
@@ -142,12 +138,12 @@ class Node:
         if self._hooks is not None:
             for slot, hooks in self._hooks.items():
                 if gradients[slot] is not None:
-                    gradients[slot] = _run_hooks(hooks, gradients[slot], create_graph)
+                    gradients[slot] = run_hooks(hooks, gradients[slot], create_graph)
         if self._retained is not None:
             for slot, reference in self._retained.items():
                 tensor = reference()
                 if tensor is not None and gradients[slot] is not None:
-                    _accumulate(tensor, gradients[slot], create_graph, fresh=False)
+                    accumulate(tensor, gradients[slot], create_graph, fresh=False)
 
     def backward(
         self, gradients: list[Any], create_graph: bool, wanted: Callable[[Edge], bool] | None
@@ -218,7 +214,7 @@ def _held(result: Any, gradients: list[Any], values: list[Any], sent: list[tuple
     """True where a gradient is also what came in, what was saved, or what was sent along another edge."""
     if any([result is other for other in gradients]) or any([result is other for _, other, _ in sent]):
         return True
-    return any([result is other for other in values[6:]])
+    return result is values[1] or any([result is other for other in values[6:]])
 
 
 class AccumulateGrad:
@@ -305,7 +301,7 @@ def _sum_to(gradient: Any, shape: tuple[int, ...], xp: Any) -> Any:
     return gradient if tuple(gradient.shape) == shape else xp.broadcast_to(gradient, shape)
 
 
-def _run_hooks(hooks: dict[int, Any], gradient: Any, create_graph: bool) -> Any:
+def run_hooks(hooks: dict[int, Any], gradient: Any, create_graph: bool) -> Any:
     """Call hooks in order with the gradient as a Tensor; what one returns replaces it."""
     value = gradient if create_graph else wrap(gradient)
     for hook in list(hooks.values()):
@@ -320,7 +316,7 @@ def _run_hooks(hooks: dict[int, Any], gradient: Any, create_graph: bool) -> Any:
     return value if create_graph else value._array
 
 
-def _accumulate(leaf: Tensor, gradient: Any, create_graph: bool, fresh: bool) -> None:
+def accumulate(leaf: Tensor, gradient: Any, create_graph: bool, fresh: bool) -> None:
     """Add a gradient to `.grad`, which owns its memory: an array that somebody else may hold is copied first."""
     present = leaf._grad
     if create_graph:
@@ -334,137 +330,3 @@ def _accumulate(leaf: Tensor, gradient: Any, create_graph: bool, fresh: bool) ->
     else:
         present._array += gradient
         present._cell[0] += 1
-
-
-class _Buffers:
-    """Gradients on their way: one sum for each output of each node, and for each leaf.
-
-    `nodes` maps a node's number to the node, its outputs' gradients, and which of those are sums that nobody else
-    holds; the heap gives the number of the latest node. `leaves` maps an id to [leaf, gradient, fresh].
-    """
-
-    __slots__ = ("heap", "leaves", "nodes")
-
-    def __init__(self) -> None:
-        self.heap: list[int] = []
-        self.nodes: dict[int, tuple[Node, list[Any], list[bool]]] = {}
-        self.leaves: dict[int, list[Any]] = {}
-
-    def send(self, edge: Edge, gradient: Any, fresh: bool) -> None:
-        """Add a gradient to what has arrived along `edge`; out of place until the sum is our own."""
-        target, slot = edge
-        if target.__class__ is not Node:
-            entry = self.leaves.get(id(target))
-            if entry is None:
-                self.leaves[id(target)] = [target, gradient, fresh]
-            else:
-                entry[1], entry[2] = _added(entry[1], gradient, entry[2]), True
-            return
-        found = self.nodes.get(target.number)
-        if found is None:
-            gradients = [None] * target.outputs
-            gradients[slot] = gradient
-            self.nodes[target.number] = target, gradients, [False] * target.outputs
-            heappush(self.heap, -target.number)
-            return
-        _, gradients, own = found
-        present = gradients[slot]
-        if present is None:
-            gradients[slot] = gradient
-        else:
-            gradients[slot], own[slot] = _added(present, gradient, own[slot]), True
-
-    def take(self) -> tuple[Node, list[Any]]:
-        """The latest node, whose gradients are complete, and these."""
-        node, gradients, _ = self.nodes.pop(-heappop(self.heap))
-        return node, gradients
-
-
-def _added(present: Any, gradient: Any, own: bool) -> Any:
-    """The sum of two gradients, in place where the first is `own`."""
-    if present.__class__ is Tensor:
-        return present + gradient
-    if own and present.flags.owndata:
-        present += gradient
-        return present
-    total = present + gradient
-    return np.asarray(total) if isinstance(total, np.generic) else total
-
-
-def run(
-    roots: list[tuple[Edge, Any]], *, retain_graph: bool, create_graph: bool, targets: list[Edge] | None
-) -> tuple[dict[int, list[Any]], dict[Edge, Any]]:
-    """The backward pass from `roots`, pairs of an edge and its gradient.
-
-    Returns the leaves reached as {id: [leaf, gradient, fresh]} and, for those `targets` that are results of nodes,
-    their gradients. With `targets` given, formulas that lead to none of them are not run.
-    """
-    buffers = _Buffers()
-    captured: dict[Edge, Any] = {}
-    captures: dict[Node, list[int]] = {}
-    for target, slot in targets or ():
-        if isinstance(target, Node):
-            captures.setdefault(target, []).append(slot)
-    wanted = None if targets is None else _filter(roots, targets)
-    for edge, gradient in roots:
-        if wanted is None or wanted(edge) or edge[0] in captures:
-            buffers.send(edge, gradient, False)
-    while buffers.heap:
-        node, gradients = buffers.take()
-        if node._hooks is not None or node._retained is not None:
-            node.settle(gradients, create_graph)
-        for slot in captures.get(node, ()) if captures else ():
-            captured[(node, slot)] = gradients[slot]
-        if wanted is not None and not any(edge is not None and wanted(edge) for edge in node.edges):
-            continue
-        for edge, gradient, fresh in node.backward(gradients, create_graph, wanted):
-            buffers.send(edge, gradient, fresh)
-        if not retain_graph:
-            node.release()
-    for entry in buffers.leaves.values():
-        if entry[0]._hooks:
-            entry[1] = _run_hooks(entry[0]._hooks, entry[1], create_graph)
-            entry[2] = False
-    return buffers.leaves, captured
-
-
-def _filter(roots: list[tuple[Edge, Any]], targets: list[Edge]) -> Callable[[Edge], bool]:
-    """Whether an edge leads to one of the targets."""
-    leads = _leading(roots, targets)
-    leaves = {id(t) for t, _ in targets if isinstance(t, Tensor)}
-
-    def wanted(edge: Edge) -> bool:
-        return id(edge[0]) in leaves if isinstance(edge[0], Tensor) else edge[0] in leads
-
-    return wanted
-
-
-def _leading(roots: list[tuple[Edge, Any]], targets: list[Edge]) -> set[Any]:
-    """The nodes from which some target can be reached, the targets' own nodes included."""
-    leaves = {id(t) for t, _ in targets if isinstance(t, Tensor)}
-    reached: set[Node] = set()
-    stack = [edge[0] for edge, _ in roots if isinstance(edge[0], Node)]
-    while stack:
-        node = stack.pop()
-        if node in reached:
-            continue
-        reached.add(node)
-        stack.extend(edge[0] for edge in node.edges if edge is not None and isinstance(edge[0], Node))
-    leads: set[Any] = {t for t, _ in targets if isinstance(t, Node)}
-    for node in sorted(reached, key=lambda n: n.number):
-        ends = [edge[0] for edge in node.edges if edge is not None]
-        if any(id(end) in leaves if isinstance(end, Tensor) else end in leads for end in ends):
-            leads.add(node)
-    return leads
-
-
-def accumulate_all(leaves: dict[int, list[Any]], create_graph: bool) -> None:
-    """Write the gradients of a finished pass into the leaves."""
-    for leaf, gradient, fresh in leaves.values():
-        _accumulate(leaf, gradient, create_graph, fresh)
-
-
-def gradient_like(output: Tensor) -> Any:
-    """The gradient 1 that a scalar's backward begins with, as a raw array."""
-    backend = backend_of(output._array)
-    return backend.xp.ones(output._array.shape, dtype=output._array.dtype)

@@ -145,26 +145,14 @@ class TensorNamespace:
         return s.stack(parts, axis)
 
     @staticmethod
-    def zeros(shape: Sequence[int], dtype: dtypes.DType) -> Tensor:
-        """A constant of zeros."""
-        return create.zeros(*shape, dtype=dtype) if shape else create.full((), 0, dtype=dtype)
-
-    @staticmethod
     def ones_like(x: Tensor) -> Tensor:
         """A constant of ones."""
-        return create.ones_like(x)
+        return wrap(backend_of(x._array).xp.ones_like(x._array))
 
     @staticmethod
-    def zeros_like(x: Tensor) -> Tensor:
-        """A constant of zeros."""
-        return create.zeros_like(x)
-
-    @staticmethod
-    def arange(n: int) -> Any:
-        """Positions for `take`, as a plain array."""
-        return np.arange(n)
-
-    alias = staticmethod(shape.alias)
+    def zeros_like(x: Tensor, shape: Sequence[int] | None = None) -> Tensor:
+        """A constant of zeros of the dtype and on the device of `x`, in another shape where one is given."""
+        return wrap(backend_of(x._array).xp.zeros_like(x._array, shape=x._array.shape if shape is None else shape))
 
 
 def _raw(indices: Any) -> Any:

@@ -130,7 +130,13 @@ class Tensor:
             raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {_type_name(value)}")
         if value is self:
             raise RuntimeError("can't assign Variable as its own grad")
-        if value.shape != self.shape:
+        if value.device != self.device:
+            raise RuntimeError(
+                f"attempting to assign a gradient located on device with type '{value.device.type}' to a tensor located"
+                f" on device with type '{self.device.type}'. Please ensure that the gradient and the tensor are on the"
+                " same device"
+            )
+        if value._array.shape != self._array.shape:
             raise RuntimeError(
                 f"attempting to assign a gradient of size '{errors.sizes(value.shape)}' to a tensor of size"
                 f" '{errors.sizes(self.shape)}'. Please ensure that the gradient and the tensor are the same size"

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from engine import errors
 from engine.ops.create import from_numpy
 from engine.tensor import Tensor
-
-NUMBERS = (bool, int, float)
 
 
 def operand(value: Any) -> Any:
     """The other side of an operator: Tensors and numbers as they are, arrays as Tensors, else NotImplemented."""
-    if isinstance(value, Tensor) or isinstance(value, NUMBERS):
+    if isinstance(value, Tensor | bool | int | float):
         return value
     if isinstance(value, np.ndarray):
         return from_numpy(value)
     return value.item() if isinstance(value, np.generic) else NotImplemented
 
 
-def one_dim(dim: int, ndim: int) -> int:
-    """A dim counted from either end as a non-negative one; IndexError outside; 0-d tensors count as 1-d."""
+def one_dim(dim: Any, ndim: int, name: str = "") -> int:
+    """A dim counted from either end as a non-negative one; 0-d tensors count as 1-d.
+
+    Raises IndexError outside, and TypeError, naming the function `name`, for what is not one integer.
+    """
+    if not isinstance(dim, int) or isinstance(dim, bool):
+        try:
+            dim = operator.index(dim)
+        except TypeError:
+            raise errors.not_int(name, dim) from None
     low, high = -max(ndim, 1), max(ndim, 1) - 1
     if not low <= dim <= high:
         raise IndexError(f"Dimension out of range (expected to be in range of [{low}, {high}], but got {dim})")

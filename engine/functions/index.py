@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends import backend_of
+from engine import dtypes
+from engine.backends import backend_of, check_bounds
 from engine.functions.arguments import one_dim
 from engine.ops import index as ops
 from engine.ops import shape as shapes
@@ -173,19 +174,23 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
 def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     """The slices of `input` along `dim` at these positions, a copy."""
     axis = one_dim(dim, input.ndim)
-    (positions,) = _advanced(input, [slice(None)] * axis + [index._array])[axis:]
+    if index.ndim > 1:
+        raise IndexError("index_select(): Index is supposed to be a vector")
+    if index.dtype not in (dtypes.int32, dtypes.int64):
+        raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
+    positions = index._array.reshape(-1)
+    check_bounds(positions, axis, input._array.shape[axis] if input.ndim else 1, message="index out of range in self")
     return ops.index_select(input, index=positions, axis=axis, shape=input._array.shape)  # type: ignore[no-any-return]
 
 
 def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
     """Along `dim`, the element at each position that `index` names; the result has `index`'s shape."""
     axis = one_dim(dim, input.ndim)
-    size = input._array.shape[axis]
-    positions = index._array
-    if positions.size and not (0 <= int(positions.min()) and int(positions.max()) < size):
-        bad = int(positions.max()) if int(positions.max()) >= size else int(positions.min())
-        raise RuntimeError(f"index {bad} is out of bounds for dimension {axis} with size {size}")
-    return ops.gather(input, index=positions, axis=axis, shape=input._array.shape)  # type: ignore[no-any-return]
+    if index.dtype not in (dtypes.int32, dtypes.int64):
+        raise RuntimeError("gather(): Expected dtype int32/int64 for index")
+    if max(index.ndim, 1) != max(input.ndim, 1):
+        raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
+    return ops.gather(input, index=index._array, axis=axis, shape=input._array.shape)  # type: ignore[no-any-return]
 
 
 def masked_fill(input: Tensor, mask: Tensor, value: float) -> Tensor:

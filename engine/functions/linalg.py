@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from engine import errors
-from engine.functions.shape import broadcast_shape, expand, reshape
+from engine.backends import backend_of
+from engine.functions.shape import broadcast_shape, clone, expand, reshape, transpose
 from engine.ops import linalg as ops
 from engine.ops import shape as shapes
 from engine.tensor import Tensor
@@ -58,7 +59,7 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
     """The products of matrices, pair by pair: (b × n × m) with (b × m × p)."""
     if input.ndim != 3 or mat2.ndim != 3:
         raise RuntimeError("batch1 and batch2 must be 3D tensors")
-    (b, _, m), (c, k, p) = input._array.shape, mat2._array.shape
+    (b, _, m), (c, k, _) = input._array.shape, mat2._array.shape
     if b != c or m != k:
         raise RuntimeError(
             f"Expected size for first two dimensions of batch2 tensor to be: [{b}, {m}] but got: [{c}, {k}]."
@@ -78,19 +79,28 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
         return mv(input, other)
     if a == 1:
         row = shapes.unsqueeze(input, axis=0)
-        product = matmul(row, other)
-        return shapes.squeeze_dim(product, axis=(b - 2,), before=product._array.shape)  # type: ignore[no-any-return]
+        return shapes.squeeze_product(matmul(row, other), axis=b - 2)
     if a == 2 and b == 2:
         return mm(input, other)
-    if b == 1:
-        column = shapes.unsqueeze(other, axis=1)
-        product = matmul(input, column)
-        return shapes.squeeze_dim(product, axis=(a - 1,), before=product._array.shape)  # type: ignore[no-any-return]
-    if b == 2:
-        n, m = math.prod(input._array.shape[:-1]), input._array.shape[-1]
-        product = mm(reshape(input, n, m), other)
-        shape = (*input._array.shape[:-1], other._array.shape[-1])
-        return shapes.unsafe_view(product, shape=shape, before=product._array.shape)  # type: ignore[no-any-return]
+    if b <= 2:
+        return _folded(input, other)
+    if a == 2 and input.requires_grad:
+        # Expanding the matrix would sum a gradient as large as the batch; so PyTorch transposes, and copies back.
+        return clone(transpose(_folded(transpose(other, -2, -1), transpose(input, 0, 1)), -2, -1))
+    return _batched(input, other)
+
+
+def _folded(input: Tensor, other: Tensor) -> Tensor:
+    """A batch of matrices, as one tall matrix, times one matrix or vector."""
+    n, m = math.prod(input._array.shape[:-1]), input._array.shape[-1]
+    tall = reshape(input, n, m)
+    product = mv(tall, other) if other.ndim == 1 else mm(tall, other)
+    shape = (*input._array.shape[:-1], *other._array.shape[1:])
+    return shapes.unsafe_view(product, shape=shape, before=product._array.shape)
+
+
+def _batched(input: Tensor, other: Tensor) -> Tensor:
+    """Matrices pair by pair, leading dims broadcast."""
     batch = broadcast_shape([input._array.shape[:-2], other._array.shape[:-2]])
     left, right = input._array.shape[-2:], other._array.shape[-2:]
     many = math.prod(batch)
@@ -114,12 +124,9 @@ def trace(input: Tensor) -> Tensor:
     """The sum of a matrix's diagonal."""
     if input.ndim != 2:
         raise RuntimeError("trace: expected a matrix")
-    n = min(input._array.shape)
-    from engine.functions.index import getitem
-    from engine.ops.create import arange
-
-    along = arange(n, device=input.device)
-    return getitem(input, (along, along)).sum()
+    shape = input._array.shape
+    diagonal = backend_of(input._array).xp.arange(min(shape))
+    return ops.trace(input, diagonal=diagonal, shape=shape)
 
 
 def vector_norm(x: Tensor, ord: float = 2, dim: int | tuple[int, ...] | None = None, keepdim: bool = False) -> Tensor:

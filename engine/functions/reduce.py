@@ -57,10 +57,10 @@ def mean(
 def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, axis: Any = None) -> Tensor:
     """The product along `dim`, or of everything."""
     dim = either("prod", dim, axis)
+    shape = input._array.shape
     if dim is None:
-        input, dim, keepdim = input.reshape(-1), 0, False
-    dim = one_dim(dim, input.ndim)
-    return ops.prod(input, axis=dim, keepdims=keepdim, shape=input._array.shape)  # type: ignore[no-any-return]
+        return ops.prod_all(input, shape=shape)
+    return ops.prod_dim(input, axis=one_dim(dim, input.ndim, "prod"), keepdims=keepdim, shape=shape)  # type: ignore[no-any-return]
 
 
 def _moment(op: Any, name: str, doc: str) -> Callable[..., Tensor]:
@@ -103,7 +103,7 @@ def _extremum(whole: Any, along: Any, pairwise: Callable[[Any, Any], Tensor], na
             if 0 in shape:
                 raise RuntimeError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
             return whole(input, axis=None, keepdims=False, shape=shape)
-        return Extremum(*along(input, axis=one_dim(dim, input.ndim), keepdims=keepdim, shape=shape))
+        return Extremum(*along.results(input, axis=one_dim(dim, input.ndim, name), keepdims=keepdim, shape=shape))
 
     function.__name__, function.__doc__ = name, doc
     return function
@@ -124,7 +124,7 @@ def _index(op: Any, name: str, doc: str) -> Callable[..., Tensor]:
     ) -> Tensor:
         # NumPy's argmin(t) calls this method with axis and out.
         dim = either(name, dim, axis)
-        dim = None if dim is None else one_dim(dim, input.ndim)
+        dim = None if dim is None else one_dim(dim, input.ndim, name)
         return op(input.detach(), axis=dim, keepdims=keepdim)  # type: ignore[no-any-return]
 
     function.__name__, function.__doc__ = name, doc
@@ -177,18 +177,18 @@ def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
 def softmax(input: Tensor, dim: int, dtype: dtypes.DType | None = None) -> Tensor:
     """exp(x) over its sum along `dim`."""
     input = input if dtype is None else input.to(dtype)
-    return ops.softmax(input, axis=one_dim(dim, input.ndim))  # type: ignore[no-any-return]
+    return ops.softmax(input, axis=one_dim(dim, input.ndim, "softmax"))  # type: ignore[no-any-return]
 
 
 def log_softmax(input: Tensor, dim: int, dtype: dtypes.DType | None = None) -> Tensor:
     """The logarithm of softmax, without overflow."""
     input = input if dtype is None else input.to(dtype)
-    return ops.log_softmax(input, axis=one_dim(dim, input.ndim))  # type: ignore[no-any-return]
+    return ops.log_softmax(input, axis=one_dim(dim, input.ndim, "log_softmax"))  # type: ignore[no-any-return]
 
 
 def cumsum(input: Tensor, dim: int) -> Tensor:
     """The running sum along `dim`."""
-    return ops.cumsum(input, axis=one_dim(dim, input.ndim))  # type: ignore[no-any-return]
+    return ops.cumsum(input, axis=one_dim(dim, input.ndim, "cumsum"))  # type: ignore[no-any-return]
 
 
 def numel(input: Tensor) -> int:

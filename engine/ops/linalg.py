@@ -25,4 +25,13 @@ mv = Op(
     x=lambda g, y, xp: xp.expand_dims(g, 1) * y,
     y=lambda g, x, xp: xp.matmul(xp.swapaxes(x, 0, 1), g),
 )
+# `p.diagonal` are the indices 0 … n - 1 along both sides.
+trace = Op(
+    "Trace",
+    lambda xp, x, p: xp.trace(x),
+    noisy=True,
+    x=lambda g, p, xp: xp.index_put(
+        xp.zeros_like(g, shape=p.shape), (p.diagonal, p.diagonal), xp.broadcast_to(g, p.diagonal.shape)
+    ),
+)
 dot = Op("Dot", lambda xp, x, y: xp.dot(x, y), noisy=True, x=lambda g, y: g * y, y=lambda g, x: g * x)

@@ -39,7 +39,7 @@ def _to_index(g: Any, out: Any, p: Any, xp: Any) -> Any:
     """All of the gradient to the element at the index that the forward returned."""
     kept = tuple(1 if j == p.axis else n for j, n in enumerate(p.shape))
     indices, values = out[1].reshape(kept), xp.reshape(g[0], kept)
-    return xp.scatter_add(xp.zeros(p.shape, dtype=values.dtype), p.axis, indices, values)
+    return xp.scatter_add(xp.zeros_like(values, shape=p.shape), p.axis, indices, values)
 
 
 def _scan_back(g: Any, p: Any, xp: Any) -> Any:
@@ -54,15 +54,25 @@ def _mean(xp: Any, x: Any, p: Any) -> Any:
     return xp.mean(x, axis=p.axis, keepdims=p.keepdims)
 
 
+def _products_before(x: Any, axis: int, xp: Any) -> Any:
+    """For each element the product of those before it along `axis`, 1 for the first."""
+    along = (slice(None),) * axis
+    ones, scanned = xp.ones_like(x[(*along, slice(0, 1))]), xp.cumprod(x, axis=axis)
+    return xp.concatenate([ones, scanned[(*along, slice(0, scanned.shape[axis] - 1))]], axis=axis)
+
+
+def _products_of_others(x: Any, axis: int, xp: Any) -> Any:
+    """For each element the product of all others along `axis`, by scans from both ends: right at zeros too."""
+    after = _products_before(xp.flip(x, axis=axis), axis, xp)
+    return _products_before(x, axis, xp) * xp.flip(after, axis=axis)
+
+
 def _prod_gradient(g: Any, x: Any, p: Any, xp: Any) -> Any:
-    """Product of the others, by exclusive scans from both ends: right also where elements are zero."""
-    ones = xp.ones_like(xp.take(x, xp.arange(1), axis=p.axis))
-    keep = xp.arange(p.shape[p.axis] - 1)
-    before = xp.concatenate([ones, xp.take(xp.cumprod(x, axis=p.axis), keep, axis=p.axis)], axis=p.axis)
-    turned = xp.flip(x, axis=p.axis)
-    after = xp.concatenate([ones, xp.take(xp.cumprod(turned, axis=p.axis), keep, axis=p.axis)], axis=p.axis)
-    spread = g if p.keepdims else xp.expand_dims(g, p.axis)
-    return spread * before * xp.flip(after, axis=p.axis)
+    return (g if p.keepdims else xp.expand_dims(g, p.axis)) * _products_of_others(x, p.axis, xp)
+
+
+def _prod_all_gradient(g: Any, x: Any, p: Any, xp: Any) -> Any:
+    return g * xp.reshape(_products_of_others(xp.reshape(x, (-1,)), 0, xp), p.shape)
 
 
 def _logsumexp(xp: Any, x: Any, p: Any) -> Any:
@@ -92,7 +102,8 @@ sum_all = Op("Sum", _sum, noisy=True, x=_spread)
 sum_dim = Op("Sum", _sum, noisy=True, variant=1, x=_spread)
 mean_all = Op("Mean", _mean, noisy=True, x=lambda g, p, xp: _spread(g, p, xp) / p.count)
 mean_dim = Op("Mean", _mean, noisy=True, variant=1, x=lambda g, p, xp: _spread(g, p, xp) / p.count)
-prod = Op(
+prod_all = Op("Prod", lambda xp, x, p: xp.prod(x), noisy=True, x=_prod_all_gradient)
+prod_dim = Op(
     "Prod", lambda xp, x, p: xp.prod(x, axis=p.axis, keepdims=p.keepdims), noisy=True, variant=1, x=_prod_gradient
 )
 var = Op(

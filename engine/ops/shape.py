@@ -43,7 +43,7 @@ def _unbind_gradient(g: Any, p: Any, xp: Any) -> Any:
 
 def _into_zeros(g: Any, p: Any, xp: Any, part: Any) -> Any:
     """The gradient of a part along one axis: zeros of the whole shape with `g` at that part."""
-    return xp.index_put(xp.zeros(p.shape, dtype=g.dtype), (slice(None),) * p.axis + (part,), g)
+    return xp.index_put(xp.zeros_like(g, shape=p.shape), (slice(None),) * p.axis + (part,), g)
 
 
 view = Op(
@@ -75,6 +75,13 @@ squeeze_dim = Op(
     view=True,
     variant=1,
     x=lambda g, p, xp: xp.reshape(g, p.before),
+)
+# What a product with a vector leaves: PyTorch squeezes in place there, and numbers that node 4.
+squeeze_product = Op(
+    "Squeeze",
+    lambda xp, x, p: xp.squeeze(x, axis=p.axis),
+    variant=4,
+    x=lambda g, p, xp: xp.expand_dims(g, p.axis),
 )
 unsqueeze = Op(
     "Unsqueeze",

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 
+from engine.graph import record
 from gradexplorer.lang import arrays
 from gradexplorer.lang.bridge import Tensor, engine
 from gradexplorer.lang.errors import LangError
@@ -77,7 +79,7 @@ class Compiler:
 
     def all(self, nodes: tuple[Node, ...], local: frozenset[str]) -> list[Compiled]:
         """Each of the nodes, compiled."""
-        return [self.compile(node, local) for node in nodes]
+        return list(map(self.compile, nodes, repeat(local)))
 
 
 RULES: Final[dict[type, Rule]] = {}
@@ -95,7 +97,7 @@ def folded(evaluate: Evaluate, node: Node, place: Place) -> Evaluate:
         value = known.get(key)
         if value is None:
             alone = Run({}, 0, 1, run.dtype, run.device, True, run.budget, None)
-            with engine.no_grad():
+            with engine.no_grad(), record():  # a recorder of its own: the constant is no part of the graph
                 value = alone.tensor(evaluate(alone, {}))
             if value.ndim == 0:
                 value = float(value.item())
@@ -207,14 +209,15 @@ def _negate(compiler: Compiler, node: Negate, local: frozenset[str]) -> Compiled
 
 
 def _sum(compiler: Compiler, node: Sum, local: frozenset[str]) -> Compiled:
-    parts = compiler.all(node.terms, local)
+    parts = list(map(compiler.compile, node.terms, repeat(local)))
+    parts, signs, start = _leading(compiler, parts, node.signs, _partial_sum, node, local)
     first, place = parts[0].evaluate, Place(node, compiler.text)
-    rest = [(part.evaluate, sign == "-") for part, sign in zip(parts[1:], node.signs, strict=True)]
+    rest = [(part.evaluate, sign == "-") for part, sign in zip(parts[1:], signs, strict=True)]
 
     def evaluate(run: Run, values: Locals) -> Value:
         total = first(run, values)
         try:
-            for count, (part, minus) in enumerate(rest, 2):
+            for count, (part, minus) in enumerate(rest, start):
                 value = part(run, values)
                 if total.__class__ is not Tensor and value.__class__ is not Tensor:
                     total = run.tensor(total)
@@ -228,6 +231,21 @@ def _sum(compiler: Compiler, node: Sum, local: frozenset[str]) -> Compiled:
         return total
 
     return Compiled(evaluate, *join(parts))
+
+
+def _leading(
+    compiler: Compiler,
+    parts: list[Compiled],
+    signs: tuple[str, ...],
+    partial: Callable[[Any, int], Node],
+    node: Node,
+    local: frozenset[str],
+) -> tuple[list[Compiled], tuple[str, ...], int]:
+    """The operands of a chain, constant ones in front taken together as one; and how many the second step covers."""
+    count = next((i for i, part in enumerate(parts) if not part.constant), 0)
+    if count < 2:
+        return parts, signs, 2
+    return [compiler.compile(partial(node, count), local), *parts[count:]], signs[count - 1 :], count + 1
 
 
 def _partial_sum(node: Sum, count: int) -> Node:
@@ -246,14 +264,15 @@ def _partial_product(node: Product, count: int) -> Node:
 
 
 def _product(compiler: Compiler, node: Product, local: frozenset[str]) -> Compiled:
-    parts = compiler.all(node.factors, local)
+    parts = list(map(compiler.compile, node.factors, repeat(local)))
+    parts, signs, start = _leading(compiler, parts, node.signs, _partial_product, node, local)
     first, place = parts[0].evaluate, Place(node, compiler.text)
-    rest = [(part.evaluate, sign) for part, sign in zip(parts[1:], node.signs, strict=True)]
+    rest = [(part.evaluate, sign) for part, sign in zip(parts[1:], signs, strict=True)]
 
     def evaluate(run: Run, values: Locals) -> Value:
         total = first(run, values)
         try:
-            for count, (part, sign) in enumerate(rest, 2):
+            for count, (part, sign) in enumerate(rest, start):
                 value = part(run, values)
                 if total.__class__ is not Tensor and value.__class__ is not Tensor:
                     total = run.tensor(total)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
@@ -25,7 +25,9 @@ from gradexplorer.lang.render_text import reading
 from gradexplorer.lang.tree import Node
 from gradexplorer.lang.words import Scope, resolved
 
-_KEPT = 256
+_KEPT: Final = 256
+_LONG: Final = 2_000
+"""Texts from this length on are not remembered: their trees are large."""
 
 ScopeKey: TypeAlias = tuple[
     tuple[tuple[str, int], ...], frozenset[str], frozenset[str], tuple[tuple[str, frozenset[str]], ...]
@@ -67,9 +69,12 @@ class Parsed:
     compiled: Compiled | None = None
 
 
-@lru_cache(maxsize=_KEPT)
 def raw_lines(text: str) -> tuple[tuple[Raw, ...], LangError | None]:
     """The lines of a source that have any token, or the error that stands before all meaning."""
+    return _short_raw_lines(text) if len(text) < _LONG else _raw_lines(text)
+
+
+def _raw_lines(text: str) -> tuple[tuple[Raw, ...], LangError | None]:
     try:
         size = len(text.encode("utf-8", "surrogatepass"))
         if size > SOURCE_BYTES:
@@ -80,6 +85,9 @@ def raw_lines(text: str) -> tuple[tuple[Raw, ...], LangError | None]:
     except LangError as error:
         return (), error
     return tuple(_raw(text, i, part) for i, part in enumerate(parts)), None
+
+
+_short_raw_lines = lru_cache(maxsize=_KEPT)(_raw_lines)
 
 
 def _raw(text: str, number: int, part: list[Token]) -> Raw:
@@ -114,9 +122,12 @@ def scope_of(key: ScopeKey) -> Scope:
     return Scope(dict(functions), expressions, values, dict(tables), columns)
 
 
-@lru_cache(maxsize=_KEPT)
 def parsed_line(raw: Raw, key: ScopeKey) -> Parsed:
     """The tree of a line, how it reads, and what it uses."""
+    return _short_parsed_line(raw, key) if len(raw.text) < _LONG else _parsed_line(raw, key)
+
+
+def _parsed_line(raw: Raw, key: ScopeKey) -> Parsed:
     scope = scope_of(key).inside(frozenset(raw.parameters) | counters(raw.body))
     try:
         tree, notes = parse(resolved(raw.body, scope, raw.text), scope, raw.text)
@@ -128,6 +139,9 @@ def parsed_line(raw: Raw, key: ScopeKey) -> Parsed:
         return Parsed(tree, tuple(notes), found, reading(tree), latex(tree, name, parameters))
     except RecursionError:
         return Parsed(error=LangError("this is nested too deep", tree.span, raw.text, "give a part a name: a = …"))
+
+
+_short_parsed_line = lru_cache(maxsize=_KEPT)(_parsed_line)
 
 
 @dataclass(slots=True)

@@ -45,7 +45,8 @@ def _nthroot(x: Array, n: Array) -> Array:
     """The real n-th root; for odd n also of negative numbers, nan for even n there."""
     size = engine.abs(x) ** engine.reciprocal(n)
     odd = engine.remainder(n, 2.0) == 1.0
-    return engine.where((x < 0) & ~odd, float("nan") * size, engine.where(x < 0, -size, size))
+    root = engine.where(x < 0, -size, size)
+    return engine.where((x < 0) & ~odd, engine.full_like(root, float("nan")), root)
 
 
 def gamma(x: Array) -> Array:

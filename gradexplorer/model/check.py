@@ -26,6 +26,7 @@ from gradexplorer.model.document import (
     View,
 )
 
+_GRAPH_STEP = "A graph step is -1, before backward begins, or the nodes visited, from 0 on."
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -136,6 +137,8 @@ def scene_problems(scene: Scene, ids: frozenset[int]) -> Iterator[Problem]:
         yield from _below(".run", run_problems(scene.run))
     if scene.playhead is not None and scene.playhead < 0:
         yield Problem(".playhead", "A playhead is a step from 0 on.")
+    if scene.graph_step is not None and scene.graph_step < -1:
+        yield Problem(".graph_step", _GRAPH_STEP)
     yield from _range_problems(".x_range", scene.x_range)
     yield from _range_problems(".y_range", scene.y_range)
 
@@ -153,7 +156,7 @@ def view_problems(view: View, ids: frozenset[int], scenes: int) -> Iterator[Prob
     if not (math.isfinite(view.speed) and view.speed > 0):
         yield Problem(".speed", "A speed is a number of steps a second, greater than 0.")
     if view.graph_step < -1:
-        yield Problem(".graph_step", "A graph step is -1 (none) or an index from 0 on.")
+        yield Problem(".graph_step", _GRAPH_STEP)
     if not -1 <= view.scene < scenes:
         yield Problem(".scene", f"There is no scene {view.scene} among {scenes}.")
 

@@ -282,7 +282,8 @@ def apply_scene(document: Document, index: int) -> Document:
     )
     for slider in scene.sliders or ():
         document = replace(document, sliders=_with_named(document.sliders, slider))
-    changes = {field: getattr(scene, field) for field in ("mode", "selected", "playhead", "x_range", "y_range")}
+    fields = ("mode", "selected", "playhead", "graph_step", "x_range", "y_range")
+    changes = {field: getattr(scene, field) for field in fields}
     return set_view(document, scene=index, **{field: new for field, new in changes.items() if new is not None})
 
 

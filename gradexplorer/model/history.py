@@ -13,6 +13,8 @@ MOST_UNDO_STEPS = 1000
 
 _CONTENT = tuple(field.name for field in fields(Document) if field.name != "view")
 
+_SCENE_VIEW = ("scene", "mode", "selected", "playhead", "graph_step", "x_range", "y_range")
+
 
 @dataclass(frozen=True, slots=True)
 class _Step:
@@ -109,11 +111,7 @@ class History:
         self._sealed = True
         view = self._document.view
         if source.view.scene != target.view.scene:
-            there = target.view
-            view = replace(
-                view, scene=there.scene, mode=there.mode, selected=there.selected, playhead=there.playhead,
-                x_range=there.x_range, y_range=there.y_range,
-            )  # fmt: skip
+            view = replace(view, **{name: getattr(target.view, name) for name in _SCENE_VIEW})
         self._document = replace(target, view=_fitting(view, target))
 
 

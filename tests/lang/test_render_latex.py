@@ -70,7 +70,8 @@ def test_every_function_is_set(entry: Callable[..., Entry], name: str) -> None:
     "text",
     [
         "{x<0: -x, x<=1: x^2, 2}", "{x<0 and y>1: 1}", "sum([[1,2],[3,4]] @ [x,1])", "grad(h)(x, 1)[0]",
-        "diff(x^3, x, 2)", "f'(x)", "x % 2", "prod(k, k=1..3)", "D.x[0] x", "x!", "not x", "inf x", "x_max + τ + φ + ∞", "norm([x, 1])",
+        "diff(x^3, x, 2)", "f'(x)", "x % 2", "prod(k, k=1..3)", "D.x[0] x", "x!", "not x", "inf x", "x_max + τ + φ + ∞",
+        "norm([x, 1])",
         "(x!)!",
     ],
 )  # fmt: skip

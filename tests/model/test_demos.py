@@ -51,7 +51,7 @@ def test_scenes_have_short_captions_and_select_an_expression_that_is_shown(name:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_scene_looks_the_same_from_wherever_it_is_reached(name: str) -> None:
     document = demos.load(name)
-    changed = edits.set_view(document, mode="graph", playhead=7, x_range=(0.0, 1.0), y_range=(0.0, 1.0))
+    changed = edits.set_view(document, mode="graph", playhead=7, graph_step=2, x_range=(0.0, 1.0), y_range=(0.0, 1.0))
     changed = edits.set_run(edits.set_show(edits.set_point(changed, {"q": 1.0}), normal=True), steps=3, zero_grad=False)
     for item in changed.items:
         changed = edits.set_visible(changed, item.id, False) if isinstance(item, Expression) else changed

@@ -99,6 +99,7 @@ def documents(draw: st.DrawFn) -> Document:
         show=st.none() | show,
         guess=st.none() | number,
         playhead=st.none() | st.integers(0, 100),
+        graph_step=st.none() | st.integers(-1, 9),
         x_range=st.none() | span,
     )
     scenes = tuple(draw(st.lists(scene, max_size=2)))
@@ -206,6 +207,7 @@ def test_the_kept_version_1_file() -> None:
                     show=Show(normal=True),
                     guess=1.0,
                     playhead=2,
+                    graph_step=3,
                     x_range=(-1.0, 1.0),
                     y_range=(0.0, 2.0),
                 ),

@@ -52,7 +52,7 @@ def _row(item: Expression, entry: Entry, *, selected: bool) -> ExpressionRow:
         id=item.id,
         text=item.text,
         latex=entry.latex,
-        reading=tr("reads as {reading}", reading=entry.reading) if entry.reading else "",
+        reading=entry.reading,
         error=None if error is None else RowError(error.message, error.hint, error.span.start, error.span.end),
         colour=item.colour,
         visible=item.visible,
