@@ -10,7 +10,6 @@ from engine import autograd, cuda, nn, optim
 from engine import methods as _methods  # binds what a Tensor can do
 from engine.autograd import enable_grad, no_grad, set_grad_enabled
 from engine.device import detect, device
-from engine.dtypes import result_dtype as _result_dtype
 from engine.dtypes import DType as dtype
 from engine.dtypes import (
     bool_,
@@ -27,6 +26,7 @@ from engine.dtypes import (
     set_default_dtype,
     uint8,
 )
+from engine.dtypes import result_dtype as _result_dtype
 from engine.functions.elementwise import (
     abs,
     absolute,
@@ -196,7 +196,6 @@ from engine.printing import set_printoptions
 from engine.random import Generator, initial_seed, manual_seed
 from engine.size import Size
 from engine.tensor import Tensor
-
 
 
 def result_type(tensor1: object, tensor2: object) -> dtype:

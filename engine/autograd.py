@@ -141,7 +141,7 @@ def grad(
     return tuple(found)
 
 
-def Variable(data: Tensor, requires_grad: bool = False) -> Tensor:  # noqa: N802 - PyTorch's name
+def Variable(data: Tensor, requires_grad: bool = False) -> Tensor:
     """Before PyTorch 0.4 the class that recorded; now a tensor on the same memory."""
     result = data.detach()
     result.requires_grad = requires_grad

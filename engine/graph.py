@@ -182,7 +182,8 @@ class Node:
             out = tuple([_attach(a, (self, slot)) if a.dtype.kind == "f" else a for slot, a in enumerate(out)])
         elif out is not None:
             out = _attach(out, (self, 0))
-        saved = [_revive(a, e, o, self.backend) for a, e, o in zip(self.saved or (), self.edges, self.origins, strict=False)]
+        kept = zip(self.saved or (), self.edges, self.origins, strict=False)
+        saved = [_revive(array, edge, origin) for array, edge, origin in kept]
         return [g, out, self.p, TENSORS, 0, None, *saved]
 
     def _check_versions(self) -> None:
@@ -257,7 +258,7 @@ def _attach(array: Any, edge: Edge) -> Tensor:
     return tensor
 
 
-def _revive(saved: Any, edge: Edge | None, origin: Any, backend: Any) -> Any:
+def _revive(saved: Any, edge: Edge | None, origin: Any) -> Any:
     """A saved operand as a Tensor on the edge recorded at the call; one that had been cast passes through a cast."""
     if saved is None or not hasattr(saved, "astype"):
         return saved

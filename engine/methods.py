@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
-from engine import errors, printing, views
+from engine import dtypes, errors, printing, views
 from engine.backends import backend_of
 from engine.functions import elementwise, index, linalg, reduce, shape
 from engine.functions.arguments import operand
 from engine.ops import create
+from engine.ops import elementwise as ops
 from engine.tensor import Tensor, wrap
 
 
@@ -21,16 +21,18 @@ def _operator(function: Callable[..., Any]) -> Callable[..., Any]:
     """A binary operator that leaves unknown operands to the other side."""
 
     def method(self: Tensor, other: Any) -> Any:
-        other = operand(other)
-        return NotImplemented if other is NotImplemented else function(self, other)
+        if type(other) is not Tensor and (other := operand(other)) is NotImplemented:
+            return NotImplemented
+        return function(self, other)
 
     return method
 
 
 def _reflected(function: Callable[..., Any]) -> Callable[..., Any]:
     def method(self: Tensor, other: Any) -> Any:
-        other = operand(other)
-        return NotImplemented if other is NotImplemented else function(other, self)
+        if (other := operand(other)) is NotImplemented:
+            return NotImplemented
+        return function(other, self)
 
     return method
 
@@ -83,14 +85,14 @@ _FUNCTIONS = {
         bitwise_and bitwise_or bitwise_xor isclose allclose equal""",
     reduce: """sum mean prod var std max min amax amin all any argmax argmin norm logsumexp softmax log_softmax cumsum
         numel""",
-    shape: """view reshape flatten ravel transpose permute t squeeze unsqueeze expand expand_as broadcast_to unbind split
-        chunk flip repeat clone contiguous""",
+    shape: """view reshape flatten ravel transpose permute t squeeze unsqueeze expand expand_as broadcast_to unbind
+        split chunk flip repeat clone contiguous""",
     index: "index_select gather masked_fill masked_select nonzero",
     linalg: "mm mv dot bmm matmul outer trace",
     create: "to",
 }
-_IN_PLACE = """add sub mul div pow neg exp log sqrt sin cos tanh sigmoid relu abs clamp floor ceil round trunc reciprocal
-    square masked_fill""".split()
+_IN_PLACE = """add sub mul div pow neg exp log sqrt sin cos tanh sigmoid relu abs clamp floor ceil round trunc
+    reciprocal square masked_fill"""
 _DTYPES = {
     "bool": dtypes.bool_,
     "byte": dtypes.uint8,
@@ -120,8 +122,8 @@ def numpy(self: Tensor) -> Any:
         raise RuntimeError(errors.NUMPY_OF_TRACKED)
     if self.device.type != "cpu":
         raise TypeError(
-            f"can't convert {self.device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory"
-            " first."
+            f"can't convert {self.device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host"
+            " memory first."
         )
     return self._array
 
@@ -233,6 +235,46 @@ def kind(self: Tensor, dtype: Any = None) -> Any:
     return f"engine.{'cuda.' if self.device.type == 'cuda' else ''}{self.dtype.legacy}"
 
 
+def dim(self: Tensor) -> int:
+    """The number of dims."""
+    return self.ndim
+
+
+def cpu(self: Tensor) -> Tensor:
+    """This tensor in main memory; itself if it is there already."""
+    return create.to(self, device="cpu")
+
+
+def cuda(self: Tensor, device: Any = None) -> Tensor:
+    """This tensor on a GPU, by default the current one. AssertionError, saying why, where there is none."""
+    return create.to(self, device=f"cuda:{device}" if isinstance(device, int) else device or "cuda")
+
+
+def where(self: Tensor, condition: Tensor, other: Any) -> Tensor:
+    """This tensor's elements where `condition` holds, else those of `other`."""
+    return ops.where(condition, self, other)
+
+
+def type_as(self: Tensor, other: Tensor) -> Tensor:
+    """This tensor in the dtype and on the device of `other`."""
+    return create.to(self, other)
+
+
+def is_contiguous(self: Tensor) -> bool:
+    """Whether the elements lie in memory in the order of their indices."""
+    return bool(self._array.flags.c_contiguous)
+
+
+def element_size(self: Tensor) -> int:
+    """The bytes of one element."""
+    return self.dtype.itemsize
+
+
+def is_floating_point(self: Tensor) -> bool:
+    """Whether the dtype is float16, float32 or float64."""
+    return self.dtype.is_floating_point
+
+
 def reversed_dims(self: Tensor) -> Tensor:
     """The dims in reverse order, a view."""
     if self.ndim != 2:
@@ -256,7 +298,7 @@ def _bind() -> None:
     for module, names in _FUNCTIONS.items():
         for name in names.split():
             setattr(Tensor, name, getattr(module, name))
-    for name in _IN_PLACE:
+    for name in _IN_PLACE.split():
         setattr(Tensor, f"{name}_", views.in_place(getattr(Tensor, name)))
     for name, dtype in _DTYPES.items():
         setattr(Tensor, name, _cast(dtype))
@@ -267,15 +309,11 @@ def _bind() -> None:
         "__float__": lambda self: _scalar(self, float), "__int__": lambda self: _scalar(self, int),
         "__len__": length, "__iter__": iterate, "__contains__": contains, "__repr__": represent,
         "__format__": text_format, "__hash__": object.__hash__, "numpy": numpy, "item": item, "tolist": tolist,
-        "size": size, "dim": lambda self: self.ndim, "nelement": reduce.numel, "type": kind,
+        "size": size, "dim": dim, "nelement": reduce.numel, "type": kind,
         "T": property(reversed_dims), "mT": property(lambda self: shape.transpose(self, -2, -1)),
-        "cpu": lambda self: create.to(self, device="cpu"),
-        "cuda": lambda self, index=None: create.to(self, device="cuda" if index is None else f"cuda:{index}"),
-        "where": lambda self, condition, other: elementwise.where(condition, self, other),
+        "cpu": cpu, "cuda": cuda, "where": where, "type_as": type_as, "swapaxes": shape.transpose,
         "copy_": views.copy_, "fill_": views.fill_, "zero_": views.zero_, "detach_": detach_,
-        "is_contiguous": lambda self: bool(self._array.flags.c_contiguous),
-        "element_size": lambda self: self.dtype.itemsize, "is_floating_point": lambda self: self.dtype.is_floating_point,
-        "swapaxes": shape.transpose, "type_as": lambda self, other: create.to(self, other.dtype),
+        "is_contiguous": is_contiguous, "element_size": element_size, "is_floating_point": is_floating_point,
         "itemsize": property(lambda self: self.dtype.itemsize), "nbytes": property(lambda self: self._array.nbytes),
     }  # fmt: skip
     for name, value in special.items():
@@ -283,7 +321,9 @@ def _bind() -> None:
 
 
 def detach_(self: Tensor) -> Tensor:
-    """Cut this tensor off its history, in place."""
+    """Cut this tensor off its history, in place. RuntimeError for a view, whose history is its base's."""
+    if self._base is not None:
+        raise RuntimeError("Can't detach views in-place. Use detach() instead.")
     self._node, self._index, self._base, self._wants_grad = None, 0, None, False
     return self
 

@@ -34,7 +34,7 @@ class _Stack(threading.local):
 
 
 class _Mode:
-    """Sets `state.grad_enabled` on entering and restores it on leaving; may be nested, re-used and shared by threads."""
+    """Sets `state.grad_enabled` on entering, restores it on leaving; may be nested, re-used and shared by threads."""
 
     def __init__(self, value: bool) -> None:
         self._value = value
@@ -56,7 +56,7 @@ class _Mode:
         return wrapped  # type: ignore[return-value]
 
 
-class no_grad(_Mode):  # noqa: N801 - PyTorch's name
+class no_grad(_Mode):
     """Nothing computed inside is recorded for backward."""
 
     def __new__(cls, function: Any = None) -> Any:
@@ -73,13 +73,13 @@ class no_grad(_Mode):  # noqa: N801 - PyTorch's name
         super().__init__(self.enters)
 
 
-class enable_grad(no_grad):  # noqa: N801 - PyTorch's name
+class enable_grad(no_grad):
     """Recording is switched on again inside `no_grad`."""
 
     enters = True
 
 
-class set_grad_enabled(_Mode):  # noqa: N801 - PyTorch's name
+class set_grad_enabled(_Mode):
     """Switches recording on or off at once, and back when used as a context manager."""
 
     def __init__(self, mode: bool) -> None:
@@ -96,7 +96,7 @@ def is_grad_enabled() -> bool:
     return state.grad_enabled
 
 
-class quiet:  # noqa: N801 - a mode, spelt as the others are
+class quiet:
     """Silences floating-point flags once for everything inside.
 
     Outside it, every operation that can raise one enters `numpy.errstate` by itself, which costs more than the

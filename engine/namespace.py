@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
+from engine.backends import backend_of
 from engine.functions import elementwise as e
 from engine.functions import linalg, reduce
 from engine.functions import shape as s
-from engine.ops import create, index, shape
 from engine.ops import elementwise as primitives
+from engine.ops import index
 from engine.tensor import Tensor, wrap
 
 
@@ -49,7 +49,7 @@ class TensorNamespace:
         condition = condition if isinstance(condition, Tensor) else wrap(condition)
         if not isinstance(x, Tensor) and not isinstance(y, Tensor):
             raise TypeError("where() in a formula needs a Tensor to choose from")
-        return primitives.where(condition, x, y)  # type: ignore[no-any-return]
+        return primitives.where(condition, x, y)
 
     @staticmethod
     def sum(x: Tensor, axis: Any = None, keepdims: bool = False) -> Tensor:
@@ -112,27 +112,27 @@ class TensorNamespace:
     @staticmethod
     def take(x: Tensor, indices: Any, axis: int) -> Tensor:
         """Slices of `x` at integer positions."""
-        return index.index_select(x, index=_raw(indices), axis=axis, shape=x._array.shape)  # type: ignore[no-any-return]
+        return index.index_select(x, index=_raw(indices), axis=axis, shape=x._array.shape)
 
     @staticmethod
     def gather(x: Tensor, axis: int, indices: Any) -> Tensor:
         """Elements picked along `axis`."""
-        return index.gather(x, index=indices, axis=axis, shape=x._array.shape)  # type: ignore[no-any-return]
+        return index.gather(x, index=indices, axis=axis, shape=x._array.shape)
 
     @staticmethod
     def scatter_add(x: Tensor, axis: int, indices: Any, source: Tensor) -> Tensor:
         """Elements added along `axis`."""
-        return index.scatter_add(x, source, index=indices, axis=axis)  # type: ignore[no-any-return]
+        return index.scatter_add(x, source, index=indices, axis=axis)
 
     @staticmethod
     def index_add(x: Tensor, axis: int, indices: Any, source: Tensor) -> Tensor:
         """Slices added along `axis`."""
-        return index.index_add(x, source, index=indices, axis=axis)  # type: ignore[no-any-return]
+        return index.index_add(x, source, index=indices, axis=axis)
 
     @staticmethod
     def index_put(x: Tensor, place: Any, values: Tensor, accumulate: bool = False) -> Tensor:
         """Values put into zeros: adding them is the same, and has a simple gradient."""
-        return index.index_put_add(x, values, index=place)  # type: ignore[no-any-return]
+        return index.index_put_add(x, values, index=place)
 
     @staticmethod
     def concatenate(parts: Sequence[Tensor], axis: int) -> Tensor:

@@ -10,17 +10,19 @@ import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from engine import dtypes
-from engine import errors
+from engine import dtypes, errors
 from engine.backends import backend_of
 from engine.modes import state
 from engine.size import Size
 
 if TYPE_CHECKING:
     from engine.graph import Node
+    from engine.tensor_methods import TensorMethods
+else:
+    TensorMethods = object
 
 
-class Tensor:
+class Tensor(TensorMethods):
     """A multi-dimensional array that can record what is done to it.
 
     `_array` is the raw array (always an array, 0-d included), `_cell` a one-element list with the number of in-place
@@ -132,9 +134,8 @@ class Tensor:
             raise RuntimeError("can't assign Variable as its own grad")
         if value.device != self.device:
             raise RuntimeError(
-                f"attempting to assign a gradient located on device with type '{value.device.type}' to a tensor located"
-                f" on device with type '{self.device.type}'. Please ensure that the gradient and the tensor are on the"
-                " same device"
+                f"attempting to assign a gradient with device type '{value.device.type}' to a tensor with device type"
+                f" '{self.device.type}'. Please ensure that the gradient and the tensor are on the same device"
             )
         if value._array.shape != self._array.shape:
             raise RuntimeError(

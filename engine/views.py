@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine import dtypes
-from engine import errors
+from engine import dtypes, errors
 from engine.backends import backend_of
 from engine.modes import state
 from engine.ops.index import copy_slices, masked_fill
@@ -69,7 +68,8 @@ def _adopt(target: Tensor, result: Tensor) -> None:
     before, slot = target._node, target._index
     target._node, target._index = result._node, result._index
     if target._retains and before is not None and target._node is not None:
-        before._retained.pop(slot, None)  # type: ignore[union-attr]
+        if before._retained is not None:
+            before._retained.pop(slot, None)
         target._node.retain(target, target._index)
 
 
@@ -116,6 +116,7 @@ def in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
 
     name = getattr(function, "__name__", "op")
     method.__name__ = method.__qualname__ = f"{name}_"
+    method.__wrapped__ = function  # type: ignore[attr-defined]  # for its signature
     method.__doc__ = f"In-place {name}: writes into this tensor's memory and returns it."
     return method
 

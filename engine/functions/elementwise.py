@@ -15,7 +15,7 @@ Unary = Callable[[Tensor], Tensor]
 
 def _unary(op: Any, name: str, means: str) -> Unary:
     def function(input: Tensor) -> Tensor:
-        return op(input)  # type: ignore[no-any-return]
+        return op(input)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"{means} of each element."
@@ -68,7 +68,7 @@ absolute, fix = abs, trunc
 
 def _binary(op: Any, name: str, means: str) -> Callable[[Any, Any], Tensor]:
     def function(input: Any, other: Any) -> Tensor:
-        return op(input, other)  # type: ignore[no-any-return]
+        return op(input, other)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"{means}, element by element, with broadcasting."
@@ -100,7 +100,7 @@ greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
 
 def add(input: Any, other: Any, *, alpha: float = 1) -> Tensor:
     """The sum `input + alpha * other`, element by element, with broadcasting."""
-    return ops.add(input, other if alpha == 1 else other * alpha)  # type: ignore[no-any-return]
+    return ops.add(input, other if alpha == 1 else other * alpha)
 
 
 def _is_bool(value: Any) -> bool:
@@ -114,12 +114,12 @@ def sub(input: Any, other: Any, *, alpha: float = 1) -> Tensor:
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()`"
             " operator instead."
         )
-    return ops.sub(input, other if alpha == 1 else other * alpha)  # type: ignore[no-any-return]
+    return ops.sub(input, other if alpha == 1 else other * alpha)
 
 
 def rsub(input: Tensor, other: Any) -> Tensor:
     """The difference `other - input`."""
-    return ops.rsub(input, other)  # type: ignore[no-any-return]
+    return ops.rsub(input, other)
 
 
 def neg(input: Tensor) -> Tensor:
@@ -129,7 +129,7 @@ def neg(input: Tensor) -> Tensor:
             "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the"
             " `~` or `logical_not()` operator instead."
         )
-    return ops.neg(input)  # type: ignore[no-any-return]
+    return ops.neg(input)
 
 
 def positive(input: Tensor) -> Tensor:
@@ -140,22 +140,22 @@ def positive(input: Tensor) -> Tensor:
 def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
     """The quotient; `rounding_mode` "floor" or "trunc" rounds it down or towards 0."""
     if rounding_mode is None:
-        return ops.div(input, other)  # type: ignore[no-any-return]
+        return ops.div(input, other)
     if rounding_mode not in ("floor", "trunc"):
         raise RuntimeError(
             f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'"
         )
-    return (ops.div_floor if rounding_mode == "floor" else ops.div_trunc)(input, other)  # type: ignore[no-any-return]
+    return (ops.div_floor if rounding_mode == "floor" else ops.div_trunc)(input, other)
 
 
 def floor_divide(input: Any, other: Any) -> Tensor:
     """The quotient rounded down."""
-    return ops.div_floor(input, other)  # type: ignore[no-any-return]
+    return ops.div_floor(input, other)
 
 
 def rdiv(input: Tensor, other: Any) -> Tensor:
     """The quotient `other / input`, as PyTorch records it: one over `input`, times `other`."""
-    return ops.mul(ops.reciprocal(input), other)  # type: ignore[no-any-return]
+    return ops.mul(ops.reciprocal(input), other)
 
 
 def pow(input: Any, exponent: Any) -> Tensor:
@@ -166,12 +166,12 @@ def pow(input: Any, exponent: Any) -> Tensor:
                 raise RuntimeError("Integers to negative integer powers are not allowed.")
             if isinstance(exponent, float):
                 input = input.to(get_default_dtype())
-        return ops.pow_scalar(input, exponent=exponent)  # type: ignore[no-any-return]
+        return ops.pow_scalar(input, exponent=exponent)
     if not isinstance(input, Tensor):
         if isinstance(input, float) and exponent._array.dtype.kind in "iub":
             exponent = exponent.to(get_default_dtype())
-        return ops.pow_base(exponent, base=input)  # type: ignore[no-any-return]
-    return ops.pow_tensor(input, exponent)  # type: ignore[no-any-return]
+        return ops.pow_base(exponent, base=input)
+    return ops.pow_tensor(input, exponent)
 
 
 def square(input: Tensor) -> Tensor:
@@ -186,7 +186,7 @@ def float_power(input: Tensor, exponent: Any) -> Tensor:
 
 def round(input: Tensor, *, decimals: int = 0) -> Tensor:
     """The nearest whole number, halves to the even one; `decimals` places after the point are kept."""
-    return ops.rounded(input, decimals=decimals)  # type: ignore[no-any-return]
+    return ops.rounded(input, decimals=decimals)
 
 
 def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
@@ -196,7 +196,7 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         input = input if min is None else ops.maximum(input, min)
         return input if max is None else ops.minimum(input, max)
-    return ops.clamp(input, low=min, high=max)  # type: ignore[no-any-return]
+    return ops.clamp(input, low=min, high=max)
 
 
 def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
@@ -210,17 +210,17 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
 
 def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor:
     """log(1 + exp(beta x)) / beta, and x itself where beta x is over `threshold`."""
-    return ops.softplus(input, beta=beta, threshold=threshold)  # type: ignore[no-any-return]
+    return ops.softplus(input, beta=beta, threshold=threshold)
 
 
 def leaky_relu(input: Tensor, negative_slope: float = 0.01) -> Tensor:
     """x above 0, `negative_slope` times x below."""
-    return ops.leaky_relu(input, slope=negative_slope)  # type: ignore[no-any-return]
+    return ops.leaky_relu(input, slope=negative_slope)
 
 
 def polygamma(n: int, input: Tensor) -> Tensor:
     """The n-th derivative of digamma."""
-    return ops.polygamma(input, n=n)  # type: ignore[no-any-return]
+    return ops.polygamma(input, n=n)
 
 
 def isclose(input: Tensor, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Tensor:

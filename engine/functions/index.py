@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
+from engine import dtypes, errors
 from engine.backends import backend_of, check_bounds
 from engine.functions.arguments import one_dim
+from engine.functions.shape import reshape
 from engine.ops import index as ops
 from engine.ops import shape as shapes
 from engine.ops.create import from_numpy
@@ -145,8 +146,8 @@ def getitem(input: Tensor, index: Any) -> Tensor:
     parts = _scalars(_parts(index, input.ndim))
     if _is_basic(parts):
         result = _basic(input, parts)
-        return shapes.alias(input) if result is input else result  # type: ignore[no-any-return]
-    return ops.index(input, index=_advanced(input, parts), shape=input._array.shape)  # type: ignore[no-any-return]
+        return shapes.alias(input) if result is input else result
+    return ops.index(input, index=_advanced(input, parts), shape=input._array.shape)
 
 
 def setitem(input: Tensor, index: Any, value: Any) -> None:
@@ -178,9 +179,15 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
         raise IndexError("index_select(): Index is supposed to be a vector")
     if index.dtype not in (dtypes.int32, dtypes.int64):
         raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
+    if input.ndim == 0:
+        if index._array.size != 1:
+            raise RuntimeError(
+                f"index_select(): Index to scalar can have only 1 value, got {index._array.size} value(s)"
+            )
+        return reshape(index_select(reshape(input, 1), dim, index))
     positions = index._array.reshape(-1)
-    check_bounds(positions, axis, input._array.shape[axis] if input.ndim else 1, message="index out of range in self")
-    return ops.index_select(input, index=positions, axis=axis, shape=input._array.shape)  # type: ignore[no-any-return]
+    check_bounds(positions, axis, input._array.shape[axis], IndexError, "index out of range in self")
+    return ops.index_select(input, index=positions, axis=axis, shape=input._array.shape)
 
 
 def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
@@ -190,12 +197,18 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
         raise RuntimeError("gather(): Expected dtype int32/int64 for index")
     if max(index.ndim, 1) != max(input.ndim, 1):
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
-    return ops.gather(input, index=index._array, axis=axis, shape=input._array.shape)  # type: ignore[no-any-return]
+    for d, (n, m) in enumerate(zip(index._array.shape, input._array.shape, strict=False)):
+        if d != axis and n > m:
+            raise RuntimeError(
+                f"Size does not match at dimension {d} expected index {errors.sizes(index.shape)} to be no larger than"
+                f" self {errors.sizes(input.shape)} apart from dimension {axis}"
+            )
+    return ops.gather(input, index=index._array, axis=axis, shape=input._array.shape)
 
 
 def masked_fill(input: Tensor, mask: Tensor, value: float) -> Tensor:
     """`value` where the mask holds, else `input`."""
-    return ops.masked_fill(input, mask=mask._array, value=value)  # type: ignore[no-any-return]
+    return ops.masked_fill(input, mask=mask._array, value=value)
 
 
 def masked_select(input: Tensor, mask: Tensor) -> Tensor:

@@ -29,7 +29,7 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
     if m != k:
         raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({n}x{m} and {k}x{p})")
     _same_dtype(input, mat2)
-    return ops.mm(input, mat2)  # type: ignore[no-any-return]
+    return ops.mm(input, mat2)
 
 
 def mv(input: Tensor, vec: Tensor) -> Tensor:
@@ -38,7 +38,7 @@ def mv(input: Tensor, vec: Tensor) -> Tensor:
     if m != k:
         raise RuntimeError(f"size mismatch, got input ({n}), mat ({n}x{m}), vec ({k})")
     _same_dtype(input, vec)
-    return ops.mv(input, vec)  # type: ignore[no-any-return]
+    return ops.mv(input, vec)
 
 
 def dot(input: Tensor, tensor: Tensor) -> Tensor:
@@ -52,7 +52,7 @@ def dot(input: Tensor, tensor: Tensor) -> Tensor:
             f" got {n} and {m} elements respectively"
         )
     _same_dtype(input, tensor)
-    return ops.dot(input, tensor)  # type: ignore[no-any-return]
+    return ops.dot(input, tensor)
 
 
 def bmm(input: Tensor, mat2: Tensor) -> Tensor:
@@ -65,7 +65,7 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
             f"Expected size for first two dimensions of batch2 tensor to be: [{b}, {m}] but got: [{c}, {k}]."
         )
     _same_dtype(input, mat2)
-    return ops.bmm(input, mat2)  # type: ignore[no-any-return]
+    return ops.bmm(input, mat2)
 
 
 def matmul(input: Tensor, other: Tensor) -> Tensor:
@@ -108,7 +108,7 @@ def _batched(input: Tensor, other: Tensor) -> Tensor:
         reshape(expand(input, *batch, *left), many, *left), reshape(expand(other, *batch, *right), many, *right)
     )
     shape = (*batch, left[0], right[1])
-    return shapes.unsafe_view(product, shape=shape, before=product._array.shape)  # type: ignore[no-any-return]
+    return shapes.unsafe_view(product, shape=shape, before=product._array.shape)
 
 
 def outer(input: Tensor, vec2: Tensor) -> Tensor:

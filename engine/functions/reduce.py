@@ -25,7 +25,13 @@ def _count(input: Tensor, dims: tuple[int, ...] | None) -> int:
 
 
 def sum(
-    input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None, keepdims: bool = False, dtype: Any = None
+    input: Tensor,
+    dim: Any = None,
+    keepdim: bool = False,
+    *,
+    axis: Any = None,
+    keepdims: bool = False,
+    dtype: Any = None,
 ) -> Tensor:
     """The sum over `dim`, or over everything; integers and bools sum to int64."""
     if dtype is not None:
@@ -33,11 +39,17 @@ def sum(
     dim = either("sum", dim, axis)
     dims = all_dims(dim, input.ndim)
     op = ops.sum_all if dim is None else ops.sum_dim
-    return op(input, axis=dims, keepdims=keepdim or keepdims, shape=input._array.shape)  # type: ignore[no-any-return]
+    return op(input, axis=dims, keepdims=keepdim or keepdims, shape=input._array.shape)
 
 
 def mean(
-    input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None, keepdims: bool = False, dtype: Any = None
+    input: Tensor,
+    dim: Any = None,
+    keepdim: bool = False,
+    *,
+    axis: Any = None,
+    keepdims: bool = False,
+    dtype: Any = None,
 ) -> Tensor:
     """The mean over `dim`, or over everything. Raises RuntimeError for integers, as PyTorch does."""
     if dtype is not None:
@@ -51,7 +63,7 @@ def mean(
     dims = all_dims(dim, input.ndim)
     op = ops.mean_all if dim is None else ops.mean_dim
     shape = input._array.shape
-    return op(input, axis=dims, keepdims=keepdim or keepdims, shape=shape, count=_count(input, dims))  # type: ignore[no-any-return]
+    return op(input, axis=dims, keepdims=keepdim or keepdims, shape=shape, count=_count(input, dims))
 
 
 def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, axis: Any = None) -> Tensor:
@@ -60,7 +72,7 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, axis: 
     shape = input._array.shape
     if dim is None:
         return ops.prod_all(input, shape=shape)
-    return ops.prod_dim(input, axis=one_dim(dim, input.ndim, "prod"), keepdims=keepdim, shape=shape)  # type: ignore[no-any-return]
+    return ops.prod_dim(input, axis=one_dim(dim, input.ndim, "prod"), keepdims=keepdim, shape=shape)
 
 
 def _moment(op: Any, name: str, doc: str) -> Callable[..., Tensor]:
@@ -76,7 +88,7 @@ def _moment(op: Any, name: str, doc: str) -> Callable[..., Tensor]:
         dims = all_dims(either(name, dim, axis), input.ndim)
         correction = int(unbiased) if correction is None else correction
         freedom = _count(input, dims) - correction
-        return op(  # type: ignore[no-any-return]
+        return op(
             input,
             axis=dims,
             keepdims=keepdim,
@@ -89,7 +101,7 @@ def _moment(op: Any, name: str, doc: str) -> Callable[..., Tensor]:
     return function
 
 
-var = _moment(ops.var, "var", "The variance over `dim`, divided by n - 1 unless `correction` or `unbiased` says otherwise.")
+var = _moment(ops.var, "var", "The variance over `dim`: over n - 1, unless `correction` or `unbiased` say otherwise.")
 std = _moment(ops.std, "std", "The standard deviation, the square root of `var`.")
 
 
@@ -112,7 +124,7 @@ def _extremum(whole: Any, along: Any, pairwise: Callable[[Any, Any], Tensor], na
 def _amount(op: Any, name: str, doc: str) -> Callable[..., Tensor]:
     def function(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Tensor:
         dims = all_dims(either(name, dim, axis), input.ndim)
-        return op(input, axis=dims, keepdims=keepdim, shape=input._array.shape)  # type: ignore[no-any-return]
+        return op(input, axis=dims, keepdims=keepdim, shape=input._array.shape)
 
     function.__name__, function.__doc__ = name, doc
     return function
@@ -125,7 +137,7 @@ def _index(op: Any, name: str, doc: str) -> Callable[..., Tensor]:
         # NumPy's argmin(t) calls this method with axis and out.
         dim = either(name, dim, axis)
         dim = None if dim is None else one_dim(dim, input.ndim, name)
-        return op(input.detach(), axis=dim, keepdims=keepdim)  # type: ignore[no-any-return]
+        return op(input.detach(), axis=dim, keepdims=keepdim)
 
     function.__name__, function.__doc__ = name, doc
     return function
@@ -134,7 +146,7 @@ def _index(op: Any, name: str, doc: str) -> Callable[..., Tensor]:
 def _pairwise(name: str) -> Callable[[Any, Any], Tensor]:
     from engine.ops import elementwise
 
-    return getattr(elementwise, name)  # type: ignore[no-any-return]
+    return getattr(elementwise, name)
 
 
 max = _extremum(
@@ -155,7 +167,7 @@ def norm(input: Tensor, p: float | str = 2, dim: Any = None, keepdim: bool = Fal
     """The p-norm over `dim` or everything: p = 2 by default; 1, inf and any positive p as well."""
     if p in (2, "fro"):
         dims = all_dims(dim, input.ndim)
-        return ops.norm(input, axis=dims, keepdims=keepdim, shape=input._array.shape)  # type: ignore[no-any-return]
+        return ops.norm(input, axis=dims, keepdims=keepdim, shape=input._array.shape)
     size = input.abs()
     if p == math.inf:
         return amax(size, dim, keepdim)
@@ -171,24 +183,24 @@ def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
     dims = all_dims(dim, input.ndim)
     if dims is None:
         dims = tuple(range(input.ndim))
-    return ops.logsumexp(input, axis=dims, keepdims=keepdim, shape=input._array.shape)  # type: ignore[no-any-return]
+    return ops.logsumexp(input, axis=dims, keepdims=keepdim, shape=input._array.shape)
 
 
 def softmax(input: Tensor, dim: int, dtype: dtypes.DType | None = None) -> Tensor:
     """exp(x) over its sum along `dim`."""
     input = input if dtype is None else input.to(dtype)
-    return ops.softmax(input, axis=one_dim(dim, input.ndim, "softmax"))  # type: ignore[no-any-return]
+    return ops.softmax(input, axis=one_dim(dim, input.ndim, "softmax"))
 
 
 def log_softmax(input: Tensor, dim: int, dtype: dtypes.DType | None = None) -> Tensor:
     """The logarithm of softmax, without overflow."""
     input = input if dtype is None else input.to(dtype)
-    return ops.log_softmax(input, axis=one_dim(dim, input.ndim, "log_softmax"))  # type: ignore[no-any-return]
+    return ops.log_softmax(input, axis=one_dim(dim, input.ndim, "log_softmax"))
 
 
 def cumsum(input: Tensor, dim: int) -> Tensor:
     """The running sum along `dim`."""
-    return ops.cumsum(input, axis=one_dim(dim, input.ndim, "cumsum"))  # type: ignore[no-any-return]
+    return ops.cumsum(input, axis=one_dim(dim, input.ndim, "cumsum"))
 
 
 def numel(input: Tensor) -> int:

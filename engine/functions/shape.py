@@ -32,7 +32,7 @@ def view(input: Tensor, *shape: Any) -> Tensor:
     """The same memory in another shape; RuntimeError where that takes a copy. A dtype instead of a shape casts."""
     size = _resolved(input, ints(shape))
     try:
-        return ops.view(input, shape=size, before=input._array.shape)  # type: ignore[no-any-return]
+        return ops.view(input, shape=size, before=input._array.shape)
     except (RuntimeError, ValueError):
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one dimension spans across two"
@@ -44,10 +44,10 @@ def reshape(input: Tensor, *shape: Any) -> Tensor:
     """The same elements in another shape: a view where the memory allows, else a copy."""
     size = _resolved(input, ints(shape))
     try:
-        return ops.view(input, shape=size, before=input._array.shape)  # type: ignore[no-any-return]
+        return ops.view(input, shape=size, before=input._array.shape)
     except (RuntimeError, ValueError):
         copied = create.clone(input)
-        return ops.unsafe_view(copied, shape=size, before=input._array.shape)  # type: ignore[no-any-return]
+        return ops.unsafe_view(copied, shape=size, before=input._array.shape)
 
 
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
@@ -66,7 +66,7 @@ def ravel(input: Tensor) -> Tensor:
 
 def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     """Two dims exchanged, as a view."""
-    return ops.transpose(input, first=one_dim(dim0, input.ndim), second=one_dim(dim1, input.ndim))  # type: ignore[no-any-return]
+    return ops.transpose(input, first=one_dim(dim0, input.ndim), second=one_dim(dim1, input.ndim))
 
 
 def permute(input: Tensor, *dims: Any) -> Tensor:
@@ -77,28 +77,28 @@ def permute(input: Tensor, *dims: Any) -> Tensor:
             "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired"
             f" ordering of dimensions i.e. input.dim() = {input.ndim} is not equal to len(dims) = {len(order)}"
         )
-    return ops.permute(input, axes=all_dims(order, input.ndim) or ())  # type: ignore[no-any-return]
+    return ops.permute(input, axes=all_dims(order, input.ndim) or ())
 
 
 def t(input: Tensor) -> Tensor:
     """The transpose of a matrix; vectors and scalars as they are. RuntimeError for more dims."""
     if input.ndim > 2:
         raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {input.ndim}D")
-    return ops.t(input)  # type: ignore[no-any-return]
+    return ops.t(input)
 
 
 def squeeze(input: Tensor, dim: Any = None) -> Tensor:
     """Without dims of size 1, or without this one if its size is 1."""
     before = input._array.shape
     if dim is None:
-        return ops.squeeze_all(input, before=before)  # type: ignore[no-any-return]
+        return ops.squeeze_all(input, before=before)
     dims = tuple(d for d in all_dims(dim, input.ndim) or () if before[d] == 1)
-    return ops.squeeze_dim(input, axis=dims, before=before)  # type: ignore[no-any-return]
+    return ops.squeeze_dim(input, axis=dims, before=before)
 
 
 def unsqueeze(input: Tensor, dim: int) -> Tensor:
     """A dim of size 1 put in at `dim`."""
-    return ops.unsqueeze(input, axis=one_dim(dim, input.ndim + 1))  # type: ignore[no-any-return]
+    return ops.unsqueeze(input, axis=one_dim(dim, input.ndim + 1))
 
 
 def expand(input: Tensor, *sizes: Any) -> Tensor:
@@ -119,7 +119,7 @@ def expand(input: Tensor, *sizes: Any) -> Tensor:
             f" sizes provided ({len(target)}) must be greater or equal to the number of dimensions in the tensor"
             f" ({len(before)})"
         )
-    return ops.expand(input, shape=shape)  # type: ignore[no-any-return]
+    return ops.expand(input, shape=shape)
 
 
 broadcast_to = expand
@@ -179,7 +179,7 @@ def cat(tensors: Sequence[Tensor], dim: int = 0, *, axis: int | None = None) -> 
     starts = [0]
     for part in parts:
         starts.append(starts[-1] + part._array.shape[place])
-    return ops.cat(*parts, axis=place, starts=starts)  # type: ignore[no-any-return]
+    return ops.cat(*parts, axis=place, starts=starts)
 
 
 concat = concatenate = cat
@@ -196,12 +196,12 @@ def stack(tensors: Sequence[Tensor], dim: int = 0, *, axis: int | None = None) -
                 f"stack expects each tensor to be equal size, but got {errors.sizes(first)} at entry 0 and"
                 f" {errors.sizes(part._array.shape)} at entry {number}"
             )
-    return ops.stack(*tensors, axis=one_dim(dim if axis is None else axis, len(first) + 1))  # type: ignore[no-any-return]
+    return ops.stack(*tensors, axis=one_dim(dim if axis is None else axis, len(first) + 1))
 
 
 def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     """The slices along `dim`, as views."""
-    return ops.unbind(input, axis=one_dim(dim, input.ndim), shape=input._array.shape)  # type: ignore[no-any-return]
+    return ops.unbind.results(input, axis=one_dim(dim, input.ndim), shape=input._array.shape)
 
 
 def split(input: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
@@ -217,7 +217,7 @@ def split(input: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
                 f"split_with_sizes expects split_sizes to sum exactly to {length} (input tensor's size at dimension"
                 f" {place}), but got split_sizes={errors.sizes(sizes)}"
             )
-    return ops.split(input, sizes=tuple(sizes), axis=place, shape=input._array.shape)  # type: ignore[no-any-return]
+    return ops.split.results(input, sizes=tuple(sizes), axis=place, shape=input._array.shape)
 
 
 builtin_sum = sum
@@ -232,7 +232,7 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
 def flip(input: Tensor, *dims: Any, axis: Any = None) -> Tensor:
     """The order reversed along `dims`; a copy."""
     places = all_dims(either("flip", ints(dims) or None, axis), input.ndim)
-    return ops.flip(input, axis=places)  # type: ignore[no-any-return]
+    return ops.flip(input, axis=places)
 
 
 def repeat(input: Tensor, *times: Any) -> Tensor:
@@ -244,12 +244,12 @@ def repeat(input: Tensor, *times: Any) -> Tensor:
             "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor"
         )
     folded = tuple(n for pair in zip(counts, shape, strict=True) for n in pair)
-    return ops.repeat(reshape(input, *shape), times=counts, folded=folded, axis=tuple(range(0, len(folded), 2)))  # type: ignore[no-any-return]
+    return ops.repeat(reshape(input, *shape), times=counts, folded=folded, axis=tuple(range(0, len(folded), 2)))
 
 
 def clone(input: Tensor) -> Tensor:
     """A copy with its own memory, through which gradients pass."""
-    return create.clone(input)  # type: ignore[no-any-return]
+    return create.clone(input)
 
 
 def contiguous(input: Tensor) -> Tensor:

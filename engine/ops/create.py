@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
-from engine import errors
+from engine import dtypes, errors
 from engine.backends import backend_for, backend_of
 from engine.device import CPU, require
 from engine.op import Op

@@ -7,6 +7,7 @@ Derivatives are the textbook ones (Abramowitz & Stegun, chapters 4, 6 and 7); sp
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from engine.op import Op
 
@@ -62,6 +63,13 @@ reciprocal = Op(
     "Reciprocal", lambda xp, x: xp.reciprocal(x), casts="float", noisy=True, x=lambda g, out: -g * (out * out)
 )
 
+def _power_of_number(g: Any, y: Any, p: Any, out: Any, xp: Any) -> Any:
+    """d/dy b**y = b**y log b, which is 0 for b = 0 and y >= 0."""
+    if p.base == 0:
+        return xp.where(y >= 0, g * 0, g * out * -math.inf)
+    return g * (out * (math.log(p.base) if p.base > 0 else math.nan))
+
+
 # Powers. With an exponent that is a number, x ** 0 has gradient 0 everywhere; with a tensor, both sides have one.
 pow_scalar = Op(
     "Pow",
@@ -84,7 +92,7 @@ pow_base = Op(
     casts="promote",
     noisy=True,
     variant=2,
-    y=lambda g, y, p, out, xp: xp.where(y >= 0, g * 0, g * out * xp.log(p.base)) if p.base == 0 else g * (out * xp.log(p.base)),
+    y=_power_of_number,
 )
 sqrt = Op("Sqrt", lambda xp, x: xp.sqrt(x), casts="float", noisy=True, x=lambda g, out: g / (2 * out))
 rsqrt = Op(

@@ -130,7 +130,8 @@ class View(Frozen, frozen=True, kw_only=True):
     """How the document is looked at: saved, but no undo steps.
 
     `x_range` and `y_range` are (low, high) in data units, None for a fitted view; `axes` are the indices of the two
-    components on a contour's axes; `graph_step` counts the nodes that backward has visited, -1 before it begins; `scene` is the demo step shown, -1 for none; `layout` is Qt's dock state, base64.
+    components on a contour's axes; `graph_step` counts the nodes that backward has visited, -1 before it begins;
+    `scene` is the demo step shown, -1 for none; `layout` is Qt's dock state, base64.
     """
 
     mode: Mode = "explore"

@@ -17,11 +17,13 @@ class Reading:
     """A document's expressions, read together.
 
     `active` is the item whose function the point, the run and the graph belong to: the selected one where it is a
-    function, else the first visible one; None where there is none.
+    function, else the first visible one; None where there is none. `broken` says that the selected one cannot be read:
+    what was active before it was broken should then stay on the screen.
     """
 
     sheet: Sheet
     active: int | None
+    broken: bool = False
 
     @property
     def function(self) -> Function | None:
@@ -39,7 +41,9 @@ def read_document(document: Document) -> Reading:
     sources = [Source(item.id, item.text) for item in document.items if isinstance(item, Expression)]
     tables = [_table(item) for item in document.items if isinstance(item, Data)]
     sheet = read(sources, tables)
-    return Reading(sheet, _active(document, sheet))
+    selected = document.view.selected
+    broken = selected in sheet.entries and sheet.entries[selected].error is not None
+    return Reading(sheet, _active(document, sheet), broken)
 
 
 def _table(data: Data) -> Table:
@@ -47,7 +51,7 @@ def _table(data: Data) -> Table:
 
 
 def _active(document: Document, sheet: Sheet) -> int | None:
-    """The item that the point belongs to; one that cannot be read keeps its place if it is selected."""
+    """The item that the point belongs to."""
     functions = [
         item
         for item in document.items

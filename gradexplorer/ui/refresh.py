@@ -45,6 +45,7 @@ class Refresher(QObject):
         self.graph()
 
     def _on_replaced(self) -> None:
+        self.window.advice.hide()
         self.window.show_ranges()
         self.everything()
 
@@ -54,6 +55,8 @@ class Refresher(QObject):
             self.rows()
         if (old.x_range, old.y_range) != (new.x_range, new.y_range):
             self.window.show_ranges()
+        if before.point != after.point or old.mode != new.mode or before.items != after.items:
+            self.window.advice.hide()
         self.frame()
         self.run()
         self.inspector()
@@ -155,6 +158,10 @@ class Refresher(QObject):
     def _count(self) -> None:
         window = self.window
         window.toolbar.set_progress(max(window.conductor.step, 0), window.conductor.last)
+        window.status_cost.setText(
+            tr("{device} · {dtype} · {cost} ms", device=window.device_name(), dtype=window.science.dtype.name,
+               cost=f"{window.science.cost_ms:.2f}")
+        )  # fmt: skip
         window.status_words.setText(
             words.status(
                 window.science.run,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -69,9 +70,11 @@ class Science(QObject):
         editor.replaced.connect(self._replaced)
 
     def _forget(self) -> None:
+        self.reading = self.editor.reading
         self._asked: dict[str, Hashable] = {}
         self.points: dict[int, PointResult] = {}
         self.problem: str | None = None
+        self.cost_ms = 0.0
         self.curves: tuple[Drawn, ...] = ()
         self.field: field.Field | None = None
         self.landmarks: tuple[landmarks.Landmark, ...] = ()
@@ -97,7 +100,7 @@ class Science(QObject):
     @property
     def function(self) -> Function | None:
         """The active function."""
-        return self.editor.reading.function
+        return self.reading.function
 
     @property
     def components(self) -> Components | None:
@@ -114,7 +117,7 @@ class Science(QObject):
     @property
     def active_point(self) -> PointResult | None:
         """The active function at the present point."""
-        active = self.editor.reading.active
+        active = self.reading.active
         return None if active is None else self.points.get(active)
 
     def playhead(self) -> int:
@@ -138,7 +141,8 @@ class Science(QObject):
     def set_view(self, x_range: Range, y_range: Range, pixels: int) -> None:
         """The plot shows these ranges on this many pixels across: refine what is drawn."""
         self.view_range, self.pixels = (x_range, y_range), max(pixels, 50)
-        self._ask_drawings()
+        if not self.stale:
+            self._ask_drawings()
 
     def set_dtype(self, dtype: engine.dtype) -> None:
         """Compute in another dtype from now on."""
@@ -146,8 +150,17 @@ class Science(QObject):
         self._asked.clear()
         self.update()
 
+    @property
+    def stale(self) -> bool:
+        """The selected line cannot be read at the moment: everything shown is from before."""
+        return self.editor.reading.broken
+
     def update(self) -> None:
-        """Bring every result in step with the document."""
+        """Bring every result in step with the document; while a line cannot be read, all stays as it was."""
+        if self.stale:
+            self.curvesChanged.emit()
+            return
+        self.reading = self.editor.reading
         self._ask_run()
         self._evaluate()
         self._ask_drawings()
@@ -183,12 +196,13 @@ class Science(QObject):
             self.points, self.problem = {}, None
             self.pointChanged.emit()
             return
-        document, active = self.document, self.editor.reading.active
+        document, active = self.document, self.reading.active
         assert active is not None
         request = (self._key(function), str(self.present()), self._accumulating(), self.dtype)
         if self._asked.get("point") == request:
             return
         self._asked["point"] = request
+        begun = perf_counter()
         try:
             if self._accumulating():
                 ids, functions = self._shown_like(function)
@@ -203,6 +217,7 @@ class Science(QObject):
             self.problem = None
         except LangError as error:
             self.points, self.problem = {}, error.message
+        self.cost_ms = 1e3 * (perf_counter() - begun)
         self.pointChanged.emit()
 
     def _accumulating(self) -> bool:
@@ -214,8 +229,8 @@ class Science(QObject):
         for item in self.document.items:
             if not isinstance(item, Expression):
                 continue
-            function = self.editor.reading.sheet.entries[item.id].function
-            is_active = item.id == self.editor.reading.active
+            function = self.reading.sheet.entries[item.id].function
+            is_active = item.id == self.reading.active
             if function is not None and (is_active or (item.visible and function.variables == active.variables)):
                 ids.append(item.id)
                 functions.append(function)
@@ -258,12 +273,12 @@ class Science(QObject):
 
     def drawable(self) -> list[tuple[int, Function, int]]:
         """The visible functions of one component, with the orders of derivative to draw."""
-        document, active = self.document, self.editor.reading.active
+        document, active = self.document, self.reading.active
         wanted = []
         for item in document.items:
             if not isinstance(item, Expression) or not (item.visible or item.id == active):
                 continue
-            entry = self.editor.reading.sheet.entries[item.id]
+            entry = self.reading.sheet.entries[item.id]
             if entry.function is None or entry.kind == "value":
                 continue
             if len(Components.of(entry.function, coordinates(document, entry.function)).names) > 1:

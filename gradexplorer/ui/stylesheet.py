@@ -19,6 +19,10 @@ QMenuBar::item { padding: 4px 8px; border-radius: 5px; background: transparent; 
 QMenuBar::item:selected { background: @hover; }
 QStatusBar { background: @panel; border-top: 1px solid @line; color: @text_quiet; }
 QStatusBar::item { border: none; }
+QStatusBar QLabel { color: @text_quiet; }
+QFrame#hairline { background: @line; border: none; }
+QWidget#plotArea { background: @ground; }
+QWidget#toolbar { background: @panel; border-bottom: 1px solid @line; }
 QMenu { background: @raised; border: 1px solid @border; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }
 QMenu::item:selected { background: @accent_soft; color: @accent; }

@@ -27,7 +27,7 @@ class Toolbar(QWidget):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("panel")
+        self.setObjectName("toolbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
         self.modes = ModeSwitch()
@@ -35,13 +35,15 @@ class Toolbar(QWidget):
         self.play = PlayButton()
         self.play.clicked.connect(self.playClicked)
         self.count = Caption()
-        self.count.setMinimumWidth(64)
+        self.count.setWordWrap(False)
+        self.count.setMinimumWidth(76)
         self.count.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.speed = ValueSlider(*SPEEDS, 8.0, log=True, name=tr("Speed"))
         self.speed.setFixedWidth(104)
         self.speed.moved.connect(self.speedMoved)
         self.pace = Caption()
-        self.pace.setMinimumWidth(76)
+        self.pace.setWordWrap(False)
+        self.pace.setMinimumWidth(80)
         self.device = DeviceBox()
         self._lay_out(actions)
 

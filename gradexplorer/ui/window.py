@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gradexplorer.model import demos
 from gradexplorer.model.document import Document
@@ -35,6 +35,7 @@ from gradexplorer.ui.science import Science
 from gradexplorer.ui.story import StoryStrip
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.toolbar import Toolbar
+from gradexplorer.ui.widgets.labels import Caption
 from gradexplorer.ui.wiring import wire
 
 LEFT, RIGHT = 260, 240
@@ -57,6 +58,8 @@ class MainWindow(QMainWindow):
         self.science = Science(self.editor, self.jobs, self)
         self.player = Player(self)
         self.plot_area = QWidget()
+        self.plot_area.setObjectName("plotArea")
+        self.plot_area.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.actions_ = Actions(self, self.plot_area)
         self.conductor = Conductor(self.editor, self.science, self.player, self.shown_plot)
         self.filing = Filing(self.editor, self)
@@ -70,7 +73,7 @@ class MainWindow(QMainWindow):
         self.show_ranges()
         self.science.update()
         self.refresher.everything()
-        self.plots.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.shown_plot().setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ------------------------------------------------------------------ building
 
@@ -83,12 +86,20 @@ class MainWindow(QMainWindow):
         for plot in (self.curve, self.contour, self.graph):
             self.plots.addWidget(plot)
         self.timeline, self.story = Timeline(), StoryStrip()
+        self.advice = Caption(tr("Drag the point. Space: descend."))
+        self.advice.setContentsMargins(24, 8, 24, 4)
+        self.advice.setVisible(self.editor.document == demos.first_run())
+        line = QFrame()
+        line.setObjectName("hairline")
+        line.setFixedHeight(1)
         self.timeline.setFixedHeight(TIMELINE)
         middle = QVBoxLayout(self.plot_area)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.story)
+        middle.addWidget(self.advice)
         middle.addWidget(self.plots, 1)
+        middle.addWidget(line)
         middle.addWidget(self.timeline)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(1)
@@ -110,9 +121,12 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
         self.status_words, self.status_cost = QLabel(), QLabel()
         self.status_words.setAccessibleName(tr("Status"))
+        self.status_cost.setAccessibleName(tr("Device and time of an evaluation"))
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
-        bar.setContentsMargins(8, 0, 8, 0)
+        bar.setContentsMargins(14, 0, 14, 0)
+        for label in (self.status_words, self.status_cost):
+            label.setFont(theme.font(theme.CAPTION + 1))
         bar.addWidget(self.status_words, 1)
         bar.addPermanentWidget(self.status_cost)
 
@@ -143,7 +157,7 @@ class MainWindow(QMainWindow):
             wanted: QWidget = self.graph
         else:
             wanted = self.contour if self.science.dimension >= 2 else self.curve
-        before = self.plots.currentWidget()
+        before = self.shown_plot()
         if wanted is before:
             return
         focused = before.hasFocus()

@@ -183,3 +183,21 @@ def test_regression() -> None:
     x, y = (np.array(column.values) for column in data.columns)
     assert run.points[-1] == pytest.approx(np.polyfit(x, y, 1), abs=0.03)
     assert np.std(y - 1.4 * x - 0.6) == pytest.approx(0.05, abs=0.01)
+
+
+@pytest.mark.parametrize("name", demos.names())
+def test_a_walk_through_a_graph_ends_where_the_graph_ends(name: str) -> None:
+    for index in range(len(demos.load(name).scenes)):
+        document = scene(name, index)
+        if document.view.mode == "graph":
+            function = chosen(document)
+            assert document.view.graph_step <= len(trace(function, *place(document, function)).order)
+
+
+@pytest.mark.parametrize(
+    ("name", "index"), [("quartic", 2), ("matrix", 3), ("graph", 1), ("graph", 3), ("vector", 1), ("vector", 2)]
+)
+def test_a_scene_about_gradients_shows_all_of_them(name: str, index: int) -> None:
+    document = scene(name, index)
+    function = chosen(document)
+    assert document.view.graph_step == len(trace(function, *place(document, function)).order)

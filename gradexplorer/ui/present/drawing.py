@@ -36,14 +36,14 @@ def _expression(science: Science, id: int) -> Expression | None:
 
 def curve_marks(science: Science) -> list[CurveMark]:
     """The curves, the active function's last so that it lies on top; one that cannot be read now stays, faded."""
-    entries = science.editor.reading.sheet.entries
+    entries, now = science.reading.sheet.entries, science.editor.reading.sheet.entries
     marks = []
     for drawn in ordered(science):
         item = _expression(science, drawn.id)
-        if item is None:
+        if item is None or drawn.id not in entries:
             continue
         entry = entries[drawn.id]
-        name = function_name(entry) if entry.name or drawn.id == science.editor.reading.active else ""
+        name = function_name(entry) if entry.name or drawn.id == science.reading.active else ""
         marks.append(
             CurveMark(
                 drawn.curve.x,
@@ -52,7 +52,7 @@ def curve_marks(science: Science) -> list[CurveMark]:
                 STROKES[drawn.order],  # type: ignore[arg-type]
                 f"{name}{PRIMES[drawn.order]}" if name else "",
                 drawn.curve.undefined,
-                entry.error is not None,
+                drawn.id in now and now[drawn.id].error is not None,
                 2.0 if drawn.order == 0 else 1.5,
             )
         )
@@ -61,7 +61,7 @@ def curve_marks(science: Science) -> list[CurveMark]:
 
 def ordered(science: Science) -> list[Drawn]:
     """The drawn curves with the active function's own at the end."""
-    active = science.editor.reading.active
+    active = science.reading.active
     return sorted(science.curves, key=lambda drawn: (drawn.id == active and drawn.order == 0, -drawn.order))
 
 
@@ -93,7 +93,7 @@ def show_point(plot: CurvePlot, science: Science) -> None:
     show = document.show
     x, y, slope = float(point.point[0]), point.value, float(point.gradient[0])
     read = float(point.accumulated[0])
-    item = _expression(science, science.editor.reading.active or -1)
+    item = _expression(science, science.reading.active or -1)
     plot.set_point(PointMark(x, y, item.colour if item else 0, len(drawn) - 1))
     ok = math.isfinite(slope)
     wrong = ok and read != slope

@@ -76,7 +76,7 @@ def point_values(science: Science, *, editable: bool) -> tuple[tuple[Value, ...]
     point = science.active_point
     if point is None:
         return (), None
-    name = function_name(science.editor.reading.entry)
+    name = function_name(science.reading.entry)
     if len(point.names) <= 1:
         return _one_variable(point, name, editable), None
     values = [
@@ -153,9 +153,14 @@ def explore_reading(science: Science) -> ExploreReading:
         document.guess,
         one,
         guess_note,
-        tuple(Landmark(tr(mark.kind), mark.x, mark.value) for mark in science.landmarks) if one else (),
+        tuple(Landmark(_kind(mark.kind), mark.x, mark.value) for mark in science.landmarks) if one else (),
         words.slope_sentence(point) if point is not None else "",
     )
+
+
+def _kind(kind: str) -> str:
+    """A landmark's kind, short enough for the narrow table."""
+    return {"minimum, kink": tr("kink, min."), "maximum, kink": tr("kink, max.")}.get(kind, tr(kind))
 
 
 def descend_reading(science: Science) -> DescendReading:

@@ -56,7 +56,7 @@ def accumulation_note(point: PointResult) -> str:
 def step_sentences(run: Trajectory, step: int, settings: Run) -> tuple[str, ...]:
     """How step `step` came about: slope, step size, where it led, and what that did to the value."""
     if run.error is not None:
-        return (tr("The step was refused: {error}", error=run.error),)
+        return (tr("No step was made."),)
     if step == 0 or step >= len(run.values):
         return (tr("The start. Space plays, → makes one step."),)
     before, after = run.points[step - 1], run.points[step]
