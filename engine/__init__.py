@@ -6,7 +6,7 @@ nn.Module are out of its scope.
 
 from math import e, inf, nan, pi
 
-from engine import autograd, cuda, nn, optim
+from engine import autograd, cuda, graph, nn, optim
 from engine import methods as _methods  # binds what a Tensor can do
 from engine.autograd import enable_grad, no_grad, set_grad_enabled
 from engine.device import detect, device
@@ -204,3 +204,29 @@ def result_type(tensor1: object, tensor2: object) -> dtype:
 
 
 half, float, double, short, int, long, bool = float16, float32, float64, int16, int32, int64, bool_
+
+# fmt: off
+__all__ = [
+    "abs", "absolute", "acos", "acosh", "add", "all", "allclose", "amax", "amin", "any", "arange", "arccos",
+    "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "argmax", "argmin", "as_tensor", "asin",
+    "asinh", "atan", "atan2", "atanh", "autograd", "bernoulli", "bitwise_and", "bitwise_not", "bitwise_or",
+    "bitwise_xor", "bmm", "bool", "bool_", "broadcast_tensors", "broadcast_to", "can_cast", "cat", "ceil", "chunk",
+    "clamp", "clip", "clone", "concat", "concatenate", "cos", "cosh", "cuda", "cumsum", "detect", "device",
+    "digamma", "div", "divide", "dot", "double", "DoubleTensor", "dtype", "e", "empty", "empty_like", "enable_grad",
+    "eq", "equal", "erf", "erfc", "exp", "exp2", "expm1", "eye", "fix", "flatten", "flip", "float", "float16",
+    "float32", "float64", "float_power", "FloatTensor", "floor", "floor_divide", "fmod", "frac", "from_numpy",
+    "full", "full_like", "gather", "ge", "Generator", "get_default_dtype", "graph", "greater", "greater_equal",
+    "gt", "half", "hypot", "index_select", "inf", "initial_seed", "int", "int16", "int32", "int64", "int8",
+    "IntTensor", "is_grad_enabled", "isclose", "isfinite", "isinf", "isnan", "le", "less", "less_equal", "lgamma",
+    "linspace", "log", "log10", "log1p", "log2", "log_softmax", "logical_and", "logical_not", "logical_or",
+    "logical_xor", "logsumexp", "long", "LongTensor", "lt", "manual_seed", "masked_fill", "masked_select", "matmul",
+    "max", "maximum", "mean", "meshgrid", "min", "minimum", "mm", "mul", "multiply", "mv", "nan", "ne", "neg",
+    "negative", "nn", "no_grad", "nonzero", "norm", "normal", "not_equal", "numel", "ones", "ones_like", "optim",
+    "outer", "permute", "pi", "polygamma", "positive", "pow", "prod", "promote_types", "quiet", "rand", "randint",
+    "randn", "randperm", "ravel", "reciprocal", "relu", "remainder", "reshape", "result_type", "round", "rsqrt",
+    "rsub", "set_default_dtype", "set_grad_enabled", "set_printoptions", "short", "sigmoid", "sign", "sin", "sinh",
+    "Size", "softmax", "softplus", "split", "sqrt", "square", "squeeze", "stack", "std", "sub", "subtract", "sum",
+    "t", "tan", "tanh", "Tensor", "tensor", "trace", "transpose", "true_divide", "trunc", "uint8", "unbind",
+    "unsqueeze", "var", "where", "zeros", "zeros_like",
+]
+# fmt: on

@@ -125,7 +125,7 @@ def grad(
         raise RuntimeError("One of the differentiated Tensors does not require grad")
     edges = [edge_of(x) for x in wanted]
     leaves, captured = _pass(results, given, retain_graph, create_graph, edges)
-    found = []
+    found: list[Tensor | None] = []
     for number, (x, edge) in enumerate(zip(wanted, edges, strict=True)):
         entry = leaves.get(id(edge[0])) if isinstance(edge[0], Tensor) else None
         value = captured.get(edge) if entry is None and not isinstance(edge[0], Tensor) else entry and entry[1]

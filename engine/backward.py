@@ -43,9 +43,9 @@ class _Buffers:
             return
         found = self.nodes.get(target.number)
         if found is None:
-            gradients = [None] * target.outputs
-            gradients[slot] = gradient
-            self.nodes[target.number] = target, gradients, [False] * target.outputs
+            first: list[Any] = [None] * target.outputs
+            first[slot] = gradient
+            self.nodes[target.number] = target, first, [False] * target.outputs
             heappush(self.heap, -target.number)
             return
         _, gradients, own = found

@@ -71,7 +71,7 @@ def get_default_dtype() -> DType:
     return _default
 
 
-def set_default_dtype(dtype: DType) -> None:
+def set_default_dtype(dtype: Any) -> None:
     """Make `dtype` the type that Python floats become. Raises TypeError unless it is floating point."""
     global _default
     if not (isinstance(dtype, DType) and dtype.is_floating_point):

@@ -241,7 +241,7 @@ class AccumulateGrad:
 
 def edge_of(tensor: Tensor) -> Edge:
     """Where the gradient of `tensor` goes."""
-    node = tensor._node
+    node: Any = tensor._node
     if node is None:
         return tensor, 0
     return (node.variable, 0) if type(node) is AccumulateGrad else (node, tensor._index)

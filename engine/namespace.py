@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from engine.backends import backend_of
 from engine.functions import elementwise as e
 from engine.functions import linalg, reduce
 from engine.functions import shape as s
-from engine.ops import elementwise as primitives
+from engine.ops import elementwise as ops
 from engine.ops import index
 from engine.tensor import Tensor, wrap
 
@@ -27,16 +25,11 @@ def _tuple(axis: Any) -> Any:
 class TensorNamespace:
     """NumPy's signatures, Tensors in and out."""
 
-    add, subtract, multiply, divide = map(staticmethod, (primitives.add, primitives.sub, e.mul, primitives.div))
-    negative, abs, sign, exp, sqrt = map(staticmethod, (e.neg, e.abs, e.sign, e.exp, e.sqrt))
-    sin, cos, sinh, cosh, hypot = map(staticmethod, (e.sin, e.cos, e.sinh, e.cosh, e.hypot))
-    floor, trunc, floor_divide, power = map(staticmethod, (e.floor, e.trunc, e.floor_divide, e.pow))
-    digamma, matmul, isfinite = map(staticmethod, (e.digamma, linalg.matmul, e.isfinite))
-
-    @staticmethod
-    def log(x: Any) -> Any:
-        """The natural logarithm, of a number too: the base of `2 ** x` may be one."""
-        return e.log(x) if isinstance(x, Tensor) else float(np.log(x))
+    add, subtract, multiply, divide, power = ops.add, ops.sub, ops.mul, ops.div, staticmethod(e.pow)
+    negative, abs, sign, exp, sqrt = ops.neg, ops.absolute, ops.sign, ops.exp, ops.sqrt
+    sin, cos, sinh, cosh, hypot = ops.sin, ops.cos, ops.sinh, ops.cosh, ops.hypot
+    floor, trunc, floor_divide = ops.floor, ops.trunc, ops.div_floor
+    log, digamma, isfinite, matmul = ops.log, ops.digamma, ops.isfinite, staticmethod(linalg.matmul)
 
     @staticmethod
     def polygamma(n: int, x: Tensor) -> Tensor:
@@ -49,7 +42,7 @@ class TensorNamespace:
         condition = condition if isinstance(condition, Tensor) else wrap(condition)
         if not isinstance(x, Tensor) and not isinstance(y, Tensor):
             raise TypeError("where() in a formula needs a Tensor to choose from")
-        return primitives.where(condition, x, y)
+        return ops.where(condition, x, y)
 
     @staticmethod
     def sum(x: Tensor, axis: Any = None, keepdims: bool = False) -> Tensor:

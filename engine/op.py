@@ -33,6 +33,11 @@ _PYTHON_NUMBERS = frozenset((bool, int, float))
 _numbers = count()
 
 
+def _alone(place: int) -> Callable[[Any], Any]:
+    """`itemgetter`, but giving a tuple for one place too."""
+    return lambda values: (values[place],)
+
+
 class Formula:
     """A derivative formula and the places from which its parameters come."""
 
@@ -54,9 +59,7 @@ class Formula:
             raise TypeError(f"{op}: the formula of a sequence argument cannot name the sequence")
         self.uses_out = OUT in places
         self.uses_shared = SHARED in places
-        self.select: Callable[[Any], Any] = (
-            itemgetter(*places) if len(places) > 1 else lambda values, place=places[0]: (values[place],)
-        )
+        self.select: Callable[[Any], Any] = itemgetter(*places) if len(places) > 1 else _alone(places[0])
 
     def __call__(self, values: list[Any]) -> Any:
         """The formula's answer; `values` has what may be asked for, in the order of the places."""

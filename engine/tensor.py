@@ -127,6 +127,10 @@ class Tensor(TensorMethods):
             self._check_grad(value)
         self._grad = value
 
+    @grad.deleter
+    def grad(self) -> None:
+        self._grad = None
+
     def _check_grad(self, value: Any) -> None:
         if not isinstance(value, Tensor):
             raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {_type_name(value)}")
@@ -150,10 +154,6 @@ class Tensor(TensorMethods):
                 " dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break"
                 " downstream systems that assume they match."
             )
-
-    @grad.deleter
-    def grad(self) -> None:
-        self._grad = None
 
     @property
     def data(self) -> Tensor:

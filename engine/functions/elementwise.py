@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.dtypes import get_default_dtype
+from engine.op import Op
 from engine.ops import elementwise as ops
 from engine.tensor import Tensor
 
 Unary = Callable[[Tensor], Tensor]
 
 
-def _unary(op: Any, name: str, means: str) -> Unary:
+def _unary(op: Op, name: str, means: str) -> Unary:
     def function(input: Tensor) -> Tensor:
         return op(input)
 
@@ -66,7 +67,7 @@ arcsinh, arccosh, arctanh = asinh, acosh, atanh
 absolute, fix = abs, trunc
 
 
-def _binary(op: Any, name: str, means: str) -> Callable[[Any, Any], Tensor]:
+def _binary(op: Op, name: str, means: str) -> Callable[[Any, Any], Tensor]:
     def function(input: Any, other: Any) -> Tensor:
         return op(input, other)
 
@@ -124,7 +125,7 @@ def rsub(input: Tensor, other: Any) -> Tensor:
 
 def neg(input: Tensor) -> Tensor:
     """The negative of each element. Raises RuntimeError for a bool tensor."""
-    if isinstance(input, Tensor) and input._array.dtype.kind == "b":
+    if _is_bool(input):
         raise RuntimeError(
             "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the"
             " `~` or `logical_not()` operator instead."
@@ -225,7 +226,7 @@ def polygamma(n: int, input: Tensor) -> Tensor:
 
 def isclose(input: Tensor, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Tensor:
     """Whether |input - other| <= atol + rtol |other|, element by element."""
-    near = abs(input - other) <= atol + rtol * abs(other)
+    near: Tensor = abs(input - other) <= abs(other) * rtol + atol
     near = (near & isfinite(other)) | (input == other)
     return near | (isnan(input) & isnan(other)) if equal_nan else near
 

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 from engine import dtypes
 from engine.functions.arguments import all_dims, either, one_dim
+from engine.op import Op
 from engine.ops import reduce as ops
+from engine.ops.elementwise import maximum, minimum
 from engine.tensor import Tensor
 
 
@@ -75,7 +77,7 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, axis: 
     return ops.prod_dim(input, axis=one_dim(dim, input.ndim, "prod"), keepdims=keepdim, shape=shape)
 
 
-def _moment(op: Any, name: str, doc: str) -> Callable[..., Tensor]:
+def _moment(op: Op, name: str, doc: str) -> Callable[..., Tensor]:
     def function(
         input: Tensor,
         dim: Any = None,
@@ -105,7 +107,7 @@ var = _moment(ops.var, "var", "The variance over `dim`: over n - 1, unless `corr
 std = _moment(ops.std, "std", "The standard deviation, the square root of `var`.")
 
 
-def _extremum(whole: Any, along: Any, pairwise: Callable[[Any, Any], Tensor], name: str, doc: str) -> Any:
+def _extremum(whole: Op, along: Op, pairwise: Callable[[Any, Any], Tensor], name: str, doc: str) -> Any:
     def function(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any:
         if isinstance(dim, Tensor):
             return pairwise(input, dim)
@@ -121,7 +123,7 @@ def _extremum(whole: Any, along: Any, pairwise: Callable[[Any, Any], Tensor], na
     return function
 
 
-def _amount(op: Any, name: str, doc: str) -> Callable[..., Tensor]:
+def _amount(op: Op, name: str, doc: str) -> Callable[..., Tensor]:
     def function(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Tensor:
         dims = all_dims(either(name, dim, axis), input.ndim)
         return op(input, axis=dims, keepdims=keepdim, shape=input._array.shape)
@@ -130,7 +132,7 @@ def _amount(op: Any, name: str, doc: str) -> Callable[..., Tensor]:
     return function
 
 
-def _index(op: Any, name: str, doc: str) -> Callable[..., Tensor]:
+def _index(op: Op, name: str, doc: str) -> Callable[..., Tensor]:
     def function(
         input: Tensor, dim: int | None = None, keepdim: bool = False, *, axis: Any = None, out: Any = None
     ) -> Tensor:
@@ -143,17 +145,11 @@ def _index(op: Any, name: str, doc: str) -> Callable[..., Tensor]:
     return function
 
 
-def _pairwise(name: str) -> Callable[[Any, Any], Tensor]:
-    from engine.ops import elementwise
-
-    return getattr(elementwise, name)
-
-
 max = _extremum(
-    ops.max_all, ops.max_dim, _pairwise("maximum"), "max", "The greatest element, or (values, indices) along `dim`."
+    ops.max_all, ops.max_dim, maximum, "max", "The greatest element, or (values, indices) along `dim`."
 )
 min = _extremum(
-    ops.min_all, ops.min_dim, _pairwise("minimum"), "min", "The least element, or (values, indices) along `dim`."
+    ops.min_all, ops.min_dim, minimum, "min", "The least element, or (values, indices) along `dim`."
 )
 amax = _amount(ops.amax, "amax", "The greatest over `dim`; its gradient is shared evenly among equals.")
 amin = _amount(ops.amin, "amin", "The least over `dim`; its gradient is shared evenly among equals.")

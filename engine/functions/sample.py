@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine import dtypes, random
+from engine.functions.elementwise import add, mul
 from engine.ops.create import placed, size_of
 from engine.tensor import Tensor
 
@@ -56,7 +57,7 @@ def randperm(n: int, *, generator: random.Generator | None = None, device: Any =
 
 def bernoulli(input: Tensor, *, generator: random.Generator | None = None) -> Tensor:
     """1 with the probability that each element gives, else 0."""
-    host = input.cpu()._array  # type: ignore[attr-defined]
+    host = input.cpu()._array
     return placed(random.bernoulli(host, generator), input.device, input.dtype, False)
 
 
@@ -64,4 +65,4 @@ def normal(mean: Any, std: Any, size: Any = None, *, generator: random.Generator
     """Values from the normal distribution of this mean and standard deviation, numbers (with `size`) or tensors."""
     if size is None:
         size = (mean if isinstance(mean, Tensor) else std).shape
-    return randn(*size_of((size,)), generator=generator) * std + mean
+    return add(mul(randn(*size_of((size,)), generator=generator), std), mean)

@@ -18,7 +18,7 @@ class Optimizer:
         if isinstance(params, Tensor):
             raise TypeError(
                 "params argument given to the optimizer should be an iterable of Tensors or dicts, but got"
-                f" {params.type()}"  # type: ignore[attr-defined]
+                f" {params.type()}"
             )
         self.defaults = defaults
         self.param_groups: list[dict[str, Any]] = []

@@ -75,9 +75,11 @@ def complaint(character: str) -> tuple[str, str | None]:
     latin = _LOOK_ALIKES.get(character)
     if latin:
         return f"`{character}` is the {name}, not the Latin `{latin}`", f"type `{latin}`"
+    if character in _HINTS:
+        return f"`{character}` has no meaning here", _HINTS[character]
     plain = unicodedata.normalize("NFKC", character)
-    if plain != character and plain.isascii() and plain.isprintable() and character not in _HINTS:
+    if plain != character and plain.isascii() and plain.isprintable():
         return f"`{character}` ({name}) is not read", f"type `{plain}`"
     if category.startswith("L"):
         return f"`{character}` ({name}) is not read: names are Latin or Greek letters", None
-    return f"`{character}` has no meaning here", _HINTS.get(character)
+    return f"`{character}` has no meaning here", None

@@ -15,21 +15,16 @@ import numpy as np
 from engine.graph import record
 from gradexplorer.lang import arrays
 from gradexplorer.lang.bridge import Tensor, engine
-from gradexplorer.lang.errors import LangError
 from gradexplorer.lang.mathematics import factorial
-from gradexplorer.lang.names import CONSTANTS
 from gradexplorer.lang.run import Budget, Evaluate, Locals, Place, Run, Value, failure
 from gradexplorer.lang.tree import (
-    Column,
     Constant,
     Factorial,
-    Name,
     Negate,
     Node,
     Number,
     Power,
     Product,
-    Reference,
     Sum,
 )
 
@@ -114,85 +109,6 @@ def folded(evaluate: Evaluate, node: Node, place: Place) -> Evaluate:
 def join(parts: list[Compiled]) -> tuple[bool, int]:
     """Whether all parts are constant, and the rank of their elementwise combination."""
     return all(part.constant for part in parts), max((part.rank for part in parts), default=0)
-
-
-def _number(compiler: Compiler, node: Number, local: frozenset[str]) -> Compiled:
-    return Compiled(_literal(node, node.value), True, 0)
-
-
-def _constant(compiler: Compiler, node: Constant, local: frozenset[str]) -> Compiled:
-    return Compiled(_literal(node, CONSTANTS[node.name]), True, 0)
-
-
-def _literal(node: Node, value: float) -> Evaluate:
-    def evaluate(run: Run, local: Locals) -> Value:
-        if run.trace is not None:
-            run.trace(node, run.tensor(value))
-        return value
-
-    return evaluate
-
-
-def _name(compiler: Compiler, node: Name, local: frozenset[str]) -> Compiled:
-    name = node.name
-    rank = 1 if name in compiler.vectors and name not in local else 0
-
-    def evaluate_local(run: Run, values: Locals) -> Value:
-        value = values[name]
-        if run.trace is not None:
-            run.trace(node, run.tensor(value))
-        return value
-
-    def evaluate_global(run: Run, values: Locals) -> Value:
-        value = run.values[name]
-        if run.trace is not None:
-            run.trace(node, run.tensor(value))
-        return value
-
-    return Compiled(evaluate_local if name in local else evaluate_global, False, rank)
-
-
-def _reference(compiler: Compiler, node: Reference, local: frozenset[str]) -> Compiled:
-    name, body = node.name, compiler.bodies[node.name]
-    inner = body.compiled.evaluate
-    place = Place(node, compiler.text)
-
-    def evaluate(run: Run, values: Locals) -> Value:
-        value = run.cache.get(name)
-        if value is None:
-            value = run.cache[name] = inside(run, node, place, name, inner, {})
-        return value
-
-    return Compiled(evaluate, body.closed, body.compiled.rank)
-
-
-def inside(run: Run, node: Node, place: Place, name: str, evaluate: Evaluate, values: Locals) -> Value:
-    """The body of a definition at `values`; an error there is told at the place that uses it."""
-    run.look(place)
-    try:
-        return evaluate(run.within(node), values)
-    except LangError as error:
-        if error.source is place.text:
-            raise
-        raise place.error(f"in `{name}`: {error.message}", error.hint) from error
-
-
-def _column(compiler: Compiler, node: Column, local: frozenset[str]) -> Compiled:
-    data = compiler.columns[(node.table, node.column)]
-    place = Place(node, compiler.text)
-    known: dict[Any, Tensor] = {}
-
-    def evaluate(run: Run, values: Locals) -> Value:
-        key = (run.dtype, run.device)
-        if key not in known:
-            run.admit(data.size, place)
-            known[key] = engine.tensor(data.tolist(), dtype=run.dtype, device=run.device)
-        value = arrays.lift(run, known[key])
-        if run.trace is not None:
-            run.trace(node, value)
-        return value
-
-    return Compiled(evaluate, False, 1)
 
 
 def _negate(compiler: Compiler, node: Negate, local: frozenset[str]) -> Compiled:
@@ -338,11 +254,6 @@ def _factorial(compiler: Compiler, node: Factorial, local: frozenset[str]) -> Co
 
 RULES.update(
     {
-        Number: _number,
-        Constant: _constant,
-        Name: _name,
-        Reference: _reference,
-        Column: _column,
         Negate: _negate,
         Sum: _sum,
         Product: _product,

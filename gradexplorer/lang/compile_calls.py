@@ -8,7 +8,8 @@ from typing import Any
 from gradexplorer.lang import arrays
 from gradexplorer.lang.branches import condition
 from gradexplorer.lang.bridge import Tensor, engine
-from gradexplorer.lang.compile import FAILURES, RULES, Compiled, Compiler, inside, join
+from gradexplorer.lang.compile import FAILURES, RULES, Compiled, Compiler, join
+from gradexplorer.lang.compile_names import inside
 from gradexplorer.lang.functions import FUNCTIONS, FunctionInfo
 from gradexplorer.lang.mathematics import MADE
 from gradexplorer.lang.run import Array, Locals, Overlay, Place, Run, Value, failure

@@ -90,6 +90,9 @@ def refuse_program(found: list[list[Token]], text: str) -> None:
         if first.kind == "word" and first.value in PROGRAM_WORDS and len(line) > 1 and not _is(line, 1, "="):
             end = line[-1].end
             raise LangError("programs of several lines are not read yet", Span(first.start, end), text, hint)
+        if any(token.value == "lambda" for token in line) and any(token.value == ":" for token in line):
+            span = Span(first.start, line[-1].end)
+            raise LangError("a lambda is not read yet", span, text, "write a definition: f(x) = x^2")
         augmented = len(line) > 2 and _is(line, 2, "=") and line[1].value in _AUGMENTED
         if first.kind == "word" and (_is(line, 1, "=") or augmented):
             assignments += 1

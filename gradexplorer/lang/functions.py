@@ -190,6 +190,18 @@ PREFIXED: Final = {
 }
 """What may stand behind a prefix such as `torch.`; the names of operators become operators."""
 
+UNREAD: Final = {
+    "median": "sort the values by hand, or take mean(…)",
+    "argmax": "take max(…)",
+    "argmin": "take min(…)",
+    "sort": "lists keep the order in which they are written",
+    "print": "the value is shown without it",
+    "range": "write a series: sum(k x^k, k=1..4)",
+    "tensor": "write a list: [1, 2, 3]",
+    "array": "write a list: [1, 2, 3]",
+}
+"""Functions of PyTorch and Python that a formula cannot use, and what to do instead."""
+
 MISTAKES: Final = {
     "sine": "sin",
     "sinus": "sin",

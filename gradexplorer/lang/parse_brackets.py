@@ -64,6 +64,11 @@ def _round(parser: Parser, token: Token) -> Node:
     parser.bars = bars
     parser.nesting -= 1
     if parser.at(","):
+        place = parser.tokens.index(token)
+        before = parser.tokens[place - 1] if place else token
+        if before.kind == "name" and before.end == token.start:
+            name = parser.shown(before)
+            raise parser.error(f"`{name}` is not a defined function", before.span, f"define it: {name}(x, y) = …")
         hint = "write [1, 2] for a vector, or a point instead of a comma in a number"
         raise parser.error("a comma has no meaning in these brackets", parser.token.span, hint)
     parser.expect(")", token)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gradexplorer.lang import parse_brackets
+from gradexplorer.lang import parse_brackets, parse_operands
 from gradexplorer.lang.errors import Note, Span
 from gradexplorer.lang.functions import FUNCTIONS, FunctionInfo
 from gradexplorer.lang.lexer import Token
@@ -95,7 +95,7 @@ def _function_power(parser: Parser, token: Token, info: FunctionInfo | None) -> 
         parser.operand_follows(sign)
         if parser.token.kind == "function":
             raise parser.error(f"`{parser.shown(token)}` needs an argument", token.span)
-        exponent = parser.primary(parser.token)
+        exponent = parse_operands.primary(parser, parser.token)
         negative = negative or type(exponent) is Negate
     else:
         return None

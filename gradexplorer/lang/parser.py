@@ -9,27 +9,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from gradexplorer.lang import parse_brackets, parse_calls
+from gradexplorer.lang import parse_brackets, parse_calls, parse_operands
 from gradexplorer.lang.errors import LangError, Note, Span
 from gradexplorer.lang.lexer import Token
-from gradexplorer.lang.limits import NESTING, POSTFIX
+from gradexplorer.lang.limits import NESTING
 from gradexplorer.lang.tree import (
     And,
-    Column,
     Compare,
-    Constant,
-    Factorial,
-    Index,
-    Name,
     Negate,
     Node,
     Not,
-    Number,
     Or,
     Piecewise,
     Power,
     Product,
-    Reference,
     Sum,
 )
 from gradexplorer.lang.words import Scope
@@ -47,7 +40,6 @@ _LEVEL: Final = {
 }
 _STARTS: Final = frozenset({"name", "constant", "function", "defined", "reference", "column", "number"})
 _OPENING: Final = frozenset({"(", "[", "{", "√", "∛", "|"})
-_INDEXED: Final = frozenset({"name", "reference", "column", "function", "defined"})
 
 
 def sum_of(terms: list[Node], signs: list[str]) -> Node:
@@ -279,75 +271,7 @@ class Parser:
                 operand = self.expression(NOT)
                 self.nesting -= 1
                 return Not(operand, token.span.to(operand.span))
-        return self.postfix(self.primary(token), token)
-
-    def primary(self, token: Token) -> Node:
-        """A number, a name, a call, or something in brackets."""
-        kind, value = token.kind, token.value
-        if kind == "number":
-            self.place += 1
-            return Number(value, token.span)  # type: ignore[arg-type]
-        if kind == "name":
-            self.place += 1
-            return Name(str(value), token.span)
-        if kind == "op":
-            return parse_brackets.group(self, token)
-        if kind == "function":
-            return parse_calls.function(self, token)
-        if kind == "constant":
-            self.place += 1
-            return Constant(str(value), token.span)
-        if kind == "defined":
-            return parse_calls.defined(self, token)
-        if kind == "reference":
-            self.place += 1
-            return Reference(str(value), token.span)
-        if kind == "column":
-            self.place += 1
-            return self.column(token)
-        raise parse_brackets.unexpected(self, token)
-
-    def column(self, token: Token) -> Node:
-        """`D.x`, or a bare column name that only one table has."""
-        if isinstance(token.value, tuple):
-            return Column(token.value[0], token.value[1], token.span)
-        name = str(token.value)
-        tables = self.scope.columns[name]
-        if len(tables) > 1:
-            choices = " or ".join(f"{table}.{name}" for table in tables)
-            raise self.error(f"more than one data item has a column `{name}`", token.span, f"write {choices}")
-        return Column(tables[0], name, token.span)
-
-    def postfix(self, operand: Node, first: Token) -> Node:
-        """`operand` with the `!`, superscripts and indices behind it."""
-        count = 0
-        indexed = first.kind in _INDEXED or (first.kind == "op" and first.value in ("(", "[", "{", "|"))
-        while True:
-            token = self.tokens[self.place]
-            if token.kind == "sup":
-                self.place += 1
-                exponent: Node = Number(float(abs(token.value)), token.span)  # type: ignore[arg-type]
-                if token.value < 0:  # type: ignore[operator]
-                    exponent = Negate(exponent, token.span)
-                operand = Power(operand, exponent, operand.span.to(token.span))
-            elif token.kind == "op" and token.value == "!":
-                self.place += 1
-                operand = Factorial(operand, operand.span.to(token.span))
-            elif token.kind == "op" and token.value == "[" and indexed:
-                operand = self.index(operand, token)
-            else:
-                return operand
-            count += 1
-            if count > POSTFIX:
-                raise self.error(f"more than {POSTFIX} signs follow one operand", token.span)
-
-    def index(self, operand: Node, token: Token) -> Node:
-        """`operand[i, j]`."""
-        indices = parse_brackets.items(self, token, "]", "an index")
-        end = self.tokens[self.place - 1]
-        if not indices:
-            raise self.error("an index is missing between the brackets", token.span.to(end.span), "write x[0]")
-        return Index(operand, tuple(indices), operand.span.to(end.span))
+        return parse_operands.postfix(self, parse_operands.primary(self, token), token)
 
 
 def parse(tokens: list[Token], scope: Scope, text: str) -> tuple[Node, list[Note]]:

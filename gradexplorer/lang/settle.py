@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from gradexplorer.lang import branches, compile_arrays, compile_calls
+from gradexplorer.lang import branches, compile_arrays, compile_calls, compile_names
 from gradexplorer.lang.compile import Body, Compiler, constant_value
 from gradexplorer.lang.errors import LangError, Span
 from gradexplorer.lang.limits import SECONDS, TREE_DEPTH
 from gradexplorer.lang.lines import Columns, Line
 from gradexplorer.lang.tree import Number
 
-RULE_MODULES: Final = (branches, compile_arrays, compile_calls)
+RULE_MODULES: Final = (branches, compile_arrays, compile_calls, compile_names)
 """Imported for the rules that they add to the compiler."""
 
 

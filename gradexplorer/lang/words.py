@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from gradexplorer.lang.errors import LangError, Span
-from gradexplorer.lang.functions import ALIASES, MISTAKES, PREFIXED, PREFIXES
+from gradexplorer.lang.functions import ALIASES, MISTAKES, PREFIXED, PREFIXES, UNREAD
 from gradexplorer.lang.lexer import LETTERS, Token
 from gradexplorer.lang.limits import LONGEST_RUN, NODES
 from gradexplorer.lang.names import CONSTANT_SPELLINGS, GREEK, KEYWORDS, spelled
@@ -140,7 +140,7 @@ def _split(word: str, bracket: bool, scope: Scope) -> list[Piece] | None:
     known = _lookup(word, bracket, scope)
     if known is not None:
         return [(*known, 0, size)]
-    if word in MISTAKES or size > LONGEST_RUN:
+    if word in MISTAKES or word in UNREAD or size > LONGEST_RUN:
         return None
     letters = sum(not (c.isdigit() or c == "_") for c in word)
     single = _subscripted(word, 1, "name", spelled(word[0]))
@@ -222,6 +222,9 @@ def _dotted(found: list[Token], i: int, scope: Scope, text: str) -> tuple[Token,
         i += 2
     if last in CONSTANT_SPELLINGS and last in ("pi", "e", "tau", "inf"):
         return Token("constant", CONSTANT_SPELLINGS[last], head.start, tail.end), i
+    if last in UNREAD:
+        span = Span(head.start, tail.end)
+        raise LangError(f"`{first}.{last}` is not read in a formula", span, text, UNREAD[last])
     if last not in PREFIXED:
         close = difflib.get_close_matches(last, PREFIXED, 1)
         close_hint = f"did you mean `{first}.{close[0]}`?" if close else None
@@ -236,6 +239,8 @@ def _dotted(found: list[Token], i: int, scope: Scope, text: str) -> tuple[Token,
 
 def _unknown(token: Token, word: str, bracket: bool, scope: Scope, text: str) -> LangError:
     """The error for a run that cannot be split, with the nearest known name."""
+    if word in UNREAD:
+        return LangError(f"`{word}` is not read in a formula", token.span, text, UNREAD[word])
     if word in MISTAKES:
         return LangError(f"`{word}` is not known", token.span, text, f"did you mean `{MISTAKES[word]}`?")
     known = {*ALIASES, *CONSTANT_SPELLINGS, *GREEK, *scope.functions, *scope.expressions, *scope.values}

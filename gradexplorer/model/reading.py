@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -38,12 +39,17 @@ class Reading:
 
 def read_document(document: Document) -> Reading:
     """Read every expression of `document`; what is wrong with one stands in its entry."""
-    sources = [Source(item.id, item.text) for item in document.items if isinstance(item, Expression)]
-    tables = [_table(item) for item in document.items if isinstance(item, Data)]
-    sheet = read(sources, tables)
+    sources = tuple(Source(item.id, item.text) for item in document.items if isinstance(item, Expression))
+    sheet = _sheet(sources, tuple(item for item in document.items if isinstance(item, Data)))
     selected = document.view.selected
-    broken = selected in sheet.entries and sheet.entries[selected].error is not None
+    broken = selected is not None and selected in sheet.entries and sheet.entries[selected].error is not None
     return Reading(sheet, _active(document, sheet), broken)
+
+
+@lru_cache(maxsize=16)
+def _sheet(sources: tuple[Source, ...], data: tuple[Data, ...]) -> Sheet:
+    """The texts as read. Most edits change no text, and what has been computed from one stays valid."""
+    return read(sources, [_table(item) for item in data])
 
 
 def _table(data: Data) -> Table:

@@ -1,4 +1,4 @@
-"""Every action once: text, icon, shortcut, tooltip, menu. Menus, toolbar, palette and the list of keys follow from it."""
+"""Every action once: text, icon, shortcut, tooltip, menu. Menus, toolbar, palette and list of keys follow from it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,12 @@ def _file() -> tuple[ActionSpec, ...]:
         ActionSpec("save", tr("Save"), "file", ("Ctrl+S",), "save", tr("Save to the session file")),
         ActionSpec("save-as", tr("Save as …"), "file", ("Ctrl+Shift+S",), "save", tr("Save to another file")),
         ActionSpec(
-            "export", tr("Export picture …"), "file", ("Ctrl+E",), "export", tr("Write what the plot shows to a PNG file")
+            "export",
+            tr("Export picture …"),
+            "file",
+            ("Ctrl+E",),
+            "export",
+            tr("Write what the plot shows to a PNG file"),
         ),
         ActionSpec("quit", tr("Quit"), "file", ("Ctrl+Q",), "close", tr("Close the window")),
     )
@@ -74,10 +79,14 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec("zoom-reset", tr("Reset zoom"), "view", ("0",), "search", tr("Back to −5 … 5"), plot=True),
         ActionSpec("fit", tr("Fit"), "view", ("F",), "fit", tr("Fit the view to what is drawn"), plot=True),
         ActionSpec("tangent", tr("Tangent"), "view", ("T",), "tangent", tr("Show the tangent"), True, True),
-        ActionSpec("newton", tr("Newton's parabola"), "view", ("N",), "newton", tr("Show Newton's parabola"), True, True),
+        ActionSpec(
+            "newton", tr("Newton's parabola"), "view", ("N",), "newton", tr("Show Newton's parabola"), True, True
+        ),
         ActionSpec("left-panel", tr("Expressions"), "view", ("F7",), "more", tr("Show the left panel"), False, True),
         ActionSpec("right-panel", tr("Inspector"), "view", ("F8",), "more", tr("Show the right panel"), False, True),
-        ActionSpec("theme-system", tr("Theme of the system"), "view", (), "theme", tr("Follow the system"), False, True),
+        ActionSpec(
+            "theme-system", tr("Theme of the system"), "view", (), "theme", tr("Follow the system"), False, True
+        ),
         ActionSpec("theme-light", tr("Light theme"), "view", (), "theme", tr("Dark on light"), False, True),
         ActionSpec("theme-dark", tr("Dark theme"), "view", (), "theme", tr("Light on dark"), False, True),
     )
@@ -150,4 +159,8 @@ class Actions:
 def tip(spec: ActionSpec) -> str:
     """What an action does and its first key."""
     words = spec.tip or spec.text
-    return f"{words} ({QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)})" if spec.keys else words
+    return (
+        f"{words} ({QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)})"
+        if spec.keys
+        else words
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 import engine
+from engine.device import DeviceReport
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.device_box import DeviceEntry
 
@@ -27,7 +28,7 @@ class DeviceFinder(QObject):
         self.box.deviceChosen.connect(self._choose)
         window.jobs.submit("devices", lambda _: engine.detect(), self._found, self._failed)
 
-    def _found(self, reports: tuple[engine.device, ...]) -> None:
+    def _found(self, reports: tuple[DeviceReport, ...]) -> None:
         self.box.set_devices([*_cpu(), *(_cuda(report) for report in reports if report.device.type == "cuda")],
                              self.box.current or "float64")  # fmt: skip
 
@@ -44,9 +45,9 @@ def _cpu() -> list[DeviceEntry]:
     return [DeviceEntry(name, f"CPU · {name}", True, "") for name in DTYPES]
 
 
-def _cuda(report: object) -> DeviceEntry:
+def _cuda(report: DeviceReport) -> DeviceEntry:
     """A GPU that was found is named too: the window computes on the CPU, scripts can use it."""
     if not report.available:
         return DeviceEntry("cuda", "CUDA", False, report.reason)
-    reason = tr("{name} is there for scripts (device=\"cuda\"); the window computes on the CPU.", name=report.name)
+    reason = tr('{name} is there for scripts (device="cuda"); the window computes on the CPU.', name=report.name)
     return DeviceEntry(str(report.device), report.name, False, reason)

@@ -41,9 +41,7 @@ def keys_dialog(actions: Actions, parent: QWidget) -> QDialog:
         grid.addWidget(SectionTitle(tr(title.replace("&", ""))), line, 0, 1, 2)
         line += 1
         for spec in rows:
-            keys = "  ".join(
-                QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in spec.keys
-            )
+            keys = "  ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in spec.keys)
             grid.addWidget(QLabel(keys), line, 0)
             words = QLabel(spec.tip or spec.text)
             words.setWordWrap(True)

@@ -41,7 +41,7 @@ class Ranges(QObject):
             self.switched(self.window.curve, self.window.contour)
 
     def switched(self, before: Any, after: Any) -> None:
-        """Another plot came to the front: a map wants a square, a curve a fit, unless the document says what it wants."""
+        """Another plot came to the front: a map wants a square, a curve a fit, unless a scene says otherwise."""
         window = self.window
         if after is window.graph or before is window.graph:
             self._tell()

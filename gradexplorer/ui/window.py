@@ -9,7 +9,17 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gradexplorer.model import demos
 from gradexplorer.model.document import Document
@@ -79,6 +89,8 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.toolbar = Toolbar(self.actions_)
+        # What a wide window adds must not count for the least width.
+        self.toolbar.set_narrow(True)
         self.expressions, self.inspector = ExpressionsPanel(), InspectorPanel()
         self.expressions.set_demos([Suggestion(demo.name, demo.title, demo.summary) for demo in demos.demos()])
         self.curve, self.contour, self.graph = CurvePlot(), ContourPlot(), GraphView()

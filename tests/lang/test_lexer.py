@@ -61,6 +61,7 @@ def test_newlines_inside_brackets_are_blanks() -> None:
         ("ｘ", "fullwidth", "`x`"),
         ("é", "Latin or Greek", ""),
         ("½", "½", "1/2"),
+        ("xⁿ", "ⁿ", "^n"),
     ],
 )
 def test_characters_without_meaning(text: str, word: str, hint: str) -> None:

@@ -1,25 +1,12 @@
 """At every sample the result equals that of this point alone, value and gradient."""
 
-import importlib.util
-from pathlib import Path
-from types import ModuleType
-
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine
 from gradexplorer.lang import Function, LangError, Source, read
-
-
-def _strategies() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("lang_strategies", Path(__file__).parent / "strategies.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
+from tests.lang.strategies import formulas
 
 POINTS = st.lists(st.sampled_from([-2.0, -1.0, -0.3, 0.0, 0.7, 1.0, 2.5]), min_size=1, max_size=6)
 
@@ -33,7 +20,7 @@ def one(function: Function, values: dict[str, float]) -> tuple[float, list[float
     return result.item(), [0.0 if g is None else g.item() for g in grads]
 
 
-@given(_strategies().formulas(8), POINTS, st.data())
+@given(formulas(8), POINTS, st.data())
 @settings(max_examples=150, deadline=None)
 def test_many_points_equal_one_by_one(text: str, xs: list[float], data: st.DataObject) -> None:
     function = read([Source(0, "f(t) = {t<1: t^2, a t}"), Source(1, text)]).entries[1].function

@@ -1,7 +1,4 @@
-import importlib.util
 from collections.abc import Callable
-from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -10,15 +7,7 @@ from hypothesis import given, settings
 
 from gradexplorer.lang import Entry, Source, Table, read
 from gradexplorer.lang.functions import FUNCTIONS
-
-
-def _strategies() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("lang_strategies", Path(__file__).parent / "strategies.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from tests.lang.strategies import formulas
 
 
 @pytest.mark.parametrize(
@@ -48,7 +37,7 @@ def test_how_it_looks(entry: Callable[..., Entry], text: str, latex: str) -> Non
     assert entry(text).latex == latex
 
 
-@given(_strategies().formulas(8))
+@given(formulas(8))
 @settings(max_examples=60, deadline=None)
 def test_ziamath_sets_it(text: str) -> None:
     found = read([Source(0, "f(t) = t^2 a"), Source(1, text)]).entries[1]

@@ -1,7 +1,3 @@
-import importlib.util
-from pathlib import Path
-from types import ModuleType
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,18 +8,9 @@ from gradexplorer.lang.parser import parse
 from gradexplorer.lang.render_text import number, reading
 from gradexplorer.lang.tree import Node
 from gradexplorer.lang.words import Scope, resolved
+from tests.lang.strategies import formulas
 
-
-def _strategies() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("lang_strategies", Path(__file__).parent / "strategies.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-FORMULAS = _strategies().formulas()
+FORMULAS = formulas()
 SCOPE = Scope(functions={"f": 1}, locals=frozenset({"k"}))
 
 

@@ -119,6 +119,10 @@ def test_a_text_of_several_lines_holds_definitions(value: Callable[..., float]) 
         (("def f(x):\n  return x",), "programs of several lines are not read yet"),
         (("x = 1\nx = x + 1",), "programs of several lines are not read yet"),
         (("import torch",), "programs of several lines are not read yet"),
+        (("f = lambda x: x^2",), "a lambda is not read yet"),
+        (("f(1, 2)",), "`f` is not a defined function"),
+        (("median(x)",), "`median` is not read in a formula"),
+        (("np.median(x)",), "`np.median` is not read in a formula"),
         (("x += 1",), "programs of several lines are not read yet"),
     ],
 )

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from gradexplorer.model.document import Data, Expression
+from gradexplorer.ui.drawings import Drawn
 from gradexplorer.ui.plots.contour import ContourPlot
 from gradexplorer.ui.plots.curve import CurvePlot
 from gradexplorer.ui.plots.marks import (
@@ -20,7 +21,7 @@ from gradexplorer.ui.plots.marks import (
     SpotMark,
 )
 from gradexplorer.ui.present.panels import function_name
-from gradexplorer.ui.science import Drawn, Science
+from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import signed, tr
 
 PRIMES = ("", "′", "″")
@@ -105,9 +106,7 @@ def show_point(plot: CurvePlot, science: Science) -> None:
     normal = -1 / slope if slope else math.inf
     plot.set_normal(LineMark(x, y, normal, tr("normal")) if ok and show.normal else None)
     guess = document.guess
-    plot.set_guess(
-        None if guess is None else LineMark(x, y, guess, tr("your slope {slope}", slope=signed(guess)))
-    )
+    plot.set_guess(None if guess is None else LineMark(x, y, guess, tr("your slope {slope}", slope=signed(guess))))
     plot.set_newton(_newton(x, y, slope, point.second) if ok and show.newton else None)
 
 

@@ -62,7 +62,15 @@ def _row(item: Expression, entry: Entry, *, selected: bool) -> ExpressionRow:
 
 
 def _latex_name(name: str) -> str:
-    greek = {"θ": r"\theta", "α": r"\alpha", "β": r"\beta", "λ": r"\lambda", "μ": r"\mu", "σ": r"\sigma", "ω": r"\omega"}
+    greek = {
+        "θ": r"\theta",
+        "α": r"\alpha",
+        "β": r"\beta",
+        "λ": r"\lambda",
+        "μ": r"\mu",
+        "σ": r"\sigma",
+        "ω": r"\omega",
+    }
     return greek.get(name, name if len(name) == 1 else rf"\mathrm{{{name}}}".replace("_", r"\_"))
 
 
