@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import errors
+from engine.backends import backend_of
 from engine.backward import accumulate_all, gradient_like, run
 from engine.graph import edge_of
 from engine.modes import enable_grad, no_grad, quiet, set_grad_enabled, state
@@ -131,7 +132,7 @@ def grad(
         value = captured.get(edge) if entry is None and not isinstance(edge[0], Tensor) else entry and entry[1]
         if value is None:
             if materialize_grads:
-                found.append(wrap(x._array * 0))
+                found.append(wrap(backend_of(x._array).xp.zeros_like(x._array)))
                 continue
             if not allow_unused:
                 raise RuntimeError(errors.UNUSED.format(index=number))

@@ -6,7 +6,16 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice, QTimer
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QEventLoop,
+    QIODevice,
+    QMessageLogContext,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from gradexplorer.model.document import Document
@@ -82,12 +91,20 @@ def picture(
 def _application(wanted: str | None = None) -> QApplication:
     """The one application, dressed."""
     sys.setswitchinterval(SWITCH_INTERVAL)
+    if QApplication.instance() is None and os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen"):
+        qInstallMessageHandler(_without_noise)
     app = QApplication.instance() or QApplication(["gradexplorer"])
     assert isinstance(app, QApplication)
     app.setApplicationName("gradexplorer")
     app.setApplicationDisplayName("gradexplorer")
     theme.apply(app, wanted or load_settings()[0].theme)
     return app
+
+
+def _without_noise(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Qt's messages on stderr, but for one that its off-screen platform prints for every window."""
+    if not message.startswith("This plugin does not support propagateSizeHints"):
+        print(message, file=sys.stderr)
 
 
 def _drawn(app: QApplication, document: Document, size: tuple[int, int]) -> MainWindow:

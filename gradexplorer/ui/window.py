@@ -222,6 +222,10 @@ class MainWindow(QMainWindow):
         settings, _ = load_settings()
         save_settings(replace(settings, theme=name))
 
+    def dress(self, _: theme.Theme) -> None:
+        """Draw the actions' icons in the new theme's colours."""
+        self.actions_.dress()
+
     def _collapse(self, side: int, width: int) -> None:
         """Hide or show a side panel."""
         sizes = self.split.sizes()

@@ -25,7 +25,7 @@ def wire(window: MainWindow) -> None:
     editor.refused.connect(lambda sentence: window.statusBar().showMessage(sentence, 6000))
     window.jobs.busyChanged.connect(lambda busy: window.shown_plot() is not window.graph
                                     and window.shown_plot().set_loading(busy))  # fmt: skip
-    theme.notifier.themeChanged.connect(lambda _: window.actions_.dress())
+    theme.notifier.themeChanged.connect(window.dress)  # a method: the notifier outlives the window
 
 
 def _toolbar(window: MainWindow) -> None:

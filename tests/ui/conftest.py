@@ -1,0 +1,44 @@
+"""The real window, driven by real events, and closed so that nothing of it is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gradexplorer.model.document import Document
+from gradexplorer.ui import theme
+from gradexplorer.ui.window import MainWindow
+from tests.ui.driver import Driver, lines
+
+Open = Callable[..., Driver]
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Open]:
+    """`window()`, `window("x^2", …)` or `window(document)`: a window at rest, and the hands to work it."""
+    theme.apply(qapp, "light")
+    opened: list[Driver] = []
+
+    def open(*what: str | Document, wait: bool = True) -> Driver:
+        document = what[0] if what and isinstance(what[0], Document) else lines(*map(str, what))
+        made = MainWindow(document, ask=False)
+        driver = Driver(made, qtbot)
+        opened.append(driver)
+        with qtbot.waitExposed(made):
+            made.show()
+        if wait:
+            made.activateWindow()
+            driver.rest()
+        return driver
+
+    yield open
+    for driver in opened:
+        driver.window.close()
+        driver.window.deleteLater()
+    opened.clear()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.setStyleSheet("")
