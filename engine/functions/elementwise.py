@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from engine.dtypes import get_default_dtype
+from engine.dtypes import get_default_dtype, result_dtype
 from engine.op import Op
 from engine.ops import elementwise as ops
 from engine.tensor import Tensor
@@ -101,7 +101,16 @@ greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
 
 def add(input: Any, other: Any, *, alpha: float = 1) -> Tensor:
     """The sum `input + alpha * other`, element by element, with broadcasting."""
-    return ops.add(input, other if alpha == 1 else other * alpha)
+    return ops.add(input, other if alpha == 1 else _scaled(input, other, alpha))
+
+
+def _scaled(input: Any, other: Any, alpha: float) -> Any:
+    """`alpha * other` in the type that the sum will have, which `alpha` does not change."""
+    kind = result_dtype([x._array if isinstance(x, Tensor) else x for x in (input, other)])
+    if isinstance(alpha, float) and not kind.is_floating_point:
+        raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
+    product = other * alpha
+    return product.to(kind) if isinstance(product, Tensor) else product
 
 
 def _is_bool(value: Any) -> bool:
@@ -115,7 +124,7 @@ def sub(input: Any, other: Any, *, alpha: float = 1) -> Tensor:
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()`"
             " operator instead."
         )
-    return ops.sub(input, other if alpha == 1 else other * alpha)
+    return ops.sub(input, other if alpha == 1 else _scaled(input, other, alpha))
 
 
 def rsub(input: Tensor, other: Any) -> Tensor:
@@ -197,6 +206,8 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         input = input if min is None else ops.maximum(input, min)
         return input if max is None else ops.minimum(input, max)
+    if not input.dtype.is_floating_point:
+        input = input.to(result_dtype([input._array, *(bound for bound in (min, max) if bound is not None)]))
     return ops.clamp(input, low=min, high=max)
 
 

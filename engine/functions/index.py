@@ -13,7 +13,7 @@ import numpy as np
 from engine import dtypes, errors
 from engine.backends import backend_of, check_bounds
 from engine.functions.arguments import one_dim
-from engine.functions.shape import reshape
+from engine.functions.shape import broadcast_tensors, reshape
 from engine.ops import index as ops
 from engine.ops import shape as shapes
 from engine.ops.create import from_numpy
@@ -208,12 +208,16 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
 
 def masked_fill(input: Tensor, mask: Tensor, value: float) -> Tensor:
     """`value` where the mask holds, else `input`."""
-    return ops.masked_fill(input, mask=mask._array, value=value)
+    held = input._array.dtype.type(value).item()
+    return ops.masked_fill(input, mask=mask._array, value=held)
 
 
 def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     """The elements where the mask holds, in one dim."""
-    return getitem(input, mask)
+    if mask.dtype is not dtypes.bool_:
+        raise RuntimeError("masked_select: expected BoolTensor for mask")
+    input, mask = broadcast_tensors(input, mask)
+    return ops.masked_select(input, index=mask._array, shape=input._array.shape)
 
 
 def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:

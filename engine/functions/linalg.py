@@ -25,11 +25,21 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
         raise RuntimeError("self must be a matrix")
     if mat2.ndim != 2:
         raise RuntimeError("mat2 must be a matrix")
+    _check_product(input, mat2)
+    return ops.mm(input, mat2)
+
+
+def _check_product(input: Tensor, mat2: Tensor) -> None:
     (n, m), (k, p) = input._array.shape, mat2._array.shape
     if m != k:
         raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({n}x{m} and {k}x{p})")
     _same_dtype(input, mat2)
-    return ops.mm(input, mat2)
+
+
+def addmm(input: Tensor, mat1: Tensor, mat2: Tensor) -> Tensor:
+    """`input + mat1 @ mat2`, where `input` broadcasts to the product's shape."""
+    _check_product(mat1, mat2)
+    return ops.addmm(input, mat1, mat2)
 
 
 def mv(input: Tensor, vec: Tensor) -> Tensor:

@@ -88,6 +88,8 @@ def _moment(op: Op, name: str, doc: str) -> Callable[..., Tensor]:
         axis: Any = None,
     ) -> Tensor:
         dims = all_dims(either(name, dim, axis), input.ndim)
+        if not input.dtype.is_floating_point:
+            raise RuntimeError("std and var only support floating point and complex dtypes")
         correction = int(unbiased) if correction is None else correction
         freedom = _count(input, dims) - correction
         return op(
@@ -161,6 +163,10 @@ argmin = _index(ops.argmin, "argmin", "The index of the first least element.")
 
 def norm(input: Tensor, p: float | str = 2, dim: Any = None, keepdim: bool = False) -> Tensor:
     """The p-norm over `dim` or everything: p = 2 by default; 1, inf and any positive p as well."""
+    if not input.dtype.is_floating_point:
+        raise RuntimeError(
+            "linalg.vector_norm: Expected a floating point or complex tensor as input. Got " + input.dtype.printed
+        )
     if p in (2, "fro"):
         dims = all_dims(dim, input.ndim)
         return ops.norm(input, axis=dims, keepdims=keepdim, shape=input._array.shape)

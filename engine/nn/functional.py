@@ -5,8 +5,9 @@ from __future__ import annotations
 import warnings
 
 from engine.functions.elementwise import abs, leaky_relu, relu, sigmoid, softplus, tanh
-from engine.functions.linalg import matmul
+from engine.functions.linalg import addmm, matmul
 from engine.functions.reduce import log_softmax, mean, softmax, sum
+from engine.ops import elementwise as ops
 from engine.tensor import Tensor
 
 __all__ = [
@@ -58,10 +59,12 @@ def l1_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
 
 def silu(input: Tensor) -> Tensor:
     """x times sigmoid(x)."""
-    return input * sigmoid(input)
+    return ops.silu(input)
 
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """`input @ weight.T + bias`, for a weight of shape (outputs, inputs)."""
+    if bias is not None and input.ndim == 2:
+        return addmm(bias, input, weight.t())
     product = matmul(input, weight.t())
     return product if bias is None else product + bias

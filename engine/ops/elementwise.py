@@ -14,6 +14,25 @@ from engine.op import Op
 SQRT_PI = math.sqrt(math.pi)
 LN2, LN10 = math.log(2), math.log(10)
 
+
+def _divided_towards_zero(xp: Any, x: Any, y: Any) -> Any:
+    down = xp.floor_divide(x, y)
+    if down.dtype.kind == "f":
+        return xp.trunc(xp.divide(x, y))
+    return down + ((xp.remainder(x, y) != 0) & ((x < 0) != (y < 0)))
+
+
+def _power_of_number(g: Any, y: Any, p: Any, out: Any, xp: Any) -> Any:
+    """d/dy b**y = b**y log b, which is 0 for b = 0 and y >= 0."""
+    if p.base == 0:
+        return g * (out * xp.where(y >= 0, xp.zeros_like(y), -math.inf))
+    return g * (out * (math.log(p.base) if p.base > 0 else math.nan))
+
+
+def _log_one_plus_exp(xp: Any, z: Any) -> Any:
+    return xp.maximum(z, 0) + xp.log1p(xp.exp(-xp.abs(z)))
+
+
 # Arithmetic. `alpha` scales the second operand, as in torch.add(a, b, alpha=2).
 add = Op(
     "Add",
@@ -39,7 +58,7 @@ div = Op(
     y=lambda g, x, y: -g * ((x / y) / y),
 )
 div_floor = Op("Div", lambda xp, x, y: xp.floor_divide(x, y), casts="promote", noisy=True, variant=2)
-div_trunc = Op("Div", lambda xp, x, y: xp.trunc(xp.divide(x, y)), casts="promote", noisy=True, variant=2)
+div_trunc = Op("Div", _divided_towards_zero, casts="promote", noisy=True, variant=2)
 remainder = Op(
     "Remainder",
     lambda xp, x, y: xp.remainder(x, y),
@@ -62,13 +81,6 @@ neg = Op("Neg", lambda xp, x: xp.negative(x), x=lambda g: -g)
 reciprocal = Op(
     "Reciprocal", lambda xp, x: xp.reciprocal(x), casts="float", noisy=True, x=lambda g, out: -g * (out * out)
 )
-
-def _power_of_number(g: Any, y: Any, p: Any, out: Any, xp: Any) -> Any:
-    """d/dy b**y = b**y log b, which is 0 for b = 0 and y >= 0."""
-    if p.base == 0:
-        return xp.where(y >= 0, g * 0, g * out * -math.inf)
-    return g * (out * (math.log(p.base) if p.base > 0 else math.nan))
-
 
 # Powers. With an exponent that is a number, x ** 0 has gradient 0 everywhere; with a tensor, both sides have one.
 pow_scalar = Op(
@@ -177,10 +189,18 @@ leaky_relu = Op(
     lambda xp, x, p: xp.where(x > 0, x, x * p.slope),
     x=lambda g, x, p, xp: xp.where(x > 0, g, g * p.slope),
 )
-# Linear above the threshold, where exp would overflow and log1p(exp(z)) equals z in float64 anyway.
+silu = Op(
+    "Silu",
+    lambda xp, x: x / (1 + xp.exp(-x)),
+    casts="float",
+    noisy=True,
+    x=lambda g, x, shared: g * (shared * (1 + x * (1 - shared))),
+    shared=lambda x, xp: 1 / (1 + xp.exp(-x)),
+)
+# Linear above the threshold, as in PyTorch; at its default of 20 that is log(1 + exp(z)) to 2e-9.
 softplus = Op(
     "Softplus",
-    lambda xp, x, p: xp.where(x * p.beta > p.threshold, x, xp.log1p(xp.exp(x * p.beta)) / p.beta),
+    lambda xp, x, p: xp.where(x * p.beta > p.threshold, x, _log_one_plus_exp(xp, x * p.beta) / p.beta),
     casts="float",
     noisy=True,
     x=lambda g, x, p, xp: xp.where(x * p.beta > p.threshold, g, g / (1 + xp.exp(-x * p.beta))),

@@ -17,6 +17,7 @@ def _added(g: Any, p: Any, xp: Any) -> Any:
 
 
 index = Op("Index", lambda xp, x, p: x[p.index], x=_added)
+masked_select = Op("MaskedSelect", lambda xp, x, p: x[p.index], x=_added)
 index_put = Op(
     "IndexPut",
     lambda xp, x, values, p: xp.index_put(x, p.index, values),

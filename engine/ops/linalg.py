@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.op import Op
+from engine.ops.reduce import total_type
 
 mm = Op(
     "Mm",
@@ -18,6 +19,14 @@ bmm = Op(
     x=lambda g, y, xp: xp.matmul(g, xp.swapaxes(y, 1, 2)),
     y=lambda g, x, xp: xp.matmul(xp.swapaxes(x, 1, 2), g),
 )
+addmm = Op(
+    "Addmm",
+    lambda xp, bias, x, y: xp.add(xp.matmul(x, y), bias),
+    noisy=True,
+    bias=lambda g: g,
+    x=lambda g, y, xp: xp.matmul(g, xp.swapaxes(y, 0, 1)),
+    y=lambda g, x, xp: xp.matmul(xp.swapaxes(x, 0, 1), g),
+)
 mv = Op(
     "Mv",
     lambda xp, x, y: xp.matmul(x, y),
@@ -28,7 +37,7 @@ mv = Op(
 # `p.diagonal` are the indices 0 … n - 1 along both sides.
 trace = Op(
     "Trace",
-    lambda xp, x, p: xp.trace(x),
+    lambda xp, x, p: xp.trace(x, dtype=total_type(x)),
     noisy=True,
     x=lambda g, p, xp: xp.index_put(
         xp.zeros_like(g, shape=p.shape), (p.diagonal, p.diagonal), xp.broadcast_to(g, p.diagonal.shape)

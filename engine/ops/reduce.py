@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from engine.op import Op
 
 
@@ -25,8 +27,8 @@ def _spread(g: Any, p: Any, xp: Any) -> Any:
 
 def _shared_evenly(g: Any, x: Any, out: Any, p: Any, xp: Any) -> Any:
     """The gradient of an extremum, shared evenly among the elements that attain it (PyTorch's amax)."""
-    attained = (x == _kept(out, p, xp)) * 1.0
-    return attained * (_kept(g, p, xp) / xp.sum(attained, axis=p.axis, keepdims=True))
+    attained = x == _kept(out, p, xp)
+    return xp.where(attained, _kept(g, p, xp) / xp.sum(attained, axis=p.axis, keepdims=True), 0)
 
 
 def _at_index(xp: Any, x: Any, indices: Any, p: Any) -> tuple[Any, Any]:
@@ -46,8 +48,13 @@ def _scan_back(g: Any, p: Any, xp: Any) -> Any:
     return xp.flip(xp.cumsum(xp.flip(g, axis=p.axis), axis=p.axis), axis=p.axis)
 
 
+def total_type(x: Any) -> Any:
+    """What sums and products of `x` are held in: int64 for integers and bools, None for "as it is"."""
+    return None if x.dtype.kind == "f" else np.int64
+
+
 def _sum(xp: Any, x: Any, p: Any) -> Any:
-    return xp.sum(x, axis=p.axis, keepdims=p.keepdims)
+    return xp.sum(x, axis=p.axis, dtype=total_type(x), keepdims=p.keepdims)
 
 
 def _mean(xp: Any, x: Any, p: Any) -> Any:
@@ -102,9 +109,13 @@ sum_all = Op("Sum", _sum, noisy=True, x=_spread)
 sum_dim = Op("Sum", _sum, noisy=True, variant=1, x=_spread)
 mean_all = Op("Mean", _mean, noisy=True, x=lambda g, p, xp: _spread(g, p, xp) / p.count)
 mean_dim = Op("Mean", _mean, noisy=True, variant=1, x=lambda g, p, xp: _spread(g, p, xp) / p.count)
-prod_all = Op("Prod", lambda xp, x, p: xp.prod(x), noisy=True, x=_prod_all_gradient)
+prod_all = Op("Prod", lambda xp, x, p: xp.prod(x, dtype=total_type(x)), noisy=True, x=_prod_all_gradient)
 prod_dim = Op(
-    "Prod", lambda xp, x, p: xp.prod(x, axis=p.axis, keepdims=p.keepdims), noisy=True, variant=1, x=_prod_gradient
+    "Prod",
+    lambda xp, x, p: xp.prod(x, axis=p.axis, dtype=total_type(x), keepdims=p.keepdims),
+    noisy=True,
+    variant=1,
+    x=_prod_gradient,
 )
 var = Op(
     "Var",
@@ -161,7 +172,7 @@ norm = Op(
     noisy=True,
     x=_norm_gradient,
 )
-cumsum = Op("Cumsum", lambda xp, x, p: xp.cumsum(x, axis=p.axis), noisy=True, x=_scan_back)
+cumsum = Op("Cumsum", lambda xp, x, p: xp.cumsum(x, axis=p.axis, dtype=total_type(x)), noisy=True, x=_scan_back)
 argmax = Op("Argmax", lambda xp, x, p: xp.argmax(x, axis=p.axis, keepdims=p.keepdims))
 argmin = Op("Argmin", lambda xp, x, p: xp.argmin(x, axis=p.axis, keepdims=p.keepdims))
 all_true = Op("All", lambda xp, x, p: xp.all(x, axis=p.axis, keepdims=p.keepdims))

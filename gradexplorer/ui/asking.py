@@ -115,3 +115,8 @@ class Asking(QObject):
         """The result of this kind is not wanted now."""
         self._asked.pop(key, None)
         self.jobs.cancel(key)
+
+    def cancel(self) -> None:
+        """Stop everything under way; the pictures stay, and the next change asks again."""
+        self.jobs.cancel()
+        self._asked.clear()

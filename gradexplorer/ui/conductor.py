@@ -159,7 +159,7 @@ class Conductor(QObject):
     def cancel(self) -> None:
         """Stop playing and everything that is being computed."""
         self.player.stop()
-        self.science.jobs.cancel()
+        self.science.cancel()
 
     # ------------------------------------------------------------------ switches
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from gradexplorer.ui.docks.expression_row import LineEditor
 
 if TYPE_CHECKING:
     from gradexplorer.ui.window import MainWindow
@@ -20,10 +23,12 @@ class Ranges(QObject):
         super().__init__(window)
         self.window = window
         self._fit = False
+        self._fitted: tuple[Range, Range] | None = None
         for plot in (window.curve, window.contour):
             plot.rangeChanged.connect(lambda x, y, plot=plot: self._changed(plot, x, y))
             plot.rangeSettled.connect(lambda x, y, plot=plot: self._settled(plot, x, y))
         window.science.curvesChanged.connect(self._fit_now)
+        window.expressions.editingFinished.connect(self._typed)
 
     def show(self) -> None:
         """Bring the document's ranges into the plots."""
@@ -77,6 +82,7 @@ class Ranges(QObject):
 
     def _changed(self, plot: Any, x_range: Range, y_range: Range) -> None:
         if plot is self.window.shown_plot():
+            self._fit = self._fit and (x_range, y_range) == self._fitted
             self._tell()
 
     def _settled(self, plot: Any, x_range: Range, y_range: Range) -> None:
@@ -84,7 +90,12 @@ class Ranges(QObject):
             self.window.editor.look(x_range=x_range, y_range=y_range)
 
     def _fit_now(self) -> None:
-        """The first curve after a wish to fit is there."""
+        """Curves are there after a wish to fit; while their text is typed, the wish stays."""
         if self._fit and self.window.science.curves and self.window.shown_plot() is self.window.curve:
-            self._fit = False
             self.window.curve.fit_view(self.window.curve.ranges()[0])
+            self._fit = isinstance(QApplication.focusWidget(), LineEditor)
+            self._fitted = self.window.curve.ranges()
+
+    def _typed(self) -> None:
+        """A line was left: its curve, if it is there, was fitted."""
+        self._fit = self._fit and not self.window.jobs.quiet

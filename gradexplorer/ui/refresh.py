@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from gradexplorer.model.document import Document
 from gradexplorer.ui.present import drawing, panels, words
@@ -20,6 +20,9 @@ class Refresher(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window = window
+        # One event often asks for the inspector several times; it is filled once, when the event is over.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._fill_inspector)
         science, editor = window.science, window.editor
         editor.changed.connect(self._on_changed)
         editor.replaced.connect(self._on_replaced)
@@ -150,7 +153,6 @@ class Refresher(QObject):
             self._shown_run = science.run
             window.timeline.set_values(science.run.values if science.run is not None else drawing.NOTHING)
         window.timeline.set_step(science.playhead())
-        self._count()
         self.inspector()
 
     _shown_run: object = None
@@ -172,7 +174,10 @@ class Refresher(QObject):
         )
 
     def inspector(self) -> None:
-        """The page of the present mode."""
+        """The page of the present mode, and the status line, soon."""
+        self._soon.start()
+
+    def _fill_inspector(self) -> None:
         window, science = self.window, self.window.science
         mode = window.editor.document.view.mode
         if mode == "explore":

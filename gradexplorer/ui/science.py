@@ -1,12 +1,13 @@
 """What the window shows: keeps every result in step with the document, computing off the GUI thread.
 
 A change of the document becomes requests; a request that equals the one last answered is not sent again. The value at
-the point is computed at once (a fraction of a millisecond) so that a drag follows the hand; all else runs as a job.
+the point is computed at once where that takes a few milliseconds, so that a drag follows the hand; all else is a job.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -20,6 +21,7 @@ from gradexplorer.compute.point import PointResult, evaluate, evaluate_all
 from gradexplorer.lang import Function, LangError
 from gradexplorer.model.document import Expression, Value
 from gradexplorer.model.reading import coordinates, slider_values
+from gradexplorer.ui.asking import Same
 from gradexplorer.ui.drawings import Drawings
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.graph import LAYER_GAP, NODE_GAP, measure
@@ -32,6 +34,21 @@ class GraphPicture:
 
     graph: graph.Graph
     layout: Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What came of evaluating at the point: results by item, or a problem, and the milliseconds it took."""
+
+    function: Function
+    points: Mapping[int, PointResult]
+    problem: str | None
+    cost_ms: float
+
+
+QUICK_MS = 8.0
+"""A function that was evaluated in less than this is evaluated on the GUI thread the next time; any other by a job."""
+MOST_COSTS = 64
 
 
 class Science(Drawings):
@@ -50,6 +67,7 @@ class Science(Drawings):
         super()._forget()
         self.points: dict[int, PointResult] = {}
         self.cost_ms = 0.0
+        self._cost: dict[Same, float] = {}
         self.run: descent.Trajectory | None = None
         self.starts: starts.Shares | None = None
         self.picture: GraphPicture | None = None
@@ -106,34 +124,52 @@ class Science(Drawings):
         self._ask_graph()
 
     def _evaluate(self) -> None:
-        """The value at the point, of the active function and where gradients accumulate of all that are visible."""
+        """The value at the point: at once where that is known to be quick, so that a drag follows the hand."""
         function = self.function
         if function is None:
             self.points, self.problem = {}, None
+            self._drop("point")
             self.pointChanged.emit()
             return
-        document, active = self.document, self.reading.active
-        assert active is not None
         request = (self._key(function), str(self.present()), self._accumulating())
         if self._asked.get("point") == request:
             return
-        self._asked["point"] = request
-        begun = perf_counter()
-        try:
-            if self._accumulating():
-                ids, functions = self._shown_like(function)
-                results = evaluate_all(
-                    functions, self.present(), self._sliders(functions), self.dtype, zero_grad=document.run.zero_grad
-                )
-                self.points = dict(zip(ids, results, strict=True))
-            else:
-                self.points = {
-                    active: evaluate(function, self.present(), slider_values(document, function), self.dtype)
-                }
-            self.problem = None
-        except LangError as error:
-            self.points, self.problem = {}, error.message
-        self.cost_ms = 1e3 * (perf_counter() - begun)
+        work = self._evaluation(function)
+        if self._cost.get(Same(function.compiled), math.inf) > QUICK_MS:
+            self._submit("point", request, lambda _: work(), self._store_point)
+        else:
+            self.jobs.cancel("point")
+            self._asked["point"] = request
+            self._store_point(work())
+
+    def _evaluation(self, function: Function) -> Callable[[], Evaluated]:
+        """The work: the active function, and where gradients accumulate all that are visible before it."""
+        active, at, dtype = self.reading.active, self.present(), self.dtype
+        assert active is not None
+        ids, functions = self._shown_like(function) if self._accumulating() else ([active], [function])
+        sliders = [slider_values(self.document, each) for each in functions]
+        zero_grad = not self._accumulating()
+
+        def work() -> Evaluated:
+            begun = perf_counter()
+            try:
+                if zero_grad:
+                    results = [evaluate(function, at, sliders[0], dtype)]
+                else:
+                    every = {name: value for each in sliders for name, value in each.items()}
+                    results = evaluate_all(functions, at, every, dtype, zero_grad=False)
+            except LangError as error:
+                return Evaluated(function, {}, error.message, 1e3 * (perf_counter() - begun))
+            found = dict(zip(ids, results, strict=True))
+            return Evaluated(function, found, None, 1e3 * (perf_counter() - begun))
+
+        return work
+
+    def _store_point(self, result: Evaluated) -> None:
+        self.points, self.problem, self.cost_ms = dict(result.points), result.problem, result.cost_ms
+        if len(self._cost) > MOST_COSTS:
+            self._cost.clear()
+        self._cost[Same(result.function.compiled)] = result.cost_ms
         self.pointChanged.emit()
 
     def _accumulating(self) -> bool:
@@ -153,12 +189,6 @@ class Science(Drawings):
             if is_active:
                 break
         return ids, functions
-
-    def _sliders(self, functions: list[Function]) -> dict[str, float]:
-        values: dict[str, float] = {}
-        for function in functions:
-            values |= slider_values(self.document, function)
-        return values
 
     # ------------------------------------------------------------------ run, starts, graph
 

@@ -98,3 +98,9 @@ def test_no_steps_are_the_start(capsys: pytest.CaptureFixture[str]) -> None:
     found = descent(capsys, "x^2", "--start", "x=3", "--steps", "0")
     assert found["steps"] == [{"step": 0, "point": {"x": 3.0}, "value": 9.0, "gradient": {"x": 6.0}}]
     assert not math.isnan(found["steps"][0]["value"])
+
+
+def test_momentum(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("x^2", "--start", "x=1", "--step-size", "0.1", "--momentum", "0.9", "--steps", "2")
+    # velocity 2, then 0.9·2 + 1.6 = 3.4
+    assert [step["point"]["x"] for step in descent(capsys, *words)["steps"]] == pytest.approx([1, 0.8, 0.46], abs=1e-12)

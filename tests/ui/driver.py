@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QCheckBox, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradexplorer.model.document import Coordinate, Document, Expression, Value, View
@@ -101,6 +101,8 @@ class Driver:
         assert widget.isVisible(), f"{widget} is not to be seen"
         target = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
         place = target.rect().center() if at is None else QPoint(round(at[0]), round(at[1]))
+        if at is None and isinstance(widget, QCheckBox):
+            place.setX(8)  # beside its words a check box takes no clicks
         self.qtbot.mouseClick(target, LEFT, pos=place)
 
     def drag(self, widget: QWidget, *path: tuple[float, float], release: bool = True) -> None:

@@ -1,0 +1,156 @@
+"""The real window with a hand on it: sends mouse and key events, and waits for the frames that answer them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gradexplorer.model.document import Document
+from gradexplorer.ui import app as program
+from gradexplorer.ui import theme
+from gradexplorer.ui.window import MainWindow
+
+HAND_MS = 8
+"""A mouse reports 125 times a second."""
+LIMIT = 10.0
+"""Seconds after which a frame is no longer waited for."""
+
+LEFT, MIDDLE, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.NoButton
+
+
+class Stage(QObject):
+    """A shown window of one document. `curves` counts new curves; `painted` says that the plot was painted since."""
+
+    def __init__(self, document: Document, size: tuple[int, int] = (1280, 800)) -> None:
+        super().__init__()
+        self.app = application()
+        self.window = MainWindow(program.opened(document), ask=False)
+        self.window.resize(*size)
+        self.painted, self.fresh = False, False
+        for plot in (self.window.curve, self.window.contour, self.window.graph):
+            plot.viewport().installEventFilter(self)
+        for signal in (self.window.science.curvesChanged, self.window.science.fieldChanged):
+            signal.connect(self._renewed)
+        self._wake = QTimer(self, interval=20)
+        self.window.show()
+        self.window.activateWindow()
+        self.settle()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note a paint event; when the event loop comes back, it is on the screen."""
+        if event.type() == QEvent.Type.Paint:
+            self.painted = True
+        return False
+
+    def _renewed(self) -> None:
+        self.fresh, self.painted = True, False
+
+    @property
+    def plot(self) -> Any:
+        """The plot in front."""
+        return self.window.shown_plot()
+
+    def settle(self) -> None:
+        """Wait until nothing is left to do."""
+        program.settle(self.app, self.window)
+
+    def wait(self, milliseconds: int = HAND_MS) -> None:
+        """Let the event loop run."""
+        QTest.qWait(milliseconds)
+
+    def until(self, done: Callable[[], bool]) -> bool:
+        """Run the event loop, asleep where there is nothing to do, until `done`; False where it took too long."""
+        end = perf_counter() + LIMIT
+        self._wake.start()
+        while not done() and perf_counter() < end:
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        self._wake.stop()
+        return done()
+
+    def frame(self, act: Callable[[], object], done: Callable[[], bool] = lambda: True) -> float | None:
+        """Milliseconds from `act` until the plot is painted and `done`; None where that does not come."""
+        self.painted, self.fresh = False, False
+        begun = perf_counter()
+        act()
+        if not self.until(lambda: self.painted and done()):
+            return None
+        return 1e3 * (perf_counter() - begun)
+
+    def close(self) -> None:
+        """End the window and its worker."""
+        self.window.close()
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    # ------------------------------------------------------------------ the hand
+
+    def mouse(self, kind: QEvent.Type, at: QPointF, button: Qt.MouseButton, held: Qt.MouseButton) -> None:
+        """Send a mouse event to the plot's viewport."""
+        viewport = self.plot.viewport()
+        place = QPointF(viewport.mapToGlobal(at.toPoint()))
+        QCoreApplication.sendEvent(
+            viewport, QMouseEvent(kind, at, place, button, held, Qt.KeyboardModifier.NoModifier)
+        )
+
+    def press(self, at: QPointF, button: Qt.MouseButton = LEFT) -> None:
+        """Push a button down."""
+        self.mouse(QEvent.Type.MouseButtonPress, at, button, button)
+
+    def move(self, at: QPointF, button: Qt.MouseButton = LEFT) -> None:
+        """Move with the button held."""
+        self.mouse(QEvent.Type.MouseMove, at, NONE, button)
+
+    def release(self, at: QPointF, button: Qt.MouseButton = LEFT) -> None:
+        """Let the button go."""
+        self.mouse(QEvent.Type.MouseButtonRelease, at, button, NONE)
+
+    def wheel(self, at: QPointF, notches: int) -> None:
+        """Turn the wheel."""
+        viewport = self.plot.viewport()
+        event = QWheelEvent(
+            at,
+            QPointF(viewport.mapToGlobal(at.toPoint())),
+            QPoint(),
+            QPoint(0, 120 * notches),
+            NONE,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QCoreApplication.sendEvent(viewport, event)
+
+    def key(self, widget: QWidget, key: Qt.Key | str) -> None:
+        """Press and release a key with the focus in `widget`."""
+        QTest.keyClick(widget, key)  # type: ignore[call-overload]
+
+    def point(self) -> QPointF:
+        """Where the point lies in the viewport, in pixels."""
+        result = self.window.science.active_point
+        assert result is not None, "there is a function"
+        frame = self.plot.frame_now()
+        if len(result.point) == 1:
+            return frame.point(float(result.point[0]), result.value)
+        first, second = self.window.science.axes()
+        return frame.point(float(result.point[first]), float(result.point[second]))
+
+    def field(self, id: int = 1) -> QWidget:
+        """The text field of expression `id`, being typed in."""
+        line = self.window.expressions.line(id)
+        line.edit()
+        return line.editor
+
+
+def application() -> QApplication:
+    """The one application, as the program makes it, light."""
+    sys.setswitchinterval(program.SWITCH_INTERVAL)
+    app = QApplication.instance() or QApplication(["gradexplorer"])
+    assert isinstance(app, QApplication)
+    theme.apply(app, "light")
+    return app
