@@ -87,6 +87,8 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
         return dot(input, other)
     if a == 2 and b == 1:
         return mv(input, other)
+    if a == 1 and b > 2:
+        return _folded(transpose(other, -2, -1), input)
     if a == 1:
         row = shapes.unsqueeze(input, axis=0)
         return shapes.squeeze_product(matmul(row, other), axis=b - 2)

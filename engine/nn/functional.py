@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 
 from engine.functions.elementwise import abs, leaky_relu, relu, sigmoid, softplus, tanh
 from engine.functions.linalg import addmm, matmul
 from engine.functions.reduce import log_softmax, mean, softmax, sum
+from engine.functions.shape import broadcast_shape, reshape
 from engine.ops import elementwise as ops
+from engine.ops.reduce import mse_loss as mse
 from engine.tensor import Tensor
 
 __all__ = [
@@ -48,7 +51,11 @@ def _warn_sizes(input: Tensor, target: Tensor) -> None:
 def mse_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
     """The squared difference, meaned, summed or as it is; warns where the two would broadcast."""
     _warn_sizes(input, target)
-    return _reduced((input - target) ** 2, reduction)
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    shape = broadcast_shape([input._array.shape, target._array.shape])
+    scale = 2 / max(1, math.prod(shape)) if reduction == "mean" else 2
+    return mse(input, target, reduction=reduction, scale=scale)
 
 
 def l1_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
@@ -64,7 +71,9 @@ def silu(input: Tensor) -> Tensor:
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """`input @ weight.T + bias`, for a weight of shape (outputs, inputs)."""
-    if bias is not None and input.ndim == 2:
-        return addmm(bias, input, weight.t())
-    product = matmul(input, weight.t())
-    return product if bias is None else product + bias
+    if bias is None:
+        return matmul(input, weight.t())
+    *outer, inputs = input.shape
+    flat = input if input.ndim == 2 else reshape(input, -1, inputs)
+    product = addmm(bias, flat, weight.t())
+    return product if input.ndim == 2 else reshape(product, *outer, weight.shape[0])

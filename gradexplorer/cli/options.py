@@ -39,6 +39,7 @@ def parse(arguments: Sequence[str]) -> Command:
         module, function = _FILL[name](parser)
     else:
         parser = _parser("gradexplorer", "A desktop laboratory for gradients.", epilog=_overview())
+        parser.usage = "%(prog)s [FILE | --demo NAME | --function EXPR]\n       %(prog)s COMMAND ..."
         module, function = _fill_window(parser)
     options = parser.parse_args(words)
     # A command's module is imported when it is asked for, so that no other command waits for it.

@@ -95,8 +95,10 @@ class Jobs(QObject):
                 stopped |= self._waiting.pop(each, None) is not None
                 self._newest.pop(each, None)
                 if self._running is not None and self._running.key == each:
+                    self._running.again = False
                     self._running.stop.set()
                     stopped = True
+        self._rest()
         return stopped
 
     @property
@@ -154,6 +156,10 @@ class Jobs(QObject):
                 job.failed(error)
             else:
                 job.done(result)
+        self._rest()
+
+    def _rest(self) -> None:
+        """Say so if nothing runs and nothing waits."""
         if self.quiet:
             self._watch.stop()
             if self._busy:

@@ -97,6 +97,8 @@ def _plots(window: MainWindow) -> None:
     window.graph.nodeSelected.connect(lambda _: window.refresher.inspector())
     window.timeline.scrubPressed.connect(window.player.stop)
     window.timeline.scrubbed.connect(window.conductor.seek_run)
+    window.story.sceneChosen.connect(window.conductor.set_scene)
+    window.story.closed.connect(lambda: window.editor.look(scene=-1))
 
 
 def _hold(window: MainWindow) -> None:

@@ -120,7 +120,7 @@ class ExplorePage(Page):
         self.guess.setValue(reading.guess)
         self.guess_note.say(reading.guess_note if reading.guess_shown else "")
         self.landmarks.show_landmarks(reading.landmarks)
-        self.view.setVisible(bool(reading.landmarks) or "landmarks" in reading.show)
+        self.view.setVisible(bool(reading.landmarks) or reading.show.get("landmarks", False))
 
     def _place(self, shown: Mapping[str, bool]) -> None:
         wanted = [key for key in self.checks if key in shown]
