@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from time import perf_counter
 
-from PySide6.QtCore import QObject, QPointF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from benchmarks import documents
 from benchmarks.stage import HAND_MS, MIDDLE, Stage
@@ -79,3 +82,106 @@ def held(document: Document, script: Script) -> list[float]:
     heart.stop()
     stage.close()
     return longest[1:]
+
+
+# ---------------------------------------------------------------------------------------------------- scripts
+
+
+def idle(stage: Stage) -> Iterator[int]:
+    """Nothing."""
+    for _ in range(40):
+        yield 50
+
+
+def typing(stage: Stage) -> Iterator[int]:
+    """A function, typed and deleted."""
+    editor = stage.field()
+    yield TYPE_MS
+    for _ in range(2):
+        editor.selectAll()  # type: ignore[attr-defined]
+        for key in TEXT:
+            stage.key(editor, key)
+            yield TYPE_MS
+        for _ in range(6):
+            stage.key(editor, Qt.Key.Key_Backspace)
+            yield TYPE_MS
+
+
+def typing_costly(stage: Stage) -> Iterator[int]:
+    """Digits into a sum of many terms."""
+    editor = stage.field()
+    yield TYPE_MS
+    for key in "+ 3x^2 - 5x":
+        stage.key(editor, key)
+        yield TYPE_MS
+    yield 500
+
+
+def dragging(stage: Stage) -> Iterator[int]:
+    """The point, forth and back."""
+    at = stage.point()
+    stage.press(at)
+    yield HAND_MS
+    for index in range(120):
+        stage.move(at + QPointF(abs((4 * index) % 300 - 150), index % 30))
+        yield HAND_MS
+    stage.release(at)
+    yield 200
+
+
+def moving(stage: Stage) -> Iterator[int]:
+    """Pan, then zoom in and out."""
+    centre = QPointF(stage.plot.viewport().rect().center())
+    stage.press(centre, MIDDLE)
+    yield HAND_MS
+    for index in range(60):
+        stage.move(centre + QPointF(3 * index, index), MIDDLE)
+        yield HAND_MS
+    stage.release(centre, MIDDLE)
+    for index in range(20):
+        stage.wheel(centre, 1 if index < 10 else -1)
+        yield 40
+    yield 200
+
+
+def sliding(stage: Stage) -> Iterator[int]:
+    """Drag the handle of the first slider."""
+    widget = stage.window.expressions.slider("a")
+    slider = widget.slider
+    middle = slider.rect().center()
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=middle)
+    yield HAND_MS
+    for index in range(100):
+        _drag_widget(slider, middle.x() + abs((2 * index) % 80 - 40), middle.y())
+        yield HAND_MS
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=middle)
+    yield 200
+
+
+def playing(stage: Stage) -> Iterator[int]:
+    """Play a hundred steps at 60 a second."""
+    stage.window.conductor.set_speed(60.0)
+    stage.plot.setFocus()
+    stage.key(stage.plot, Qt.Key.Key_Space)
+    yield 16
+    for _ in range(100):
+        yield 16
+
+
+def modes(stage: Stage) -> Iterator[int]:
+    """Explore, Descend, Graph, and a few steps in each."""
+    for _ in range(3):
+        for mode in ("descend", "graph", "explore"):
+            stage.window.toolbar.modeChosen.emit(mode)
+            yield 300
+            stage.plot.setFocus()
+            for _ in range(4):
+                stage.key(stage.plot, Qt.Key.Key_Right)
+                yield 40
+
+
+def _drag_widget(widget: QWidget, x: float, y: float) -> None:
+    at = QPointF(x, y)
+    place = QPointF(widget.mapToGlobal(at.toPoint()))
+    kind, none, left = QEvent.Type.MouseMove, Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
+    QCoreApplication.sendEvent(widget, QMouseEvent(kind, at, place, none, left, Qt.KeyboardModifier.NoModifier))

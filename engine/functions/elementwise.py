@@ -107,19 +107,20 @@ def add(input: Any, other: Any, *, alpha: float = 1) -> Tensor:
 def _scaled(input: Any, other: Any, alpha: float) -> Any:
     """`alpha * other` in the type that the sum will have, which `alpha` does not change."""
     kind = result_dtype([x._array if isinstance(x, Tensor) else x for x in (input, other)])
-    if isinstance(alpha, float) and not kind.is_floating_point:
+    if not kind.is_floating_point and not isinstance(alpha, int):
         raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
     product = other * alpha
     return product.to(kind) if isinstance(product, Tensor) else product
 
 
 def _is_bool(value: Any) -> bool:
-    return isinstance(value, bool) or (isinstance(value, Tensor) and value._array.dtype.kind == "b")
+    array = getattr(value, "_array", None)
+    return isinstance(value, bool) if array is None else array.dtype.kind == "b"
 
 
 def sub(input: Any, other: Any, *, alpha: float = 1) -> Tensor:
     """The difference `input - alpha * other`. Raises RuntimeError for two bool tensors."""
-    if isinstance(input, Tensor) and input._array.dtype.kind == "b" and _is_bool(other):
+    if isinstance(input, Tensor) and _is_bool(input) and _is_bool(other):
         raise RuntimeError(
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()`"
             " operator instead."

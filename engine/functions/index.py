@@ -34,7 +34,7 @@ def _part(index: Any) -> Any:
         return int(index)
     if isinstance(index, list | tuple | range):
         return np.asarray([_part(i).item() if isinstance(i, Tensor) else i for i in index])
-    if isinstance(index, np.ndarray):
+    if hasattr(index, "dtype"):  # an array of any library
         return index
     raise IndexError(
         "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got"

@@ -167,17 +167,12 @@ def norm(input: Tensor, p: float | str = 2, dim: Any = None, keepdim: bool = Fal
         raise RuntimeError(
             "linalg.vector_norm: Expected a floating point or complex tensor as input. Got " + input.dtype.printed
         )
-    if p in (2, "fro"):
-        dims = all_dims(dim, input.ndim)
-        return ops.norm(input, axis=dims, keepdims=keepdim, shape=input._array.shape)
-    size = input.abs()
-    if p == math.inf:
-        return amax(size, dim, keepdim)
-    if p == 1:
-        return sum(size, dim, keepdim)
-    if not isinstance(p, int | float) or p <= 0:
+    order = 2 if p == "fro" else p
+    if not isinstance(order, int | float) or order <= 0:
         raise ValueError(f"norm(): p must be a positive number or 'fro', not {p!r}")
-    return sum(size**p, dim, keepdim) ** (1 / p)
+    op = {1: ops.norm_one, 2: ops.norm, math.inf: ops.norm_inf}.get(order, ops.norm_any)
+    shape = input._array.shape
+    return op(input, axis=all_dims(dim, input.ndim), keepdims=keepdim, order=order, shape=shape)
 
 
 def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:

@@ -208,7 +208,7 @@ softplus = Op(
 
 # Magnitude, sign and rounding.
 absolute = Op("Abs", lambda xp, x: xp.abs(x), x=lambda g, x, xp: g * xp.sign(x))
-sign = Op("Sign", lambda xp, x: xp.sign(x), x=lambda g: g * 0)
+sign = Op("Sign", lambda xp, x: x.copy() if x.dtype.kind == "b" else xp.sign(x), x=lambda g: g * 0)
 floor = Op("Floor", lambda xp, x: xp.floor(x), x=lambda g: g * 0)
 ceil = Op("Ceil", lambda xp, x: xp.ceil(x), x=lambda g: g * 0)
 trunc = Op("Trunc", lambda xp, x: xp.trunc(x), x=lambda g: g * 0)

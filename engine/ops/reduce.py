@@ -103,6 +103,13 @@ def _reduced(xp: Any, loss: Any, reduction: str) -> Any:
     return xp.mean(loss) if reduction == "mean" else xp.sum(loss) if reduction == "sum" else loss
 
 
+def _any_norm_gradient(g: Any, x: Any, out: Any, p: Any, xp: Any) -> Any:
+    """sign(x) (|x| / norm)^(order - 1), and 0 at the origin."""
+    norm = _kept(out, p, xp)
+    share = xp.abs(x) / xp.where(norm == 0, 1, norm)
+    return _kept(g, p, xp) * xp.sign(x) * share ** (p.order - 1)
+
+
 def _norm_gradient(g: Any, x: Any, out: Any, p: Any, xp: Any) -> Any:
     """Of the 2-norm: x over the norm, 0 at the origin as PyTorch has it."""
     norm = _kept(out, p, xp)
@@ -184,6 +191,23 @@ mse_loss = Op(
     noisy=True,
     x=lambda g, x, y, p: g * ((x - y) * p.scale),
     y=lambda g, x, y, p: g * ((y - x) * p.scale),
+)
+norm_one = Op(
+    "LinalgVectorNorm",
+    lambda xp, x, p: xp.sum(xp.abs(x), axis=p.axis, keepdims=p.keepdims),
+    noisy=True,
+    x=lambda g, x, p, xp: _kept(g, p, xp) * xp.sign(x),
+)
+norm_inf = Op(
+    "LinalgVectorNorm",
+    lambda xp, x, p: xp.amax(xp.abs(x), axis=p.axis, keepdims=p.keepdims),
+    x=lambda g, x, out, p, xp: _shared_evenly(g, xp.abs(x), out, p, xp) * xp.sign(x),
+)
+norm_any = Op(
+    "LinalgVectorNorm",
+    lambda xp, x, p: xp.sum(xp.abs(x) ** p.order, axis=p.axis, keepdims=p.keepdims) ** (1 / p.order),
+    noisy=True,
+    x=_any_norm_gradient,
 )
 cumsum = Op("Cumsum", lambda xp, x, p: xp.cumsum(x, axis=p.axis, dtype=total_type(x)), noisy=True, x=_scan_back)
 argmax = Op("Argmax", lambda xp, x, p: xp.argmax(x, axis=p.axis, keepdims=p.keepdims))

@@ -216,7 +216,6 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, name)
-        self.actions_.dress()
         for each in ("system", "light", "dark"):
             self.actions_[f"theme-{each}"].setChecked(each == name)
         settings, _ = load_settings()

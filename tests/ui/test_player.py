@@ -16,7 +16,7 @@ PATIENCE = 20_000
 class Clock:
     """A monotonic clock that is set by hand."""
 
-    now = 100.0
+    now = 128.0  # and moved by binary fractions, so that no step is lost to rounding
 
     def __call__(self) -> float:
         return self.now
@@ -50,8 +50,8 @@ def test_a_late_tick_brings_every_step_that_is_due(
     player.start()
     clock.now += 0.25
     qtbot.waitUntil(lambda: sum(steps) == 25, timeout=PATIENCE)
-    clock.now += 0.1
-    qtbot.waitUntil(lambda: sum(steps) == 35, timeout=PATIENCE)
+    clock.now += 0.125
+    qtbot.waitUntil(lambda: sum(steps) == 37, timeout=PATIENCE)
 
 
 def test_nothing_is_due_while_the_clock_stands(player: Player, steps: list[int], clock: Clock, qtbot: QtBot) -> None:
@@ -63,13 +63,13 @@ def test_nothing_is_due_while_the_clock_stands(player: Player, steps: list[int],
 
 
 def test_another_speed_counts_from_now(player: Player, steps: list[int], clock: Clock, qtbot: QtBot) -> None:
-    player.set_speed(50)
+    player.set_speed(64)
     player.start()
-    clock.now += 0.2
-    qtbot.waitUntil(lambda: sum(steps) == 10, timeout=PATIENCE)
-    player.set_speed(200)
-    clock.now += 0.1
-    qtbot.waitUntil(lambda: sum(steps) == 30, timeout=PATIENCE)
+    clock.now += 0.25
+    qtbot.waitUntil(lambda: sum(steps) == 16, timeout=PATIENCE)
+    player.set_speed(256)
+    clock.now += 0.125
+    qtbot.waitUntil(lambda: sum(steps) == 48, timeout=PATIENCE)
 
 
 def test_starting_and_stopping_are_told_once(player: Player, qtbot: QtBot) -> None:
@@ -86,11 +86,11 @@ def test_starting_and_stopping_are_told_once(player: Player, qtbot: QtBot) -> No
 
 
 def test_a_pause_does_not_count(player: Player, steps: list[int], clock: Clock, qtbot: QtBot) -> None:
-    player.set_speed(50)
+    player.set_speed(64)
     player.start()
     player.stop()
     clock.now += 60.0
     player.start()
-    clock.now += 0.1
-    qtbot.waitUntil(lambda: sum(steps) == 5, timeout=PATIENCE)
-    assert max(steps) == 5
+    clock.now += 0.125
+    qtbot.waitUntil(lambda: sum(steps) == 8, timeout=PATIENCE)
+    assert max(steps) == 8

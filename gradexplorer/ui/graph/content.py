@@ -25,6 +25,8 @@ CAPTION_TOP, CAPTION_ROW = 5.0, 14.0
 CELL_GAP, SIDE = 10.0, 12.0
 GRID_ROWS, GRID_COLUMNS = 3, 4
 """Up to so many rows and columns an array is shown whole."""
+COLUMN_ROWS = 6
+"""A vector of more numbers than columns, up to this, stands as a column."""
 
 WAITING = "·"
 """Stands for a gradient that has not arrived."""
@@ -134,6 +136,8 @@ def figures(array: Any, *, signs: bool = False) -> Grid:
     """An array as rows of short numbers; a large one as one line, "2×30, mean 1.25". `signs` writes "+1" for 1."""
     array = np.asarray(array)
     rows = array.reshape(1, -1) if array.ndim < 2 else array
+    if array.ndim == 1 and GRID_COLUMNS < array.size <= COLUMN_ROWS:
+        return tuple((_brief(value, signs),) for value in array)
     if array.ndim <= 2 and 0 < rows.shape[0] <= GRID_ROWS and 0 < rows.shape[1] <= GRID_COLUMNS:
         return tuple(tuple(_brief(value, signs) for value in row) for row in rows)
     return ((summary(array, signs=signs),),)

@@ -11,10 +11,11 @@ from gradexplorer.model.document import Data, Document, Expression
 from gradexplorer.model.reading import Reading
 from gradexplorer.ui.docks.readings import DescendReading, ExploreReading, GraphReading, Landmark, Matrix, Value
 from gradexplorer.ui.docks.rows import DataRow, ExpressionRow, Row, RowError, SliderRow
-from gradexplorer.ui.graph.content import full, summary
+from gradexplorer.ui.graph.content import WAITING, full, summary
 from gradexplorer.ui.present import words
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import exact, short, tr
+from gradexplorer.ui.theme import Tag
 
 MOST_COMPONENTS = 6
 """Points of more components than this are summarised."""
@@ -199,10 +200,10 @@ def graph_reading(traced: Graph | None, node_id: int, step: int, source: str, de
     node = traced.nodes[node_id]
     visited = set(traced.order[: max(step, 0)])
     upstream = node.gradient if node.id in visited else None
-    values = [_array_value(tr("value"), node.value, "text")]
+    values = _array_values(tr("value"), node.value, "text")
     if node.gradient is not None:
         what = tr("gradient") if node.kind == "leaf" else tr("upstream")
-        values.append(_array_value(what, upstream, "tangent"))
+        values += _array_values(what, upstream, "tangent")
     facts = [
         (tr("shape"), "×".join(map(str, node.shape)) if node.shape else tr("scalar")),
         (tr("dtype"), node.dtype),
@@ -212,7 +213,9 @@ def graph_reading(traced: Graph | None, node_id: int, step: int, source: str, de
         facts.append((tr("made by"), source[node.span[0] : node.span[1]]))
     leaves = [leaf for leaf in traced.nodes if leaf.kind == "leaf"]
     gradients = tuple(
-        _array_value(f"{leaf.label}.grad", leaf.gradient if leaf.id in visited else None, "tangent") for leaf in leaves
+        value
+        for leaf in leaves
+        for value in _array_values(f"{leaf.label}.grad", leaf.gradient if leaf.id in visited else None, "tangent")
     )
     return GraphReading(
         title=node.label,
@@ -229,12 +232,25 @@ def _leaf(leaves: list[GraphNode]) -> str:
     return leaves[0].label if leaves else ""
 
 
-def _array_value(name: str, array: np.ndarray | None, role: str) -> Value:
+def _array_values(name: str, array: np.ndarray | None, role: Tag) -> list[Value]:
+    """An array as rows: a number, the numbers of a short vector, the rows of a small matrix, else a summary."""
     if array is None:
-        return Value(name, text="·", role=role)  # type: ignore[arg-type]
+        return [Value(name, text=WAITING, role=role)]
     if array.ndim == 0:
-        return Value(name, float(array), role)  # type: ignore[arg-type]
-    return Value(name, text=summary(array), full=full(array), role=role)  # type: ignore[arg-type]
+        return [Value(name, float(array), role)]
+    if array.ndim == 1 and array.size <= MOST_COMPONENTS:
+        return [Value(f"{name}[{j}]", float(value), role) for j, value in enumerate(array)]
+    if array.ndim == 2 and array.shape[0] <= MOST_COMPONENTS and 0 < array.shape[1] <= 4:
+        return [
+            Value(
+                f"{name}[{j}]",
+                text="  ".join(short(float(value), 4) for value in row),
+                full=", ".join(exact(float(value)) for value in row),
+                role=role,
+            )
+            for j, row in enumerate(array)
+        ]
+    return [Value(name, text=summary(array), full=full(array), role=role)]
 
 
 def walk_header(traced: Graph, step: int) -> tuple[str, str]:

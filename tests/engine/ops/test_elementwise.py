@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from operator_table import Case, cases, check, compare, compare_dtypes
+
+Make = Callable[..., Any]
+
+
+@pytest.mark.parametrize("case", cases("elementwise"), ids=str)
+def test_derivatives_agree_with_finite_differences(case: Case, device: Any) -> None:
+    check(case, device)
+
+
+@pytest.mark.parity
+@pytest.mark.parametrize("case", [case for case in cases("elementwise") if case.in_pytorch], ids=str)
+def test_derivatives_and_names_are_pytorchs(case: Case) -> None:
+    compare(case, pytest.importorskip("torch"))
+
+
+@pytest.mark.parity
+@pytest.mark.parametrize("case", cases("elementwise"), ids=str)
+def test_dtypes_are_pytorchs(case: Case) -> None:
+    for dtype in case.dtypes.split():
+        compare_dtypes(case, pytest.importorskip("torch"), dtype)
