@@ -7,7 +7,17 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QObject,
+    QPoint,
+    QPointF,
+    Qt,
+    QTimer,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -63,7 +73,11 @@ class Stage(QObject):
 
     def wait(self, milliseconds: int = HAND_MS) -> None:
         """Let the event loop run."""
-        QTest.qWait(milliseconds)
+        loop = QEventLoop()  # QTest.qWait sleeps for 10 ms at a time
+        end = QTimer(interval=milliseconds, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        end.timeout.connect(loop.quit)
+        end.start()
+        loop.exec()
 
     def until(self, done: Callable[[], bool]) -> bool:
         """Run the event loop, asleep where there is nothing to do, until `done`; False where it took too long."""
@@ -149,8 +163,15 @@ class Stage(QObject):
 
 def application() -> QApplication:
     """The one application, as the program makes it, light."""
+    qInstallMessageHandler(_told)
     sys.setswitchinterval(program.SWITCH_INTERVAL)
     app = QApplication.instance() or QApplication(["gradexplorer"])
     assert isinstance(app, QApplication)
     theme.apply(app, "light")
     return app
+
+
+def _told(kind: object, context: object, message: str) -> None:
+    """Qt's messages, but for what the off-screen platform says of every window."""
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)

@@ -229,9 +229,14 @@ def size(self: Tensor, dim: int | None = None) -> Any:
 
 
 def kind(self: Tensor, dtype: Any = None) -> Any:
-    """The legacy name of the type, "engine.FloatTensor"; with a dtype, this tensor cast to it."""
+    """The legacy name of the type, "engine.FloatTensor"; with a dtype or such a name, this tensor cast to it."""
+    if isinstance(dtype, str):
+        named = {f"{library}.{known.legacy}": known for known in dtypes.ALL for library in ("engine", "torch")}
+        if dtype not in named:
+            raise ValueError(f"invalid type: '{dtype}'")
+        dtype = named[dtype]
     if dtype is not None:
-        return create.to(self, dtype)
+        return create.to(self, dtypes.as_dtype(dtype))
     return f"engine.{'cuda.' if self.device.type == 'cuda' else ''}{self.dtype.legacy}"
 
 

@@ -80,15 +80,22 @@ class enable_grad(no_grad):
 
 
 class set_grad_enabled(_Mode):
-    """Switches recording on or off at once, and back when used as a context manager."""
+    """Switches recording on or off at once, and back at the end of a `with` block; as a decorator, inside only."""
 
     def __init__(self, mode: bool) -> None:
         super().__init__(bool(mode))
-        self._before.values.append(state.grad_enabled)
+        self._previous = state.grad_enabled
         state.grad_enabled = self._value
 
     def __enter__(self) -> None:
         state.grad_enabled = self._value
+
+    def __exit__(self, *_: object) -> None:
+        state.grad_enabled = self._previous
+
+    def __call__(self, function: F) -> F:
+        state.grad_enabled = self._previous
+        return _Mode(self._value)(function)
 
 
 def is_grad_enabled() -> bool:

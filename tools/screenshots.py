@@ -70,13 +70,22 @@ def shots(everything: bool, scale: float) -> Iterator[Shot]:
 
 def draw(folder: Path, wanted: Iterator[Shot], scale: float) -> None:
     """Write each picture into `folder` and print its name."""
+    from PySide6.QtCore import qInstallMessageHandler
+
     from gradexplorer.ui.app import picture
 
+    qInstallMessageHandler(_told)
     folder.mkdir(parents=True, exist_ok=True)
     for shot in wanted:
         file = folder / f"{shot.name}.png"
         file.write_bytes(picture(shot.document, shot.size, scale, shot.theme))
         print(f"{file} ({file.stat().st_size // 1024} kB)", flush=True)
+
+
+def _told(kind: object, context: object, message: str) -> None:
+    """Qt's messages, but for what the off-screen platform says of every window."""
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -203,7 +203,7 @@ def round(input: Tensor, *, decimals: int = 0) -> Tensor:
 def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
     """Each element held between `min` and `max`, numbers or Tensors, one of which may be None."""
     if min is None and max is None:
-        raise RuntimeError("clamp: At least one of 'min' or 'max' must not be None")
+        raise RuntimeError("engine.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         input = input if min is None else ops.maximum(input, min)
         return input if max is None else ops.minimum(input, max)

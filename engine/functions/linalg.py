@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from engine import errors
 from engine.backends import backend_of
 from engine.functions.shape import broadcast_shape, clone, expand, reshape, transpose
 from engine.ops import linalg as ops
@@ -67,8 +66,9 @@ def dot(input: Tensor, tensor: Tensor) -> Tensor:
 
 def bmm(input: Tensor, mat2: Tensor) -> Tensor:
     """The products of matrices, pair by pair: (b × n × m) with (b × m × p)."""
-    if input.ndim != 3 or mat2.ndim != 3:
-        raise RuntimeError("batch1 and batch2 must be 3D tensors")
+    for name, x in (("batch1", input), ("batch2", mat2)):
+        if x.ndim != 3:
+            raise RuntimeError(f"{name} must be a 3D tensor")
     (b, _, m), (c, k, _) = input._array.shape, mat2._array.shape
     if b != c or m != k:
         raise RuntimeError(
@@ -125,17 +125,16 @@ def _batched(input: Tensor, other: Tensor) -> Tensor:
 
 def outer(input: Tensor, vec2: Tensor) -> Tensor:
     """The outer product of two vectors."""
-    if input.ndim != 1 or vec2.ndim != 1:
-        raise RuntimeError(
-            f"outer: Expected 1-D arguments, but got {errors.sizes(input.shape)} and {errors.sizes(vec2.shape)}"
-        )
+    for name, x in (("self", input), ("vec2", vec2)):
+        if x.ndim != 1:
+            raise RuntimeError(f"outer: Expected 1-D argument {name}, but got {x.ndim}-D")
     return shapes.unsqueeze(input, axis=1) * vec2
 
 
 def trace(input: Tensor) -> Tensor:
     """The sum of a matrix's diagonal."""
     if input.ndim != 2:
-        raise RuntimeError("trace: expected a matrix")
+        raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {input.ndim}")
     shape = input._array.shape
     diagonal = backend_of(input._array).xp.arange(min(shape))
     return ops.trace(input, diagonal=diagonal, shape=shape)

@@ -117,7 +117,10 @@ def _extremum(whole: Op, along: Op, pairwise: Callable[[Any, Any], Tensor], name
         shape = input._array.shape
         if dim is None:
             if 0 in shape:
-                raise RuntimeError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
+                raise RuntimeError(
+                    f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim"
+                    " with the 'dim' argument."
+                )
             return whole(input, axis=None, keepdims=False, shape=shape)
         return Extremum(*along.results(input, axis=one_dim(dim, input.ndim, name), keepdims=keepdim, shape=shape))
 

@@ -49,6 +49,13 @@ class Components:
             yield name, slice(start, start + size), shape
             start += size
 
+    def place(self, number: int) -> tuple[str, int]:
+        """The variable of component `number`, and which of its components that is; ("", 0) where there is none."""
+        for name, part, _ in self.slices():
+            if part.start <= number < part.stop:
+                return name, number - part.start
+        return "", 0
+
     def tensors(self, flat: Array, dtype: engine.dtype, *, requires_grad: bool = False) -> dict[str, Tensor]:
         """The variables as Tensors, from (k,) components or, with a sample axis, from (k, N) ones."""
         return {

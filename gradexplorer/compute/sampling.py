@@ -8,18 +8,23 @@ from dataclasses import dataclass
 import numpy as np
 
 import engine
+from engine import Tensor
+from engine.graph import record
 from gradexplorer.compute.components import Array, Components, Coordinates, constants, flat_gradients, host
 from gradexplorer.lang import Function
 
 BLOCK = 16384
 """The most samples evaluated at once."""
+KEPT = 2_000_000
+"""About how many numbers one block may make in all its operations together; the language's bounds are higher."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A function of one component, the others held at a point.
 
-    `axis` is the component's number; `cancelled` is asked between blocks and may stop the work.
+    `axis` is the component's number; `cancelled` is asked between blocks and operations and may stop the work, which
+    raises LangError.
     """
 
     function: Function
@@ -33,10 +38,17 @@ class Line:
         """Values and, up to `order` 2, derivatives along the component at `xs` (n,), each (n,) in float64."""
         components = Components.of(self.function, self.coordinates)
         flat = components.flatten(self.coordinates)
-        parts = [
-            _block(self, components, flat, xs[start : start + BLOCK], order) for start in range(0, len(xs), BLOCK)
-        ]
+        block = _fitting(self.function, components, flat, self.sliders) if self.function.arrays else BLOCK
+        parts = [_block(self, components, flat, xs[j : j + block], order) for j in range(0, max(len(xs), 1), block)]
         return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
+
+
+def _fitting(function: Function, components: Components, flat: Array, sliders: Mapping[str, float]) -> int:
+    """How many samples to take at once, by what one evaluation at one point makes: data of many rows need short blocks."""
+    with engine.quiet(), engine.no_grad(), record() as calls:
+        function({**components.tensors(flat, engine.float64), **constants(sliders, engine.float64)})
+    made = sum(call.output.numel() for call in calls if isinstance(call.output, Tensor))
+    return max(1, min(BLOCK, KEPT // max(made, 1)))
 
 
 def _block(line: Line, components: Components, flat: Array, xs: Array, order: int) -> tuple[Array, ...]:
@@ -44,8 +56,9 @@ def _block(line: Line, components: Components, flat: Array, xs: Array, order: in
     if len(flat):
         points[line.axis] = xs
     with engine.quiet():
-        variables = components.tensors(points, line.dtype, requires_grad=order > 0)
-        inputs = list(variables.values())
+        variables = components.tensors(points, line.dtype)
+        name, row = components.place(line.axis)
+        moving = variables[name].requires_grad_(order > 0) if name else None
         output = line.function(
             {**variables, **constants(line.sliders, line.dtype)},
             samples=1,
@@ -54,10 +67,16 @@ def _block(line: Line, components: Components, flat: Array, xs: Array, order: in
         )
         results = [output]
         for remaining in range(order - 1, -1, -1):
-            gradients = flat_gradients(results[-1], inputs, create_graph=remaining > 0)
-            along = [g.reshape(-1, len(xs)) for g in gradients]  # type: ignore[attr-defined]
-            results.append(engine.cat(along)[line.axis] if along else engine.zeros_like(output))
+            results.append(_along(results[-1], moving, row, len(xs), remaining > 0))
     return tuple(np.broadcast_to(host(result), xs.shape) for result in results)
+
+
+def _along(values: Tensor, moving: Tensor | None, row: int, count: int, again: bool) -> Tensor:
+    """The derivative of `values` (count,) by one row of the moving variable; `again` if it is to be derived in turn."""
+    if moving is None:
+        return engine.zeros_like(values)
+    (gradient,) = flat_gradients(values, [moving], create_graph=again)
+    return gradient if gradient.ndim == 1 else gradient.reshape(-1, count)[row]
 
 
 def plane(
@@ -70,20 +89,21 @@ def plane(
     dtype: engine.dtype = engine.float64,
     cancelled: Callable[[], bool] | None = None,
 ) -> Array:
-    """Values (m, n) over a grid of two components, the others held at a point."""
+    """Values (m, n) in float64 over a grid of two components, `xs` (n,) and `ys` (m,), the others held at a point."""
     components = Components.of(function, coordinates)
     flat = components.flatten(coordinates)
-    rows = max(1, BLOCK // len(xs))
-    parts = []
+    block = _fitting(function, components, flat, sliders) if function.arrays else BLOCK
+    count = len(xs) * len(ys)
+    values = np.empty(count)
     with engine.quiet(), engine.no_grad():
         fixed = constants(sliders, dtype)
-        for start in range(0, len(ys), rows):
-            part = ys[start : start + rows]
-            points = np.repeat(flat[:, None], len(part) * len(xs), axis=1)
-            points[axes[0]] = np.tile(xs, len(part))
-            points[axes[1]] = np.repeat(part, len(xs))
+        for start in range(0, count, block):
+            places = np.arange(start, min(start + block, count))
+            points = np.repeat(flat[:, None], len(places), axis=1)
+            points[axes[0]] = xs[places % len(xs)]
+            points[axes[1]] = ys[places // len(xs)]
             output = function(
                 {**components.tensors(points, dtype), **fixed}, samples=1, dtype=dtype, cancelled=cancelled
             )
-            parts.append(np.broadcast_to(host(output), points.shape[1:]).reshape(len(part), len(xs)))
-    return np.concatenate(parts)
+            values[places[0] : places[-1] + 1] = host(output)
+    return values.reshape(len(ys), len(xs))

@@ -118,5 +118,6 @@ class Asking(QObject):
 
     def cancel(self) -> None:
         """Stop everything under way; the pictures stay, and the next change asks again."""
-        self.jobs.cancel()
+        for key in self._asked:  # and not all there is: the search for devices goes on
+            self.jobs.cancel(key)
         self._asked.clear()

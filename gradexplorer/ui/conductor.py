@@ -138,12 +138,13 @@ class Conductor(QObject):
         self.player.start()
 
     def advance(self, count: int) -> None:
-        """The player says that steps are due."""
-        if self.science.run is None and self.mode != "graph":
+        """The player says that steps are due; what is still being computed is waited for."""
+        shown = self.science.picture if self.mode == "graph" else self.science.run
+        if shown is None:
             return
         target = self.step + count
         self.seek(target)
-        if target >= self.last > 0:
+        if target >= self.last:
             self.player.stop()
 
     def restart(self) -> None:
@@ -157,7 +158,10 @@ class Conductor(QObject):
         self.editor.look(speed=speed)
 
     def cancel(self) -> None:
-        """Stop playing and everything that is being computed."""
+        """Stop playing and everything that is being computed; in Graph close the search, if it is open."""
+        if self.mode == "graph" and self.plot().find_bar.isVisible():
+            self.plot().close_find()
+            return
         self.player.stop()
         self.science.cancel()
 

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject
 
 import engine
 from engine.device import DeviceReport
+from gradexplorer.model.settings import load_settings
+from gradexplorer.ui.preferences import remember
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.device_box import DeviceEntry
 
@@ -24,7 +26,9 @@ class DeviceFinder(QObject):
         super().__init__(window)
         self.window = window
         self.box = window.toolbar.device
-        self.box.set_devices(_cpu(), "float64")
+        dtype = load_settings()[0].dtype
+        window.science.dtype = DTYPES[dtype]
+        self.box.set_devices(_cpu(), dtype)
         self.box.deviceChosen.connect(self._choose)
         window.jobs.submit("devices", lambda _: engine.detect(), self._found, self._failed)
 
@@ -39,6 +43,7 @@ class DeviceFinder(QObject):
     def _choose(self, key: str) -> None:
         if key in DTYPES:
             self.window.science.set_dtype(DTYPES[key])
+            remember(self.window, dtype=key)
 
 
 def _cpu() -> list[DeviceEntry]:

@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from gradexplorer.model import demos
 from gradexplorer.model.document import Document
 from gradexplorer.model.folders import state_folder
 from gradexplorer.model.session import SessionError, load, save
-from gradexplorer.model.settings import load_settings, save_settings, with_recent
+from gradexplorer.model.settings import load_settings, with_recent
 from gradexplorer.ui.editor import Editor
+from gradexplorer.ui.preferences import remember
 from gradexplorer.ui.text import tr
 
 FILTER = "gradexplorer (*.gradx)"
@@ -22,7 +23,7 @@ FILTER = "gradexplorer (*.gradx)"
 class Filing(QObject):
     """Opens and saves documents, and asks before anything unsaved is lost."""
 
-    def __init__(self, editor: Editor, window: QWidget) -> None:
+    def __init__(self, editor: Editor, window: QMainWindow) -> None:
         super().__init__(window)
         self.editor, self.window = editor, window
 
@@ -112,10 +113,7 @@ class Filing(QObject):
 
     def _remember(self, path: Path) -> None:
         settings, _ = load_settings()
-        try:
-            save_settings(with_recent(settings, path))
-        except OSError as error:
-            self._complain(tr("The preferences were not saved"), str(error))
+        remember(self.window, recent=with_recent(settings, path).recent)
 
     def _complain(self, title: str, text: str) -> None:
         QMessageBox.warning(self.window, title, text)

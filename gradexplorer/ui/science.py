@@ -73,7 +73,7 @@ class Science(Drawings):
         self.picture: GraphPicture | None = None
 
     def _replaced(self) -> None:
-        self.jobs.cancel()
+        self.cancel()
         self._forget()
         for signal in (self.curvesChanged, self.fieldChanged, self.landmarksChanged, self.runChanged):
             signal.emit()

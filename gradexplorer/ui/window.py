@@ -6,7 +6,6 @@ from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import Any
 
-from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from gradexplorer.model import demos
 from gradexplorer.model.document import Document
-from gradexplorer.model.settings import load_settings, save_settings
+from gradexplorer.model.settings import load_settings
 from gradexplorer.ui import dialogs, theme
 from gradexplorer.ui.actions import MENUS, Actions
 from gradexplorer.ui.conductor import Conductor
@@ -39,6 +38,7 @@ from gradexplorer.ui.player import Player
 from gradexplorer.ui.plots.contour import ContourPlot
 from gradexplorer.ui.plots.curve import CurvePlot
 from gradexplorer.ui.plots.timeline import Timeline
+from gradexplorer.ui.preferences import remember
 from gradexplorer.ui.ranges import Ranges
 from gradexplorer.ui.refresh import Refresher
 from gradexplorer.ui.science import Science
@@ -218,8 +218,7 @@ class MainWindow(QMainWindow):
             theme.apply(app, name)
         for each in ("system", "light", "dark"):
             self.actions_[f"theme-{each}"].setChecked(each == name)
-        settings, _ = load_settings()
-        save_settings(replace(settings, theme=name))
+        remember(self, theme=name)
 
     def dress(self, _: theme.Theme) -> None:
         """Draw the actions' icons in the new theme's colours."""
@@ -264,9 +263,10 @@ class MainWindow(QMainWindow):
             return
         self.player.stop()
         self.jobs.close()
-        settings, _ = load_settings()
-        geometry = b64encode(self.saveGeometry().data()).decode()
-        layout = b64encode(self.split.saveState().data()).decode()
         if self._ask:
-            save_settings(replace(settings, geometry=geometry, layout=layout))
+            remember(
+                self,
+                geometry=b64encode(self.saveGeometry().data()).decode(),
+                layout=b64encode(self.split.saveState().data()).decode(),
+            )
         event.accept()

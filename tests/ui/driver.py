@@ -26,6 +26,8 @@ SHIFT, CONTROL, ALT = (
 PLAIN = Qt.KeyboardModifier.NoModifier
 PATIENCE = 20_000
 """Milliseconds for what is shown within 100 on a machine at rest."""
+BACKGROUND = ("starts",)
+"""The kinds of job that nobody waits for."""
 
 
 def lines(*texts: str, point: dict[str, Value] | None = None, **fields: Any) -> Document:
@@ -52,10 +54,11 @@ class Driver:
         self.qtbot.waitUntil(lambda: bool(true()), timeout=PATIENCE)
 
     def rest(self) -> None:
-        """Wait until nothing is computed, and what was computed is shown."""
-        self.until(lambda: self.window.jobs.quiet)
+        """Let what is under way be computed and shown; what runs in the background has its own time."""
+        jobs, soon = self.window.jobs, self.window.refresher._soon
         QApplication.processEvents()
-        self.until(lambda: self.window.jobs.quiet)
+        if any(key not in BACKGROUND for key in jobs._newest) or soon.isActive():
+            self.until(lambda: all(key in BACKGROUND for key in jobs._newest) and not soon.isActive())
 
     # ------------------------------------------------------------------ keys
 
@@ -65,6 +68,7 @@ class Driver:
         if not widget.hasFocus():
             widget.setFocus(Qt.FocusReason.OtherFocusReason)
         QTest.keyClick(widget, key, modifiers)
+        self.rest()
 
     def type(self, text: str, *, on: QWidget | None = None) -> None:
         """Type letters where the focus is."""
@@ -104,6 +108,7 @@ class Driver:
         if at is None and isinstance(widget, QCheckBox):
             place.setX(8)  # beside its words a check box takes no clicks
         self.qtbot.mouseClick(target, LEFT, pos=place)
+        self.rest()
 
     def drag(self, widget: QWidget, *path: tuple[float, float], release: bool = True) -> None:
         """Press at the first place, move through the others with the button held, let go at the last."""
@@ -113,11 +118,13 @@ class Driver:
             _mouse(target, QEvent.Type.MouseMove, place, NONE, LEFT)
         if release:
             self.drop(widget, path[-1])
+        self.rest()
 
     def drop(self, widget: QWidget, at: tuple[float, float]) -> None:
         """Let go."""
         target = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
         _mouse(target, QEvent.Type.MouseButtonRelease, at, LEFT, NONE)
+        self.rest()
 
     def pixel(self, x: float, y: float) -> tuple[float, float]:
         """Where a place of the plot in front is on the screen, in the plot's pixels."""
@@ -190,6 +197,21 @@ class Driver:
         """The run's named places."""
         return {mark.label: (mark.x, mark.y) for mark in self.plot._markers.marks}
 
+    @property
+    def cards(self) -> dict[int, Any]:
+        """The graph's cards by the ids of their nodes."""
+        return self.window.graph._graph.cards
+
+    @property
+    def visited(self) -> set[int]:
+        """The nodes that backward has reached, as they are drawn."""
+        return {id for id, card in self.cards.items() if card.visited}
+
+    def click_node(self, id: int) -> None:
+        """Click a card of the graph."""
+        at = self.window.graph.mapFromScene(self.cards[id].pos())
+        self.click(self.window.graph, (at.x(), at.y()))
+
     # ------------------------------------------------------------------ what is said
 
     @property
@@ -202,6 +224,11 @@ class Driver:
     def values(self) -> dict[str, str]:
         """The rows at the point (in Graph: of the node), as they are read."""
         return {row.name: row.text for row in self.page.values.rows}
+
+    @property
+    def gradients(self) -> dict[str, str]:
+        """Graph: what `.grad` of the leaves reads."""
+        return {row.name: row.text for row in self.window.inspector.graph.gradient_values.rows}
 
     def exact(self, name: str) -> float:
         """A value at the point in full, as it is copied."""

@@ -35,7 +35,6 @@ def test_space_in_explore_plays_from_the_point(window: Open) -> None:
     driver.key(Qt.Key.Key_Space)
     assert driver.window.inspector.page == "descend"
     assert driver.mode_button("descend").isChecked()
-    assert driver.window.toolbar.play.playing
     driver.until(lambda: driver.count == "100 / 100")
     driver.until(lambda: not driver.window.toolbar.play.playing)
     np.testing.assert_allclose(driver.trail[:, 0], path(4.0, 0.05, 100), rtol=1e-12)
@@ -241,7 +240,7 @@ def test_no_grad_off_is_refused_in_pytorchs_words(parabola: Driver) -> None:
     words = "a leaf Variable that requires grad is being used in an in-place operation."
     assert parabola.page.banner.text == "The in-place step was refused"
     assert parabola.page.detail.text() == words
-    assert parabola.page.sentences.plain == f"The step was refused: {words}"
+    assert parabola.page.sentences.plain == "No step was made."
     parabola.key(Qt.Key.Key_Right)
     assert parabola.exact("x") == 4.0
     parabola.key(Qt.Key.Key_Space)
