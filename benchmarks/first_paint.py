@@ -1,6 +1,6 @@
 """The child of `start`: runs the program, prints when its first frames were on the screen, and ends.
 
-    python -m benchmarks.first_paint [ARGUMENT …]       as `python -m gradexplorer [ARGUMENT …]`
+It is called as `python -m gradexplorer` is: `python -m benchmarks.first_paint [ARGUMENT …]`.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ def main() -> int:
 
     stamps: dict[str, float] = {}
 
-    def stamp(name: str) -> None:
-        stamps.setdefault(name, time.time())
-        if name == "curve":
+    def stamp(with_curve: bool) -> None:
+        stamps.setdefault("window", time.time())
+        if with_curve:
+            stamps["curve"] = time.time()
             print(stamps["window"], stamps["curve"], flush=True)
             os._exit(0)
 
@@ -35,8 +36,8 @@ def main() -> int:
             from PySide6.QtCore import QTimer
 
             Watched.paint(plot, event)
-            name = "curve" if plot._curves.marks else "window"
-            QTimer.singleShot(0, lambda: (stamp("window"), stamp(name)))
+            with_curve = bool(plot._curves.marks)
+            QTimer.singleShot(0, lambda: stamp(with_curve))
 
     CurvePlot.paintEvent = Watched.event  # type: ignore[method-assign]
     # Off-screen counts as no display to the program, which would draw a picture instead of opening its window.

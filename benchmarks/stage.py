@@ -109,9 +109,7 @@ class Stage(QObject):
         """Send a mouse event to the plot's viewport."""
         viewport = self.plot.viewport()
         place = QPointF(viewport.mapToGlobal(at.toPoint()))
-        QCoreApplication.sendEvent(
-            viewport, QMouseEvent(kind, at, place, button, held, Qt.KeyboardModifier.NoModifier)
-        )
+        QCoreApplication.sendEvent(viewport, QMouseEvent(kind, at, place, button, held, Qt.KeyboardModifier.NoModifier))
 
     def press(self, at: QPointF, button: Qt.MouseButton = LEFT) -> None:
         """Push a button down."""
@@ -142,7 +140,10 @@ class Stage(QObject):
 
     def key(self, widget: QWidget, key: Qt.Key | str) -> None:
         """Press and release a key with the focus in `widget`."""
-        QTest.keyClick(widget, key)  # type: ignore[call-overload]
+        if isinstance(key, str):
+            QTest.keyClicks(widget, key)
+        else:
+            QTest.keyClick(widget, key)
 
     def point(self) -> QPointF:
         """Where the point lies in the viewport, in pixels."""
@@ -150,9 +151,9 @@ class Stage(QObject):
         assert result is not None, "there is a function"
         frame = self.plot.frame_now()
         if len(result.point) == 1:
-            return frame.point(float(result.point[0]), result.value)
+            return QPointF(frame.point(float(result.point[0]), result.value))
         first, second = self.window.science.axes()
-        return frame.point(float(result.point[first]), float(result.point[second]))
+        return QPointF(frame.point(float(result.point[first]), float(result.point[second])))
 
     def field(self, id: int = 1) -> QWidget:
         """The text field of expression `id`, being typed in."""

@@ -13,7 +13,7 @@ PATIENCE = 60
 
 
 def moments(runs: int = RUNS) -> list[Moment]:
-    """The window's first frame, and the first one with its curve in it, from exec, files in the cache; and the floors."""
+    """From exec to the window's first frame and to the first with its curve, the files being in the cache."""
     _once("-m", "benchmarks.first_paint")
     window, curve, floor, bare = [], [], [], []
     for _ in range(runs):
@@ -34,9 +34,7 @@ def moments(runs: int = RUNS) -> list[Moment]:
 def _once(*arguments: str) -> tuple[float, str]:
     """When the process was started (time.time()), and what it printed."""
     begun = time.time()
-    done = subprocess.run(
-        [sys.executable, *arguments], capture_output=True, text=True, timeout=PATIENCE, check=True
-    )
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, timeout=PATIENCE, check=True)
     return begun, done.stdout
 
 

@@ -48,7 +48,8 @@ def _on(document: Document, measured: Callable[..., list[Moment]], *arguments: s
 def drag(stage: Stage, name: str) -> list[Moment]:
     """Mouse moves with the point in hand, forth and back over 200 pixels."""
     science = stage.window.science
-    science.set_view(*stage.plot.ranges(), POINTS)
+    x_range, y_range = stage.plot.ranges()
+    science.set_view(x_range, y_range, POINTS)
     stage.settle()
     note = f"{len(science.curves[0].curve.x)} points" if science.curves else ""
     at = stage.point()

@@ -135,7 +135,7 @@ def result_dtype(operands: Any) -> DType:
     else:
         # Arrays of one floating-point type, with or without numbers, stay what they are.
         if common is not None and common.kind == "f":
-            return of(common)
+            return BY_NUMPY[common]
     return _ranked(operands)
 
 

@@ -96,11 +96,10 @@ class Node:
         self.edges: tuple[Edge | None, ...] = ()
         self.origins: tuple[Any, ...] = ()
         self.saved: list[Any] | None = None
-        self.watch: Any = None
         self.out: Any = None
+        self.watch: Any = None
         self.outputs = 1
-        self.several = False
-        self.keeps = False
+        self.several = self.keeps = False
         self._hooks: dict[int, dict[int, Any]] | None = None
         self._retained: dict[int, weakref.ref[Tensor]] | None = None
 
@@ -162,7 +161,7 @@ class Node:
             values[4] = position
             if formula.uses_shared and values[5] is None:
                 values[5] = self.op.shared(values)
-            result = formula(values)
+            result = formula.function(*formula.select(values))
             if result is None:
                 continue
             result = _fit(result, self.origins[position], self.backend)

@@ -74,6 +74,8 @@ _IN_PLACE_OPERATORS = {
     "sub": elementwise.sub,
     "mul": elementwise.mul,
     "truediv": elementwise.div,
+    "floordiv": elementwise.floor_divide,
+    "mod": elementwise.remainder,
     "pow": elementwise.pow,
 }
 _FUNCTIONS = {

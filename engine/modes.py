@@ -94,6 +94,7 @@ class set_grad_enabled(_Mode):
         state.grad_enabled = self._previous
 
     def __call__(self, function: F) -> F:
+        """Decorate: the mode holds inside `function`, and no longer outside."""
         state.grad_enabled = self._previous
         return _Mode(self._value)(function)
 

@@ -25,11 +25,10 @@ def _tuple(axis: Any) -> Any:
 class TensorNamespace:
     """NumPy's signatures, Tensors in and out."""
 
-    add, subtract, multiply, divide, power = ops.add, ops.sub, ops.mul, ops.div, staticmethod(e.pow)
-    negative, abs, sign, exp, sqrt = ops.neg, ops.absolute, ops.sign, ops.exp, ops.sqrt
+    abs, sign, exp, log, sqrt, digamma = ops.absolute, ops.sign, ops.exp, ops.log, ops.sqrt, ops.digamma
     sin, cos, sinh, cosh, hypot = ops.sin, ops.cos, ops.sinh, ops.cosh, ops.hypot
-    floor, trunc, floor_divide = ops.floor, ops.trunc, ops.div_floor
-    log, digamma, isfinite, matmul = ops.log, ops.digamma, ops.isfinite, staticmethod(linalg.matmul)
+    trunc, floor_divide = ops.trunc, ops.div_floor
+    power, matmul = staticmethod(e.pow), staticmethod(linalg.matmul)
 
     @staticmethod
     def polygamma(n: int, x: Tensor) -> Tensor:

@@ -158,15 +158,21 @@ class Op:
             self._cast(arrays)
         backend = backend_of(first)
         p = SimpleNamespace(**parameters) if self.takes_parameters else None
+        raw: Any
         try:
             if self.noisy and not state.quiet:
                 with np.errstate(all="ignore"):
                     raw = self.run(backend.xp, arrays, p)
+            elif p is None:
+                raw = self.forward(backend.xp, *arrays)
             else:
-                raw = self.run(backend.xp, arrays, p)
+                raw = self.forward(backend.xp, *arrays, p=p)
         except ValueError as error:
             raise self._shape_error(arrays, error) from None
-        result = self._wrap(raw, backend, inputs[0], p)
+        if self.view or type(raw) is not backend.array_type:
+            result = self._wrap(raw, backend, inputs[0], p)
+        else:
+            result = wrap(raw)
         if True in tracked and state.grad_enabled and (plan := self.plan(tuple(tracked))) is not None:
             self._record(plan, inputs, arrays, tracked, p, backend, result)
         if state.calls is not None:
@@ -182,11 +188,15 @@ class Op:
         arrays: list[Any] = []
         tracked: list[bool] = []
         first: Any = None
+        mixed = False
         for x in inputs:
             if isinstance(x, Tensor):
                 array = x._array
-                if first is None or first.ndim == 0:
+                if first is None:
                     first = array
+                elif type(array) is not type(first):
+                    mixed = True
+                    first = array if first.ndim == 0 else first
                 arrays.append(array)
                 # `requires_grad` spelt out: a property costs as much as the addition of two numbers.
                 tracked.append(x.requires_grad if x._base is not None else x._node is not None or x._wants_grad)
@@ -200,10 +210,8 @@ class Op:
             tracked.append(False)
         if first is None:
             raise errors.unsupported_argument(self.name.lower(), 0, inputs[0] if inputs else None)
-        kind = type(first)
-        for j, array in enumerate(arrays):
-            if type(array) is not kind and hasattr(array, "ndim"):
-                arrays[j] = _bring(array, first)
+        if mixed:
+            arrays = [_bring(array, first) if hasattr(array, "ndim") else array for array in arrays]
         return arrays, tracked, first
 
     def _cast(self, arrays: list[Any]) -> None:
@@ -253,17 +261,20 @@ class Op:
         node = Node(self, next(_numbers), p, backend)
         edges: list[Any] = []
         origins: list[Any] = []
-        for j, x in enumerate(inputs):
-            if tracked[j]:
-                edges.append(edge_of(x) if self.formula(j) is not None else None)
-                origins.append((x._array.shape, x._array.dtype))
+        formulas = self.formulas * len(inputs) if self.sequence else self.formulas
+        for x, wants, formula in zip(inputs, tracked, formulas, strict=False):
+            if wants:
+                array = x._array
+                edges.append(edge_of(x) if formula is not None else None)
+                origins.append((array.shape, array.dtype))
             else:
                 edges.append(None)
                 origins.append(None)
         node.edges, node.origins = tuple(edges), tuple(origins)
         if saved:
             node.keeps = True
-            node.saved = [arrays[j] if j in saved else None for j in range(len(arrays))]
+            whole = len(saved) == len(arrays)
+            node.saved = arrays if whole else [arrays[j] if j in saved else None for j in range(len(arrays))]
             node.watch = [(x._cell, x._cell[0], j) for j in saved if isinstance(x := inputs[j], Tensor)]
         several = type(result) is tuple
         if uses_out:
@@ -285,6 +296,8 @@ class Op:
 
 def _bring(array: Any, first: Any) -> Any:
     """A 0-d operand from another device as a number; anything larger is PyTorch's device error."""
+    if type(array) is type(first):
+        return array
     ours, theirs = backend_of(first), backend_of(array)
     if array.ndim == 0:
         return theirs.to_host(array).item()

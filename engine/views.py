@@ -12,16 +12,23 @@ from typing import Any
 
 from engine import dtypes, errors
 from engine.backends import backend_of
+from engine.functions.shape import broadcast_shape
 from engine.modes import state
 from engine.ops.index import copy_slices, masked_fill
 from engine.tensor import Tensor, wrap
 
 
-def check(target: Tensor) -> None:
-    """Raise PyTorch's RuntimeError where `target` must not be written to while recording; before anything changes."""
+def check(target: Tensor, *sources: Any) -> None:
+    """Raise PyTorch's RuntimeError where a write to `target`, computed from it and `sources`, cannot be recorded.
+
+    It is called before anything changes. What nobody asks a gradient of may always be written to.
+    """
     if not state.grad_enabled:
         return
     base = target._base
+    # A view taken under no_grad has no history of its own, but what is written to it would change its base's.
+    if not any(isinstance(x, Tensor) and x.requires_grad for x in (target, base, *sources)):
+        return
     if target._wants_grad:
         raise RuntimeError(errors.LEAF_IN_PLACE)
     if base is None:
@@ -109,7 +116,7 @@ def in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     """The in-place form of an out-of-place function: `exp` becomes `exp_`."""
 
     def method(self: Tensor, *args: Any, **options: Any) -> Tensor:
-        check(self)
+        check(self, *args, *options.values())
         # What the formula saves of the old values must not be what the result is written over.
         old = _before(self, self._array.copy()) if state.grad_enabled else self
         return assign(self, function(old, *args, **options))
@@ -123,8 +130,9 @@ def in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
 
 def copy_(self: Tensor, source: Any) -> Tensor:
     """Overwrite with `source`, cast and expanded to this tensor; gradients pass to the source."""
-    check(self)
+    check(self, source)
     source = source if isinstance(source, Tensor) else wrap(backend_of(self._array).xp.asarray(source))
+    broadcast_shape([self._array.shape, source._array.shape])  # raises where the two do not fit
     return assign(self, source.to(self.device, self.dtype).expand(*self.shape).clone())
 
 

@@ -1,7 +1,7 @@
 """Draws the pictures of README.md from the real window, off-screen.
 
     python tools/screenshots.py             docs/images/*.png: three modes, light and dark, 1280×800
-    python tools/screenshots.py --all OUT   what to look at by eye, into OUT: also 1024×700, scale 2 and every demo's scenes
+    python tools/screenshots.py --all OUT   to look at by eye, in OUT: also 1024×700, scale 2, and every demo's scenes
 
 The person's preferences are left out, so that the pictures depend on the code and on the fonts alone.
 """
@@ -70,22 +70,13 @@ def shots(everything: bool, scale: float) -> Iterator[Shot]:
 
 def draw(folder: Path, wanted: Iterator[Shot], scale: float) -> None:
     """Write each picture into `folder` and print its name."""
-    from PySide6.QtCore import qInstallMessageHandler
-
     from gradexplorer.ui.app import picture
 
-    qInstallMessageHandler(_told)
     folder.mkdir(parents=True, exist_ok=True)
     for shot in wanted:
         file = folder / f"{shot.name}.png"
         file.write_bytes(picture(shot.document, shot.size, scale, shot.theme))
         print(f"{file} ({file.stat().st_size // 1024} kB)", flush=True)
-
-
-def _told(kind: object, context: object, message: str) -> None:
-    """Qt's messages, but for what the off-screen platform says of every window."""
-    if "propagateSizeHints" not in message:
-        print(message, file=sys.stderr)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from engine.dtypes import get_default_dtype, result_dtype
 from engine.op import Op
 from engine.ops import elementwise as ops
+from engine.ops.create import full
 from engine.tensor import Tensor
 
 Unary = Callable[[Tensor], Tensor]
@@ -60,7 +61,16 @@ isnan = _unary(ops.isnan, "isnan", "Whether it is nan,")
 isinf = _unary(ops.isinf, "isinf", "Whether it is infinite,")
 isfinite = _unary(ops.isfinite, "isfinite", "Whether it is neither nan nor infinite,")
 logical_not = _unary(ops.logical_not, "logical_not", "The negation of the truth")
-bitwise_not = _unary(ops.bitwise_not, "bitwise_not", "The bits turned over")
+
+
+
+def bitwise_not(input: Tensor) -> Tensor:
+    """The bits turned over; of bools the negation. TypeError for floating-point numbers."""
+    if input.dtype.is_floating_point:
+        raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
+    return ops.bitwise_not(input)
+
+
 abs = _unary(ops.absolute, "abs", "The absolute value")
 arcsin, arccos, arctan = asin, acos, atan
 arcsinh, arccosh, arctanh = asinh, acosh, atanh
@@ -73,6 +83,18 @@ def _binary(op: Op, name: str, means: str) -> Callable[[Any, Any], Tensor]:
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"{means}, element by element, with broadcasting."
+    return function
+
+
+def _bitwise(op: Op, name: str, means: str) -> Callable[[Any, Any], Tensor]:
+    def function(input: Any, other: Any) -> Tensor:
+        kind = result_dtype([x._array if isinstance(x, Tensor) else x for x in (input, other)])
+        if kind.is_floating_point:
+            raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{kind.printed}'")
+        return op(input, other)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = f"{means}, element by element, with broadcasting; NotImplementedError for floating point."
     return function
 
 
@@ -92,9 +114,9 @@ ge = _binary(ops.ge, "ge", "Whether greater or equal")
 logical_and = _binary(ops.logical_and, "logical_and", "Whether both are true")
 logical_or = _binary(ops.logical_or, "logical_or", "Whether one is true")
 logical_xor = _binary(ops.logical_xor, "logical_xor", "Whether just one is true")
-bitwise_and = _binary(ops.bitwise_and, "bitwise_and", "The bits set in both")
-bitwise_or = _binary(ops.bitwise_or, "bitwise_or", "The bits set in either")
-bitwise_xor = _binary(ops.bitwise_xor, "bitwise_xor", "The bits set in just one")
+bitwise_and = _bitwise(ops.bitwise_and, "bitwise_and", "The bits set in both")
+bitwise_or = _bitwise(ops.bitwise_or, "bitwise_or", "The bits set in either")
+bitwise_xor = _bitwise(ops.bitwise_xor, "bitwise_xor", "The bits set in just one")
 multiply, arctan2 = mul, atan2
 greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
 
@@ -218,6 +240,9 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
         from engine.functions.index import nonzero
 
         return nonzero(condition, as_tuple=True)
+    if not isinstance(input, Tensor) and not isinstance(other, Tensor):
+        # Two numbers: their common type, as if they were 0-d tensors.
+        input = full((), input, dtype=result_dtype([input, other]), device=condition.device)
     return ops.where(condition, input, other)
 
 

@@ -160,16 +160,30 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
         )
     parts = _scalars(_parts(index, input.ndim))
     if _is_basic(parts):
-        _basic(input, parts).copy_(value)
+        part = _basic(input, parts)
+        while value.ndim > part.ndim and value._array.shape[0] == 1:
+            value = value[0]
+        part.copy_(value.expand(*part.shape))
         return
-    check(input)
+    check(input, value)
     place = _advanced(input, parts)
     xp = backend_of(input._array).xp
     untouched = xp.ones(input._array.shape, dtype=bool)
     untouched[place] = False
     target = ops.index(input.detach(), index=place, shape=input._array.shape)
-    value = value.to(input.device, input.dtype).expand(*target.shape)
+    value = _filling(value.to(input.device, input.dtype), target)
     assign(input, ops.index_put(input, value, index=place, untouched=untouched))
+
+
+def _filling(value: Tensor, target: Tensor) -> Tensor:
+    """`value` expanded to the elements that an index picked."""
+    try:
+        return value.expand(*target.shape)
+    except RuntimeError:
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {errors.sizes(value.shape)} cannot be broadcast to indexing result"
+            f" of shape {errors.sizes(target.shape)}"
+        ) from None
 
 
 def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
@@ -208,6 +222,9 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
 
 def masked_fill(input: Tensor, mask: Tensor, value: float) -> Tensor:
     """`value` where the mask holds, else `input`."""
+    if mask.dtype is not dtypes.bool_:
+        kind = {"Byte": "unsigned char", "Long": "long int"}.get(mask.dtype.printed, mask.dtype.printed.lower())
+        raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {kind}")
     held = input._array.dtype.type(value).item()
     return ops.masked_fill(input, mask=mask._array, value=held)
 
@@ -222,8 +239,11 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
 
 def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     """The indices of the elements that are not 0: one row each, or a tuple with one tensor a dim."""
+    if input.ndim == 0:
+        rows = nonzero(reshape(input, 1))
+        return (rows[:, 0],) if as_tuple else rows[:, :0]
     xp = backend_of(input._array).xp
     found = xp.nonzero(input._array)
     if as_tuple:
         return tuple(wrap(part) for part in found)
-    return wrap(xp.stack(found, axis=1) if found else xp.zeros((int(bool(input._array)), 0), dtype=np.int64))
+    return wrap(xp.stack(found, axis=1))

@@ -109,6 +109,15 @@ var = _moment(ops.var, "var", "The variance over `dim`: over n - 1, unless `corr
 std = _moment(ops.std, "std", "The standard deviation, the square root of `var`.")
 
 
+def _not_empty(input: Tensor, name: str) -> None:
+    """Raise PyTorch's RuntimeError for the extremum of no elements."""
+    if input._array.size == 0:
+        raise RuntimeError(
+            f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim"
+            " with the 'dim' argument."
+        )
+
+
 def _extremum(whole: Op, along: Op, pairwise: Callable[[Any, Any], Tensor], name: str, doc: str) -> Any:
     def function(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any:
         if isinstance(dim, Tensor):
@@ -116,11 +125,7 @@ def _extremum(whole: Op, along: Op, pairwise: Callable[[Any, Any], Tensor], name
         dim = either(name, dim, axis)
         shape = input._array.shape
         if dim is None:
-            if 0 in shape:
-                raise RuntimeError(
-                    f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim"
-                    " with the 'dim' argument."
-                )
+            _not_empty(input, name)
             return whole(input, axis=None, keepdims=False, shape=shape)
         return Extremum(*along.results(input, axis=one_dim(dim, input.ndim, name), keepdims=keepdim, shape=shape))
 
@@ -131,6 +136,8 @@ def _extremum(whole: Op, along: Op, pairwise: Callable[[Any, Any], Tensor], name
 def _amount(op: Op, name: str, doc: str) -> Callable[..., Tensor]:
     def function(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Tensor:
         dims = all_dims(either(name, dim, axis), input.ndim)
+        if dims is None and name in ("amax", "amin"):
+            _not_empty(input, name)
         return op(input, axis=dims, keepdims=keepdim, shape=input._array.shape)
 
     function.__name__, function.__doc__ = name, doc
@@ -144,6 +151,8 @@ def _index(op: Op, name: str, doc: str) -> Callable[..., Tensor]:
         # NumPy's argmin(t) calls this method with axis and out.
         dim = either(name, dim, axis)
         dim = None if dim is None else one_dim(dim, input.ndim, name)
+        if dim is None and input._array.size == 0:
+            raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
         return op(input.detach(), axis=dim, keepdims=keepdim)
 
     function.__name__, function.__doc__ = name, doc

@@ -182,17 +182,19 @@ def full(
     return placed(np.full(size_of((size,)), fill_value, dtype=kind.numpy), device, None, requires_grad)
 
 
-def _filled(value: float) -> Any:
+def _filled(value: float, name: str) -> Any:
     def make(
         *size: Any, dtype: dtypes.DType | None = None, device: Any = None, requires_grad: bool = False
     ) -> Tensor:
         kind = dtype or dtypes.get_default_dtype()
         return placed(np.full(size_of(size), value, dtype=kind.numpy), device, None, requires_grad)
 
+    make.__name__ = make.__qualname__ = name
+    make.__doc__ = f"A Tensor of this size, given as `2, 3` or as one sequence, with every element {value}."
     return make
 
 
-def _filled_like(value: float) -> Any:
+def _filled_like(value: float, name: str) -> Any:
     def make(
         input: Tensor, *, dtype: dtypes.DType | None = None, device: Any = None, requires_grad: bool = False
     ) -> Tensor:
@@ -200,11 +202,13 @@ def _filled_like(value: float) -> Any:
         where = input.device if device is None else device
         return placed(np.full(input.shape, value, dtype=kind.numpy), where, None, requires_grad)
 
+    make.__name__ = make.__qualname__ = name
+    make.__doc__ = f"A Tensor of `input`'s size, dtype and device with every element {value}."
     return make
 
 
-zeros, ones = _filled(0), _filled(1)
-zeros_like, ones_like = _filled_like(0), _filled_like(1)
+zeros, ones = _filled(0, "zeros"), _filled(1, "ones")
+zeros_like, ones_like = _filled_like(0, "zeros_like"), _filled_like(1, "ones_like")
 empty, empty_like = zeros, zeros_like
 
 

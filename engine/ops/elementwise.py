@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from engine.op import Op
 
 SQRT_PI = math.sqrt(math.pi)
@@ -16,7 +18,7 @@ LN2, LN10 = math.log(2), math.log(10)
 
 
 def _divided_towards_zero(xp: Any, x: Any, y: Any) -> Any:
-    down = xp.floor_divide(x, y)
+    down = xp.floor_divide(x, _divisor(x, y))
     if down.dtype.kind == "f":
         return xp.trunc(xp.divide(x, y))
     return down + ((xp.remainder(x, y) != 0) & ((x < 0) != (y < 0)))
@@ -27,6 +29,20 @@ def _power_of_number(g: Any, y: Any, p: Any, out: Any, xp: Any) -> Any:
     if p.base == 0:
         return g * (out * xp.where(y >= 0, xp.zeros_like(y), -math.inf))
     return g * (out * (math.log(p.base) if p.base > 0 else math.nan))
+
+
+def _sign(xp: Any, x: Any) -> Any:
+    """As in PyTorch, nan has the sign 0, and a bool is its own."""
+    return x.copy() if x.dtype.kind == "b" else xp.where(x == x, xp.sign(x), 0)
+
+
+def _divisor(x: Any, y: Any) -> Any:
+    """`y`, unless it has a zero and both are whole numbers: RuntimeError in PyTorch's word."""
+    if any(getattr(value, "dtype", np.dtype(type(value))).kind == "f" for value in (x, y)):
+        return y
+    if y == 0 if isinstance(y, int) else bool((y == 0).any()):
+        raise RuntimeError("ZeroDivisionError")
+    return y
 
 
 def _log_one_plus_exp(xp: Any, z: Any) -> Any:
@@ -57,11 +73,11 @@ div = Op(
     x=lambda g, y: g / y,
     y=lambda g, x, y: -g * ((x / y) / y),
 )
-div_floor = Op("Div", lambda xp, x, y: xp.floor_divide(x, y), casts="promote", noisy=True, variant=2)
+div_floor = Op("Div", lambda xp, x, y: xp.floor_divide(x, _divisor(x, y)), casts="promote", noisy=True, variant=2)
 div_trunc = Op("Div", _divided_towards_zero, casts="promote", noisy=True, variant=2)
 remainder = Op(
     "Remainder",
-    lambda xp, x, y: xp.remainder(x, y),
+    lambda xp, x, y: xp.remainder(x, _divisor(x, y)),
     casts="promote",
     noisy=True,
     variant=1,
@@ -70,7 +86,7 @@ remainder = Op(
 )
 fmod = Op(
     "Fmod",
-    lambda xp, x, y: xp.fmod(x, y),
+    lambda xp, x, y: xp.fmod(x, _divisor(x, y)),
     casts="promote",
     noisy=True,
     variant=1,
@@ -207,8 +223,8 @@ softplus = Op(
 )
 
 # Magnitude, sign and rounding.
-absolute = Op("Abs", lambda xp, x: xp.abs(x), x=lambda g, x, xp: g * xp.sign(x))
-sign = Op("Sign", lambda xp, x: x.copy() if x.dtype.kind == "b" else xp.sign(x), x=lambda g: g * 0)
+absolute = Op("Abs", lambda xp, x: xp.abs(x), x=lambda g, x, xp: g * xp.where(x == x, xp.sign(x), 0))
+sign = Op("Sign", _sign, x=lambda g: g * 0)
 floor = Op("Floor", lambda xp, x: xp.floor(x), x=lambda g: g * 0)
 ceil = Op("Ceil", lambda xp, x: xp.ceil(x), x=lambda g: g * 0)
 trunc = Op("Trunc", lambda xp, x: xp.trunc(x), x=lambda g: g * 0)

@@ -59,9 +59,7 @@ class Components:
     def tensors(self, flat: Array, dtype: engine.dtype, *, requires_grad: bool = False) -> dict[str, Tensor]:
         """The variables as Tensors, from (k,) components or, with a sample axis, from (k, N) ones."""
         return {
-            name: engine.tensor(
-                flat[part].reshape(shape + flat.shape[1:]), dtype=dtype, requires_grad=requires_grad
-            )
+            name: engine.tensor(flat[part].reshape(shape + flat.shape[1:]), dtype=dtype, requires_grad=requires_grad)
             for name, part, shape in self.slices()
         }
 
@@ -87,7 +85,7 @@ def flat_gradients(
     """The gradient of the sum of `output` for each input, zeros where it does not depend on it."""
     if not output.requires_grad:
         return [engine.zeros_like(x) for x in inputs]
-    total = output if output.ndim == 0 else output.sum()  # type: ignore[attr-defined]
+    total = output if output.ndim == 0 else output.sum()
     found = engine.autograd.grad(
         total, inputs, retain_graph=retain_graph, create_graph=create_graph, materialize_grads=True
     )
@@ -95,6 +93,12 @@ def flat_gradients(
 
 
 def host(tensor: Tensor) -> Array:
-    """The values in float64 on the host."""
-    values = tensor.detach().cpu()._array  # type: ignore[attr-defined]
-    return np.asarray(values, dtype=np.float64)
+    """The values in float64 on the host: the tensor's own memory where it is such, not a copy."""
+    return np.asarray(raw(tensor), dtype=np.float64)
+
+
+def raw(tensor: Tensor) -> Array:
+    """The values in their own dtype on the host. On the CPU it is the tensor's own memory, not a copy."""
+    array: Any = tensor._array
+    values: Array = array if isinstance(array, np.ndarray) else tensor.detach().cpu()._array
+    return values

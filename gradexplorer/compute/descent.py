@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
 import engine
 from engine import Tensor
+from gradexplorer.compute import diagnose as diagnosis
 from gradexplorer.compute.components import Array, Components, Coordinates, constants, flat_gradients, host
 from gradexplorer.compute.diagnose import Verdict, diagnose
 from gradexplorer.lang import Function
 
 
-class Settings(Protocol):
+class Settings(diagnosis.Settings, Protocol):
     """What a run needs to know; the document's `Run` is one."""
 
     @property
@@ -23,20 +24,8 @@ class Settings(Protocol):
         """The optimizer's name: "SGD"."""
 
     @property
-    def step_size(self) -> float:
-        """The learning rate."""
-
-    @property
-    def momentum(self) -> float:
-        """How much of the last velocity is kept, 0 for none."""
-
-    @property
     def steps(self) -> int:
         """The number of steps."""
-
-    @property
-    def zero_grad(self) -> bool:
-        """Whether `.grad` is zeroed before each backward."""
 
     @property
     def no_grad(self) -> bool:
@@ -45,7 +34,7 @@ class Settings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Trajectory:
-    """A run: `points` (N+1, k), `values` (N+1,), `gradients` (N+1, k), row 0 the start.
+    """A run: `points` (N+1, k), `values` (N+1,), `gradients` (N+1, k) in float64, row 0 the start.
 
     `accumulated` (N+1, k) is what `.grad` read when the step was made. A run that failed has the rows up to the failure
     and the engine's words in `error`.
@@ -60,18 +49,14 @@ class Trajectory:
     error: str | None = None
 
 
+@dataclass(slots=True)
 class _Log:
-    """The rows of a trajectory as they come."""
+    """The rows of a trajectory as they come: for each step, one array a variable."""
 
-    def __init__(self, inputs: list[Tensor]) -> None:
-        self.inputs = inputs
-        self.points: list[Array] = []
-        self.values: list[float] = []
-        self.gradients: list[Array] = []
-        self.accumulated: list[Array] = []
-
-    def flat(self, tensors: list[Tensor]) -> Array:
-        return np.concatenate([host(t).reshape(-1) for t in tensors]) if tensors else np.zeros(0)
+    points: list[list[Array]] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+    gradients: list[list[Array]] = field(default_factory=list)
+    accumulated: list[list[Array]] = field(default_factory=list)
 
 
 def descend(
@@ -90,28 +75,29 @@ def descend(
         raise ValueError(f"there is no optimizer {settings.optimizer!r}; SGD is the one there is")
     components = Components.of(function, start)
     variables = components.tensors(components.flatten(start), dtype, requires_grad=True)
-    log = _Log(list(variables.values()))
-    fixed = constants(sliders, dtype)
-    error = None
+    given = {**variables, **constants(sliders, dtype)}
+    log, error = _Log(), None
     with engine.quiet():
         try:
-            _steps(lambda: function({**variables, **fixed}, dtype=dtype), settings, log, cancelled)
+            _steps(lambda: function(given, dtype=dtype), list(variables.values()), settings, log, cancelled)
         except RuntimeError as failure:
             error = str(failure)
-    points = np.asarray(log.points).reshape(len(log.values), -1)
-    gradients = np.asarray(log.gradients).reshape(points.shape)
-    values = np.asarray(log.values)
-    verdict = diagnose(points, values, gradients, settings)
-    return Trajectory(
-        components.names, points, values, gradients, np.asarray(log.accumulated).reshape(points.shape), verdict, error
+    points, gradients, accumulated = (
+        _rows(rows, len(components.names)) for rows in (log.points, log.gradients, log.accumulated)
     )
+    values = np.asarray(log.values, dtype=np.float64)
+    verdict = diagnose(points, values, gradients, settings, float(np.finfo(dtype.numpy).eps))
+    return Trajectory(components.names, points, values, gradients, accumulated, verdict, error)
 
 
 def _steps(
-    objective: Callable[[], Tensor], settings: Settings, log: _Log, cancelled: Callable[[], bool] | None
+    objective: Callable[[], Tensor],
+    inputs: list[Tensor],
+    settings: Settings,
+    log: _Log,
+    cancelled: Callable[[], bool] | None,
 ) -> None:
     """The loop as a learner writes it: zero, forward, backward, log, step."""
-    inputs = log.inputs
     optimizer = engine.optim.SGD(inputs, lr=settings.step_size, momentum=settings.momentum) if inputs else None
     for step in range(settings.steps + 1):
         if cancelled is not None and cancelled():
@@ -122,10 +108,11 @@ def _steps(
         fresh = None
         if output.requires_grad:
             if not settings.zero_grad:
-                fresh = log.flat(flat_gradients(output, inputs, retain_graph=True))
+                fresh = [host(g) for g in flat_gradients(output, inputs, retain_graph=True)]
             output.backward()
-        read = log.flat([engine.zeros_like(x) if x.grad is None else x.grad for x in inputs])
-        log.points.append(log.flat(inputs))
+        # A copy each: the optimizer and the next backward write into these arrays.
+        read = [np.zeros(x.shape) if x.grad is None else host(x.grad).copy() for x in inputs]
+        log.points.append([host(x).copy() for x in inputs])
         log.values.append(float(host(output)))
         log.gradients.append(read if fresh is None else fresh)
         log.accumulated.append(read)
@@ -133,11 +120,17 @@ def _steps(
             _update(optimizer, inputs, settings)
 
 
-def _update(optimizer: Any, inputs: list[Tensor], settings: Settings) -> None:
+def _update(optimizer: engine.optim.SGD, inputs: list[Tensor], settings: Settings) -> None:
     """One step. Without `no_grad` it is the update a learner writes first, in place, and the engine refuses it."""
     if settings.no_grad:
         optimizer.step()
         return
     for x in inputs:
         if x.grad is not None:
-            x.sub_(settings.step_size * x.grad)  # type: ignore[attr-defined]
+            x.sub_(settings.step_size * x.grad)
+
+
+def _rows(steps: list[list[Array]], size: int) -> Array:
+    """One row of `size` components for each step, (len(steps), size)."""
+    columns = [np.stack(variable).reshape(len(steps), -1) for variable in zip(*steps, strict=True)]
+    return np.concatenate(columns, axis=1) if columns else np.zeros((len(steps), size))

@@ -16,6 +16,8 @@ from gradexplorer.lang import Function
 
 LEVELS = 12
 """About how many level sets are drawn."""
+SKEWED = 7
+"""Values whose median is so many times nearer to one end than to the other get levels by shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +69,44 @@ def _levels(xs: Array, ys: Array, z: Array) -> tuple[Level, ...]:
 
 
 def level_values(z: Array) -> tuple[float, ...]:
-    """Round values for level sets: even steps, or where a few large values would take them all, even shares."""
+    """Round values for level sets, ascending, each strictly between the least and the largest of `z`.
+
+    They stand in even steps; where a few extreme values would leave most of the picture without any, they cut it into
+    even shares instead.
+    """
     values = z[np.isfinite(z)]
-    if not values.size or values.min() == values.max():
+    if not values.size:
         return ()
-    low, middle, high = np.quantile(values, (0.02, 0.5, 0.98))
-    if high - low > 8 * max(middle - low, 1e-300):
-        shares = np.quantile(values, np.linspace(0.04, 0.96, LEVELS))
-        return tuple(sorted({_rounded(float(v)) for v in shares}))
-    step = nice_step(float(high - low) / LEVELS)
-    first = math.ceil(float(values.min()) / step)
-    count = math.floor(float(values.max()) / step) - first + 1
-    every = max(1, round(count / (2 * LEVELS)))
-    return tuple(float(first + j) * step for j in range(0, count, every))
+    least, most = float(values.min()), float(values.max())
+    if most - least <= 1e-12 * max(abs(least), abs(most)):
+        return ()
+    values = values[:: max(1, values.size // 16384)]
+    low, middle, high = (float(v) for v in np.quantile(values, (0.02, 0.5, 0.98)))
+    if max(high - middle, middle - low) > SKEWED * min(high - middle, middle - low):
+        chosen = _even_shares(values)
+    else:
+        chosen = _even_steps(max(least, 2 * low - high), min(most, 2 * high - low), (high - low) / LEVELS)
+    return tuple(value for value in chosen if least < value < most)
+
+
+def _even_steps(low: float, high: float, rough: float) -> list[float]:
+    """Multiples of a round step from `low` to `high`."""
+    step = nice_step(rough)
+    numbers = range(math.ceil(low / step), math.floor(high / step) + 1)
+    return [float(f"{number * step:.12g}") for number in numbers]
+
+
+def _even_shares(values: Array) -> list[float]:
+    """Values with even shares of the picture between them, without its flat parts, as round as keeps them apart."""
+    low, high = np.quantile(values, (0.001, 0.999))
+    flat = 1e-6 * (high - low)
+    rising = values[(values - low > flat) & (high - values > flat)]
+    shares = np.unique(np.quantile(rising if rising.size else values, np.linspace(0.02, 0.98, LEVELS)))
+    for digits in range(1, 8):
+        rounded = {float(f"{share:.{digits}e}") for share in shares.tolist()}
+        if len(rounded) == len(shares):
+            break
+    return sorted(rounded)
 
 
 def nice_step(rough: float) -> float:
@@ -88,8 +115,3 @@ def nice_step(rough: float) -> float:
         return 1.0
     power = 10.0 ** math.floor(math.log10(rough))
     return next(float(m * power) for m in (1, 2, 5, 10) if m * power >= rough * (1 - 1e-12))
-
-
-def _rounded(value: float) -> float:
-    """Two significant digits."""
-    return float(f"{value:.1e}")

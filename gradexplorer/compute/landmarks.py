@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
 from gradexplorer.compute.components import Array
 from gradexplorer.compute.sampling import Line
 
-HALVINGS = 60
+PASSES = 60
+"""The most times that brackets are narrowed; a handful is usual."""
 MOST = 60
 """More extrema than this in view are noise at this zoom, and none are listed."""
 
@@ -23,64 +25,102 @@ class Landmark:
     value: float
 
 
+Ends: TypeAlias = tuple[Array, Array, Array]
+"""One end of each bracket: x, value and slope, each (m,)."""
+
+
 def find(line: Line, low: float, high: float, count: int = 801) -> tuple[Landmark, ...]:
-    """The extrema between `low` and `high`, from left to right, where the derivative changes sign."""
+    """The extrema strictly between `low` and `high`, from left to right, where the derivative changes sign.
+
+    Level ground and poles are none, and neither is a jump.
+    """
     xs = np.linspace(low, high, count)
     ys, slopes = line.at(xs, order=1)
-    usable = np.isfinite(ys) & np.isfinite(slopes)
-    signs = np.where(usable, np.sign(slopes), 0)
-    left, right = _brackets(signs, usable)
+    left, right = _brackets(slopes, np.isfinite(ys))
     if not len(left) or len(left) > MOST:
         return ()
-    rising = signs[right] > 0
-    a, b = _bisect(line, xs[left], xs[right], rising)
-    places = (a + b) / 2
-    values, at_place = line.at(places, order=1)
-    ends = [line.at(end, order=1) for end in (a, b)]
-    landmarks = []
-    for j, x in enumerate(places):
-        x, value = _snapped(line, float(x), float(values[j]), float(b[j] - a[j]))
-        jump = abs(float(ends[1][1][j]) - float(ends[0][1][j]))
-        smooth = jump <= 1e-4 * (1 + float(np.nanmax(np.abs(slopes[usable]))))
-        if not np.isfinite(value) or abs(ends[1][0][j] - ends[0][0][j]) > 1e-6 * (1 + abs(value)):
-            continue
-        kind = "minimum" if rising[j] else "maximum"
-        landmarks.append(Landmark(kind if smooth else f"{kind}, kink", x, value))
-    return tuple(landmarks)
+    start = (xs[left], ys[left], slopes[left]), (xs[right], ys[right], slopes[right])
+    precision = float(np.finfo(line.dtype.numpy).eps)
+    with np.errstate(all="ignore"):
+        a, b = _narrowed(line, *start, precision)
+        places = _rounded(a, b, start[1][0] - start[0][0], precision)
+        beside = 4 * precision * np.abs(places) + (b[0] - a[0]) + 1e-14 * (start[1][0] - start[0][0])
+        near = np.stack([places - beside, places, places + beside])
+        y, slope = (part.reshape(near.shape) for part in line.at(near.reshape(-1), order=1))
+        extreme, kink = _kinds(start, (near[0], y[0], slope[0]), (near[2], y[2], slope[2]), y[1])
+    rising = start[1][2] > 0
+    return tuple(
+        Landmark(("minimum" if rising[j] else "maximum") + ", kink" * bool(kink[j]), float(places[j]), float(y[1, j]))
+        for j in np.flatnonzero(extreme)
+    )
 
 
-def _brackets(signs: Array, usable: Array) -> tuple[Array, Array]:
-    """Pairs of samples with slopes of opposite sign and nothing but zeros and no gap between them."""
-    lefts, rights, last = [], [], None
-    for j, (sign, ok) in enumerate(zip(signs, usable, strict=True)):
-        if not ok:
-            last = None
-        elif sign:
-            # A stretch of zeros longer than one sample is level ground, not an extremum.
-            if last is not None and signs[last] != sign and j - last <= 2:
-                lefts.append(last)
-                rights.append(j)
-            last = j
-    return np.asarray(lefts, dtype=int), np.asarray(rights, dtype=int)
+def _brackets(slopes: Array, usable: Array) -> tuple[Array, Array]:
+    """Neighbouring samples with slopes of opposite sign; one level sample may lie between, none without a value."""
+    signs = np.nan_to_num(np.where(usable, np.sign(slopes), 0))
+    sloping = np.flatnonzero(signs)
+    left, right = sloping[:-1], sloping[1:]
+    lost = np.cumsum(~usable)
+    # A stretch of zeros longer than one sample is level ground, not an extremum.
+    good = (signs[left] != signs[right]) & (right - left <= 2) & (lost[left] == lost[right])
+    return left[good], right[good]
 
 
-def _bisect(line: Line, a: Array, b: Array, rising: Array) -> tuple[Array, Array]:
-    """Halve every bracket at once until its ends are neighbouring floats."""
-    for _ in range(HALVINGS):
-        middle = (a + b) / 2
-        _, slope = line.at(middle, order=1)
-        beyond = np.where(rising, slope > 0, slope < 0)
-        before = np.where(rising, slope < 0, slope > 0)
-        a = np.where(beyond, a, np.where(before, middle, (a + middle) / 2))
-        b = np.where(beyond, middle, np.where(before, b, (b + middle) / 2))
+def _narrowed(line: Line, a: Ends, b: Ends, precision: float) -> tuple[Ends, Ends]:
+    """Narrow every bracket at once to neighbouring floats, or to a place with slope 0 where one is met."""
+    smallest = 1e-14 * (b[0] - a[0])
+    for _ in range(PASSES):
+        width = b[0] - a[0]
+        if np.all(width <= 2 * precision * np.maximum(np.abs(a[0]), np.abs(b[0])) + smallest):
+            break
+        inner = np.sort(np.clip(_guesses(a, b), a[0], b[0]), axis=0)
+        y, slope = (part.reshape(inner.shape) for part in line.at(inner.reshape(-1), order=1))
+        table = [np.vstack([a[j], part, b[j]]) for j, part in enumerate((inner, y, slope))]
+        # The first place whose slope has turned, or is 0, ends the bracket; the one before begins it.
+        turned = ~(table[2] * np.sign(a[2]) > 0)
+        turned[0], turned[-1] = False, True
+        end, column = np.argmax(turned, axis=0), np.arange(len(width))
+        begin = np.where(table[2][end, column] == 0, end, end - 1)
+        done = width == 0
+        a, b = (
+            (np.where(done, e[0], table[0][at, column]), table[1][at, column], np.where(done, 0, table[2][at, column]))
+            for e, at in ((a, begin), (b, end))
+        )
     return a, b
 
 
-def _snapped(line: Line, x: float, value: float, width: float) -> tuple[float, float]:
-    """A round number within the bracket's reach, if the function is no different there: 0 rather than 3e-17."""
-    round_x = round(x, 9) + 0.0
-    if round_x == x or abs(round_x - x) > 1e-12 + width:
-        return x, value
-    (there,) = line.at(np.asarray([round_x]))
-    close = abs(float(there[0]) - value) <= 1e-11 * (1 + abs(value))
-    return (round_x, float(there[0])) if close else (x, value)
+def _guesses(a: Ends, b: Ends) -> Array:
+    """Places to look at next, (7, m).
+
+    They are the quarters; where the slope would be 0, which finds smooth extrema; where the tangents meet, which finds
+    kinks; and just beyond these two, so that both ends of the bracket move.
+    """
+    width = b[0] - a[0]
+    smooth = a[0] + width * a[2] / (a[2] - b[2])
+    meet = a[0] + (b[1] - a[1] - b[2] * width) / (a[2] - b[2])
+    rows = [a[0] + width * share for share in (0.25, 0.5, 0.75)]
+    for guess in (smooth, meet):
+        guess = np.where((guess > a[0]) & (guess < b[0]), guess, rows[1])
+        rows += [guess, np.where(guess < rows[1], 2 * guess - a[0], 2 * guess - b[0])]
+    return np.stack(rows)
+
+
+def _rounded(a: Ends, b: Ends, spacing: Array, precision: float) -> Array:
+    """The middle of each bracket, or a round number where one is no further off than can be told: 0, not 3e-17."""
+    middle = (a[0] + b[0]) / 2
+    digits = 11 - np.floor(np.log10(spacing))
+    short = np.array([round(float(x), int(n)) for x, n in zip(middle, digits, strict=True)]) + 0.0
+    reach = (b[0] - a[0]) + 4 * precision * np.abs(middle) + 1e-13 * spacing
+    return np.where(np.abs(short - middle) <= reach, short, middle)
+
+
+def _kinds(start: tuple[Ends, Ends], a: Ends, b: Ends, values: Array) -> tuple[Array, Array]:
+    """Which places are extrema, not poles or jumps, and which of them kinks, by what is just beside them."""
+    spacing = start[1][0] - start[0][0]
+    share = (b[0] - a[0]) / spacing
+    slopes = np.abs(np.stack([start[0][2], start[1][2]]))
+    usual = np.where(np.isfinite(slopes.max(axis=0)), slopes.max(axis=0), slopes.min(axis=0))
+    height, steepest = usual * spacing, np.maximum(np.abs(a[2]), np.abs(b[2]))
+    # At a pole, log's included, the slopes grow as the bracket shrinks, so that what they make out stays.
+    level = (share * steepest <= (0.1 + share * share) * usual) & (np.abs(b[1] - a[1]) <= 1e-3 * height)
+    return np.isfinite(values) & level, np.abs(b[2] - a[2]) > (10 * share + 1e-3) * usual

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,8 @@ import numpy as np
 
 import engine
 from engine import Tensor
-from gradexplorer.compute.components import Array, Components, Coordinates, constants, flat_gradients, host
+from engine.graph import Call, record
+from gradexplorer.compute.components import Array, Components, Coordinates, constants, flat_gradients, host, raw
 from gradexplorer.lang import Function, Note, describe
 
 MOST_SECOND = 12
@@ -49,15 +51,20 @@ def evaluate(
         fixed = constants(sliders, dtype)
         variables = components.tensors(flat, dtype, requires_grad=True)
         inputs = list(variables.values())
-        output = function({**variables, **fixed}, dtype=dtype)
+        with record() as calls:
+            output = function({**variables, **fixed}, dtype=dtype)
         gradients = flat_gradients(output, inputs, create_graph=hessian)
-        gradient = _joined(gradients)
+        gradient, value = _joined(gradients), float(host(output))
         curvature = _hessian(gradients, inputs) if hessian else None
-        with engine.no_grad():
-            notes = describe(function, {**components.tensors(flat, dtype), **fixed})
-    return PointResult(
-        components.names, flat, float(host(output)), gradient, gradient, curvature, tuple(notes)
-    )
+        # The notes take a second evaluation, told part by part, and there is something to note only if one is lost.
+        sound = math.isfinite(value) and bool(np.isfinite(gradient).all()) and all(map(_finite, calls))
+        notes = () if sound else describe(function, {**components.tensors(flat, dtype), **fixed})
+    return PointResult(components.names, flat, value, gradient, gradient, curvature, notes)
+
+
+def _finite(call: Call) -> bool:
+    """Whether a call was given finite numbers only: what one call makes, another is given."""
+    return all(np.isfinite(raw(x)).all() if isinstance(x, Tensor) else math.isfinite(x) for x in call.inputs)
 
 
 def _joined(gradients: Sequence[Tensor]) -> Array:
@@ -67,9 +74,7 @@ def _joined(gradients: Sequence[Tensor]) -> Array:
 def _hessian(gradients: Sequence[Tensor], inputs: list[Tensor]) -> Array:
     """The gradient of each component of the gradient, row by row."""
     rows = [
-        _joined(flat_gradients(component, inputs, retain_graph=True))
-        for g in gradients
-        for component in g.reshape(-1)  # type: ignore[attr-defined]
+        _joined(flat_gradients(component, inputs, retain_graph=True)) for g in gradients for component in g.reshape(-1)
     ]
     return np.stack(rows) if rows else np.zeros((0, 0))
 
@@ -90,22 +95,15 @@ def evaluate_all(
     if zero_grad:
         return results
     leaves: dict[str, Tensor] = {}
-    accumulated = []
-    for function, result in zip(functions, results, strict=True):
+    fixed = constants(sliders, dtype)
+    for j, function in enumerate(functions):
         components = Components.of(function, coordinates)
-        for name, tensor in components.tensors(result.point, dtype, requires_grad=True).items():
-            leaves.setdefault(name, tensor)
+        leaves = {**components.tensors(results[j].point, dtype, requires_grad=True), **leaves}
         with engine.quiet():
-            output = function({**leaves, **constants(sliders, dtype)}, dtype=dtype)
+            output = function({**leaves, **fixed}, dtype=dtype)
             if output.requires_grad:
                 output.backward()
-        read = [leaves[name].grad for name in components.shapes]
-        accumulated.append(
-            replace(
-                result,
-                accumulated=_joined(
-                    [engine.zeros_like(leaves[name]) if g is None else g for g, name in zip(read, components.shapes, strict=True)]
-                ),
-            )
-        )
-    return accumulated
+        own = [leaves[name] for name in components.shapes]
+        sums = [engine.zeros_like(leaf) if leaf.grad is None else leaf.grad for leaf in own]
+        results[j] = replace(results[j], accumulated=_joined(sums))
+    return results

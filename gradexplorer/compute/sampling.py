@@ -35,7 +35,7 @@ class Line:
     cancelled: Callable[[], bool] | None = None
 
     def at(self, xs: Array, *, order: int = 0) -> tuple[Array, ...]:
-        """Values and, up to `order` 2, derivatives along the component at `xs` (n,), each (n,) in float64."""
+        """Values and, up to `order`, derivatives along the component at `xs` (n,), each (n,) in float64."""
         components = Components.of(self.function, self.coordinates)
         flat = components.flatten(self.coordinates)
         block = _fitting(self.function, components, flat, self.sliders) if self.function.arrays else BLOCK
@@ -44,7 +44,7 @@ class Line:
 
 
 def _fitting(function: Function, components: Components, flat: Array, sliders: Mapping[str, float]) -> int:
-    """How many samples to take at once, by what one evaluation at one point makes: data of many rows need short blocks."""
+    """How many samples to take at once, by what is made at one point: data of many rows need short blocks."""
     with engine.quiet(), engine.no_grad(), record() as calls:
         function({**components.tensors(flat, engine.float64), **constants(sliders, engine.float64)})
     made = sum(call.output.numel() for call in calls if isinstance(call.output, Tensor))
@@ -76,7 +76,8 @@ def _along(values: Tensor, moving: Tensor | None, row: int, count: int, again: b
     if moving is None:
         return engine.zeros_like(values)
     (gradient,) = flat_gradients(values, [moving], create_graph=again)
-    return gradient if gradient.ndim == 1 else gradient.reshape(-1, count)[row]
+    rows: Tensor = gradient.reshape(-1, count)[row]
+    return rows
 
 
 def plane(

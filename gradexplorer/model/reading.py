@@ -75,7 +75,7 @@ def _active(document: Document, sheet: Sheet) -> int | None:
 def complete(document: Document) -> tuple[Document, Reading]:
     """`document` with a slider for every free name and a coordinate for every variable, and how it is read.
 
-    A line such as `a = 2` gives its slider its value whenever the line is changed; what is there already stays.
+    A line such as `a = 2` gives a slider that is new its value; what is there already stays.
     """
     reading = read_document(document)
     known = {slider.name for slider in document.sliders}

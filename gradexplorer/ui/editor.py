@@ -26,6 +26,8 @@ class Editor(QObject):
     """(before, after): the document changed, by an edit, an undo, or in its view."""
     replaced = Signal()
     """Another document was opened."""
+    saved = Signal()
+    """The document was written to its file."""
     refused = Signal(str)
     """An edit was refused; the sentence says why."""
 
@@ -113,6 +115,7 @@ class Editor(QObject):
         save(self.document, path)
         self.path = path
         self.history.mark_saved()
+        self.saved.emit()
 
     # ------------------------------------------------------------------ what people do
 
@@ -127,7 +130,8 @@ class Editor(QObject):
             document = edits.add_expression(document, text, after)
             return _with_value(document, edits.new_id(document) - 1)
 
-        self.edit(change, tr("Add expression"))
+        # What is typed next in the line goes on with this step.
+        self.edit(change, tr("Add expression"), f"text-{edits.new_id(self.document)}")
 
     def remove(self, id: int) -> None:
         """Remove an item."""
@@ -140,17 +144,24 @@ class Editor(QObject):
 
     def move_component(self, name: str, value: float, *, burst: bool = False) -> None:
         """Give one component of the point a value."""
-        self.edit(lambda d: edits.move_point(d, name, value), tr("Move point"), "point" if burst else None)
+        merge = "point" if burst else None
+        self.edit(lambda d: edits.move_point(self._fitted(d), name, value), tr("Move point"), merge)
 
     def move_components(self, values: dict[str, float]) -> None:
         """Give several components values, within a drag."""
 
         def change(document: Document) -> Document:
+            document = self._fitted(document)
             for name, value in values.items():
                 document = edits.move_point(document, name, value)
             return document
 
         self.edit(change, tr("Move point"), "point")
+
+    def _fitted(self, document: Document) -> Document:
+        """`document` with all components of the active function in its point: a line just selected may lack some."""
+        function = self.reading.function
+        return document if function is None else edits.fit_point(document, function.variables, function.vector)
 
     def set_run(self, label: str, merge: str | None = None, **changes: Any) -> None:
         """Change a setting of the run."""

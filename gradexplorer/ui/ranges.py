@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from gradexplorer.model.document import Document
 from gradexplorer.ui.docks.expression_row import LineEditor
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ class Ranges(QObject):
         for plot in (window.curve, window.contour):
             plot.rangeChanged.connect(lambda x, y, plot=plot: self._changed(plot, x, y))
             plot.rangeSettled.connect(lambda x, y, plot=plot: self._settled(plot, x, y))
+        self._given = False
+        self._replaced()
+        window.editor.replaced.connect(self._replaced)
+        window.editor.changed.connect(self._on_changed)
         window.science.curvesChanged.connect(self._fit_now)
         window.expressions.editingFinished.connect(self._typed)
 
@@ -38,6 +43,14 @@ class Ranges(QObject):
         for plot in (self.window.curve, self.window.contour):
             plot.set_range(x_range, y_range)
         self._tell()
+
+    def _replaced(self) -> None:
+        """What the view of another document says goes before what a map or a curve would want."""
+        self._given = self.window.editor.document.view.y_range is not None
+
+    def _on_changed(self, before: Document, after: Document) -> None:
+        if before.items != after.items or before.view.selected != after.view.selected:
+            self._given = False
 
     def fit_soon(self) -> None:
         """Fit the view to the next curve, or to the usual square for a contour."""
@@ -52,7 +65,7 @@ class Ranges(QObject):
             self._tell()
             return
         view = window.editor.document.view
-        if view.scene >= 0 and view.x_range is not None:
+        if self._given or (view.scene >= 0 and view.x_range is not None):
             self.show()
         elif after is window.contour:
             window.contour.set_range(*self._square())

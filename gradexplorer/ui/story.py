@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.labels import Caption, Prose
+
+
+class StoryButton(QPushButton):
+    """Takes the focus by Tab only, so that a click leaves it to the plot, and keeps Space from the plot's actions."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def event(self, event: QEvent) -> bool:
+        """Space is a click here."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+            event.accept()
+        return super().event(event)
 
 
 class StoryStrip(QWidget):
@@ -22,7 +38,7 @@ class StoryStrip(QWidget):
         self.setAccessibleName(tr("Demo"))
         self._index, self._count = 0, 0
         self.caption, self.place = Prose(), Caption()
-        self.back, self.next = QPushButton(tr("Back")), QPushButton(tr("Next"))
+        self.back, self.next = StoryButton(tr("Back")), StoryButton(tr("Next"))
         self.back.clicked.connect(lambda: self.sceneChosen.emit(self._index - 1))
         self.next.clicked.connect(self._on_next)
         row = QHBoxLayout(self)

@@ -22,6 +22,7 @@ def wire(window: MainWindow) -> None:
     _inspector(window)
     _plots(window)
     editor = window.editor
+    editor.saved.connect(window.refresher.frame)
     editor.refused.connect(lambda sentence: window.statusBar().showMessage(sentence, 6000))
     window.jobs.busyChanged.connect(lambda busy: window.shown_plot() is not window.graph
                                     and window.shown_plot().set_loading(busy))  # fmt: skip
@@ -63,6 +64,7 @@ def _example(window: MainWindow, text: str) -> None:
         window.editor.seal()
     else:
         window.editor.add(text)
+        window.editor.seal()
     window.ranges.fit_soon()
 
 

@@ -197,8 +197,7 @@ def test_markers_say_start_and_final(parabola: Driver) -> None:
 def test_the_step_is_told_in_words(parabola: Driver) -> None:
     parabola.key(Qt.Key.Key_Right)
     assert parabola.page.sentences.plain == (
-        "The slope at 4.0000 is +8.0000. "
-        "0.05 × slope = +0.40000, so x moves left to 3.6000; the value falls by 3.04."
+        "The slope at 4.0000 is +8.0000. 0.05 × slope = +0.40000, so x moves left to 3.6000; the value falls by 3.04."
     )
 
 

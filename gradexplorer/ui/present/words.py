@@ -77,22 +77,41 @@ def step_sentences(run: Trajectory, step: int, settings: Run) -> tuple[str, ...]
     slope = run.accumulated[step - 1]
     if len(slope) == 1:
         move = settings.step_size * float(slope[0])
+        told = tr("{size} × {what} = {move}", size=size, what=_what(run, step - 1), move=signed(move))
+        name, place = run.names[0], number(float(after[0]))
+        if move == 0:
+            return _slope_told(run, step - 1), tr("{told}, so {name} stays at {x}.", told=told, name=name, x=place)
+        way = tr("left") if move > 0 else tr("right")
         return (
-            tr("The slope at {x} is {slope}.", x=number(float(before[0])), slope=signed(float(slope[0]))),
-            tr(
-                "{size} × slope = {move}, so {name} moves {way} to {x}; the value {fall}.",
-                size=size,
-                move=signed(move),
-                name=run.names[0],
-                way=tr("left") if move > 0 else tr("right"),
-                x=number(float(after[0])),
-                fall=fall,
-            ),
-        )
+            _slope_told(run, step - 1),
+            tr("{told}, so {name} moves {way} to {x}; the value {fall}.",
+               told=told, name=name, way=way, x=place, fall=fall),
+        )  # fmt: skip
     return (
-        tr("The gradient at {point} is {slope}.", point=_point(before), slope=_point(slope)),
-        tr("{size} × gradient is taken off: now {point}; the value {fall}.", size=size, point=_point(after), fall=fall),
-    )
+        tr(".grad at {point} reads {slope}, a sum.", point=_point(before), slope=_point(slope))
+        if _summed(run, step - 1)
+        else tr("The gradient at {point} is {slope}.", point=_point(before), slope=_point(slope)),
+        tr("{size} × {what} is taken off: now {point}; the value {fall}.",
+           size=size, what=".grad" if _summed(run, step - 1) else tr("gradient"), point=_point(after), fall=fall),
+    )  # fmt: skip
+
+
+def _summed(run: Trajectory, step: int) -> bool:
+    """Whether `.grad` held more than the slope when the step after `step` was made."""
+    return not np.array_equal(run.accumulated[step], run.gradients[step], equal_nan=True)
+
+
+def _what(run: Trajectory, step: int) -> str:
+    return ".grad" if _summed(run, step) else tr("slope")
+
+
+def _slope_told(run: Trajectory, step: int) -> str:
+    """The slope from which the step after `step` was made, or the sum that stood in its place."""
+    x, slope = number(float(run.points[step, 0])), signed(float(run.gradients[step, 0]))
+    if not _summed(run, step):
+        return tr("The slope at {x} is {slope}.", x=x, slope=slope)
+    read = signed(float(run.accumulated[step, 0]))
+    return tr(".grad at {x} reads {read}: the slope {slope} was added to what it held.", x=x, read=read, slope=slope)
 
 
 def _names(run: Trajectory) -> str:

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import engine
+
+Make = Callable[..., Any]
+
+
+def test_the_dtype_of_data(torch: Any) -> None:
+    for data, dtype in (
+        (1, torch.int64),
+        (1.0, torch.float32),
+        (True, torch.bool),
+        ([1, 2.0], torch.float32),
+        ([], torch.float32),
+        ([True, 1], torch.int64),
+        (np.float64(1.0), torch.float64),
+        (np.arange(3, dtype=np.int16), torch.int16),
+    ):
+        assert torch.tensor(data).dtype is dtype
+    assert torch.tensor([1, 2], dtype=torch.float64).tolist() == [1.0, 2.0]
+
+
+def test_tensors_within_sequences(torch: Any) -> None:
+    assert torch.tensor([torch.tensor(1.0), torch.tensor(2.0)]).tolist() == [1.0, 2.0]
+
+
+def test_copying_a_tensor_warns(torch: Any) -> None:
+    x = torch.ones(2)
+    with pytest.warns(UserWarning, match="To copy construct from a tensor, it is recommended to use"):
+        y = torch.tensor(x)
+    y += 1
+    assert x.tolist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("name", ["zeros", "ones"])
+def test_constants_of_a_size(torch: Any, name: str) -> None:
+    make = getattr(torch, name)
+    assert make(2, 3).tolist() == make((2, 3)).tolist() == make([2, 3]).tolist()
+    assert make(2, dtype=torch.int64).dtype is torch.int64
+    assert tuple(make(()).shape) == ()
+    assert make(2, requires_grad=True).requires_grad
+    like = getattr(torch, f"{name}_like")(torch.tensor([[1, 2]]))
+    assert (tuple(like.shape), like.dtype) == ((1, 2), torch.int64)
+
+
+def test_full_and_empty(torch: Any) -> None:
+    assert torch.full((2,), 7).dtype is torch.int64
+    assert torch.full((2,), 7.5).tolist() == [7.5, 7.5]
+    assert torch.full_like(torch.ones(2), 3).tolist() == [3.0, 3.0]
+    assert tuple(torch.empty(2, 3).shape) == tuple(torch.empty_like(torch.ones(2, 3)).shape) == (2, 3)
+
+
+def test_arange(torch: Any) -> None:
+    assert torch.arange(3).tolist() == [0, 1, 2]
+    assert torch.arange(1, 4).dtype is torch.int64
+    assert torch.arange(0, 1, 0.25).tolist() == [0.0, 0.25, 0.5, 0.75]
+    assert torch.arange(3, 0, -1).tolist() == [3, 2, 1]
+    assert torch.arange(2.0).dtype is torch.float32
+
+
+@pytest.mark.parametrize("ends", [(-6, 4), (0, 1), (-3.5, 3.5), (5, -5), (0.1, 0.7)])
+@pytest.mark.parametrize("steps", [1, 2, 3, 100, 101])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_linspace_hits_both_ends_and_mirrors(torch: Any, ends: tuple[float, float], steps: int, dtype: str) -> None:
+    kind = getattr(np, dtype)
+    values = torch.linspace(*ends, steps, dtype=getattr(torch, dtype)).numpy()
+    assert values.dtype == kind
+    few = 4 * float(np.finfo(kind).eps) * max(map(abs, ends))
+    np.testing.assert_allclose(values, np.linspace(*ends, steps), rtol=0, atol=few)
+    assert values[0] == kind(ends[0])
+    assert values[-1] == kind(ends[1] if steps > 1 else ends[0])
+    if ends[0] == -ends[1] and steps % 2 == 0:
+        np.testing.assert_array_equal(values, -values[::-1])
+
+
+def test_linspace_has_a_hundred_points_unless_told_otherwise() -> None:
+    assert engine.linspace(0, 1).shape == (100,)
+
+
+def test_eye(torch: Any) -> None:
+    assert torch.eye(2).tolist() == [[1.0, 0.0], [0.0, 1.0]]
+    assert tuple(torch.eye(2, 3).shape) == (2, 3)
+
+
+def test_made_on_the_device_asked_for(device: Any, make: Make) -> None:
+    for made in (
+        engine.zeros(2, device=device),
+        engine.full((2,), 1.0, device=device),
+        engine.arange(3, device=device),
+        engine.linspace(0, 1, 3, device=device),
+        engine.eye(2, device=device),
+        engine.as_tensor([1.0], device=device),
+        engine.rand(2, device=device),
+        engine.zeros_like(make([1.0])),
+    ):
+        assert made.device == device
+
+
+def test_as_tensor_shares_what_it_can(torch: Any) -> None:
+    x = torch.ones(2)
+    assert torch.as_tensor(x) is x
+    array = np.zeros(2, dtype=np.float32)
+    torch.as_tensor(array)[0] = 1.0
+    assert array.tolist() == [1.0, 0.0]
+    assert torch.as_tensor(array, dtype=torch.float64).dtype is torch.float64

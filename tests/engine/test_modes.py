@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import threading
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+
+import engine
+
+
+def test_no_grad_as_a_block_and_enable_grad_within(torch: Any) -> None:
+    x = torch.tensor(2.0, requires_grad=True)
+    with torch.no_grad():
+        assert not torch.is_grad_enabled()
+        assert not (x * 2).requires_grad
+        with torch.enable_grad():
+            assert (x * 2).requires_grad
+        assert not (x * 2).requires_grad
+    assert torch.is_grad_enabled()
+    assert (x * 2).requires_grad
+
+
+def test_as_a_decorator_with_and_without_brackets(torch: Any) -> None:
+    x = torch.tensor(2.0, requires_grad=True)
+
+    @torch.no_grad()
+    def with_brackets(y: Any) -> Any:
+        """Twice."""
+        return y * 2
+
+    @torch.no_grad
+    def without(y: Any) -> Any:
+        return y * 2
+
+    @torch.enable_grad()
+    def recorded(y: Any) -> Any:
+        return y * 2
+
+    assert not with_brackets(x).requires_grad
+    assert not without(x).requires_grad
+    assert with_brackets.__doc__ == "Twice."
+    with torch.no_grad():
+        assert recorded(x).requires_grad
+    assert torch.is_grad_enabled()
+
+
+def test_set_grad_enabled_in_its_three_uses(torch: Any) -> None:
+    x = torch.tensor(2.0, requires_grad=True)
+    with torch.set_grad_enabled(False):
+        assert not (x * 2).requires_grad
+    assert (x * 2).requires_grad
+
+    @torch.set_grad_enabled(False)
+    def twice(y: Any) -> Any:
+        return y * 2
+
+    assert torch.is_grad_enabled()
+    for _ in range(3):
+        assert not twice(x).requires_grad
+    torch.set_grad_enabled(False)
+    assert not torch.is_grad_enabled()
+    torch.set_grad_enabled(True)
+    assert torch.is_grad_enabled()
+
+
+def test_a_mode_ends_with_an_exception(torch: Any) -> None:
+    with pytest.raises(ZeroDivisionError), torch.no_grad():
+        _ = 1 / 0
+    assert torch.is_grad_enabled()
+
+
+def test_one_mode_object_may_be_nested(torch: Any) -> None:
+    mode = torch.no_grad()
+    with mode:
+        pass
+    with mode:
+        assert not torch.is_grad_enabled()
+    assert torch.is_grad_enabled()
+
+
+def test_the_mode_is_the_threads_own(torch: Any) -> None:
+    seen: list[bool] = []
+    with torch.no_grad():
+        thread = threading.Thread(target=lambda: seen.append(torch.is_grad_enabled()))
+        thread.start()
+        thread.join()
+    assert seen == [True]
+
+
+def test_quiet_silences_everything_inside_and_nothing_after() -> None:
+    zero = np.zeros(1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with engine.quiet(), engine.quiet():
+            assert np.isnan(zero / zero).all()
+            assert (engine.zeros(2) / 0).isnan().all()
+        assert (engine.zeros(2) / 0).isnan().all()
+        with pytest.raises(RuntimeWarning):
+            zero / zero
+
+
+def test_quiet_changes_no_value() -> None:
+    x = engine.tensor([-1.0, 0.0, 2.0])
+    loud = [f(x).tolist() for f in (engine.log, engine.sqrt, engine.reciprocal)]
+    with engine.quiet():
+        assert str([f(x).tolist() for f in (engine.log, engine.sqrt, engine.reciprocal)]) == str(loud)

@@ -1,0 +1,175 @@
+"""Views share memory and history; in-place operations are checked before they write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from operator_table import Case, cases, check, compare
+
+import engine
+
+Make = Callable[..., Any]
+
+
+@pytest.mark.parametrize("case", cases("views"), ids=str)
+def test_derivatives_agree_with_finite_differences(case: Case, device: Any) -> None:
+    check(case, device)
+
+
+@pytest.mark.parity
+@pytest.mark.parametrize("case", cases("views"), ids=str)
+def test_derivatives_and_names_are_pytorchs(case: Case) -> None:
+    compare(case, pytest.importorskip("torch"))
+
+
+VIEWS: dict[str, Callable[[Any], Any]] = {
+    "row": lambda x: x[1],
+    "slice": lambda x: x[:, 1:],
+    "new axis": lambda x: x[None],
+    "all": lambda x: x[...],
+    "view": lambda x: x.view(3, 2),
+    "reshape": lambda x: x.reshape(-1),
+    "transpose": lambda x: x.transpose(0, 1),
+    "T": lambda x: x.T,
+    "t": lambda x: x.t(),
+    "permute": lambda x: x.permute(1, 0),
+    "unsqueeze": lambda x: x.unsqueeze(0),
+    "squeeze": lambda x: x.squeeze(),
+    "unbind": lambda x: x.unbind()[1],
+    "split": lambda x: x.split(1)[1],
+    "detach": lambda x: x.detach(),
+    "data": lambda x: x.data,
+    "flatten": lambda x: x.flatten(),
+}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_shares_memory_both_ways(torch: Any, name: str) -> None:
+    x = torch.zeros(2, 3)
+    view = VIEWS[name](x)
+    x[1, 2] = 5.0
+    assert 5.0 in view.flatten().tolist()
+    view.fill_(7.0)
+    assert 7.0 in x.flatten().tolist()
+
+
+@pytest.mark.parametrize(
+    "copy", [lambda x: x.clone(), lambda x: x[[0, 1]], lambda x: x.flip(0), lambda x: x.repeat(1, 1)]
+)
+def test_a_copy_does_not(make: Make, copy: Callable[[Any], Any]) -> None:
+    x = make([[1.0, 2.0], [3.0, 4.0]])
+    copy(x).zero_()
+    assert x.tolist() == [[1.0, 2.0], [3.0, 4.0]]
+
+
+def test_a_view_taken_before_a_write_has_the_new_history(torch: Any) -> None:
+    x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
+    y = x * 2
+    view = y[:2]
+    y.mul_(3)
+    assert view.grad_fn.name().endswith(("SliceBackward0", "AsStridedBackward0"))
+    view.sum().backward()
+    assert x.grad.tolist() == [6.0, 6.0, 0.0]
+
+
+def test_a_write_to_one_view_is_seen_by_another(torch: Any) -> None:
+    x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
+    y = x * 1
+    first, rest = y[0:1], y[0:2]
+    first.mul_(10)
+    (rest * rest).sum().backward()
+    assert x.grad.tolist() == [200.0, 4.0, 0.0]
+
+
+def test_a_constant_becomes_tracked_by_a_write(torch: Any) -> None:
+    x, y = torch.tensor(2.0, requires_grad=True), torch.zeros(3)
+    row = y[1]
+    y[1] = x * x
+    assert y.requires_grad
+    assert row.requires_grad
+    row.backward()
+    assert x.grad.item() == 4.0
+
+
+def test_the_version_counts_writes_and_is_shared_by_views(torch: Any) -> None:
+    x = torch.zeros(3)
+    view, detached = x[1:], x.detach()
+    assert x._version == 0
+    view.add_(1)
+    detached.mul_(2)
+    assert (x._version, view._version, detached._version) == (2, 2, 2)
+    assert x.data._version == 0
+
+
+def test_a_refused_write_changes_nothing(torch: Any) -> None:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    for write in (lambda: x.add_(1), lambda: x[0].mul_(5), lambda: x.__setitem__(0, 9.0)):
+        with pytest.raises(RuntimeError):
+            write()
+    ints = torch.tensor([1, 2])
+    for write in (lambda: ints.add_(1.5), lambda: ints.add_(torch.ones(3, 2))):
+        with pytest.raises(RuntimeError):
+            write()
+    assert x.tolist() == [1.0, 2.0]
+    assert ints.tolist() == [1, 2]
+    assert x._version == ints._version == 0
+
+
+def test_the_views_of_unbind_may_be_written_to_where_nothing_is_recorded(torch: Any) -> None:
+    first, _ = torch.zeros(2, 2).unbind()
+    first.add_(1)
+    assert first.tolist() == [1.0, 1.0]
+    with pytest.raises(RuntimeError, match="Such functions do not allow the output views to be modified inplace"):
+        first.add_(torch.ones(2, requires_grad=True))
+
+
+def test_without_recording_a_leaf_may_be_written_to(torch: Any) -> None:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    with torch.no_grad():
+        x -= 1
+        x[0] = 5.0
+    assert x.tolist() == [5.0, 1.0]
+    assert x.requires_grad
+    assert x.is_leaf
+
+
+def test_data_writes_are_not_counted(torch: Any) -> None:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    y = x.exp()
+    y.data.zero_()
+    y.sum().backward()
+    assert x.grad.tolist() == [0.0, 0.0]
+
+
+def test_in_place_values_of_the_result_type(torch: Any) -> None:
+    x = torch.tensor([1, 2], dtype=torch.int32)
+    x *= 3
+    assert (x.tolist(), x.dtype) == ([3, 6], torch.int32)
+    x **= 2
+    assert x.tolist() == [9, 36]
+    y = torch.tensor([1.0])
+    y /= 4
+    y -= torch.tensor([1], dtype=torch.int64)
+    assert (y.item(), y.dtype) == (-0.75, torch.float32)
+
+
+def test_copy_casts_broadcasts_and_crosses_devices(make: Make, device: Any) -> None:
+    x = make([[0.0, 0.0], [0.0, 0.0]])
+    x.copy_(engine.tensor([1, 2]))
+    assert (x.tolist(), x.dtype, x.device) == ([[1.0, 2.0], [1.0, 2.0]], engine.float32, device)
+    x.copy_(np.array([3.0, 4.0]))
+    assert x[1].tolist() == [3.0, 4.0]
+
+
+def test_a_view_of_a_leaf_is_no_leaf(torch: Any) -> None:
+    x = torch.tensor([[1.0, 2.0]], requires_grad=True)
+    assert not x[0].is_leaf
+    assert x.detach().is_leaf
+    with pytest.raises(RuntimeError, match="Can't detach views in-place"):
+        x[0].detach_()
+    y = (x * 2).detach_()
+    assert y.is_leaf
+    assert not y.requires_grad

@@ -1,0 +1,156 @@
+"""What is said of a point, a step and a run, in sentences."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from gradexplorer.compute.descent import Trajectory
+from gradexplorer.compute.diagnose import Verdict
+from gradexplorer.compute.point import PointResult
+from gradexplorer.compute.starts import Shares
+from gradexplorer.model.document import Run
+from gradexplorer.ui.present import words
+
+
+def point(gradient, value=1.0, accumulated=None, at=None):
+    gradient = np.asarray(gradient, dtype=float)
+    names = ("x",) if len(gradient) == 1 else tuple(f"x[{j}]" for j in range(len(gradient)))
+    read = gradient if accumulated is None else np.asarray(accumulated, dtype=float)
+    return PointResult(
+        names, np.zeros(len(gradient)) if at is None else np.asarray(at), value, gradient, read, None, ()
+    )
+
+
+def run(points, values, gradients, *, accumulated=None, kind="running", since=None, pattern=None, error=None):
+    points = np.asarray(points, dtype=float).reshape(len(values), -1)
+    gradients = np.asarray(gradients, dtype=float).reshape(points.shape)
+    read = gradients if accumulated is None else np.asarray(accumulated, dtype=float).reshape(points.shape)
+    names = ("x",) if points.shape[1] == 1 else tuple(f"x[{j}]" for j in range(points.shape[1]))
+    verdict = Verdict(kind=kind, since=since, detail="Why.", pattern=pattern)
+    return Trajectory(names, points, np.asarray(values, dtype=float), gradients, read, verdict, error)
+
+
+@pytest.mark.parametrize(
+    ("result", "sentence"),
+    [
+        (point([6.0484]), "The curve rises here: one to the right, 6.05 up."),
+        (point([-5.0]), "The curve falls here: one to the right, 5 down."),
+        (point([0.0]), "The curve is level here."),
+        (point([3.0, 4.0]), "Steepest way up: along the gradient, 5 up for one along."),
+        (point([0.0, 0.0]), "Flat here: the gradient is 0."),
+        (point([math.nan], value=math.nan), "There is no value here."),
+        (point([math.inf], value=0.0), "There is a value here, but no slope."),
+        (point([]), "A constant: it has no slope."),
+    ],
+)
+def test_the_slope_in_words(result: PointResult, sentence: str) -> None:
+    assert words.slope_sentence(result) == sentence
+
+
+def test_what_grad_holds_is_explained() -> None:
+    assert words.accumulation_note(point([-4.0])) == ""
+    assert words.accumulation_note(point([math.nan], accumulated=[math.nan])) == ""
+    assert words.accumulation_note(point([-4.0], accumulated=[-9.0])) == (
+        "zero_grad is off: .grad reads −9, the slope −4 added to −5 from before."
+    )
+    assert words.accumulation_note(point([-10.0, -8.0], accumulated=[-20.0, -16.0])) == (
+        "zero_grad is off: .grad reads (−20, −16); it was added to what was there."
+    )
+
+
+def test_a_step_is_told_by_its_numbers() -> None:
+    steps = run([-2.6, -2.9024], [4.0, 3.5], [6.048, 1.0])
+    assert words.step_sentences(steps, 0, Run()) == ("The start. Space plays, → makes one step.",)
+    assert words.step_sentences(steps, 1, Run()) == (
+        "The slope at −2.6000 is +6.0480.",
+        "0.05 × slope = +0.30240, so x moves left to −2.9024; the value falls by 0.5.",
+    )
+
+
+def test_a_step_up_and_to_the_right() -> None:
+    steps = run([1.0, 3.0], [1.0, 9.0], [-2.0, 6.0])
+    assert words.step_sentences(steps, 1, Run(step_size=1.0))[1] == (
+        "1 × slope = −2.0000, so x moves right to 3.0000; the value rises by 8."
+    )
+
+
+def test_a_step_on_level_ground_goes_nowhere() -> None:
+    steps = run([1.0, 1.0], [2.0, 2.0], [0.0, 0.0])
+    assert words.step_sentences(steps, 1, Run())[1] == "0.05 × slope = 0, so x stays at 1.0000."
+
+
+def test_a_step_by_a_sum_says_that_it_is_one() -> None:
+    steps = run([4.0, 3.6, 2.84], [16.0, 12.96, 8.0656], [8.0, 7.2, 5.68], accumulated=[8.0, 15.2, 20.88])
+    assert words.step_sentences(steps, 2, Run(zero_grad=False))[0] == (
+        ".grad at 3.6000 reads +15.200: the slope +7.2000 was added to what it held."
+    )
+
+
+def test_a_step_into_nothing() -> None:
+    steps = run([1.0, -1.0], [0.0, math.nan], [2.0, math.nan])
+    assert words.step_sentences(steps, 1, Run(step_size=1.0))[1].endswith("the value is no longer a number.")
+
+
+def test_a_step_in_the_plane() -> None:
+    steps = run([[5.0, 2.0], [4.9, 1.92]], [33.0, 31.3828], [[10.0, 8.0], [9.8, 7.68]])
+    assert words.step_sentences(steps, 1, Run(step_size=0.01)) == (
+        "The gradient at (5, 2) is (10, 8).",
+        "0.01 × gradient is taken off: now (4.9, 1.92); the value falls by 1.6172.",
+    )
+
+
+def test_a_step_in_the_plane_by_a_sum() -> None:
+    steps = run([[5.0, 2.0], [4.9, 1.92]], [33.0, 31.3828], [[1.0, 2.0]] * 2, accumulated=[[10.0, 8.0]] * 2)
+    assert words.step_sentences(steps, 1, Run(step_size=0.01, zero_grad=False)) == (
+        ".grad at (5, 2) reads (10, 8), a sum.",
+        "0.01 × .grad is taken off: now (4.9, 1.92); the value falls by 1.6172.",
+    )
+
+
+def test_a_step_with_momentum() -> None:
+    steps = run([4.0, 3.6], [16.0, 12.96], [8.0, 7.2])
+    assert words.step_sentences(steps, 1, Run(momentum=0.9)) == (
+        "Momentum keeps 0.9 of the last move.",
+        "x moves to 3.6; the value falls by 3.04.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "text", "tone"),
+    [
+        ({"kind": "converged", "since": 12}, "converged since step 12", "good"),
+        ({"kind": "diverged", "since": 7}, "diverged at step 7", "error"),
+        ({"kind": "nan", "since": 3}, "not a number at step 3", "error"),
+        ({"kind": "running", "since": 9, "pattern": "two-cycle"}, "two-cycle since step 9", "accent"),
+        ({"kind": "running"}, "still running after 1 steps", "accent"),
+        ({"error": "a leaf Variable …"}, "The in-place step was refused", "error"),
+    ],
+)
+def test_verdicts(fields, text: str, tone: str) -> None:
+    verdict = words.verdict_of(run([0.0, 0.0], [0.0, 0.0], [0.0, 0.0], **fields))
+    assert verdict is not None
+    assert (verdict.text, verdict.tone) == (text, tone)
+    assert verdict.detail == fields.get("error", "Why.")
+
+
+def test_many_starts() -> None:
+    assert words.starts_lines(None) == ()
+    assert words.starts_lines(Shares(4001, 500, 0.2041, 0.7958)) == (
+        "4,001 starts in [−4, 4], 500 steps each:",
+        "20.4 % settle",
+        "79.6 % end in a two-cycle",
+    )
+
+
+def test_the_status_line() -> None:
+    here = point([-5.0], value=18.0, at=[-2.0])
+    assert words.status(None, 0, None, "explore") == ""
+    assert words.status(None, 0, here, "explore") == "x = −2 · slope −5.000 · f = 18"
+    steps = run([0.0] * 5, [0.0] * 5, [0.0] * 5, kind="running", since=2, pattern="two-cycle")
+    assert words.status(steps, 1, here, "descend") == "step 1 · slope −5.000 · f = 18"
+    assert words.status(steps, 2, here, "descend") == "step 2 · two-cycle · slope −5.000 · f = 18"
+    plane = point([1.0, 2.0], value=3.0, at=[4.0, 5.0])
+    assert words.status(None, 0, plane, "explore") == "x[0] = 4 · x[1] = 5 · f = 3"

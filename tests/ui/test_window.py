@@ -1,0 +1,301 @@
+"""The window as a whole: how it stands, what it computes where, devices, and what stays when results come late."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from gradexplorer.lang import Function
+from gradexplorer.model import demos
+from gradexplorer.model.document import Run
+from gradexplorer.model.settings import load_settings
+from gradexplorer.ui import theme
+from gradexplorer.ui.window import MainWindow
+from tests.ui.conftest import Open
+from tests.ui.driver import PATIENCE, Driver, lines
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Holds every evaluation of a function while it is shut, and notes the threads that evaluated."""
+
+    made = SimpleNamespace(threads=[], open=threading.Event(), waiting=threading.Event())
+    made.open.set()
+    plain = Function.__call__
+
+    def evaluated(self: Function, *arguments: Any, **named: Any) -> Any:
+        made.threads.append(threading.current_thread())
+        if threading.current_thread() is not threading.main_thread():
+            made.waiting.set()
+            assert made.open.wait(30)
+        return plain(self, *arguments, **named)
+
+    monkeypatch.setattr(Function, "__call__", evaluated)
+    yield made
+    made.open.set()
+
+
+def test_the_first_run_is_alive(window: Open) -> None:
+    driver = window(demos.first_run())
+    assert driver.window.size().toTuple() == (1280, 800)
+    x = driver.exact("x")
+    assert x == -2.6
+    assert driver.exact("f(x)") == pytest.approx(x * np.cos(4 * x) + 2 * abs(x), rel=1e-14)
+    slope = np.cos(4 * x) - 4 * x * np.sin(4 * x) + 2 * np.sign(x)
+    assert driver.drawn_line("tangent").slope == pytest.approx(slope, rel=1e-13)
+    assert driver.line(1).reading.text() == "reads as x·cos(4·x) + 2·|x|"
+    assert driver.window.advice.isVisible()
+    assert driver.window.expressions.demos.isVisible()
+    assert not driver.action("undo").isEnabled()
+
+
+def test_the_plot_takes_most_of_the_window(window: Open) -> None:
+    driver = window(demos.first_run())
+    whole = driver.window.centralWidget()
+    assert driver.plot.width() >= 0.6 * driver.window.width()
+    assert driver.plot.height() >= 0.6 * driver.window.height()
+    inside = [(w, QRect(w.mapTo(driver.window, w.rect().topLeft()), w.size())) for w in parts(driver)]
+    for one, place in inside:
+        assert driver.window.rect().contains(place), one
+        for other, there in inside:
+            assert one is other or not place.intersects(there), (one, other)
+    assert whole.isVisible()
+
+
+def parts(driver: Driver) -> list[QWidget]:
+    window = driver.window
+    return [window.expressions, window.inspector, window.timeline, window.plots, window.toolbar, window.statusBar()]
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 700), (900, 600)])
+def test_no_toolbar_part_is_cut_off(window: Open, size: tuple[int, int]) -> None:
+    driver = window(demos.first_run())
+    driver.window.resize(*size)
+    driver.rest()
+    bar = driver.window.toolbar
+    shown = [w for w in bar.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly) if w.isVisible()]
+    assert len(shown) > 8
+    for widget in shown:
+        assert bar.rect().contains(widget.geometry()), widget
+
+
+def test_every_control_has_a_name(window: Open) -> None:
+    driver = window(demos.first_run())
+    kinds = (QAbstractButton, QLineEdit, QComboBox)
+    controls = [control for kind in kinds for control in driver.window.findChildren(kind)]
+    for control in controls:
+        if control.objectName().startswith("qt_") or control.parent().objectName().startswith("qt_"):
+            continue
+        named = control.accessibleName() or (control.text() if isinstance(control, QAbstractButton) else "")
+        assert named, control
+    for plot in (driver.window.curve, driver.window.contour, driver.window.graph, driver.window.timeline):
+        assert plot.accessibleName()
+
+
+def test_the_status_tells_point_device_and_time(window: Open) -> None:
+    driver = window(lines("x^2", point={"x": 3.0}))
+    assert driver.status == "x = 3 · slope +6.000 · f = 9"
+    assert driver.window.status_cost.text().startswith("cpu")
+    driver.click(driver.mode_button("descend"))
+    driver.key(Qt.Key.Key_Right)
+    assert driver.status.startswith("step 1 · ")
+
+
+# ---------------------------------------------------------------------- devices
+
+
+def test_the_device_box_lists_cpu_and_why_cuda_is_not_there(window: Open) -> None:
+    box = window("x^2").window.toolbar.device
+    entries = {box.itemText(i): box.model().item(i) for i in range(box.count())}
+    assert list(entries)[:2] == ["CPU · float64", "CPU · float32"]
+    assert entries["CPU · float64"].isEnabled()
+    cuda = [item for text, item in entries.items() if not text.startswith("CPU")]
+    assert cuda
+    assert not any(item.isEnabled() for item in cuda)
+    assert all(item.toolTip() for item in cuda)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_N])
+def test_the_search_for_devices_outlives_what_comes_between(window: Open, key: Qt.Key) -> None:
+    driver = window("x^2", wait=False)
+    modifier = Qt.KeyboardModifier.ControlModifier if key == Qt.Key.Key_N else Qt.KeyboardModifier.NoModifier
+    QTest.keyClick(driver.plot, key, modifier)
+    driver.until(lambda: driver.window.toolbar.device.count() > 2)
+
+
+def test_float32_is_chosen_from_the_box(window: Open) -> None:
+    driver = window(lines("x/3", point={"x": 1.0}))
+    box = driver.window.toolbar.device
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    driver.rest()
+    assert box.currentText() == "CPU · float32"
+    assert driver.exact("f(x)") == float(np.float32(1.0) / np.float32(3.0))
+    driver.click(driver.mode_button("graph"))
+    driver.until(lambda: driver.cards)
+    assert {card.node.dtype for card in driver.cards.values() if card.node.kind == "leaf"} == {"float32"}
+    QTest.keyClick(box, Qt.Key.Key_Up)
+    driver.click(driver.mode_button("explore"))
+    assert driver.exact("f(x)") == 1 / 3
+
+
+# ---------------------------------------------------------------------- computing
+
+
+def test_an_expensive_function_is_never_computed_on_the_gui_thread(
+    window: Open, gate: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gradexplorer.ui.science.QUICK_MS", -1.0)  # every function counts as expensive
+    driver = window(lines("x^2", point={"x": 1.0}, run=Run(steps=5)))
+    driver.drag_point((1.5, 2.25), (2.0, 4.0))
+    driver.write("x^3", 1)
+    driver.click(driver.mode_button("descend"))
+    driver.key(Qt.Key.Key_Right)
+    driver.click(driver.mode_button("graph"))
+    driver.until(lambda: driver.cards)
+    driver.key(Qt.Key.Key_End)
+    assert len(gate.threads) > 10
+    assert threading.main_thread() not in gate.threads
+
+
+def test_a_stale_curve_is_never_drawn(window: Open, gate: Any) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}))
+    seen: list[np.ndarray] = []
+    driver.window.science.curvesChanged.connect(lambda: seen.append(driver.curve.y if driver.curves else np.zeros(0)))
+    gate.open.clear()
+    gate.waiting.clear()
+    driver.open_line(1)
+    QTest.keyClick(driver.focus, Qt.Key.Key_Backspace)
+    QTest.keyClick(driver.focus, Qt.Key.Key_3)
+    driver.until(gate.waiting.is_set)
+    QTest.keyClick(driver.focus, Qt.Key.Key_Backspace)
+    QTest.keyClick(driver.focus, Qt.Key.Key_4)
+    gate.open.set()
+    driver.rest()
+    x = driver.curve.x
+    np.testing.assert_allclose(driver.curve.y, x**4)
+    assert not any(len(y) == len(x) and np.allclose(y, x**3) for y in seen)
+
+
+def test_escape_cancels_and_the_next_change_asks_again(window: Open, gate: Any) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}))
+    gate.open.clear()
+    gate.waiting.clear()
+    driver.open_line(1)
+    QTest.keyClicks(driver.focus, "+1")
+    driver.until(gate.waiting.is_set)
+    driver.plot.setFocus()
+    QTest.keyClick(driver.plot, Qt.Key.Key_Escape)
+    gate.open.set()
+    driver.rest()
+    np.testing.assert_allclose(driver.curve.y, driver.curve.x**2)
+    driver.key(Qt.Key.Key_Plus)
+    driver.until(lambda: np.allclose(driver.curve.y, driver.curve.x**2 + 1))
+
+
+def test_a_long_job_shows_progress(window: Open, gate: Any) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}))
+    told: list[bool] = []
+    driver.window.jobs.busyChanged.connect(told.append)
+    gate.open.clear()
+    driver.open_line(1)
+    QTest.keyClicks(driver.focus, "+1")
+    driver.until(lambda: told == [True])
+    driver.until(lambda: driver.plot._progress.isVisible())
+    gate.open.set()
+    driver.until(lambda: told == [True, False])
+    driver.until(lambda: not driver.plot._progress.isVisible())
+
+
+def test_closing_in_the_middle_of_work_ends_the_thread(window: Open, gate: Any) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}))
+    driver.key(Qt.Key.Key_Space)
+    driver.open_line(1)
+    QTest.keyClicks(driver.focus, "+1")
+    assert driver.window.close()
+    assert not driver.window.jobs._thread.is_alive()
+    assert not driver.window.player.playing
+
+
+# ---------------------------------------------------------------------- looks
+
+
+def test_the_theme_reaches_the_plot_and_is_kept(window: Open, qapp: QApplication) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}))
+    ground = driver.plot.grab().toImage().pixelColor(4, 4)
+    try:
+        driver.action("theme-dark").trigger()
+        driver.rest()
+        assert driver.plot.grab().toImage().pixelColor(4, 4).lightness() < ground.lightness()
+        assert load_settings()[0].theme == "dark"
+        assert driver.action("theme-dark").isChecked()
+    finally:
+        theme.apply(qapp, "light")
+
+
+def test_two_windows_do_not_disturb_each_other(window: Open) -> None:
+    one, other = window(lines("x^2", point={"x": 1.0})), window(lines("x^3", point={"x": 2.0}))
+    other.key(Qt.Key.Key_T)
+    assert one.drawn_line("tangent") is not None
+    assert other.drawn_line("tangent") is None
+    assert one.exact("f(x)") == 1.0
+    assert other.exact("f(x)") == 8.0
+
+
+def test_nothing_keeps_a_closed_window(qtbot: QtBot) -> None:
+    windows = [MainWindow(lines("x^2", point={"x": 1.0}), ask=False)]
+    windows[0].show()
+    qtbot.waitUntil(lambda: windows[0].jobs.quiet, timeout=PATIENCE)
+    kept = weakref.ref(windows[0].science)
+    windows[0].close()
+    windows[0].deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    theme.notifier.themeChanged.emit(theme.current())  # reaches nothing that is gone
+    windows.clear()
+    qtbot.waitUntil(lambda: gc.collect() >= 0 and kept() is None, timeout=PATIENCE)
+
+
+@pytest.mark.display
+def test_with_a_real_window_typing_dragging_and_playing(window: Open) -> None:
+    driver = window()
+    driver.write("x^3 + 3x^2 - 5x + 4")
+    np.testing.assert_allclose(driver.curve.y, np.polyval([1, 3, -5, 4], driver.curve.x), atol=1e-9)
+    driver.plot.setFocus()
+    place = (0.5, float(np.polyval([1, 3, -5, 4], 0.5)))
+    driver.drag_point((0.8, place[1]), place)
+    x = driver.exact("x")
+    assert x == pytest.approx(0.5, abs=0.05)
+    assert driver.exact("f′(x)") == pytest.approx(3 * x**2 + 6 * x - 5, rel=1e-12)
+    driver.key(Qt.Key.Key_Space)
+    assert driver.window.inspector.page == "descend"
+    driver.until(lambda: driver.window.timeline.step >= 2)
+    driver.key(Qt.Key.Key_Space)
+    driver.key(Qt.Key.Key_End)
+    assert driver.count == "100 / 100"
+    assert driver.exact("x") == pytest.approx((-6 + 96**0.5) / 6, rel=1e-6)
+
+
+@pytest.mark.display
+def test_with_a_real_window_modes_and_the_graph(window: Open) -> None:
+    driver = window(lines("3 sin(x) + x + 3", point={"x": 5.0}))
+    driver.key(Qt.Key.Key_G)
+    driver.until(lambda: driver.cards)
+    driver.key(Qt.Key.Key_End)
+    assert driver.gradients == {"x.grad": "1.8510"}
+    driver.key(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    driver.type("sin")
+    assert driver.window.graph.find_bar.count_text == "1 found"
+    driver.key(Qt.Key.Key_Escape, on=driver.focus)
+    driver.key(Qt.Key.Key_G)
+    assert driver.plot is driver.window.curve
