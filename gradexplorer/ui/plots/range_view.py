@@ -53,10 +53,9 @@ class RangeView(pg.GraphicsView):
         self._over = Layer(self.box, self._blank, 1.0, still=True)
         self._places = Layer(self._live, self._written, 1.0)
         self._states = Layer(self._live, self._blank, 2.0)
-        self.set_painters([self.grid.paint_lines, self.grid.paint_labels], [])
         self._states.painters = [self.veil.paint, self.message.paint]
-        self._still_parts: Sequence[Part] = ()
-        self._live_parts: Sequence[Part] = ()
+        self.set_painters([self.grid.paint_lines, self.grid.paint_labels], [])
+        self.set_parts([], [])
         self._still_stale = self._live_stale = True
         self._kept: QPixmap | None = None
         self._progress = ProgressLine(self.viewport())
@@ -176,7 +175,7 @@ class RangeView(pg.GraphicsView):
 
     def set_parts(self, still: Sequence[Part], live: Sequence[Part]) -> None:
         """What arranges the items: `still` when all is painted anew, `live` for every frame that changes."""
-        self._still_parts, self._live_parts = still, live
+        self._still_parts, self._live_parts = tuple(still), tuple(live)
 
     def _blank(self, painter: QPainter) -> Surface:
         return Surface(painter, self.frame_now(), themes.current())
@@ -187,13 +186,11 @@ class RangeView(pg.GraphicsView):
     def _arrange(self) -> None:
         frame, theme = self.frame_now(), themes.current()
         if self._still_stale:
-            self._still_stale, self._kept = False, None
-            for part in self._still_parts:
-                part.arrange(frame, theme)
-        if self._live_stale:
-            self._live_stale = False
-            for part in self._live_parts:
-                part.arrange(frame, theme)
+            self._kept = None
+        still = self._still_parts if self._still_stale else ()
+        for part in still + (self._live_parts if self._live_stale else ()):
+            part.arrange(frame, theme)
+        self._still_stale = self._live_stale = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the still picture, if it is not kept, and then the frame."""

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import pyqtgraph as pg
-from pyqtgraph.Qt.internals import PrimitiveArray
-from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from gradexplorer.ui.plots.frame import Floats, Frame
+from gradexplorer.ui.plots.frame import Frame
 from gradexplorer.ui.plots.marks import Colour, Stroke
 from gradexplorer.ui.theme import Theme
 
@@ -93,16 +92,6 @@ def mixed(colour: QColor, other: QColor, share: float) -> QColor:
         colour.greenF() + (other.greenF() - colour.greenF()) * share,
         colour.blueF() + (other.blueF() - colour.blueF()) * share,
     )
-
-
-def draw_segments(painter: QPainter, segments: Floats) -> None:
-    """Draw segments (n, 4) as x1, y1, x2, y2 in pixels."""
-    # Qt is handed a bare pointer: the name `lines` keeps its memory alive while it draws.
-    lines = PrimitiveArray(QLineF, 4)
-    lines.resize(len(segments))
-    if len(segments):
-        lines.ndarray()[:] = segments
-    painter.drawLines(*lines.drawargs())
 
 
 def pen_of(colour: QColor, width: float, stroke: Stroke = "solid") -> QPen:
