@@ -25,7 +25,7 @@ _LOG_RATIO = 1e3
 
 
 class Run:
-    """The line of the losses, by step and height from 0 to 1: one item of whole runs, cut after `step`.
+    """The line of the losses, by step and height from 0 to 1, up to `step` or, where that is None, to the end.
 
     Points that share a pixel column are thinned to the first, least, greatest and last of them.
     """
