@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF
 from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem
 
 from gradexplorer.ui.plots.frame import Floats, Frame
+from gradexplorer.ui.plots.items import DotsItem, LineItem, line_pool
 from gradexplorer.ui.plots.surface import Surface, colour_of, mixed, pen_of
+from gradexplorer.ui.theme import Theme
 
 HEAD = 9.0
 """Length of an arrow head in pixels."""
@@ -59,12 +63,16 @@ class Trail:
     `index` is the present step; later points are not drawn. Points without a finite value leave a gap.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QGraphicsItem, *, cased: bool = False) -> None:
         self._x: Floats = np.empty(0)
         self._y: Floats = np.empty(0)
         self.index = -1
         self.colour: int | str = "tangent"
-        self.cased = False
+        self.cased = cased
+        self._parent = parent
+        self._lines: list[LineItem] = []
+        self._rings = DotsItem(parent, _DOT + 2.0, depth=11.0)
+        self._dots = DotsItem(parent, _DOT, depth=12.0)
 
     def set(self, x: Floats, y: Floats, index: int) -> None:
         """Points (n,), (n,) and the present step."""
@@ -74,31 +82,36 @@ class Trail:
         """No trail."""
         self.set(np.empty(0), np.empty(0), -1)
 
-    def paint(self, surface: Surface) -> None:
-        """Draw lines and dots from the oldest to the newest, then the newest steps' arrow heads."""
-        pixels = self._pixels(surface.frame)
-        if len(pixels) == 0:
-            return
-        painter, ground = surface.painter, QColor(surface.theme.ground)
-        colour = colour_of(surface.theme, self.colour)
-        faintest = _FAINTEST_CASED if self.cased else _FAINTEST
-        age = np.arange(len(pixels) - 1, -1, -1)
-        shade = np.minimum(age * _SHADES // _FADE_STEPS, _SHADES)
-        for level in range(_SHADES, -1, -1):
-            chosen = np.flatnonzero(shade == level)
-            if not len(chosen):
+    def arrange(self, frame: Frame, theme: Theme) -> None:
+        """Give the items the lines, the oldest lowest, and the dots; what has the same age has one shade."""
+        pixels = self._pixels(frame)
+        shade = np.minimum(np.arange(len(pixels))[::-1] * _SHADES // _FADE_STEPS, _SHADES)
+        kinds = np.unique(shade)[::-1].tolist()
+        lines = line_pool(self._lines, len(kinds), self._parent, still=False, depth=10.0)
+        chosen, tints = [np.empty(0, np.intp)], []
+        for item, kind in zip(lines, kinds, strict=True):
+            ends = np.flatnonzero(shade == kind)
+            tint = self._tint(theme, max(_FAINTEST_CASED if self.cased else _FAINTEST, 1.0 - kind / _SHADES))
+            item.dress(tint, 1.5, casing=QColor(theme.ground) if self.cased else None)
+            item.show_segments(frame, _segments(pixels, ends))
+            dots = ends[_distinct(pixels[ends])]
+            chosen.append(dots)
+            tints += [tint] * len(dots)
+        self._show_dots(frame, theme, np.concatenate(chosen), tints)
+
+    def paint_heads(self, surface: Surface) -> None:
+        """Draw the newest steps' arrow heads."""
+        pixels, painter = self._pixels(surface.frame), surface.painter
+        count = len(pixels)
+        for end in range(max(1, count - _HEADS), count):
+            line = _line(pixels[end - 1], pixels[end])
+            if line is None or line.length() < _LEAST_HEADED:
                 continue
-            strength = max(faintest, 1.0 - level / _SHADES)
-            tint = mixed(ground, colour, strength)
-            lines = _lines(pixels, chosen)
-            if lines:
-                if self.cased:
-                    painter.setPen(pen_of(ground, 4.0))
-                    painter.drawLines(lines)
-                painter.setPen(pen_of(tint, 1.5))
-                painter.drawLines(lines)
-            self._dots(painter, pixels[chosen], tint, ground)
-        self._heads(painter, pixels, colour, ground)
+            line.setLength(line.length() - (_POINT_RADIUS if end == count - 1 else 0.5 * _DOT))
+            tint = self._tint(surface.theme, max(_FAINTEST, 1.0 - (count - 1 - end) / _FADE_STEPS))
+            painter.setPen(pen_of(tint, 1.0))
+            painter.setBrush(tint)
+            painter.drawPolygon(arrow_head(line, 7.0))
 
     def drawn(self, frame: Frame) -> Floats:
         """Points along the first and the last steps, in pixels, shape (m, 2): what labels should not cover.
@@ -121,25 +134,14 @@ class Trail:
             return np.empty((0, 2))
         return frame.pixels(self._x[: last + 1], self._y[: last + 1])
 
-    def _dots(self, painter: QPainter, pixels: Floats, tint: QColor, ground: QColor) -> None:
-        dots = QPolygonF([QPointF(x, y) for x, y in _distinct(pixels[np.isfinite(pixels).all(axis=1)])])
-        if self.cased:
-            painter.setPen(pen_of(ground, _DOT + 2.0))
-            painter.drawPoints(dots)
-        painter.setPen(pen_of(tint, _DOT))
-        painter.drawPoints(dots)
+    def _tint(self, theme: Theme, strength: float) -> QColor:
+        return mixed(QColor(theme.ground), colour_of(theme, self.colour), strength)
 
-    def _heads(self, painter: QPainter, pixels: Floats, colour: QColor, ground: QColor) -> None:
-        count = len(pixels)
-        for end in range(max(1, count - _HEADS), count):
-            line = _line(pixels[end - 1], pixels[end])
-            if line is None or line.length() < _LEAST_HEADED:
-                continue
-            line.setLength(line.length() - (_POINT_RADIUS if end == count - 1 else 0.5 * _DOT))
-            tint = mixed(ground, colour, max(_FAINTEST, 1.0 - (count - 1 - end) / _FADE_STEPS))
-            painter.setPen(pen_of(tint, 1.0))
-            painter.setBrush(tint)
-            painter.drawPolygon(arrow_head(line, 7.0))
+    def _show_dots(self, frame: Frame, theme: Theme, chosen: NDArray[np.intp], tints: list[QColor]) -> None:
+        x, y = self._x[chosen], self._y[chosen]
+        self._dots.show_dots(frame, x, y, tints)
+        if self.cased:
+            self._rings.show_dots(frame, x, y, QColor(theme.ground))
 
 
 def _line(start: Floats, end: Floats) -> QLineF | None:
@@ -148,19 +150,20 @@ def _line(start: Floats, end: Floats) -> QLineF | None:
     return QLineF(start[0], start[1], end[0], end[1])
 
 
-def _lines(pixels: Floats, ends: np.ndarray) -> list[QLineF]:
-    """The steps that end at `ends`; steps that fall on the same pixels, as in a cycle, are drawn once."""
+def _segments(pixels: Floats, ends: NDArray[np.intp]) -> Floats:
+    """The steps that end at `ends`, (m, 4); steps that fall on the same pixels, as in a cycle, are drawn once."""
     ends = ends[ends > 0]
     segments = np.hstack([pixels[ends - 1], pixels[ends]])
-    segments = segments[np.isfinite(segments).all(axis=1)]
-    return [QLineF(*segment) for segment in _distinct(segments)]
+    return segments[_distinct(segments)]
 
 
-def _distinct(rows: Floats) -> list[list[float]]:
-    if len(rows) < 2 * _FADE_STEPS:
-        return rows.tolist()
-    _, first = np.unique(np.round(rows), axis=0, return_index=True)
-    return rows[np.sort(first)].tolist()
+def _distinct(rows: Floats) -> NDArray[np.intp]:
+    """The places of rows that are finite and, where there are many, not on the same pixels as an earlier one."""
+    finite = np.flatnonzero(np.isfinite(rows).all(axis=1))
+    if len(finite) < 2 * _FADE_STEPS:
+        return finite
+    _, first = np.unique(np.round(rows[finite]), axis=0, return_index=True)
+    return finite[np.sort(first)]
 
 
 def pixel_direction(frame: Frame, dx: float, dy: float) -> QPointF:

@@ -36,9 +36,8 @@ class ContourPlot(Canvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Contour map"))
-        self._field = FieldPicture()
-        self._trail = Trail()
-        self._trail.cased = True
+        self._field = FieldPicture(self.box.innerSceneItem())
+        self._trail = Trail(self.live_data, cased=True)
         self._markers = spots.Spots()
         self._landmarks = spots.Spots()
         self._gradient: ArrowMark | None = None
@@ -49,9 +48,11 @@ class ContourPlot(Canvas):
         self.grid.lines = False
         self.grid.halo = True
         self.set_painters(
-            [self._field.paint_map, self.grid.paint_lines, self._paint_names, self.grid.paint_labels],
-            [self._trail.paint, self._paint_places],
+            [self._field.paint_holes],
+            [self._trail.paint_heads, self._paint_places],
+            [self.grid.paint_lines, self._paint_names, self.grid.paint_labels],
         )
+        self.set_parts([self._field], [self._trail])
 
     # ------------------------------------------------------------------ what is drawn
 
@@ -109,7 +110,7 @@ class ContourPlot(Canvas):
         surface.taken.extend(self.grid.taken(surface.frame))
         rings = self._landmarks.rings(surface.frame)
         surface.taken.extend(rings)
-        self._field.paint_levels(surface)
+        self._field.paint_values(surface)
         for ring in rings:
             surface.taken.remove(ring)
         self._landmarks.paint(surface)

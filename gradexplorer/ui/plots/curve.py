@@ -40,29 +40,24 @@ class CurvePlot(Canvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Plot"))
-        self._curves = Curves()
-        self._lines = Lines()
-        self._trail = Trail()
+        still = self.box.innerSceneItem()
+        self._curves = Curves(still)
+        self._lines = Lines(self.live_data)
+        self._trail = Trail(self.live_data)
         self._landmarks = spots.Spots()
         self._markers = spots.Spots()
-        self._scatter = Scatter()
+        self._scatter = Scatter(still)
         self._arrow: ArrowMark | None = None
         self._point: PointMark | None = None
         self._grip: QPointF | None = None
         self._hovered = False
         self._ghost: Nearest | None = None
-        grid, curves = self.grid, self._curves
         self.set_painters(
-            [
-                curves.paint_undefined,
-                grid.paint_lines,
-                grid.paint_labels,
-                curves.paint,
-                self._scatter.paint,
-                self._paint_names,
-            ],
-            [self._lines.paint_lines, self._trail.paint, self._paint_places],
+            [self._curves.paint_undefined, self.grid.paint_lines, self.grid.paint_labels],
+            [self._lines.paint_shapes, self._trail.paint_heads, self._paint_places],
+            [self._paint_names],
         )
+        self.set_parts([self._curves, self._scatter], [self._lines, self._trail])
 
     # ------------------------------------------------------------------ what is drawn
 

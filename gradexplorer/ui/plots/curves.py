@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
-from pyqtgraph.functions import arrayToQPath
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainterPath
+from PySide6.QtGui import QBrush, QColor
+from PySide6.QtWidgets import QGraphicsItem
 
 from gradexplorer.ui import theme as themes
 from gradexplorer.ui.plots import lettering
-from gradexplorer.ui.plots.frame import Floats, Frame, Range, clip_segments
+from gradexplorer.ui.plots.frame import Floats, Frame, Range
+from gradexplorer.ui.plots.items import LineItem, line_pool
 from gradexplorer.ui.plots.marks import CurveMark
-from gradexplorer.ui.plots.surface import Surface, colour_of, draw_segments, line_array, mixed, pen_of
+from gradexplorer.ui.plots.surface import Surface, colour_of, mixed
+from gradexplorer.ui.theme import Theme
 
 _FADED = 0.6
 _LABEL_SAMPLES = 800
 _LABEL_SIZE = 18
 _LABEL_SHARES = (0.9, 0.84, 0.96, 0.75, 0.6, 0.45, 0.3, 0.15)
-
-
-Drawing: TypeAlias = PrimitiveArray | QPainterPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +35,29 @@ class Nearest:
 
 
 class Curves:
-    """Draws curves in pixels: solid ones as separate segments (faster in Qt than one path), dashed as paths."""
+    """One still line item a curve, with hatching below and names above them."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QGraphicsItem) -> None:
         self.marks: tuple[CurveMark, ...] = ()
+        self._parent = parent
+        self._items: list[LineItem] = []
         self._pixels: tuple[Frame, list[Floats]] | None = None
-        self._drawings: tuple[Frame, list[Drawing]] | None = None
         self._labels: tuple[Frame, list[tuple[QRectF, str, int]]] | None = None
 
     def set(self, marks: Sequence[CurveMark]) -> None:
-        """Draw these curves and no others."""
+        """Draw these curves and no others, the first one lowest."""
         self.marks = tuple(marks)
-        self._pixels = self._drawings = self._labels = None
+        self._pixels = self._labels = None
 
-    def paint(self, surface: Surface) -> None:
-        """Draw the lines, the first curve lowest."""
-        if self._drawings is None or self._drawings[0] != surface.frame:
-            self._drawings = (surface.frame, [_drawing(mark, surface.frame) for mark in self.marks])
-        for mark, drawing in zip(self.marks, self._drawings[1], strict=True):
-            colour = colour_of(surface.theme, mark.colour)
+    def arrange(self, frame: Frame, theme: Theme) -> None:
+        """Give each curve's item its line and its look."""
+        items = line_pool(self._items, len(self.marks), self._parent, still=True, depth=0.0)
+        for mark, item in zip(self.marks, items, strict=True):
+            colour = colour_of(theme, mark.colour)
             if mark.faded:
-                colour = mixed(colour, QColor(surface.theme.ground), _FADED)
-            surface.painter.setPen(pen_of(colour, mark.width, mark.stroke))
-            if isinstance(drawing, QPainterPath):
-                surface.painter.drawPath(drawing)
-            else:
-                draw_segments(surface.painter, drawing)
+                colour = mixed(colour, QColor(theme.ground), _FADED)
+            item.dress(colour, mark.width, mark.stroke)
+            item.show_line(frame, mark.x, mark.y)
 
     def paint_undefined(self, surface: Surface) -> None:
         """Hatch the stretches of x in which a curve has no value."""
@@ -136,13 +130,6 @@ class Curves:
                 taken.append(rect)
                 labels.append((rect, text, index))
         return labels
-
-
-def _drawing(mark: CurveMark, frame: Frame) -> Drawing:
-    if mark.stroke != "solid":
-        points = frame.pixels(mark.x, mark.y)
-        return arrayToQPath(points[:, 0], points[:, 1], connect="finite")
-    return line_array(clip_segments(frame.pixels(mark.x, mark.y, held=False), frame.width, frame.height))
 
 
 def _label_corners(points: Floats, frame: Frame, height: float) -> tuple[QPointF, ...]:

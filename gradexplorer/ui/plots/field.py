@@ -9,12 +9,14 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter
+from PySide6.QtGui import QBrush, QColor
+from PySide6.QtWidgets import QGraphicsItem
 
 from gradexplorer.ui.plots import lettering
-from gradexplorer.ui.plots.frame import Floats, Frame, clip_segments
+from gradexplorer.ui.plots.frame import Floats, Frame
+from gradexplorer.ui.plots.items import HeatItem, LineItem, line_pool
 from gradexplorer.ui.plots.marks import LevelMark
-from gradexplorer.ui.plots.surface import Surface, draw_segments, mixed, pen_of
+from gradexplorer.ui.plots.surface import Surface, mixed
 from gradexplorer.ui.text import short
 from gradexplorer.ui.theme import Theme
 
@@ -48,13 +50,16 @@ def colour_table(theme: Theme) -> NDArray[np.uint32]:
 class FieldPicture:
     """The heat map and its level lines. Colours step evenly from level to level, whatever the levels' distances."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QGraphicsItem) -> None:
         self._x: Floats = np.empty(0)
         self._y: Floats = np.empty(0)
         self._z: Floats = np.empty((0, 0))
         self._levels: tuple[LevelMark, ...] = ()
         self._holes = False
-        self._image: tuple[Theme, QImage] | None = None
+        self._parent = parent
+        self._heat = HeatItem(parent, -2.0)
+        self._lines: list[LineItem] = []
+        self._shown: Theme | None = None
 
     def set(self, x: Floats, y: Floats, z: Floats, levels: Sequence[LevelMark]) -> None:
         """Grid x (n,) and y (m,), both evenly spaced and rising, values z (m, n), and the level lines."""
@@ -62,58 +67,64 @@ class FieldPicture:
             raise ValueError(f"z has shape {z.shape}, the grid {(len(y), len(x))}")
         self._x, self._y, self._z, self._levels = x, y, z, tuple(levels)
         self._holes = not bool(np.isfinite(z).all())
-        self._image = None
+        self._shown = None
 
     def clear(self) -> None:
         """No field."""
         self.set(np.empty(0), np.empty(0), np.empty((0, 0)), ())
 
-    def paint_map(self, surface: Surface) -> None:
-        """Draw the heat map; places without a value are hatched."""
+    def arrange(self, frame: Frame, theme: Theme) -> None:
+        """Give the items the heat map and the level lines."""
         if self._z.size == 0:
-            return
-        painter, frame = surface.painter, surface.frame
+            self._heat.hide()
+        elif self._shown != theme:
+            self._heat.show_picture(self._indices(), self._colours(theme), self._area())
+        self._shown = theme
+        colour = mixed(QColor(theme.text_quiet), QColor(theme.ground), 0.25)
+        items = line_pool(self._lines, len(self._levels), self._parent, still=True, depth=-1.0)
+        for level, item in zip(self._levels, items, strict=True):
+            item.dress(colour, 1.0)
+            item.show_line(frame, level.x, level.y)
+
+    def paint_holes(self, surface: Surface) -> None:
+        """Hatch the map's ground, which shows where there is no value."""
         if self._holes:
-            seen = self._area(frame).intersected(frame.rect)
-            painter.fillRect(seen, QBrush(QColor(surface.theme.hatch), Qt.BrushStyle.BDiagPattern))
-        if self._image is None or self._image[0] != surface.theme:
-            self._image = (surface.theme, self._coloured(surface.theme))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self._area(frame), self._image[1])
+            area, frame = self._area(), surface.frame
+            corners = frame.point(area.left(), area.bottom()), frame.point(area.right(), area.top())
+            brush = QBrush(QColor(surface.theme.hatch), Qt.BrushStyle.BDiagPattern)
+            surface.painter.fillRect(QRectF(*corners).intersected(frame.rect), brush)
 
-    def paint_levels(self, surface: Surface) -> None:
-        """Draw the level lines and write values on them, apart from one another."""
-        frame, painter = surface.frame, surface.painter
-        parts = [frame.pixels(level.x, level.y, held=False) for level in self._levels]
-        if not parts:
-            return
-        colour = mixed(QColor(surface.theme.text_quiet), QColor(surface.theme.ground), 0.25)
-        segments = [clip_segments(part, frame.width, frame.height) for part in parts if len(part) > 1]
-        if segments:
-            painter.setPen(pen_of(colour, 1.0))
-            draw_segments(painter, np.concatenate(segments))
-        self._paint_values(surface, parts)
+    def paint_values(self, surface: Surface) -> None:
+        """Write values on the level lines, apart from one another."""
+        parts = [surface.frame.pixels(level.x, level.y, held=False) for level in self._levels]
+        if parts:
+            self._paint_values(surface, parts)
 
-    def _coloured(self, theme: Theme) -> QImage:
+    def _indices(self) -> NDArray[np.uint8]:
+        """The colour of each value, 1 to 255, and 0 for none."""
         finite = np.isfinite(self._z)
         known = self._z[finite]
         low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
         inner = sorted(level.value for level in self._levels if low < level.value < high)
         anchors = np.array([low, *inner, high if high > low else low + 1.0])
-        shares = np.linspace(0.0, 255.0, len(anchors))
-        index = np.interp(np.where(finite, self._z, low), anchors, shares).astype(np.uint8)
-        pixels = np.ascontiguousarray(np.where(finite, colour_table(theme)[index], 0)[::-1].astype(np.uint32))
-        rows, columns = pixels.shape
-        form = QImage.Format.Format_RGB32 if finite.all() else QImage.Format.Format_ARGB32_Premultiplied
-        return QImage(pixels.data, columns, rows, 4 * columns, form).copy()
+        shares = np.linspace(1.0, 255.0, len(anchors))
+        return np.where(finite, np.interp(np.where(finite, self._z, low), anchors, shares), 0.0).astype(np.uint8)
 
-    def _area(self, frame: Frame) -> QRectF:
-        """The picture's place: every sample is the middle of its cell."""
+    def _colours(self, theme: Theme) -> NDArray[np.uint8]:
+        """`colour_table` as (256, 4) red, green, blue, alpha; clear at 0 where the map has holes."""
+        table = colour_table(theme)
+        colours = np.stack([table >> 16 & 255, table >> 8 & 255, table & 255, table >> 24], axis=-1).astype(np.uint8)
+        if self._holes:
+            colours[0] = 0
+        return colours
+
+    def _area(self) -> QRectF:
+        """The picture's place in data units: every sample is the middle of its cell."""
         half_x = 0.5 * (self._x[-1] - self._x[0]) / max(1, len(self._x) - 1)
         half_y = 0.5 * (self._y[-1] - self._y[0]) / max(1, len(self._y) - 1)
-        left, right = frame.px(self._x[0] - half_x), frame.px(self._x[-1] + half_x)
-        top, bottom = frame.py(self._y[-1] + half_y), frame.py(self._y[0] - half_y)
-        return QRectF(QPointF(left, top), QPointF(right, bottom))
+        return QRectF(
+            QPointF(self._x[0] - half_x, self._y[0] - half_y), QPointF(self._x[-1] + half_x, self._y[-1] + half_y)
+        )
 
     def _paint_values(self, surface: Surface, parts: Sequence[Floats]) -> None:
         font = lettering.caption_font()

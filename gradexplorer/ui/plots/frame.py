@@ -57,6 +57,12 @@ class Frame:
         return QRectF(0.0, 0.0, self.width, self.height)
 
     @property
+    def data_rect(self) -> QRectF:
+        """The whole picture in data units, its top at the least y."""
+        (left, right), (low, high) = self.x_range, self.y_range
+        return QRectF(left, low, right - left, high - low)
+
+    @property
     def x_scale(self) -> float:
         """Pixels for one data unit to the right."""
         return self.width / (self.x_range[1] - self.x_range[0])
@@ -94,6 +100,15 @@ class Frame:
         points = np.stack([across, down], axis=-1)
         return np.clip(points, -_FAR_PIXEL, _FAR_PIXEL) if held else points
 
+    def data(self, pixels: Floats) -> tuple[Floats, Floats]:
+        """Data x (n,) and y (n,) at pixels of shape (n, 2)."""
+        return self.x_range[0] + pixels[:, 0] / self.x_scale, self.y_range[1] - pixels[:, 1] / self.y_scale
+
+    @staticmethod
+    def is_far(pixels: Floats) -> NDArray[np.bool_]:
+        """Which pixels (n, 2) lie too far away for Qt, shape (n, 2); nan does not."""
+        return np.abs(pixels) > _FAR_PIXEL
+
     def neat(self, x: float, y: float) -> tuple[float, float]:
         """The data point rounded to the decimal place just below one pixel, as a hand can mean it."""
         return round(x, _places(1.0 / self.x_scale)), round(y, _places(1.0 / self.y_scale))
@@ -118,13 +133,19 @@ def clip_line(point: QPointF, direction: QPointF, rect: QRectF) -> tuple[QPointF
 
 
 def clip_segments(points: Floats, width: float, height: float, margin: float = 8.0) -> Floats:
-    """The segments of a broken line, cut at the view: points (n, 2), nan where it breaks → (m, 4) as x1, y1, x2, y2.
+    """The segments of a broken line, cut at the view: points (n, 2), nan where it breaks → (m, 4) as x1, y1, x2, y2."""
+    return cut_segments(np.hstack([points[:-1], points[1:]]), width, height, margin)
+
+
+def cut_segments(segments: Floats, width: float, height: float, margin: float = 8.0) -> Floats:
+    """Segments (n, 4), cut at the view → (m, 4); those out of view or not finite are dropped.
 
     Liang and Barsky's method on all segments at once; what is left is within the view and `margin` pixels around it.
     """
-    start, step = points[:-1], np.diff(points, axis=0)
-    first, last = np.zeros(len(start)), np.ones(len(start))
+    start = segments[:, :2]
     with np.errstate(all="ignore"):
+        step = segments[:, 2:] - start
+        first, last = np.zeros(len(start)), np.ones(len(start))
         for axis, size in ((0, width), (1, height)):
             low = (-margin - start[:, axis]) / step[:, axis]
             high = (size + margin - start[:, axis]) / step[:, axis]
@@ -132,7 +153,7 @@ def clip_segments(points: Floats, width: float, height: float, margin: float = 8
             inside = (start[:, axis] >= -margin) & (start[:, axis] <= size + margin)
             first = np.where(level, np.where(inside, first, np.nan), np.maximum(first, np.minimum(low, high)))
             last = np.where(level, last, np.minimum(last, np.maximum(low, high)))
-        seen = first < last
+        seen = (first < last) & np.isfinite(step).all(axis=1)
     first, last, start, step = first[seen, None], last[seen, None], start[seen], step[seen]
     return np.hstack([start + first * step, start + last * step])
 

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem
 
 from gradexplorer.ui.plots import lettering, ticks
 from gradexplorer.ui.plots.frame import Floats, Frame, clip_line
+from gradexplorer.ui.plots.items import LineItem
 from gradexplorer.ui.plots.marks import LineMark, ParabolaMark, Stroke
 from gradexplorer.ui.plots.surface import Surface, colour_of, pen_of
+from gradexplorer.ui.theme import Theme
 
 _LEAST_RUN = 28.0
 _MOST_RUN = 0.3
@@ -40,28 +43,34 @@ LOOKS = {
     "newton": Look("newton", "newton_text", 1.5, "dash"),
 }
 
+_DEPTHS = ("newton", "normal", "guess", "wrong", "tangent")
+
 
 class Lines:
     """All lines of one plot and their tags; `marks` maps a key of `LOOKS` to a line, absent keys are not drawn."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QGraphicsItem) -> None:
         self.marks: dict[str, LineMark] = {}
         self.parabola: ParabolaMark | None = None
         self.triangle = False
         self._corners: dict[str, int] = {}
+        self._items = {kind: LineItem(parent, depth=depth) for depth, kind in enumerate(_DEPTHS)}
 
-    def paint_lines(self, surface: Surface) -> None:
-        """Draw the lines, the tangent last."""
-        if self.parabola is not None:
-            _draw_parabola(surface, self.parabola)
-        for kind in ("normal", "guess", "wrong", "tangent"):
-            mark = self.marks.get(kind)
-            ends = None if mark is None else line_ends(surface.frame, mark)
-            if ends is None:
+    def arrange(self, frame: Frame, theme: Theme) -> None:
+        """Give the items their lines across the view, the tangent's uppermost."""
+        for kind, item in self._items.items():
+            line = _parabola(frame, self.parabola) if kind == "newton" else _across(frame, self.marks.get(kind))
+            if line is None:
+                item.hide()
                 continue
             look = LOOKS[kind]
-            surface.painter.setPen(pen_of(colour_of(surface.theme, look.colour), look.width, look.stroke))
-            surface.painter.drawLine(*ends)
+            item.dress(colour_of(theme, look.colour), look.width, look.stroke)
+            item.show_line(frame, *frame.data(line))
+
+    def paint_shapes(self, surface: Surface) -> None:
+        """Draw the slope triangle and the diamond at the parabola's turning point."""
+        if self.parabola is not None and self.parabola.turn is not None:
+            _draw_turn(surface, self.parabola.turn)
         if self.triangle and "tangent" in self.marks:
             _draw_triangle(surface, self.marks["tangent"])
 
@@ -96,8 +105,10 @@ class Lines:
         return rect
 
 
-def line_ends(frame: Frame, mark: LineMark) -> tuple[QPointF, QPointF] | None:
-    """Where the line enters and leaves the view, in pixels; None where it is not in view or has no direction."""
+def line_ends(frame: Frame, mark: LineMark, margin: float = 0.0) -> tuple[QPointF, QPointF] | None:
+    """Where the line enters and leaves the view and `margin` pixels around it, in pixels; None where it is not in view
+    or has no direction.
+    """
     if math.isnan(mark.slope) or not (math.isfinite(mark.x) and math.isfinite(mark.y)):
         return None
     across, down = (0.0, 1.0) if math.isinf(mark.slope) else (frame.x_scale, -mark.slope * frame.y_scale)
@@ -105,7 +116,7 @@ def line_ends(frame: Frame, mark: LineMark) -> tuple[QPointF, QPointF] | None:
     if not math.isfinite(length):
         across, down, length = 0.0, 1.0, 1.0
     at = QPointF(frame.px(mark.x), frame.py(mark.y))
-    return clip_line(at, QPointF(across / length, down / length), frame.rect)
+    return clip_line(at, QPointF(across / length, down / length), frame.rect.adjusted(-margin, -margin, margin, margin))
 
 
 def triangle_run(frame: Frame) -> float:
@@ -137,25 +148,29 @@ def _draw_triangle(surface: Surface, mark: LineMark) -> None:
     surface.taken.append(rect)
 
 
-def _draw_parabola(surface: Surface, mark: ParabolaMark) -> None:
-    frame = surface.frame
-    if not all(math.isfinite(number) for number in (mark.x, mark.y, mark.slope, mark.second)):
-        return
+def _across(frame: Frame, mark: LineMark | None) -> Floats | None:
+    """The ends of a line in pixels, shape (2, 2), a little out of view, so that no end shows."""
+    ends = None if mark is None else line_ends(frame, mark, 8.0)
+    return None if ends is None else np.array([end.toTuple() for end in ends])
+
+
+def _parabola(frame: Frame, mark: ParabolaMark | None) -> Floats | None:
+    """Newton's parabola in pixels, shape (160, 2); nan far above and below the view."""
+    if mark is None or not all(math.isfinite(number) for number in (mark.x, mark.y, mark.slope, mark.second)):
+        return None
     x = np.linspace(*frame.x_range, 160)
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         y = mark.y + mark.slope * (x - mark.x) + 0.5 * mark.second * (x - mark.x) ** 2
     pixels = frame.pixels(x, y)
-    near = (pixels[:, 1] > -frame.height) & (pixels[:, 1] < 2 * frame.height)
-    colour = colour_of(surface.theme, "newton")
-    surface.painter.setPen(pen_of(colour, 1.5, "dash"))
-    for run in np.split(pixels, np.flatnonzero(np.diff(near)) + 1):
-        if -frame.height < run[0, 1] < 2 * frame.height:
-            surface.painter.drawPolyline(QPolygonF([QPointF(px, py) for px, py in run]))
-    if mark.turn is not None:
-        at = frame.point(*mark.turn)
-        surface.painter.setPen(pen_of(QColor(surface.theme.ground), 1.5))
-        surface.painter.setBrush(colour)
-        surface.painter.drawPolygon(QPolygonF([at + QPointF(*d) for d in ((0, -6), (6, 0), (0, 6), (-6, 0))]))
+    pixels[(pixels[:, 1] < -frame.height) | (pixels[:, 1] > 2 * frame.height)] = np.nan
+    return pixels
+
+
+def _draw_turn(surface: Surface, turn: tuple[float, float]) -> None:
+    at = surface.frame.point(*turn)
+    surface.painter.setPen(pen_of(QColor(surface.theme.ground), 1.5))
+    surface.painter.setBrush(colour_of(surface.theme, "newton"))
+    surface.painter.drawPolygon(QPolygonF([at + QPointF(*d) for d in ((0, -6), (6, 0), (0, 6), (-6, 0))]))
 
 
 def _tag_corners(

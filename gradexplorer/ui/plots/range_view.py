@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pyqtgraph as pg
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsView, QWidget
 
 from gradexplorer.ui import theme as themes
-from gradexplorer.ui.plots.frame import Frame, Range, clamped_range
+from gradexplorer.ui.plots.frame import FARTHEST, Frame, Range, clamped_range
 from gradexplorer.ui.plots.grid import Grid
 from gradexplorer.ui.plots.states import Message, ProgressLine, Veil, draw_focus
-from gradexplorer.ui.plots.surface import Layer, Paint, StillLayer, Surface
+from gradexplorer.ui.plots.surface import Layer, Paint, Part, Surface
 
 _THROTTLE_MS = 16
 _SETTLE_MS = 140
@@ -23,11 +24,12 @@ _KEYBOARD_REASONS = (
 )
 
 
-class RangeView(QGraphicsView):
-    """Shows a range of data: grid, painters, states and focus ring. `Canvas` adds the mouse.
+class RangeView(pg.GraphicsView):
+    """Shows a range of data: pyqtgraph's items in one `ViewBox`, painters in pixels, states and focus ring.
 
-    Painters draw in pixels, so pens keep their width at any zoom, device pixel ratio and export scale, and no
-    coordinate ever leaves what Qt can draw. `scene().render()` draws the picture without the focus ring.
+    The box holds the ranges; `Canvas` adds the mouse. There is no `PlotItem`: its axes, buttons and eight menus would
+    all be hidden. On screen, what is still is a picture kept until `renew`, and what is live is painted on it in every
+    frame. `scene().render()` draws everything as shapes, without the focus ring.
     """
 
     rangeChanged = Signal(object, object)
@@ -36,23 +38,27 @@ class RangeView(QGraphicsView):
     """(x_range, y_range) once the range has rested for 140 ms: the time for a refined picture."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setScene(QGraphicsScene(self))
+        super().__init__(parent, background=themes.current().ground)
+        self.box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0.0)
         self._dress()
+        self._live = pg.ItemGroup(self.box)
+        self._live.setZValue(2.0)
+        self.live_data = pg.ItemGroup(self._live)
+        # First of all, for pyqtgraph's items ask for pixels as soon as they hear the same signal.
+        self.box.sigTransformChanged.connect(self._move_live)
         self.grid = Grid()
         self.veil = Veil()
         self.message = Message()
-        self._still = StillLayer(self._blank, 0.0)
-        self._live = Layer(self._written, 1.0)
-        self._states = Layer(self._blank, 2.0)
-        for layer in (self._still, self._live, self._states):
-            self.scene().addItem(layer)
-        self.set_painters([self.grid.paint_lines, self.grid.paint_labels], [])
+        self._under = Layer(self.box, self._blank, -1.0, still=True)
+        self._over = Layer(self.box, self._blank, 1.0, still=True)
+        self._places = Layer(self._live, self._written, 1.0)
+        self._states = Layer(self._live, self._blank, 2.0)
         self._states.painters = [self.veil.paint, self.message.paint]
+        self.set_painters([self.grid.paint_lines, self.grid.paint_labels], [])
+        self.set_parts([], [])
+        self._still_stale = self._live_stale = True
+        self._kept: QPixmap | None = None
         self._progress = ProgressLine(self.viewport())
-        self._x_range: Range = (-5.0, 5.0)
-        self._y_range: Range = (-5.0, 5.0)
-        self._wanted = (self._x_range, self._y_range)
         self._equal = False
         self._ringed = False
         self._pending = False
@@ -60,26 +66,28 @@ class RangeView(QGraphicsView):
         self._throttle.timeout.connect(self._send_pending)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._send_settled)
+        self.set_range((-5.0, 5.0), (-5.0, 5.0))
+        self.box.sigRangeChanged.connect(self._on_range)
+        self.scene().sigPrepareForPaint.connect(self._arrange)
         themes.notifier.themeChanged.connect(self._on_theme)
 
     # ------------------------------------------------------------------ range
 
     def frame_now(self) -> Frame:
         """The present mapping between data and the viewport's pixels."""
-        size = self.viewport().size()
-        return Frame(self._x_range, self._y_range, float(max(1, size.width())), float(max(1, size.height())))
+        size = self.box.size()
+        return Frame(*self.ranges(), max(1.0, size.width()), max(1.0, size.height()))
 
     def ranges(self) -> tuple[Range, Range]:
         """The ranges (x, y) shown now."""
-        return self._x_range, self._y_range
+        (left, right), (low, high) = self.box.viewRange()
+        return (left, right), (low, high)
 
     def set_range(self, x_range: Range | None = None, y_range: Range | None = None) -> None:
         """Show these ranges (None keeps one), clamped to ±1e12; with equal axes the smaller one is widened to fit."""
-        self._wanted = (
-            clamped_range(*(x_range or self._x_range)),
-            clamped_range(*(y_range or self._y_range)),
-        )
-        self._apply_range()
+        now = self.ranges()
+        x, y = clamped_range(*(x_range or now[0])), clamped_range(*(y_range or now[1]))
+        self.box.setRange(xRange=x, yRange=y, padding=0.0)
 
     def fit(self, x_range: Range, y_range: Range, padding: float = 0.06) -> None:
         """Show the ranges with `padding` of their span on each side; a range of no width gets one of 1 each way."""
@@ -97,48 +105,37 @@ class RangeView(QGraphicsView):
     def set_equal_axes(self, equal: bool) -> None:
         """Give both axes the same scale, so that circles are round, or set them free."""
         self._equal = equal
-        self._apply_range()
+        self.box.setAspectLocked(equal)
 
     def set_axis_names(self, x: str, y: str) -> None:
         """Write the names of the variables at the ends of the axes; empty for none."""
         self.grid.names = (x, y)
         self.renew()
 
-    def _apply_range(self) -> None:
-        x_range, y_range = self._wanted
-        if self._equal:
-            x_range, y_range = self._evened(x_range, y_range)
-        if (x_range, y_range) == (self._x_range, self._y_range):
-            return
-        self._x_range, self._y_range = x_range, y_range
+    def _on_range(self) -> None:
         self.renew()
         self._announce()
 
-    def _evened(self, x_range: Range, y_range: Range) -> tuple[Range, Range]:
-        frame = Frame(x_range, y_range, self.frame_now().width, self.frame_now().height)
-        scale = min(frame.x_scale, frame.y_scale)
-        return _widened(x_range, frame.width / scale), _widened(y_range, frame.height / scale)
-
     def _announce(self) -> None:
         if not self.isVisible():
-            self.rangeChanged.emit(self._x_range, self._y_range)
-            self.rangeSettled.emit(self._x_range, self._y_range)
+            self.rangeChanged.emit(*self.ranges())
+            self.rangeSettled.emit(*self.ranges())
             return
         self._settle.start()
         if self._throttle.isActive():
             self._pending = True
             return
         self._throttle.start()
-        self.rangeChanged.emit(self._x_range, self._y_range)
+        self.rangeChanged.emit(*self.ranges())
 
     def _send_pending(self) -> None:
         if self._pending:
             self._pending = False
             self._throttle.start()
-            self.rangeChanged.emit(self._x_range, self._y_range)
+            self.rangeChanged.emit(*self.ranges())
 
     def _send_settled(self) -> None:
-        self.rangeSettled.emit(self._x_range, self._y_range)
+        self.rangeSettled.emit(*self.ranges())
 
     # ------------------------------------------------------------------ states
 
@@ -164,33 +161,76 @@ class RangeView(QGraphicsView):
 
     def refresh(self) -> None:
         """Repaint what is live at the next turn of the event loop."""
+        self._live_stale = True
         self.viewport().update()
 
     def renew(self) -> None:
         """Repaint everything at the next turn of the event loop."""
-        self._still.forget()
-        self.viewport().update()
+        self._still_stale = True
+        self.refresh()
+
+    def set_painters(self, under: Sequence[Paint], live: Sequence[Paint], over: Sequence[Paint] = ()) -> None:
+        """What paints in pixels, lowest first: `under` the still items, `over` them, and `live` over all items."""
+        self._under.painters, self._over.painters, self._places.painters = list(under), list(over), list(live)
+
+    def set_parts(self, still: Sequence[Part], live: Sequence[Part]) -> None:
+        """What arranges the items: `still` when all is painted anew, `live` for every frame that changes."""
+        self._still_parts, self._live_parts = tuple(still), tuple(live)
 
     def _blank(self, painter: QPainter) -> Surface:
         return Surface(painter, self.frame_now(), themes.current())
 
     def _written(self, painter: QPainter) -> Surface:
-        return Surface(painter, self.frame_now(), themes.current(), list(self._still.taken))
+        return Surface(painter, self.frame_now(), themes.current(), list(self._over.taken))
 
-    def set_painters(self, still: Sequence[Paint], live: Sequence[Paint]) -> None:
-        """What is painted, lowest first: `still` is kept until `renew`, `live` is painted in every frame."""
-        self._still.painters, self._live.painters = list(still), list(live)
+    def _arrange(self) -> None:
+        frame, theme = self.frame_now(), themes.current()
+        if self._still_stale:
+            self._kept = None
+        still = self._still_parts if self._still_stale else ()
+        for part in still + (self._live_parts if self._live_stale else ()):
+            part.arrange(frame, theme)
+        self._still_stale = self._live_stale = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the still picture, if it is not kept, and then the frame."""
+        self.scene().prepareForPaint()
+        ratio = self.viewport().devicePixelRatioF()
+        size = (self.viewport().size().toSizeF() * ratio).toSize()
+        if self._kept is None or self._kept.size() != size or self._kept.devicePixelRatioF() != ratio:
+            self._kept = self._painted(size, ratio)
+        super().paintEvent(event)
+
+    def _painted(self, size: QSize, ratio: float) -> QPixmap:
+        pixmap = QPixmap(size)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(themes.current().ground)
+        painter = QPainter(pixmap)
+        self._live.hide()
+        self.scene().render(painter, self.box.rect(), self.box.rect())
+        self._live.show()
+        painter.end()
+        return pixmap
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Draw the still picture, opaque."""
+        if self._kept is not None:
+            painter.drawPixmap(0, 0, self._kept)
 
     def _dress(self) -> None:
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
+        self.setCentralItem(self.box)
+        self.box.setLimits(xMin=-FARTHEST, xMax=FARTHEST, yMin=-FARTHEST, yMax=FARTHEST)
+        self.box.disableAutoRange()
+        # The box fills the view, which clips as well.
+        self.box.setFlag(QGraphicsItem.GraphicsItemFlag.ItemClipsChildrenToShape, False)
+        self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
+        # Items change while a frame is prepared: by themselves they would ask for a second one.
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
         self.setMinimumSize(120, 80)
-        self.setBackgroundBrush(QColor(themes.current().ground))
+
+    def _move_live(self) -> None:
+        self.live_data.setTransform(self.box.innerSceneItem().transform())
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Draw the focus ring, which belongs to the widget and not to exported pictures."""
@@ -198,7 +238,7 @@ class RangeView(QGraphicsView):
             draw_focus(painter, self.frame_now().rect)
 
     def _on_theme(self, theme: themes.Theme) -> None:
-        self.setBackgroundBrush(QColor(theme.ground))
+        self.setBackground(theme.ground)
         self.renew()
 
     # ------------------------------------------------------------------ events
@@ -222,15 +262,20 @@ class RangeView(QGraphicsView):
         self._ringed = ringed
         self.refresh()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stretch the picture; with equal axes, show more."""
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Stretch the picture; with equal axes, show more. pyqtgraph calls this without an event while it is made."""
         super().resizeEvent(event)
-        self.setSceneRect(QRectF(self.viewport().rect()))
-        for layer in (self._still, self._live, self._states):
-            layer.resize(QRectF(self.viewport().rect()))
+        if event is None:
+            return
+        for layer in (self._under, self._over, self._places, self._states):
+            layer.resize(self.box.rect())
+        self.scene().setSceneRect(self.box.rect())
         self._progress.fit()
-        self._still.forget()
-        self._apply_range()
+        self.renew()
+
+    def close(self) -> bool:
+        """Close as any widget does. pyqtgraph's own `close` would clear the scene under living items."""
+        return QWidget.close(self)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop the timers, after sending what they held back."""
@@ -253,11 +298,3 @@ def _padded(limits: Range, padding: float) -> Range:
         return low - 1.0, high + 1.0
     margin = padding * (high - low)
     return low - margin, high + margin
-
-
-def _widened(limits: Range, span: float) -> Range:
-    low, high = limits
-    if span <= (high - low) * (1 + 1e-9):
-        return limits
-    middle = 0.5 * (low + high)
-    return clamped_range(middle - 0.5 * span, middle + 0.5 * span)

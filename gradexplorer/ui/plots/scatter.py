@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPolygonF
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QGraphicsItem
 
-from gradexplorer.ui.plots.frame import Floats, Range
+from gradexplorer.ui.plots.frame import Frame, Range
+from gradexplorer.ui.plots.items import DotsItem, LineItem
 from gradexplorer.ui.plots.marks import ScatterMark
-from gradexplorer.ui.plots.surface import Surface, colour_of, pen_of
+from gradexplorer.ui.plots.surface import colour_of
+from gradexplorer.ui.theme import Theme
 
 
 class Scatter:
-    """Draws one `ScatterMark`: quiet dots, and the model in the tangent's colour."""
+    """Shows one `ScatterMark`, still: quiet dots with a ring in the ground's colour, the model in the tangent's."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QGraphicsItem) -> None:
         self.mark: ScatterMark | None = None
+        self._model = LineItem(parent, still=True, depth=1.0)
+        self._rings = DotsItem(parent, 9.0, still=True, depth=2.0)
+        self._dots = DotsItem(parent, 6.0, still=True, depth=3.0)
 
-    def paint(self, surface: Surface) -> None:
-        """Draw the model's line, then the dots with a ring in the ground's colour."""
+    def arrange(self, frame: Frame, theme: Theme) -> None:
+        """Give the items the model's line and the dots."""
+        for item in (self._model, self._rings, self._dots):
+            item.hide()
         if self.mark is None:
             return
-        frame, painter, theme = surface.frame, surface.painter, surface.theme
         if self.mark.model is not None:
-            painter.setPen(pen_of(colour_of(theme, "tangent"), 2.0))
-            painter.drawPolyline(_polygon(frame.pixels(*self.mark.model)))
-        dots = _polygon(frame.pixels(self.mark.x, self.mark.y))
-        painter.setPen(pen_of(QColor(theme.ground), 9.0))
-        painter.drawPoints(dots)
-        painter.setPen(pen_of(QColor(theme.text_quiet), 6.0))
-        painter.drawPoints(dots)
+            self._model.dress(colour_of(theme, "tangent"), 2.0)
+            self._model.show_line(frame, *self.mark.model)
+        self._rings.show_dots(frame, self.mark.x, self.mark.y, QColor(theme.ground))
+        self._dots.show_dots(frame, self.mark.x, self.mark.y, QColor(theme.text_quiet))
 
     def value_range(self) -> Range | None:
         """Least and greatest finite y of the data, None where there is none."""
@@ -37,7 +40,3 @@ class Scatter:
             return None
         y = self.mark.y[np.isfinite(self.mark.y)]
         return (float(y.min()), float(y.max())) if len(y) else None
-
-
-def _polygon(pixels: Floats) -> QPolygonF:
-    return QPolygonF([QPointF(x, y) for x, y in pixels[np.isfinite(pixels).all(axis=1)]])

@@ -1,17 +1,17 @@
-"""What a painter is handed, and the scene item that runs painters in order."""
+"""What a painter is handed, the scene item that runs painters in order, and what plots arrange before they paint."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from pyqtgraph.Qt.internals import PrimitiveArray
-from PySide6.QtCore import QLineF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from gradexplorer.ui import theme as themes
-from gradexplorer.ui.plots.frame import Floats, Frame
+from gradexplorer.ui.plots.frame import Frame
 from gradexplorer.ui.plots.marks import Colour, Stroke
 from gradexplorer.ui.theme import Theme
 
@@ -31,18 +31,33 @@ class Surface:
 Paint = Callable[[Surface], None]
 
 
-class Layer(QGraphicsItem):
-    """Covers the whole view and lets painters draw on it in pixel coordinates, first painter lowest."""
+class Part(Protocol):
+    """What brings pyqtgraph items up to date before a frame is painted."""
 
-    def __init__(self, surface: Callable[[QPainter], Surface], depth: float) -> None:
-        super().__init__()
+    def arrange(self, frame: Frame, theme: Theme) -> None:
+        """Give the items what they draw in this frame."""
+
+
+class Layer(pg.GraphicsObject):
+    """Covers the whole view and lets painters draw on it in pixel coordinates, first painter lowest.
+
+    A still layer is painted where there is no widget, as a still item of `items` is. `taken` are the places of the
+    text on it, known once it was painted.
+    """
+
+    def __init__(
+        self, parent: QGraphicsItem, surface: Callable[[QPainter], Surface], depth: float, *, still: bool = False
+    ) -> None:
+        super().__init__(parent)
         self._surface = surface
+        self._still = still
         self._rect = QRectF()
         self.painters: list[Paint] = []
+        self.taken: list[QRectF] = []
         self.setZValue(depth)
 
     def resize(self, rect: QRectF) -> None:
-        """Cover `rect`, in scene coordinates."""
+        """Cover `rect`, in pixels."""
         self.prepareGeometryChange()
         self._rect = QRectF(rect)
 
@@ -52,53 +67,15 @@ class Layer(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Run the painters."""
-        self.run(painter)
-
-    def run(self, painter: QPainter) -> Surface:
-        """Run the painters and return the surface they drew on."""
+        if self._still and widget is not None:
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         surface = self._surface(painter)
         for paint in self.painters:
             painter.save()
             paint(surface)
             painter.restore()
-        return surface
-
-
-class StillLayer(Layer):
-    """A layer that stays the same while the point is dragged: on screen it is painted once, on the opaque ground.
-
-    `taken` are the places of the text on it, known after it was painted. Exports are painted afresh, as vectors.
-    """
-
-    def __init__(self, surface: Callable[[QPainter], Surface], depth: float) -> None:
-        super().__init__(surface, depth)
-        self.taken: list[QRectF] = []
-        self._kept: QPixmap | None = None
-
-    def forget(self) -> None:
-        """Paint anew the next time."""
-        self._kept = None
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Draw what was kept, or run the painters."""
-        if widget is None:
-            self.taken = self.run(painter).taken
-            return
-        ratio = widget.devicePixelRatioF()
-        size = (self._rect.size() * ratio).toSize()
-        if self._kept is None or self._kept.size() != size or self._kept.devicePixelRatioF() != ratio:
-            self._kept = self._painted(size, ratio)
-        painter.drawPixmap(0, 0, self._kept)
-
-    def _painted(self, size: QSize, ratio: float) -> QPixmap:
-        pixmap = QPixmap(size)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(themes.current().ground)
-        painter = QPainter(pixmap)
-        self.taken = self.run(painter).taken
-        painter.end()
-        return pixmap
+        self.taken = surface.taken
 
 
 def colour_of(theme: Theme, colour: Colour) -> QColor:
@@ -115,22 +92,6 @@ def mixed(colour: QColor, other: QColor, share: float) -> QColor:
         colour.greenF() + (other.greenF() - colour.greenF()) * share,
         colour.blueF() + (other.blueF() - colour.blueF()) * share,
     )
-
-
-def draw_segments(painter: QPainter, segments: Floats | PrimitiveArray) -> None:
-    """Draw segments, given as (n, 4) x1, y1, x2, y2 or as `line_array` made them."""
-    # Qt is handed a bare pointer: the name `lines` keeps its memory alive while it draws.
-    lines = segments if isinstance(segments, PrimitiveArray) else line_array(segments)
-    painter.drawLines(*lines.drawargs())
-
-
-def line_array(segments: Floats) -> PrimitiveArray:
-    """Segments (n, 4) in memory that Qt reads as n `QLineF`, for `draw_segments`."""
-    lines = PrimitiveArray(QLineF, 4)
-    lines.resize(len(segments))
-    if len(segments):
-        lines.ndarray()[:] = segments
-    return lines
 
 
 def pen_of(colour: QColor, width: float, stroke: Stroke = "solid") -> QPen:

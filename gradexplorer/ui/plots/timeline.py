@@ -5,29 +5,56 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QWidget
 
-from gradexplorer.ui import theme as themes
 from gradexplorer.ui.plots import lettering
-from gradexplorer.ui.plots.frame import Floats
-from gradexplorer.ui.plots.states import draw_focus
-from gradexplorer.ui.plots.surface import draw_segments, pen_of
+from gradexplorer.ui.plots.frame import Floats, Frame
+from gradexplorer.ui.plots.items import DotsItem, LineItem
+from gradexplorer.ui.plots.range_view import RangeView
+from gradexplorer.ui.plots.surface import Surface, pen_of
 from gradexplorer.ui.text import number, tr
+from gradexplorer.ui.theme import Theme
 
 _SIDE = 25.0
 _TOP = 26.0
 _BOTTOM = 14.0
 _LOG_RATIO = 1e3
-_KEYBOARD_REASONS = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
 
 
-class Timeline(QWidget):
+class Run:
+    """The line of the losses, by step and height from 0 to 1, up to `step` or, where that is None, to the end.
+
+    Points that share a pixel column are thinned to the first, least, greatest and last of them.
+    """
+
+    def __init__(self, parent: QGraphicsItem, role: str, width: float, *, still: bool) -> None:
+        self.heights: Floats = np.empty(0)
+        self.step: int | None = None
+        self._role, self._width = role, width
+        self._line = LineItem(parent, still=still)
+        self._alone = DotsItem(parent, width, still=still)
+        self._thin: tuple[Frame, Floats, NDArray[np.intp]] | None = None
+
+    def arrange(self, frame: Frame, theme: Theme) -> None:
+        """Give the items the line, and the values without a neighbour, which make no line."""
+        if self._thin is None or self._thin[0] != frame or self._thin[1] is not self.heights:
+            self._thin = (frame, self.heights, _thinned(frame, self.heights))
+        steps = self._thin[2]
+        if self.step is not None:
+            steps = np.union1d(steps[steps < self.step], np.arange(len(self.heights))[self.step : self.step + 1])
+        colour = QColor(getattr(theme, self._role))
+        x, y = steps.astype(np.float64), self.heights[steps]
+        self._line.dress(colour, self._width)
+        self._line.show_line(frame, x, y)
+        known = np.isfinite(np.concatenate([[np.nan], y, [np.nan]]))
+        alone = known[1:-1] & ~known[:-2] & ~known[2:]
+        self._alone.show_dots(frame, x[alone], y[alone], colour)
+
+
+class Timeline(RangeView):
     """The strip below the plot: the past in the curve's colour, the rest grey, the playhead between them."""
 
     scrubPressed = Signal()
@@ -45,15 +72,14 @@ class Timeline(QWidget):
         self._step = 0
         self._hovered: int | None = None
         self._scrubbing = False
-        self._ringed = False
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._whole = Run(self.box.innerSceneItem(), "text_faint", 1.25, still=True)
+        self._past = Run(self.live_data, "accent", 1.75, still=False)
+        self.set_parts([self._whole], [self._past])
+        self.set_painters([], [self._paint_divergence, self._paint_hover, self._paint_playhead, self._paint_captions])
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumHeight(72)
+        self.setMinimumSize(0, 72)
         self.setAccessibleName(tr("Timeline"))
         self.setAccessibleDescription(tr("Loss against step. Arrow keys move the playhead."))
-        themes.notifier.themeChanged.connect(self._on_theme)
 
     # ------------------------------------------------------------------ what is drawn
 
@@ -68,14 +94,16 @@ class Timeline(QWidget):
         low, high = (np.nanmin(scaled), np.nanmax(scaled)) if len(finite) else (0.0, 1.0)
         with np.errstate(over="ignore", invalid="ignore"):
             self._heights = (scaled - low) / (high - low) if high > low else np.where(np.isnan(scaled), np.nan, 0.5)
-        self._step = min(self._step, self.last)
+        self._whole.heights = self._past.heights = self._heights
         self._hovered = None
-        self.update()
+        self._spread()
+        self.set_step(self._step)
+        self.renew()
 
     def set_step(self, step: int) -> None:
         """Put the playhead at `step`, held within the run."""
-        self._step = min(max(step, 0), self.last)
-        self.update()
+        self._step = self._past.step = min(max(step, 0), self.last)
+        self.refresh()
 
     @property
     def step(self) -> int:
@@ -100,88 +128,63 @@ class Timeline(QWidget):
 
     # ------------------------------------------------------------------ painting
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the strip."""
-        theme = themes.current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.ground))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if len(self._values):
-            points = self._points()
-            self._draw_run(painter, points[self._step :], QColor(theme.text_faint))
-            self._draw_run(painter, points[: self._step + 1], QColor(theme.accent))
-            self._draw_divergence(painter, theme)
-            self._draw_hover(painter, theme)
-            self._draw_playhead(painter, theme, points)
-        self._draw_captions(painter, theme)
-        if self._ringed and self.hasFocus():
-            draw_focus(painter, QRectF(self.rect()))
+    def _spread(self) -> None:
+        """Show the whole run, with fixed margins in pixels."""
+        frame = self.frame_now()
+        step = self.last or 1
+        wide, high = max(1.0, frame.width - 2 * _SIDE), max(1.0, frame.height - _TOP - _BOTTOM)
+        self.set_range((-_SIDE * step / wide, step + _SIDE * step / wide), (-_BOTTOM / high, 1.0 + _TOP / high))
 
-    def _x_of(self, step: float) -> float:
-        return _SIDE + (self.width() - 2 * _SIDE) * step / max(1, self.last)
-
-    def _points(self) -> Floats:
-        """Every step's place in pixels, shape (n + 1, 2); nan where there is no value."""
-        room = self.height() - _TOP - _BOTTOM
-        across = _SIDE + (self.width() - 2 * _SIDE) * np.arange(len(self._values)) / max(1, self.last)
-        return np.stack([across, _TOP + room * (1.0 - self._heights)], axis=-1)
-
-    def _draw_run(self, painter: QPainter, points: Floats, colour: QColor) -> None:
-        painter.setPen(pen_of(colour, 1.75 if colour == QColor(themes.current().accent) else 1.25))
-        known = np.isfinite(points[:, 1])
-        for run in np.split(points, np.flatnonzero(np.diff(known)) + 1):
-            if len(run) > 1 and np.isfinite(run[0, 1]):
-                run = _thinned(run)
-                draw_segments(painter, np.hstack([run[:-1], run[1:]]))
-            elif len(run) == 1 and np.isfinite(run[0, 1]):
-                painter.drawPoint(QPointF(*run[0]))
-
-    def _draw_divergence(self, painter: QPainter, theme: themes.Theme) -> None:
+    def _paint_divergence(self, surface: Surface) -> None:
         """A cross and a word where the loss stopped being a number."""
         step = self.diverged_at
         if step is None:
             return
+        painter, theme = surface.painter, surface.theme
         at = QPointF(self._x_of(step), _TOP + 4.0)
         painter.setPen(pen_of(QColor(theme.error), 2.0))
         painter.drawLine(at + QPointF(-4, -4), at + QPointF(4, 4))
         painter.drawLine(at + QPointF(-4, 4), at + QPointF(4, -4))
-        value = self._values[step]
-        text = tr("{value} from step {step}", value=number(float(value)), step=step)
+        text = tr("{value} from step {step}", value=number(float(self._values[step])), step=step)
         size = lettering.text_size(text, lettering.caption_font())
-        left = at.x() + 9.0 if at.x() + 9.0 + size.width() < self.width() - 8 else at.x() - 9.0 - size.width()
+        fits = at.x() + 9.0 + size.width() < surface.frame.width - 8
+        left = at.x() + 9.0 if fits else at.x() - 9.0 - size.width()
         rect = QRectF(left, at.y() - size.height() / 2, size.width(), size.height())
         lettering.draw_text(painter, rect, text, lettering.caption_font(), QColor(theme.error), QColor(theme.ground))
 
-    def _draw_hover(self, painter: QPainter, theme: themes.Theme) -> None:
-        if self._hovered is None or self._scrubbing:
+    def _paint_hover(self, surface: Surface) -> None:
+        if self._hovered is not None and not self._scrubbing:
+            self._upright(surface, self._hovered, surface.theme.axis, 1.0)
+
+    def _paint_playhead(self, surface: Surface) -> None:
+        if not len(self._values):
             return
-        x = round(self._x_of(self._hovered))
-        painter.setPen(pen_of(QColor(theme.axis), 1.0))
-        painter.drawLine(QPointF(x, 8.0), QPointF(x, self.height() - 6.0))
+        self._upright(surface, self._step, surface.theme.accent, 2.0)
+        height = float(self._heights[self._step])
+        if math.isfinite(height):
+            at = QPointF(round(self._x_of(self._step)), surface.frame.py(height))
+            surface.painter.setPen(Qt.PenStyle.NoPen)
+            for colour, radius in ((surface.theme.ground, 7.0), (surface.theme.accent, 5.0)):
+                surface.painter.setBrush(QColor(colour))
+                surface.painter.drawEllipse(at, radius, radius)
 
-    def _draw_playhead(self, painter: QPainter, theme: themes.Theme, points: Floats) -> None:
-        x, y = points[self._step]
-        painter.setPen(pen_of(QColor(theme.accent), 2.0))
-        painter.drawLine(QPointF(x, 8.0), QPointF(x, self.height() - 6.0))
-        if math.isfinite(y):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.ground))
-            painter.drawEllipse(QPointF(x, y), 7.0, 7.0)
-            painter.setBrush(QColor(theme.accent))
-            painter.drawEllipse(QPointF(x, y), 5.0, 5.0)
+    def _upright(self, surface: Surface, step: int, colour: str, width: float) -> None:
+        x = round(self._x_of(step))
+        surface.painter.setPen(pen_of(QColor(colour), width))
+        surface.painter.drawLine(QPointF(x, 8.0), QPointF(x, surface.frame.height - 6.0))
 
-    def _draw_captions(self, painter: QPainter, theme: themes.Theme) -> None:
+    def _paint_captions(self, surface: Surface) -> None:
         """What is drawn, at the left; the step under the mouse and its value, at the right."""
         font = lettering.caption_font()
+        painter, theme, ground = surface.painter, surface.theme, QColor(surface.theme.ground)
         text = tr("loss, log scale") if self._log else tr("loss")
-        size = lettering.text_size(text, font)
-        quiet, ground = QColor(theme.text_quiet), QColor(theme.ground)
-        lettering.draw_text(painter, QRectF(QPointF(16.0, 7.0), size), text, font, quiet, ground)
+        rect = QRectF(QPointF(16.0, 7.0), lettering.text_size(text, font))
+        lettering.draw_text(painter, rect, text, font, QColor(theme.text_quiet), ground)
         if self._hovered is None:
             return
         text = self.told(self._hovered)
         size = lettering.text_size(text, font)
-        rect = QRectF(QPointF(self.width() - 16.0 - size.width(), 7.0), size)
+        rect = QRectF(QPointF(surface.frame.width - 16.0 - size.width(), 7.0), size)
         lettering.draw_text(painter, rect, text, font, QColor(theme.text), ground)
 
     def told(self, step: int) -> str:
@@ -196,7 +199,7 @@ class Timeline(QWidget):
             event.ignore()
             return
         event.accept()
-        self._ringed = False
+        self.set_ring(False)
         self._scrubbing = True
         self.scrubPressed.emit()
         self._scrub_to(self.step_at(event.position().x()))
@@ -209,7 +212,7 @@ class Timeline(QWidget):
         step = self.step_at(event.position().x())
         if self._hovered != step:
             self._hovered = step
-            self.update()
+            self.refresh()
         if self._scrubbing:
             self._scrub_to(step)
 
@@ -220,10 +223,24 @@ class Timeline(QWidget):
             self._scrubbing = False
             self.scrubReleased.emit()
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click is two presses."""
+        self.mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the window: the whole run is always in view."""
+        event.ignore()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Spread the run over the new size."""
+        super().resizeEvent(event)
+        if event is not None:
+            self._spread()
+
     def leaveEvent(self, event: QEvent) -> None:
         """End the hover."""
         self._hovered = None
-        self.update()
+        self.refresh()
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -242,39 +259,33 @@ class Timeline(QWidget):
         event.accept()
         self._scrub_to(min(max(target, 0), self.last))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus ring when the keyboard brought the focus here."""
-        super().focusInEvent(event)
-        self._ringed = event.reason() in _KEYBOARD_REASONS
-        self.update()
-
     def sizeHint(self) -> QSize:
         """The strip's size in the window at 1280×800."""
         return QSize(660, 110)
 
     def step_at(self, x: float) -> int:
         """The step nearest to a horizontal pixel."""
-        share = (x - _SIDE) / max(1.0, self.width() - 2 * _SIDE)
-        return min(max(round(share * self.last), 0), self.last)
+        return min(max(round(self.frame_now().x_at(x)), 0), self.last)
+
+    def _x_of(self, step: float) -> float:
+        """The horizontal pixel of a step."""
+        return self.frame_now().px(step)
 
     def _scrub_to(self, step: int) -> None:
         if step != self._step:
             self.set_step(step)
             self.scrubbed.emit(step)
 
-    def _on_theme(self, theme: themes.Theme) -> None:
-        self.update()
 
-
-def _thinned(run: Floats) -> Floats:
-    """At most four points for each pixel column: the first, least, greatest and last of those that share it."""
-    columns = np.floor(run[:, 0]).astype(np.int64)
-    starts = np.flatnonzero(np.diff(columns, prepend=columns[0] - 1))
-    if len(run) < 4 * len(starts):
-        return run
-    stops = np.append(starts[1:], len(run))
-    kept: set[int] = set()
-    for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
-        y = run[start:stop, 1]
-        kept.update((start, stop - 1, start + int(y.argmin()), start + int(y.argmax())))
-    return run[sorted(kept)]
+def _thinned(frame: Frame, heights: Floats) -> NDArray[np.intp]:
+    """The steps that make the line in this frame: at most four a pixel column, and one for each gap."""
+    columns = np.floor(frame.px(0.0) + frame.x_scale * np.arange(len(heights))).astype(np.intp)
+    known = np.isfinite(heights)
+    steps = np.flatnonzero(known)
+    starts = np.flatnonzero(np.diff(columns[steps], prepend=-1))
+    if len(steps) < 4 * len(starts) or not len(steps):
+        return np.arange(len(heights))
+    stops = np.append(starts[1:], len(steps)) - 1
+    rising = np.lexsort((heights[steps], columns[steps]))
+    gaps = np.flatnonzero(~known & np.r_[True, known[:-1]])
+    return np.unique(np.concatenate([steps[starts], steps[stops], steps[rising[starts]], steps[rising[stops]], gaps]))

@@ -19,6 +19,7 @@ class Mouse:
     """Presses, moves and turns over one widget; positions are in its pixels."""
 
     def __init__(self, widget: QWidget) -> None:
+        self._widget = widget
         self._target = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
         self._held = NONE
 
@@ -49,7 +50,8 @@ class Mouse:
         QApplication.sendEvent(self._target, event)
 
     def leave(self) -> None:
-        QApplication.sendEvent(self._target, QEvent(QEvent.Type.Leave))
+        for left in dict.fromkeys((self._target, self._widget)):  # Qt tells both
+            QApplication.sendEvent(left, QEvent(QEvent.Type.Leave))
 
     def _send(self, kind: QEvent.Type, x: float, y: float, button: Qt.MouseButton) -> None:
         far = QPointF(self._target.mapToGlobal(QPoint(round(x), round(y))))

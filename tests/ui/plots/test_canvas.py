@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
@@ -194,6 +194,41 @@ def test_a_picture_can_be_taken_at_any_scale(canvas, mouse_over):
     canvas.scene().render(painter)
     painter.end()
     assert image.pixelColor(400, 30).name() == theme.current().axis.lower()
+
+
+def test_the_view_box_holds_the_range(canvas, mouse_over):
+    mouse_over(canvas)
+    assert canvas.box.viewRange() == [[-4.0, 4.0], [-1.0, 1.0]]
+    canvas.box.setRange(xRange=(0.0, 1.0), yRange=(2.0, 3.0), padding=0)
+    assert canvas.ranges() == ((0.0, 1.0), (2.0, 3.0))
+    frame, seen = canvas.frame_now(), canvas.box.mapSceneToView(QPointF(100.0, 50.0))
+    assert (seen.x(), seen.y()) == pytest.approx((frame.x_at(100.0), frame.y_at(50.0)))
+
+
+def test_a_change_is_painted_once(mouse_over, qtbot):
+    painted = []
+
+    class Counted(Canvas):
+        def paintEvent(self, event):
+            painted.append(event.rect())
+            super().paintEvent(event)
+
+    counted = Counted()
+    qtbot.addWidget(counted)
+    mouse_over(counted)
+    qtbot.wait(50)
+    painted.clear()
+    counted.set_range((0.0, 1.0))
+    qtbot.wait(50)
+    assert len(painted) == 1
+
+
+def test_a_closed_plot_can_be_shown_again(canvas, mouse_over):
+    mouse_over(canvas)
+    before = canvas.grab().toImage()
+    canvas.close()
+    canvas.show()
+    assert canvas.grab().toImage() == before
 
 
 def test_plots_come_and_go_without_harm(qapp):

@@ -1,0 +1,204 @@
+"""pyqtgraph's items as the plots use them: in data units, with pens and dots in pixels of the view at any scale.
+
+A still item is painted where there is no widget: into the picture that `RangeView` keeps, and into exports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from gradexplorer.ui.plots.frame import Floats, Frame, clip_segments, cut_segments
+from gradexplorer.ui.plots.marks import Stroke
+from gradexplorer.ui.plots.surface import pen_of
+
+# Separate segments are the fastest lines in Qt's raster engine.
+pg.setConfigOptions(antialias=True, segmentedLineMode="on")
+
+_PENS = ("shadowPen", "pen")
+_NO_PEN = QPen(Qt.PenStyle.NoPen)
+_DOT_MARGIN = 20.0
+
+
+class LineItem(pg.PlotCurveItem):
+    """Lines in data units; what lies far beyond the view is cut off, for Qt draws it wrongly."""
+
+    def __init__(self, parent: QGraphicsItem, *, still: bool = False, depth: float = 0.0) -> None:
+        super().__init__(connect="finite")
+        self._still = still
+        self._look: tuple[object, ...] = ()
+        self._whole: tuple[Floats, Floats] | None = None
+        self._rect = QRectF()
+        self.setParentItem(parent)
+        self.setZValue(depth)
+
+    def dress(self, colour: QColor, width: float, stroke: Stroke = "solid", casing: QColor | None = None) -> None:
+        """Draw in `colour`, `width` pixels wide; `casing` outlines the line by 1.25 pixels."""
+        look = (colour.rgba(), width, stroke, None if casing is None else casing.rgba())
+        if look == self._look:
+            return
+        self._look = look
+        self.setPen(_cosmetic(pen_of(colour, width, stroke)))
+        self.setShadowPen(None if casing is None else _cosmetic(pen_of(casing, width + 2.5)))
+        # A dash runs on from segment to segment only along a path.
+        self.setSegmentedLineMode("on" if stroke == "solid" else "off")
+
+    def show_line(self, frame: Frame, x: Floats, y: Floats) -> None:
+        """Draw the line through x (n,), y (n,), broken where either is not finite."""
+        self._cover(frame)
+        pixels = frame.pixels(x, y, held=False)
+        if not frame.is_far(pixels).any():
+            if self._whole is None or self._whole[0] is not x or self._whole[1] is not y:
+                self._whole = (x, y)
+                self.setData(x, y, connect="finite")
+        elif self.opts["pen"].style() == Qt.PenStyle.SolidLine:
+            self._set_segments(frame, clip_segments(pixels, frame.width, frame.height))
+        else:
+            self._whole = None
+            self.setData(*frame.data(frame.pixels(x, y)), connect="finite")
+
+    def show_segments(self, frame: Frame, segments: Floats) -> None:
+        """Draw separate segments, (n, 4) as x1, y1, x2, y2 in pixels."""
+        self._cover(frame)
+        far = frame.is_far(segments).any()
+        self._set_segments(frame, cut_segments(segments, frame.width, frame.height) if far else segments)
+
+    def boundingRect(self) -> QRectF:
+        """The view: pyqtgraph would look through all points, and what lies beyond is not seen."""
+        return self._rect
+
+    def _cover(self, frame: Frame) -> None:
+        self.show()
+        rect = frame.data_rect
+        if rect != self._rect:
+            self.prepareGeometryChange()
+            self._rect = rect
+
+    def _set_segments(self, frame: Frame, segments: Floats) -> None:
+        self._whole = None
+        self.setData(*frame.data(segments.reshape(-1, 2)), connect="pairs")
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw the line: on screen with pens as wide in device pixels as they are to be in the view's."""
+        if self._still and widget is not None:
+            return
+        if _is_export(painter, widget, self):
+            self._paint_shape(painter, option)
+            return
+        pens = {kind: self.opts[kind] for kind in _PENS}
+        scale = painter.device().devicePixelRatioF()
+        self.opts.update({kind: _scaled(pen, scale) for kind, pen in pens.items()})
+        super().paint(painter, option, widget)
+        self.opts.update(pens)
+
+    def _paint_shape(self, painter: QPainter, option: QStyleOptionGraphicsItem) -> None:
+        """Draw the line in pixels as one path. A cosmetic pen would stay thin in a picture that is magnified later."""
+        transform = self.sceneTransform()
+        x, y = self.getData()
+        across, down = transform.m11() * x + transform.m31(), transform.m22() * y + transform.m32()
+        shape = pg.PlotCurveItem(across, down, connect=self.opts["connect"])
+        shape.setSegmentedLineMode("off")
+        for kind in _PENS:
+            shape.opts[kind] = None if self.opts[kind] is None else QPen(self.opts[kind])
+            if shape.opts[kind] is not None:
+                shape.opts[kind].setCosmetic(False)
+        painter.setWorldTransform(transform.inverted()[0], True)
+        shape.paint(painter, option, None)
+
+
+class DotsItem(pg.ScatterPlotItem):
+    """Round dots of one size in pixels, without outlines."""
+
+    def __init__(self, parent: QGraphicsItem, size: float, *, still: bool = False, depth: float = 0.0) -> None:
+        super().__init__(pen=_NO_PEN, size=size)
+        self._still = still
+        self.setParentItem(parent)
+        self.setZValue(depth)
+
+    def show_dots(self, frame: Frame, x: Floats, y: Floats, colours: QColor | Sequence[QColor]) -> None:
+        """Draw dots at x (n,), y (n,) in one colour or n; those out of view or without a place are left out."""
+        self.show()
+        pixels = frame.pixels(x, y)
+        with np.errstate(invalid="ignore"):
+            seen = (pixels > -_DOT_MARGIN) & (pixels < np.array([frame.width, frame.height]) + _DOT_MARGIN)
+        chosen = np.flatnonzero(seen.all(axis=1)).tolist()
+        if isinstance(colours, QColor):
+            self.setData(x[chosen], y[chosen], brush=_brush(colours.rgba()))
+        else:
+            self.setData(x[chosen], y[chosen], brush=[_brush(colours[index].rgba()) for index in chosen])
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw the dots: from pyqtgraph's atlas on screen, as shapes into exports."""
+        if self._still and widget is not None:
+            return
+        scale = _scale(painter, self)
+        exported = {"antialias": True, "resolutionScale": scale}
+        self._exportOpts = exported if _is_export(painter, widget, self) else False
+        # pyqtgraph asks the third for its device pixel ratio and for nothing else.
+        super().paint(painter, option, painter.device() if widget is None else widget)
+        self._exportOpts = False
+
+
+class HeatItem(pg.ImageItem):
+    """A still picture of colour indices over a rectangle in data units, smooth between its samples."""
+
+    def __init__(self, parent: QGraphicsItem, depth: float = 0.0) -> None:
+        super().__init__(axisOrder="row-major")
+        self.setParentItem(parent)
+        self.setZValue(depth)
+
+    def show_picture(self, indices: NDArray[np.uint8], colours: NDArray[np.uint8], area: QRectF) -> None:
+        """Draw indices (m, n), lowest row first, into (256, 4) `colours` red, green, blue, alpha."""
+        self.show()
+        self.setImage(indices, lut=colours, autoLevels=False)
+        self.setRect(area)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw the picture."""
+        if widget is None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            super().paint(painter)
+
+
+def line_pool(items: list[LineItem], count: int, parent: QGraphicsItem, *, still: bool, depth: float) -> list[LineItem]:
+    """The first `count` of `items`, made where there are fewer; the others are hidden."""
+    items.extend(LineItem(parent, still=still, depth=depth) for _ in range(count - len(items)))
+    for item in items[count:]:
+        item.hide()
+    return items[:count]
+
+
+def _is_export(painter: QPainter, widget: QWidget | None, item: QGraphicsItem) -> bool:
+    """Whether the painting is neither on screen nor the kept picture, which is a pixmap of the view's own size."""
+    return widget is None and (not isinstance(painter.device(), QPixmap) or abs(_scale(painter, item) - 1.0) > 1e-6)
+
+
+def _scale(painter: QPainter, item: QGraphicsItem) -> float:
+    """How many of the painter's pixels the view's pixel takes."""
+    return abs(painter.worldTransform().m11() / item.sceneTransform().m11())
+
+
+def _cosmetic(pen: QPen) -> QPen:
+    pen.setCosmetic(True)
+    return pen
+
+
+def _scaled(pen: QPen | None, scale: float) -> QPen | None:
+    if pen is None or abs(scale - 1.0) < 1e-6:
+        return pen
+    pen = QPen(pen)
+    pen.setWidthF(pen.widthF() * scale)
+    return pen
+
+
+@lru_cache(maxsize=256)
+def _brush(rgba: int) -> QBrush:
+    """One brush a colour: pyqtgraph keeps its pictures of dots by the brush object."""
+    return QBrush(QColor.fromRgba(rgba))
