@@ -142,9 +142,14 @@ class TensorNamespace:
         return wrap(backend_of(x._array).xp.ones_like(x._array))
 
     @staticmethod
-    def zeros_like(x: Tensor, shape: Sequence[int] | None = None) -> Tensor:
-        """A constant of zeros of the dtype and on the device of `x`, in another shape where one is given."""
-        return wrap(backend_of(x._array).xp.zeros_like(x._array, shape=x._array.shape if shape is None else shape))
+    def zeros_like(x: Tensor) -> Tensor:
+        """A constant of zeros."""
+        return wrap(backend_of(x._array).xp.zeros_like(x._array))
+
+    @staticmethod
+    def zeros_for(like: Tensor, shape: Sequence[int]) -> Tensor:
+        """A constant of zeros of `shape`, in the dtype and on the device of `like`."""
+        return wrap(backend_of(like._array).xp.zeros_for(like._array, shape))
 
 
 def _raw(indices: Any) -> Any:

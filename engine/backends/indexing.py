@@ -25,6 +25,14 @@ class Indexing:
         self._module = module
         self._add_at = add_at
 
+    def zeros_for(self, like: Any, shape: Any) -> Any:
+        """Zeros of `shape` in the dtype of `like`: the start of a gradient that is put or added into.
+
+        It is not `zeros_like(like, shape=shape)`, for CuPy's takes the shape () for "none given", and for a strided
+        `like` gives memory for as many elements as that has, however large `shape` is.
+        """
+        return self._module.zeros(shape, dtype=like.dtype)
+
     def gather(self, a: Any, axis: int, indices: Any) -> Any:
         """Elements of `a` picked along `axis`: `out[i, j] = a[indices[i, j], j]` for axis 0.
 

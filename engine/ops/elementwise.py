@@ -103,7 +103,7 @@ pow_scalar = Op(
     "Pow",
     lambda xp, x, p: xp.power(x, p.exponent),
     noisy=True,
-    x=lambda g, x, p: g * 0 if p.exponent == 0 else g * (p.exponent * x ** (p.exponent - 1)),
+    x=lambda g, x, p, xp: xp.zeros_like(g) if p.exponent == 0 else g * (p.exponent * x ** (p.exponent - 1)),
 )
 pow_tensor = Op(
     "Pow",
@@ -111,8 +111,8 @@ pow_tensor = Op(
     casts="promote",
     noisy=True,
     variant=1,
-    x=lambda g, x, y, xp: xp.where(y == 0, 0 * g, g * (y * xp.power(x, y - 1))),
-    y=lambda g, x, y, out, xp: g * xp.where((x == 0) & (y >= 0), 0 * out, out * xp.log(x)),
+    x=lambda g, x, y, xp: xp.where(y == 0, 0, g * (y * xp.power(x, y - 1))),
+    y=lambda g, x, y, out, xp: g * xp.where((x == 0) & (y >= 0), 0, out * xp.log(x)),
 )
 pow_base = Op(
     "Pow",
@@ -224,11 +224,11 @@ softplus = Op(
 
 # Magnitude, sign and rounding.
 absolute = Op("Abs", lambda xp, x: xp.abs(x), x=lambda g, x, xp: g * xp.where(x == x, xp.sign(x), 0))
-sign = Op("Sign", _sign, x=lambda g: g * 0)
-floor = Op("Floor", lambda xp, x: xp.floor(x), x=lambda g: g * 0)
-ceil = Op("Ceil", lambda xp, x: xp.ceil(x), x=lambda g: g * 0)
-trunc = Op("Trunc", lambda xp, x: xp.trunc(x), x=lambda g: g * 0)
-rounded = Op("Round", lambda xp, x, p: xp.round(x, p.decimals), x=lambda g: g * 0)
+sign = Op("Sign", _sign, x=lambda g, xp: xp.zeros_like(g))
+floor = Op("Floor", lambda xp, x: xp.floor(x), x=lambda g, xp: xp.zeros_like(g))
+ceil = Op("Ceil", lambda xp, x: xp.ceil(x), x=lambda g, xp: xp.zeros_like(g))
+trunc = Op("Trunc", lambda xp, x: xp.trunc(x), x=lambda g, xp: xp.zeros_like(g))
+rounded = Op("Round", lambda xp, x, p: xp.round(x, p.decimals), x=lambda g, xp: xp.zeros_like(g))
 frac = Op("Frac", lambda xp, x: x - xp.trunc(x), noisy=True, x=lambda g: g)
 
 # Choice between values.
@@ -236,22 +236,22 @@ maximum = Op(
     "Maximum",
     lambda xp, x, y: xp.maximum(x, y),
     casts="promote",
-    x=lambda g, x, y, xp: xp.where(x == y, g / 2, xp.where(x > y, g, 0 * g)),
-    y=lambda g, x, y, xp: xp.where(x == y, g / 2, xp.where(x < y, g, 0 * g)),
+    x=lambda g, x, y, xp: xp.where(x == y, g / 2, xp.where(x > y, g, 0)),
+    y=lambda g, x, y, xp: xp.where(x == y, g / 2, xp.where(x < y, g, 0)),
 )
 minimum = Op(
     "Minimum",
     lambda xp, x, y: xp.minimum(x, y),
     casts="promote",
-    x=lambda g, x, y, xp: xp.where(x == y, g / 2, xp.where(x < y, g, 0 * g)),
-    y=lambda g, x, y, xp: xp.where(x == y, g / 2, xp.where(x > y, g, 0 * g)),
+    x=lambda g, x, y, xp: xp.where(x == y, g / 2, xp.where(x < y, g, 0)),
+    y=lambda g, x, y, xp: xp.where(x == y, g / 2, xp.where(x > y, g, 0)),
 )
 clamp = Op(
     "Clamp",
     lambda xp, x, p: xp.clip(x, p.low, p.high),
     variant=1,
     x=lambda g, x, p, xp: xp.where(
-        (x >= (-math.inf if p.low is None else p.low)) & (x <= (math.inf if p.high is None else p.high)), g, 0 * g
+        (x >= (-math.inf if p.low is None else p.low)) & (x <= (math.inf if p.high is None else p.high)), g, 0
     ),
 )
 where = Op(

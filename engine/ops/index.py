@@ -13,7 +13,7 @@ from engine.op import Op
 
 def _added(g: Any, p: Any, xp: Any) -> Any:
     """Zeros of the whole shape with the picked elements' gradients added, each time an element was picked."""
-    return xp.index_put(xp.zeros_like(g, shape=p.shape), p.index, g, True)
+    return xp.index_put(xp.zeros_for(g, p.shape), p.index, g, True)
 
 
 index = Op("Index", lambda xp, x, p: x[p.index], x=_added)
@@ -33,7 +33,7 @@ index_put_add = Op(
 gather = Op(
     "Gather",
     lambda xp, x, p: xp.gather(x, p.axis, p.index),
-    x=lambda g, p, xp: xp.scatter_add(xp.zeros_like(g, shape=p.shape), p.axis, p.index, g),
+    x=lambda g, p, xp: xp.scatter_add(xp.zeros_for(g, p.shape), p.axis, p.index, g),
 )
 scatter_add = Op(
     "ScatterAdd",
@@ -44,7 +44,7 @@ scatter_add = Op(
 index_select = Op(
     "IndexSelect",
     lambda xp, x, p: xp.take(x, p.index, axis=p.axis),
-    x=lambda g, p, xp: xp.index_add(xp.zeros_like(g, shape=p.shape), p.axis, p.index, g),
+    x=lambda g, p, xp: xp.index_add(xp.zeros_for(g, p.shape), p.axis, p.index, g),
 )
 index_add = Op(
     "IndexAdd",

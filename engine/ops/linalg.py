@@ -40,7 +40,7 @@ trace = Op(
     lambda xp, x, p: xp.trace(x, dtype=total_type(x)),
     noisy=True,
     x=lambda g, p, xp: xp.index_put(
-        xp.zeros_like(g, shape=p.shape), (p.diagonal, p.diagonal), xp.broadcast_to(g, p.diagonal.shape)
+        xp.zeros_for(g, p.shape), (p.diagonal, p.diagonal), xp.broadcast_to(g, p.diagonal.shape)
     ),
 )
 dot = Op("Dot", lambda xp, x, y: xp.dot(x, y), noisy=True, x=lambda g, y: g * y, y=lambda g, x: g * x)

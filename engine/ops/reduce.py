@@ -41,7 +41,7 @@ def _to_index(g: Any, out: Any, p: Any, xp: Any) -> Any:
     """All of the gradient to the element at the index that the forward returned."""
     kept = tuple(1 if j == p.axis else n for j, n in enumerate(p.shape))
     indices, values = out[1].reshape(kept), xp.reshape(g[0], kept)
-    return xp.scatter_add(xp.zeros_like(values, shape=p.shape), p.axis, indices, values)
+    return xp.scatter_add(xp.zeros_for(values, p.shape), p.axis, indices, values)
 
 
 def _scan_back(g: Any, p: Any, xp: Any) -> Any:
@@ -113,7 +113,7 @@ def _any_norm_gradient(g: Any, x: Any, out: Any, p: Any, xp: Any) -> Any:
 def _norm_gradient(g: Any, x: Any, out: Any, p: Any, xp: Any) -> Any:
     """Of the 2-norm: x over the norm, 0 at the origin as PyTorch has it."""
     norm = _kept(out, p, xp)
-    return _kept(g, p, xp) * xp.where(norm == 0, 0 * x, x / xp.where(norm == 0, 1, norm))
+    return _kept(g, p, xp) * xp.where(norm == 0, 0, x / xp.where(norm == 0, 1, norm))
 
 
 sum_all = Op("Sum", _sum, noisy=True, x=_spread)

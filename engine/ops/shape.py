@@ -28,7 +28,7 @@ def _rejoin(g: Any, p: Any, xp: Any, sizes: Any) -> Any:
     known = next(part for part in g if part is not None)
     for part, size in zip(g, sizes, strict=True):
         shape = tuple(size if j == p.axis else n for j, n in enumerate(p.shape))
-        parts.append(xp.zeros_like(xp.broadcast_to(known.sum() * 0, shape)) if part is None else part)
+        parts.append(xp.zeros_for(known, shape) if part is None else part)
     return xp.concatenate(parts, axis=p.axis)
 
 
@@ -38,12 +38,12 @@ def _rows(xp: Any, x: Any, p: Any) -> tuple[Any, ...]:
 
 def _unbind_gradient(g: Any, p: Any, xp: Any) -> Any:
     known = next(part for part in g if part is not None)
-    return xp.stack([known * 0 if part is None else part for part in g], axis=p.axis)
+    return xp.stack([xp.zeros_like(known) if part is None else part for part in g], axis=p.axis)
 
 
 def _into_zeros(g: Any, p: Any, xp: Any, part: Any) -> Any:
     """The gradient of a part along one axis: zeros of the whole shape with `g` at that part."""
-    return xp.index_put(xp.zeros_like(g, shape=p.shape), (slice(None),) * p.axis + (part,), g)
+    return xp.index_put(xp.zeros_for(g, p.shape), (slice(None),) * p.axis + (part,), g)
 
 
 view = Op(

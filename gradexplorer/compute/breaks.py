@@ -126,7 +126,8 @@ def _jumps(samples: Samples, gap: Array, at: Values) -> tuple[Found, tuple[Array
     slopes = np.nan_to_num(samples.slope, posinf=0.0, neginf=0.0)
     trend = np.where(np.abs(slopes[gap]) < np.abs(slopes[gap + 1]), slopes[gap], slopes[gap + 1])
     # The step across a gap is what the rise is more than the slope makes out.
-    rises = [np.abs(y_right - y_left - trend * (right - left))]
+    step = y_right - y_left - trend * (right - left)
+    way, rises = np.sign(step), [np.abs(step)]
     scale = np.maximum(rises[0], np.abs(trend) * (right - left))
     hole, live = np.full(len(gap), np.nan), np.arange(len(gap))
     for _ in range(PASSES):
@@ -134,7 +135,8 @@ def _jumps(samples: Samples, gap: Array, at: Values) -> tuple[Found, tuple[Array
             break
         x = _sections(left[live], right[live])
         y = _inner(x, y_left[live], y_right[live], at)
-        step = np.abs(np.diff(y, axis=0) - trend[live] * np.diff(x, axis=0))
+        # Beside a pole the curve runs against the step across it, so that its way tells more than its size.
+        step = way[live] * (np.diff(y, axis=0) - trend[live] * np.diff(x, axis=0))
         best, column = np.argmax(step, axis=0), np.arange(len(live))
         left[live], right[live] = x[best, column], x[best + 1, column]
         y_left[live], y_right[live] = y[best, column], y[best + 1, column]

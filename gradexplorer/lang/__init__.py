@@ -9,6 +9,7 @@ from gradexplorer.lang.function import Function
 from gradexplorer.lang.notes import describe
 from gradexplorer.lang.sheet import Entry, Sheet, Source, Table, read
 from gradexplorer.lang.tree import Node
+from gradexplorer.lang.unfinished import unfinished
 
 __all__ = [
     "Entry",
@@ -22,4 +23,5 @@ __all__ = [
     "Table",
     "describe",
     "read",
+    "unfinished",
 ]

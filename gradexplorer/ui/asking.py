@@ -58,8 +58,8 @@ class Asking(QObject):
 
     @property
     def stale(self) -> bool:
-        """The selected line cannot be read at the moment: everything shown is from before."""
-        return self.editor.reading.broken
+        """The selected line cannot be read at the moment, or ends in half a name: everything shown is from before."""
+        return self.editor.reading.broken or self.editor.hesitating
 
     @property
     def function(self) -> Function | None:

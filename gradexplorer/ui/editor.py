@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gradexplorer.lang import unfinished
 from gradexplorer.model import edits
 from gradexplorer.model.document import Document
 from gradexplorer.model.history import History
@@ -17,6 +18,8 @@ from gradexplorer.ui.text import tr
 
 BURST_MS = 800
 """A pause in typing longer than this ends the undo step."""
+WORD_MS = 400
+"""After a pause this long a text is taken as it stands, even if it ends in the beginning of a name."""
 
 
 class Editor(QObject):
@@ -38,11 +41,18 @@ class Editor(QObject):
         self.path = path
         self._pause = QTimer(self, singleShot=True, interval=BURST_MS)
         self._pause.timeout.connect(self.seal)
+        self._word = QTimer(self, singleShot=True, interval=WORD_MS)
+        self._word.timeout.connect(lambda: self.changed.emit(self.document, self.document))
 
     @property
     def document(self) -> Document:
         """The document as it is now."""
         return self.history.document
+
+    @property
+    def hesitating(self) -> bool:
+        """Somebody is in the middle of typing a name: "si" will be "sin", and is not yet s·i."""
+        return self._word.isActive()
 
     # ------------------------------------------------------------------ edits
 
@@ -101,6 +111,7 @@ class Editor(QObject):
     def open(self, document: Document, path: Path | None) -> None:
         """Take another document, with nothing to undo."""
         self._pause.stop()
+        self._word.stop()
         document, self.reading = complete(document)
         self.history = History(document)
         self.path = path
@@ -121,10 +132,18 @@ class Editor(QObject):
 
     def set_text(self, id: int, text: str) -> None:
         """Type in a line."""
+        self._hesitate(text)
         self.edit(lambda d: _with_value(edits.set_text(d, id, text), id), tr("Edit expression"), f"text-{id}")
+
+    def _hesitate(self, text: str) -> None:
+        if unfinished(text):
+            self._word.start()
+        else:
+            self._word.stop()
 
     def add(self, text: str, after: int | None = None) -> None:
         """Add a line."""
+        self._hesitate(text)
 
         def change(document: Document) -> Document:
             document = edits.add_expression(document, text, after)

@@ -131,6 +131,7 @@ class Refresher(QObject):
         drawing.show_curves(self.window.curve, self.window.science)
         if self.window.science.dimension < 2:
             drawing.show_point(self.window.curve, self.window.science)
+        self._state()
 
     def field(self) -> None:
         """Heat map and level sets."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from gradexplorer.model.document import Expression
 from gradexplorer.ui import theme
 from gradexplorer.ui.present.drawing import ordered
@@ -33,6 +35,9 @@ def _toolbar(window: MainWindow) -> None:
     bar, conductor = window.toolbar, window.conductor
     bar.modeChosen.connect(conductor.set_mode)
     bar.playClicked.connect(conductor.play)
+    # Space and the arrows go on where the click led.
+    for button in (*map(bar.modes.button, ("explore", "descend", "graph")), bar.play):
+        button.clicked.connect(lambda: window.shown_plot().setFocus(Qt.FocusReason.OtherFocusReason))
     bar.speedMoved.connect(conductor.set_speed)
     window.player.playingChanged.connect(bar.play.set_playing)
     window.player.playingChanged.connect(

@@ -174,6 +174,8 @@ TABLE = (
     Case("index", "gather", lambda t, a: a.gather(1, _ints(t, a, [[0, 0], [1, 2], [3, 3]])), (REAL,)),
     Case("index", "masked_fill", lambda t, a: a.masked_fill(a > 0, 2.0), (REAL,)),
     Case("index", "masked_select", lambda t, a: a.masked_select(a > 0), (REAL,)),
+    Case("index", "mask of a 0-d", lambda t, a: (a[0] ** 2)[(a[0] ** 2) > 0], (ROW,)),
+    Case("index", "gather of a 0-d", lambda t, a: (a[0] ** 2).gather(0, _ints(t, a, [0, 0])), (ROW,)),
     # linalg
     Case("linalg", "matrix @ matrix", lambda t, a, b: a @ b, (REAL, TALL)),
     Case("linalg", "matrix @ vector", lambda t, a, b: a @ b, (REAL, ROW)),

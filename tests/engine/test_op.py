@@ -151,6 +151,18 @@ def test_floating_point_flags_are_silent(make: Make) -> None:
     assert x.grad.tolist() == [math.inf]
 
 
+def test_an_infinite_gradient_does_not_spoil_what_gets_none(torch: Any) -> None:
+    inf = torch.tensor([math.inf, math.inf])
+    a, b = torch.tensor([1.0, 5.0], requires_grad=True), torch.tensor([3.0, 2.0], requires_grad=True)
+    for y in (torch.maximum(a, b), torch.minimum(b, a)):
+        ga, gb = torch.autograd.grad(y, (a, b), inf)
+        assert sorted([*ga.tolist(), *gb.tolist()]) == [0.0, 0.0, math.inf, math.inf]
+    for flat in (a.floor(), a.sign(), a**0, a.clamp(7, 9)):
+        assert torch.autograd.grad(flat, a, inf)[0].tolist() == [0.0, 0.0]
+    first, _ = a.unbind()
+    assert torch.autograd.grad(first, a, inf[0])[0].tolist() == [math.inf, 0.0]
+
+
 def test_every_primitive_that_runs_is_told_to_a_listener(make: Make) -> None:
     x = make([1.0, 2.0], requires_grad=True)
     with record() as calls:

@@ -1,4 +1,4 @@
-"""Typing: the list of lines, errors, sliders, and what is one step for undo."""
+"""Typing: the list of lines, errors, sliders."""
 
 from __future__ import annotations
 
@@ -8,16 +8,7 @@ from PySide6.QtCore import Qt
 
 from gradexplorer.model.document import Slider
 from tests.ui.conftest import Open
-from tests.ui.driver import CONTROL, SHIFT, Driver, lines
-
-BURST = 30_000
-
-
-@pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slow machine types with pauses: the pause that ends a burst is made longer than any of them."""
-    monkeypatch.setattr("gradexplorer.ui.editor.BURST_MS", BURST)
-
+from tests.ui.driver import CONTROL, lines
 
 # ---------------------------------------------------------------------- lines
 
@@ -170,173 +161,6 @@ def test_the_range_of_a_slider_is_typed(window: Open) -> None:
     assert driver.document.sliders[0].low == 0.0
 
 
-# ---------------------------------------------------------------------- undo
-
-
-def undo(driver: Driver) -> None:
-    driver.key(Qt.Key.Key_Z, CONTROL)
-
-
-def redo(driver: Driver) -> None:
-    driver.key(Qt.Key.Key_Z, CONTROL | SHIFT)
-
-
-def texts(driver: Driver) -> list[str]:
-    return [item.text for item in driver.document.items]
-
-
-@pytest.mark.usefixtures("slow")
-def test_one_burst_of_typing_is_one_step(window: Open) -> None:
-    driver = window("x^2")
-    driver.open_line(1)
-    driver.type(" + 3x")
-    assert texts(driver) == ["x^2 + 3x"]
-    undo(driver)
-    assert texts(driver) == ["x^2"]
-    assert driver.line(1).editor.text() == "x^2"
-    driver.until(lambda: np.allclose(driver.curve.y, driver.curve.x**2))
-    redo(driver)
-    assert texts(driver) == ["x^2 + 3x"]
-    undo(driver)
-    assert not driver.action("undo").isEnabled()
-
-
-@pytest.mark.usefixtures("slow")
-def test_typing_a_new_line_is_one_step(window: Open) -> None:
-    driver = window("x^2")
-    driver.write("x^3 + 1")
-    undo(driver)
-    assert texts(driver) == ["x^2"]
-    redo(driver)
-    assert texts(driver) == ["x^2", "x^3 + 1"]
-
-
-@pytest.mark.usefixtures("slow")
-def test_leaving_the_line_ends_the_burst(window: Open) -> None:
-    driver = window("x")
-    driver.open_line(1)
-    driver.type("+1")
-    driver.key(Qt.Key.Key_Escape, on=driver.focus)
-    driver.open_line(1)
-    driver.type("+2")
-    undo(driver)
-    assert texts(driver) == ["x+1"]
-    undo(driver)
-    assert texts(driver) == ["x"]
-
-
-def test_a_pause_ends_the_burst(window: Open) -> None:
-    driver = window("x")
-    driver.open_line(1)
-    driver.type("+1")
-    driver.until(lambda: not driver.window.editor._pause.isActive())
-    driver.type("+2")
-    undo(driver)
-    assert texts(driver) == ["x+1"]
-
-
-@pytest.mark.usefixtures("slow")
-def test_one_drag_is_one_step(window: Open) -> None:
-    driver = window(lines("x^2", point={"x": 1.0}))
-    driver.drag_point((1.5, 2.25), (2.0, 4.0), (2.2, 4.84))
-    first = driver.exact("x")
-    driver.drag_point((1.0, 1.0), (0.5, 0.25))
-    second = driver.exact("x")
-    assert first != second
-    for back, value in ((undo, first), (undo, 1.0), (redo, first), (redo, second)):
-        back(driver)
-        assert driver.exact("x") == value
-        assert driver.point_mark.x == value
-    assert not driver.action("redo").isEnabled()
-
-
-@pytest.mark.usefixtures("slow")
-def test_one_drag_of_a_slider_is_one_step(window: Open) -> None:
-    driver = window(lines("a x", sliders=(Slider(name="a", value=1.0),)))
-    bar = driver.window.expressions.slider("a").slider
-    driver.drag(bar, (bar.width() / 2, 10), (bar.width() * 0.7, 10), (bar.width() * 0.8, 10))
-    moved = driver.document.sliders[0].value
-    undo(driver)
-    assert driver.document.sliders[0].value == 1.0
-    redo(driver)
-    assert driver.document.sliders[0].value == moved
-
-
-def test_playhead_zoom_and_selection_are_no_steps(window: Open) -> None:
-    driver = window(lines("x^2", "x^3", point={"x": 1.0}))
-    driver.key(Qt.Key.Key_Plus)
-    driver.until(lambda: driver.document.view.x_range == driver.plot.ranges()[0])
-    driver.click(driver.line(2), (driver.line(2).width() - 40, 4))
-    driver.click(driver.mode_button("descend"))
-    driver.key(Qt.Key.Key_End)
-    assert driver.count == "100 / 100"
-    assert not driver.action("undo").isEnabled()
-    assert not driver.window.isWindowModified()
-
-
-@pytest.mark.usefixtures("slow")
-def test_every_kind_of_edit_is_undone_and_named(window: Open) -> None:
-    driver = window(lines("x^2", "x^3", point={"x": 1.0}))
-    start = driver.document
-    explore, descend = driver.window.inspector.explore, driver.window.inspector.descend
-    made = []
-
-    def typed(field, text):
-        driver.click(field)
-        driver.key(Qt.Key.Key_A, CONTROL, on=field)
-        driver.type(text, on=field)
-        driver.key(Qt.Key.Key_Return, on=field)
-
-    def note(label):
-        assert driver.action("undo").text() == f"Undo {label}"
-        made.append((label, driver.document))
-
-    driver.click(explore.checks["normal"])
-    note("show normal")
-    driver.key(Qt.Key.Key_T)
-    note("hide tangent")
-    typed(explore.guess, "3")
-    note("guess the slope")
-    driver.key(Qt.Key.Key_Z)
-    note("turn zero_grad off")
-    driver.click(driver.line(2).dot)
-    note("hide expression")
-    typed(driver.row("x").field, "2")
-    note("move point")
-    driver.click(driver.mode_button("descend"))
-    typed(descend.step_size, "0.1")
-    note("set step size")
-    typed(descend.momentum, "0.5")
-    note("set momentum")
-    typed(descend.steps, "50")
-    note("set steps")
-    driver.click(descend.no_grad)
-    note("turn no_grad off")
-    for (label, after), (_, before) in zip(reversed(made), [*reversed(made[:-1]), ("", start)], strict=True):
-        assert content(driver.document) == content(after), label
-        undo(driver)
-        assert content(driver.document) == content(before), label
-    assert not driver.action("undo").isEnabled()
-    for label, after in made:
-        assert driver.action("redo").text() == f"Redo {label}"
-        redo(driver)
-        assert content(driver.document) == content(after), label
-
-
-def content(document):
-    return document.items, document.sliders, document.point, document.run, document.show, document.guess
-
-
-def test_a_removed_line_comes_back(window: Open) -> None:
-    driver = window("x^2", "x^3")
-    driver.line(2).formula.setFocus(Qt.FocusReason.TabFocusReason)
-    driver.key(Qt.Key.Key_Delete, on=driver.line(2).formula)
-    assert texts(driver) == ["x^2"]
-    undo(driver)
-    assert texts(driver) == ["x^2", "x^3"]
-    driver.until(lambda: len(driver.curves) == 2)
-
-
 def test_a_point_that_a_line_lacks_can_still_be_moved(window: Open) -> None:
     """A file may hold a line whose vector the point does not have yet."""
     driver = window(lines("x^2", "v[0]^2 + v[1]^2", point={"x": 1.0}))
@@ -344,3 +168,25 @@ def test_a_point_that_a_line_lacks_can_still_be_moved(window: Open) -> None:
     driver.until(lambda: driver.plot is driver.window.contour)
     driver.drag_point((2.0, 2.0))
     assert (driver.exact("v[0]"), driver.exact("v[1]")) == pytest.approx((2.0, 2.0), abs=0.05)
+
+
+def test_an_emptied_line_leaves_the_invitation(window: Open) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}))
+    driver.open_line(1)
+    driver.key(Qt.Key.Key_A, CONTROL, on=driver.focus)
+    driver.key(Qt.Key.Key_Delete, on=driver.focus)
+    assert driver.curves == ()
+    assert driver.point_mark is None
+    assert driver.plot.message.title == "Type a function"
+    driver.type("x")
+    driver.until(lambda: driver.curves and driver.plot.message.title == "")
+
+
+def test_without_its_only_line_the_window_is_empty(window: Open) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}))
+    driver.line(1).formula.setFocus(Qt.FocusReason.TabFocusReason)
+    driver.key(Qt.Key.Key_Delete, on=driver.line(1).formula)
+    assert driver.plot.message.title == "Type a function"
+    assert driver.values == {}
+    assert driver.status == ""
+    assert driver.window.timeline.last == 0

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import gc
-import threading
 import weakref
-from collections.abc import Iterator
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,34 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from gradexplorer.lang import Function
 from gradexplorer.model import demos
-from gradexplorer.model.document import Run
 from gradexplorer.model.settings import load_settings
 from gradexplorer.ui import theme
 from gradexplorer.ui.window import MainWindow
 from tests.ui.conftest import Open
 from tests.ui.driver import PATIENCE, Driver, lines
-
-
-@pytest.fixture
-def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Holds every evaluation of a function while it is shut, and notes the threads that evaluated."""
-
-    made = SimpleNamespace(threads=[], open=threading.Event(), waiting=threading.Event())
-    made.open.set()
-    plain = Function.__call__
-
-    def evaluated(self: Function, *arguments: Any, **named: Any) -> Any:
-        made.threads.append(threading.current_thread())
-        if threading.current_thread() is not threading.main_thread():
-            made.waiting.set()
-            assert made.open.wait(30)
-        return plain(self, *arguments, **named)
-
-    monkeypatch.setattr(Function, "__call__", evaluated)
-    yield made
-    made.open.set()
 
 
 def test_the_first_run_is_alive(window: Open) -> None:
@@ -148,84 +122,6 @@ def test_float32_is_chosen_from_the_box(window: Open) -> None:
     QTest.keyClick(box, Qt.Key.Key_Up)
     driver.click(driver.mode_button("explore"))
     assert driver.exact("f(x)") == 1 / 3
-
-
-# ---------------------------------------------------------------------- computing
-
-
-def test_an_expensive_function_is_never_computed_on_the_gui_thread(
-    window: Open, gate: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("gradexplorer.ui.science.QUICK_MS", -1.0)  # every function counts as expensive
-    driver = window(lines("x^2", point={"x": 1.0}, run=Run(steps=5)))
-    driver.drag_point((1.5, 2.25), (2.0, 4.0))
-    driver.write("x^3", 1)
-    driver.click(driver.mode_button("descend"))
-    driver.key(Qt.Key.Key_Right)
-    driver.click(driver.mode_button("graph"))
-    driver.until(lambda: driver.cards)
-    driver.key(Qt.Key.Key_End)
-    assert len(gate.threads) > 10
-    assert threading.main_thread() not in gate.threads
-
-
-def test_a_stale_curve_is_never_drawn(window: Open, gate: Any) -> None:
-    driver = window(lines("x^2", point={"x": 1.0}))
-    seen: list[np.ndarray] = []
-    driver.window.science.curvesChanged.connect(lambda: seen.append(driver.curve.y if driver.curves else np.zeros(0)))
-    gate.open.clear()
-    gate.waiting.clear()
-    driver.open_line(1)
-    QTest.keyClick(driver.focus, Qt.Key.Key_Backspace)
-    QTest.keyClick(driver.focus, Qt.Key.Key_3)
-    driver.until(gate.waiting.is_set)
-    QTest.keyClick(driver.focus, Qt.Key.Key_Backspace)
-    QTest.keyClick(driver.focus, Qt.Key.Key_4)
-    gate.open.set()
-    driver.rest()
-    x = driver.curve.x
-    np.testing.assert_allclose(driver.curve.y, x**4)
-    assert not any(len(y) == len(x) and np.allclose(y, x**3) for y in seen)
-
-
-def test_escape_cancels_and_the_next_change_asks_again(window: Open, gate: Any) -> None:
-    driver = window(lines("x^2", point={"x": 1.0}))
-    gate.open.clear()
-    gate.waiting.clear()
-    driver.open_line(1)
-    QTest.keyClicks(driver.focus, "+1")
-    driver.until(gate.waiting.is_set)
-    driver.plot.setFocus()
-    QTest.keyClick(driver.plot, Qt.Key.Key_Escape)
-    gate.open.set()
-    driver.rest()
-    np.testing.assert_allclose(driver.curve.y, driver.curve.x**2)
-    driver.key(Qt.Key.Key_Plus)
-    driver.until(lambda: np.allclose(driver.curve.y, driver.curve.x**2 + 1))
-
-
-def test_a_long_job_shows_progress(window: Open, gate: Any) -> None:
-    driver = window(lines("x^2", point={"x": 1.0}))
-    told: list[bool] = []
-    driver.window.jobs.busyChanged.connect(told.append)
-    gate.open.clear()
-    driver.open_line(1)
-    QTest.keyClicks(driver.focus, "+1")
-    driver.until(lambda: told == [True])
-    driver.until(lambda: driver.plot._progress.isVisible())
-    gate.open.set()
-    driver.until(lambda: told == [True, False])
-    driver.until(lambda: not driver.plot._progress.isVisible())
-
-
-def test_closing_in_the_middle_of_work_ends_the_thread(window: Open, gate: Any) -> None:
-    driver = window(lines("x^2", point={"x": 1.0}))
-    driver.key(Qt.Key.Key_Space)
-    driver.open_line(1)
-    QTest.keyClicks(driver.focus, "+1")
-    assert driver.window.close()
-    assert not driver.window.jobs._thread.is_alive()
-    assert not driver.window.player.playing
 
 
 # ---------------------------------------------------------------------- looks

@@ -214,3 +214,33 @@ def test_every_action_is_complete(square: Driver) -> None:
         assert action.icon().isNull() == (not spec.icon)
         for key in spec.keys:
             assert taken.setdefault(key, name) == name
+
+
+def test_after_a_click_on_a_mode_the_keys_are_the_plots(square: Driver) -> None:
+    square.click(square.mode_button("descend"))
+    assert square.plot.hasFocus()
+    QTest.keyClick(square.focus, Qt.Key.Key_Right)
+    square.rest()
+    assert square.count == "1 / 100"
+    square.click(square.mode_button("graph"))
+    assert square.window.graph.hasFocus()
+    QTest.keyClick(square.focus, Qt.Key.Key_End)
+    square.until(lambda: len(square.visited) == len(square.window.graph._graph.order) > 0)
+
+
+def test_after_a_click_on_play_the_arrows_step(square: Driver) -> None:
+    square.click(square.window.toolbar.play)
+    square.click(square.window.toolbar.play)
+    QTest.keyClick(square.focus, Qt.Key.Key_Home)
+    QTest.keyClick(square.focus, Qt.Key.Key_Right)
+    square.rest()
+    assert square.count == "1 / 100"
+
+
+def test_arrow_keys_choose_the_neighbour_mode(square: Driver) -> None:
+    button = square.mode_button("explore")
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(button, Qt.Key.Key_Right)
+    square.rest()
+    assert square.window.inspector.page == "descend"
+    assert square.mode_button("descend").hasFocus()

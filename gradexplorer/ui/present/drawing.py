@@ -39,12 +39,14 @@ def curve_marks(science: Science) -> list[CurveMark]:
     """The curves, the active function's last so that it lies on top; one that cannot be read now stays, faded."""
     entries, now = science.reading.sheet.entries, science.editor.reading.sheet.entries
     marks = []
+    alone = len({drawn.id for drawn in science.curves}) == 1
     for drawn in ordered(science):
         item = _expression(science, drawn.id)
         if item is None or drawn.id not in entries:
             continue
         entry = entries[drawn.id]
-        name = function_name(entry) if entry.name or drawn.id == science.reading.active else ""
+        # One curve alone is called f; among several only those that have a name of their own are called anything.
+        name = function_name(entry) if entry.name or alone else ""
         marks.append(
             CurveMark(
                 drawn.curve.x,

@@ -27,6 +27,7 @@ def rows(document: Document, reading: Reading) -> list[Row]:
     made: list[Row] = []
     placed = set()
     sliders = {slider.name: slider for slider in document.sliders}
+    selected = document.view.selected if reading.broken or reading.active is None else reading.active
     for item in document.items:
         if isinstance(item, Data):
             columns = tuple(column.name for column in item.columns)
@@ -34,7 +35,7 @@ def rows(document: Document, reading: Reading) -> list[Row]:
             made.append(DataRow(item.id, item.name, columns, count))
             continue
         entry = reading.sheet.entries[item.id]
-        made.append(_row(item, entry, selected=item.id == (reading.active or document.view.selected)))
+        made.append(_row(item, entry, selected=item.id == selected))
         if entry.kind == "value" and entry.name in sliders and entry.name in reading.sheet.sliders:
             slider = sliders[entry.name]
             made.append(SliderRow(slider.name, slider.value, slider.low, slider.high, show_name=False))
