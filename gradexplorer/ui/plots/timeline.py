@@ -171,7 +171,7 @@ class Timeline(RangeView):
     def _upright(self, surface: Surface, step: int, colour: str, width: float) -> None:
         x = round(self._x_of(step))
         surface.painter.setPen(pen_of(QColor(colour), width))
-        surface.painter.drawLine(QPointF(x, 8.0), QPointF(x, surface.frame.height - 6.0))
+        surface.painter.drawLine(QPointF(x, _TOP - 3.0), QPointF(x, surface.frame.height - 6.0))
 
     def _paint_captions(self, surface: Surface) -> None:
         """What is drawn, at the left; the step under the mouse and its value, at the right."""
