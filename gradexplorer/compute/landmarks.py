@@ -44,7 +44,7 @@ def find(line: Line, low: float, high: float, count: int = 801) -> tuple[Landmar
     with np.errstate(all="ignore"):
         a, b = _narrowed(line, *start, precision)
         places = _rounded(a, b, start[1][0] - start[0][0], precision)
-        beside = 4 * precision * np.abs(places) + (b[0] - a[0]) + 1e-14 * (start[1][0] - start[0][0])
+        beside = 2 * _reach(a, b, start[1][0] - start[0][0], precision)
         near = np.stack([places - beside, places, places + beside])
         y, slope = (part.reshape(near.shape) for part in line.at(near.reshape(-1), order=1))
         extreme, kink = _kinds(start, (near[0], y[0], slope[0]), (near[2], y[2], slope[2]), y[1])
@@ -110,8 +110,13 @@ def _rounded(a: Ends, b: Ends, spacing: Array, precision: float) -> Array:
     middle = (a[0] + b[0]) / 2
     digits = 11 - np.floor(np.log10(spacing))
     short = np.array([round(float(x), int(n)) for x, n in zip(middle, digits, strict=True)]) + 0.0
-    reach = (b[0] - a[0]) + 4 * precision * np.abs(middle) + 1e-13 * spacing
-    return np.where(np.abs(short - middle) <= reach, short, middle)
+    return np.where(np.abs(short - middle) <= _reach(a, b, spacing, precision), short, middle)
+
+
+def _reach(a: Ends, b: Ends, spacing: Array, precision: float) -> Array:
+    """How far from the middle of its bracket an extremum may be, as far as can be told."""
+    reach: Array = (b[0] - a[0]) + 4 * precision * np.abs(a[0]) + 1e-13 * spacing
+    return reach
 
 
 def _kinds(start: tuple[Ends, Ends], a: Ends, b: Ends, values: Array) -> tuple[Array, Array]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec.structs import replace
 
 from gradexplorer.lang import Entry, Function, Sheet, Source, Table, read
 from gradexplorer.model.document import Data, Document, Expression, Slider, Value
@@ -86,6 +87,22 @@ def complete(document: Document) -> tuple[Document, Reading]:
     if function is not None:
         document = fit_point(document, function.variables, function.vector)
     return document, reading
+
+
+def tidy(document: Document) -> Document:
+    """`document` without sliders and coordinates that no expression uses: left over from typing.
+
+    While a line cannot be read nobody knows what it uses, and all is kept.
+    """
+    reading = read_document(document)
+    if any(entry.error is not None for entry in reading.sheet.entries.values()):
+        return document
+    used = {name for entry in reading.sheet.entries.values() if entry.function for name in entry.function.variables}
+    return replace(
+        document,
+        sliders=tuple(slider for slider in document.sliders if slider.name in reading.sheet.sliders),
+        point=tuple(coordinate for coordinate in document.point if coordinate.name in used),
+    )
 
 
 def coordinates(document: Document, function: Function) -> dict[str, Value]:

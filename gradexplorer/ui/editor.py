@@ -12,7 +12,7 @@ from gradexplorer.lang import unfinished
 from gradexplorer.model import edits
 from gradexplorer.model.document import Document
 from gradexplorer.model.history import History
-from gradexplorer.model.reading import Reading, complete, read_document
+from gradexplorer.model.reading import Reading, complete, read_document, tidy
 from gradexplorer.model.session import load, save
 from gradexplorer.ui.text import tr
 
@@ -123,7 +123,7 @@ class Editor(QObject):
 
     def save_file(self, path: Path) -> None:
         """Write the document to a session file. Raises OSError or SessionError."""
-        save(self.document, path)
+        save(tidy(self.document), path)
         self.path = path
         self.history.mark_saved()
         self.saved.emit()
