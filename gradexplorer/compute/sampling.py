@@ -73,11 +73,13 @@ def _block(line: Line, components: Components, flat: Array, xs: Array, order: in
 
 def _along(values: Tensor, moving: Tensor | None, row: int, count: int, again: bool) -> Tensor:
     """The derivative of `values` (count,) by one row of the moving variable; `again` if it is to be derived in turn."""
+    along: Tensor
     if moving is None:
-        return engine.zeros_like(values)
-    (gradient,) = flat_gradients(values, [moving], create_graph=again)
-    rows: Tensor = gradient.reshape(-1, count)[row]
-    return rows
+        along = engine.zeros_like(values)
+    else:
+        (gradient,) = flat_gradients(values, [moving], create_graph=again)
+        along = gradient.reshape(-1, count)[row]
+    return along
 
 
 def plane(

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine
@@ -19,10 +19,11 @@ Make = Callable[..., Function]
 THETA = "theta cos(4theta) + 2|theta|"
 
 
-def run(function: Function, start: dict[str, Any], dtype: engine.dtype = engine.float64, **settings: Any) -> Trajectory:
-    return descend(function, start, {}, Run(**settings), dtype)
+def run(function: Function, start: dict[str, Any], dtype: engine.dtype = engine.float64, **options: Any) -> Trajectory:
+    return descend(function, start, {}, Run(**options), dtype)
 
 
+@settings(max_examples=40)
 @given(start=st.floats(-1e3, 1e3), step_size=st.floats(1e-3, 1.2))
 def test_a_parabola_against_its_closed_form(function: Make, start: float, step_size: float) -> None:
     found = run(function("x^2"), {"x": start}, step_size=step_size, steps=30)
@@ -33,6 +34,7 @@ def test_a_parabola_against_its_closed_form(function: Make, start: float, step_s
     assert np.array_equal(found.accumulated, found.gradients)
 
 
+@settings(max_examples=40)
 @given(momentum=st.floats(0, 0.99), step_size=st.floats(1e-3, 0.5))
 def test_momentum_as_a_loop_by_hand(function: Make, momentum: float, step_size: float) -> None:
     found = run(function("x^2 + 3y^2"), {"x": 1.0, "y": -2.0}, step_size=step_size, momentum=momentum, steps=20)
@@ -74,7 +76,7 @@ def test_one_step_on_the_bowl(function: Make) -> None:
     ],
 )
 def test_the_lectures_descents(function: Make, step_size: float, end: str, kind: str, pattern: str) -> None:
-    found = run(function(THETA), {"theta": -3.5}, step_size=step_size, steps=100)
+    found = run(function(THETA), {"θ": -3.5}, step_size=step_size, steps=100)
     assert f"{found.points[-1, 0]:.5f}" == end
     assert (found.verdict.kind, found.verdict.pattern) == (kind, pattern)
 
