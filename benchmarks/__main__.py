@@ -48,7 +48,14 @@ def _print(part: str) -> None:
         print(engine.report())
     else:
         print(moments_table({"start": start, "window": window, "holds": holds}[part].moments()))
-    print(flush=True)
+    print(f"\n{_load()}\n", flush=True)
+
+
+def _load() -> str:
+    """How busy the machine was: on a busy one every number above is too large."""
+    if not hasattr(os, "getloadavg"):
+        return "How busy the machine was is not known on this system."
+    return f"The machine's load in the last minute: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores."
 
 
 if __name__ == "__main__":

@@ -36,10 +36,10 @@ def main() -> int:
             from PySide6.QtCore import QTimer
 
             Watched.paint(plot, event)
-            with_curve = bool(plot._curves.marks)
+            with_curve = bool(getattr(plot.window(), "science", None) and plot.window().science.curves)
             QTimer.singleShot(0, lambda: stamp(with_curve))
 
-    CurvePlot.paintEvent = Watched.event  # type: ignore[method-assign]
+    CurvePlot.paintEvent = Watched.event  # type: ignore[method-assign, assignment]
     # Off-screen counts as no display to the program, which would draw a picture instead of opening its window.
     display.missing = lambda *_: None
     return program(sys.argv[1:])

@@ -61,7 +61,16 @@ def test_never_joined_across_a_jump_or_pole(line: Lines, text: str, places: list
 
 CONTINUOUS = [
     *["tanh(50x)", "tanh(1e6 x)", "tanh(1e10 x)", "1e6 x", "exp(x)", "{x < 0: -x, sqrt(x)}", "sqrt(|x|)", "|x|"],
-    *["|x - 1/3|^(1/3)", "2|x| + x cos(4x)", "x^3 + 3x^2 - 5x + 4", "x^4", "sin(50x)", "5", "erf(20x)", "1/(1 + 25x^2)"],
+    *[
+        "|x - 1/3|^(1/3)",
+        "2|x| + x cos(4x)",
+        "x^3 + 3x^2 - 5x + 4",
+        "x^4",
+        "sin(50x)",
+        "5",
+        "erf(20x)",
+        "1/(1 + 25x^2)",
+    ],
     *["exp(-1e4 x^2)", "x + 1e16", "3x + 2 - 2", "(x^2 - 1)/(x - 1/3)^0", "relu(x)", "max(x, -x, 1)", "x |x|", "2^x"],
 ]
 
@@ -103,7 +112,7 @@ def test_a_domain_that_ends_at_a_round_number_is_drawn_up_to_it(line: Lines) -> 
 def test_a_missing_sample_is_a_hole_and_no_stretch(line: Lines) -> None:
     curve = sample(line("sin(x)/x"), -5, 5, 1001)
     assert np.isnan(curve.y[curve.x == 0]).all()
-    (before, after), = breaks(curve)
+    ((before, after),) = breaks(curve)
     assert -1e-14 < before < 0 < after < 1e-14
     assert curve.undefined == ()
 
@@ -130,9 +139,9 @@ def test_overflow_is_undefined(line: Lines) -> None:
 def test_derivatives_break_at_kinks(line: Lines) -> None:
     kinked = line("2|x| + x cos(4x)")
     assert breaks(sample(kinked, -5, 5.1)) == []
-    (before, after), = breaks(sample(kinked, -5, 5.1, order=1))
+    ((before, after),) = breaks(sample(kinked, -5, 5.1, order=1))
     assert -1e-14 < before < 0 < after < 1e-14
-    (before, after), = breaks(sample(line("x|x|"), -5, 5.1, order=2))
+    ((before, after),) = breaks(sample(line("x|x|"), -5, 5.1, order=2))
     assert -1e-14 < before < 0 < after < 1e-14
 
 

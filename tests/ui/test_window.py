@@ -195,3 +195,21 @@ def test_with_a_real_window_modes_and_the_graph(window: Open) -> None:
     driver.key(Qt.Key.Key_Escape, on=driver.focus)
     driver.key(Qt.Key.Key_G)
     assert driver.plot is driver.window.curve
+
+
+@pytest.mark.display
+def test_with_a_real_window_a_demo_and_the_plane(window: Open) -> None:
+    driver = window(demos.load("bowl"))
+    driver.click(driver.window.story.next)
+    assert driver.values["x.grad"] == "(−20, −16)"
+    driver.click(driver.window.story.next)
+    assert (driver.values["x[0]"], driver.values["x[1]"]) == ("4.9000", "1.9200")
+    driver.key(Qt.Key.Key_Right)
+    assert driver.count == "2 / 100"
+    driver.click(driver.mode_button("explore"))
+    driver.drag_point((3.0, 1.0), (2.0, 1.0))
+    first, second = driver.exact("x[0]"), driver.exact("x[1]")
+    assert (first, second) == pytest.approx((2.0, 1.0), abs=0.1)
+    assert driver.plot._gradient.dx == pytest.approx(2 * first)
+    driver.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (driver.exact("x[0]"), driver.exact("x[1]")) == (5.0, 2.0)

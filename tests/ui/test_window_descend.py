@@ -43,7 +43,7 @@ def test_space_in_explore_plays_from_the_point(window: Open) -> None:
 
 
 def test_space_pauses_and_goes_on(window: Open) -> None:
-    driver = window(lines(PARABOLA, point={"x": 4.0}, view={"speed": 50.0}))
+    driver = window(lines(PARABOLA, point={"x": 4.0}, view={"speed": 10.0}))
     driver.key(Qt.Key.Key_Space)
     driver.until(lambda: driver.window.timeline.step > 0)
     driver.key(Qt.Key.Key_Space)

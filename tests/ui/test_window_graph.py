@@ -102,7 +102,7 @@ def test_letters_of_the_search_are_no_commands(sine: Driver) -> None:
     sine.key(Qt.Key.Key_F, CONTROL)
     sine.type("tg rz n+-0")
     assert sine.window.graph.find_bar.field.text() == "tg rz n+-0"
-    assert sine.document == before
+    assert (sine.document.show, sine.document.run, sine.document.items) == (before.show, before.run, before.items)
     assert sine.window.inspector.page == "graph"
 
 

@@ -30,9 +30,11 @@ def test_derivatives_differ_by_stroke_and_width_too(window: Open) -> None:
     assert list(marks)[-1] == "f"
 
 
-def test_unnamed_curves_beside_the_active_one_have_no_name(window: Open) -> None:
-    driver = window(lines("x^2", "x^3", point={"x": 1.0}))
-    assert [mark.label for mark in drawing.curve_marks(driver.window.science)] == ["", "f"]
+def test_one_curve_is_called_f_and_of_several_only_those_with_a_name(window: Open) -> None:
+    alone = window(lines("x^2", point={"x": 1.0}))
+    assert [mark.label for mark in drawing.curve_marks(alone.window.science)] == ["f"]
+    several = window(lines("x^2", "g(x) = x^3", point={"x": 1.0}))
+    assert {mark.label for mark in drawing.curve_marks(several.window.science)} == {"", "g"}
 
 
 def test_level_ground_has_an_upright_normal(window: Open) -> None:

@@ -1,0 +1,70 @@
+"""A document read as mathematics."""
+
+from __future__ import annotations
+
+from gradexplorer.model.document import Column, Coordinate, Data, Document, Expression, Slider, View
+from gradexplorer.model.reading import complete, coordinates, read_document, slider_values
+
+
+def document(*texts: str, selected: int | None = None, hidden: tuple[int, ...] = ()) -> Document:
+    items = tuple(Expression(id=j, text=text, visible=j not in hidden) for j, text in enumerate(texts, 1))
+    return Document(items=items, view=View(selected=selected))
+
+
+def test_the_selected_function_is_the_active_one() -> None:
+    reading = read_document(document("x^2", "x^3", selected=2))
+    assert reading.active == 2
+    assert reading.function is not None
+    assert reading.entry is not None
+    assert reading.entry.text == "x^3"
+
+
+def test_else_the_first_that_is_visible() -> None:
+    assert read_document(document("x^2", "x^3")).active == 1
+    assert read_document(document("x^2", "x^3", hidden=(1,))).active == 2
+    assert read_document(document("x^2", "x^3", hidden=(1, 2))).active == 1
+    assert read_document(document("", "x^3", selected=1)).active == 2
+
+
+def test_what_cannot_be_read_and_values_of_sliders_are_not_active() -> None:
+    reading = read_document(document("x^^2", "a = 2", "a x", selected=1))
+    assert reading.active == 3
+    assert reading.sheet.entries[1].error is not None
+
+
+def test_none_where_there_is_no_function() -> None:
+    for texts in ((), ("",), ("a = 2",), ("x +",)):
+        reading = read_document(document(*texts))
+        assert (reading.active, reading.function, reading.entry) == (None, None, None)
+
+
+def test_data_are_tables() -> None:
+    data = Data(id=9, name="D", columns=(Column(name="x", values=(1.0, 2.0)),))
+    made = Document(items=(data, Expression(id=1, text="mean(D.x)")))
+    assert read_document(made).function is not None
+
+
+def test_complete_gives_sliders_and_coordinates() -> None:
+    made, reading = complete(document("a = 2", "a x[1] + b"))
+    assert reading.active == 2
+    assert {slider.name: slider.value for slider in made.sliders} == {"a": 2.0, "b": 1.0}
+    assert [(at.name, len(at.value)) for at in made.point if isinstance(at.value, tuple)] == [("x", 2)]
+
+
+def test_complete_leaves_what_is_there() -> None:
+    present = Document(
+        items=(Expression(id=1, text="a = 2"), Expression(id=2, text="a x")),
+        sliders=(Slider(name="a", value=4.0),),
+        point=(Coordinate(name="x", value=7.0),),
+    )
+    made, _ = complete(present)
+    assert made == present
+    assert complete(made)[0] == made
+
+
+def test_coordinates_and_slider_values_are_those_that_the_function_uses() -> None:
+    made, reading = complete(document("a = 2", "a x + b y", "c z"))
+    assert reading.function is not None
+    assert coordinates(made, reading.function) == {"x": 1.0, "y": 1.0}
+    assert slider_values(made, reading.function) == {"a": 2.0, "b": 1.0}
+    assert slider_values(Document(), reading.function) == {"a": 2.0, "b": 1.0}
