@@ -168,7 +168,8 @@ def _poles(samples: Samples, gap: Array, at: Values) -> tuple[Found, tuple[Array
     left, right = samples.x[gap], samples.x[gap + 1]
     way = np.sign(samples.slope[gap])
     y_left, y_right = way * samples.y[gap], way * samples.y[gap + 1]
-    scale = np.minimum(np.abs(samples.slope[gap]), np.abs(samples.slope[gap + 1])) * (right - left)
+    before, after = np.abs(samples.slope[gap]), np.abs(samples.slope[gap + 1])
+    scale, most = np.minimum(before, after) * (right - left), np.maximum(before, after) * (right - left)
     hole, live = np.full(len(gap), np.nan), np.arange(len(gap))
     drop, first, passes = np.full(len(gap), np.inf), np.full(len(gap), np.inf), np.zeros(len(gap))
     for _ in range(PASSES * 4 // 3):  # a pass leaves two sections, not one
@@ -183,7 +184,8 @@ def _poles(samples: Samples, gap: Array, at: Values) -> tuple[Found, tuple[Array
         left[going], right[going] = x[best - 1, column], x[best + 1, column]
         y_left[going], y_right[going] = y[best - 1, column], y[best + 1, column]
         drop[going] = y[best, column] - np.minimum(y_left[going], y_right[going])
-        first[going] = np.where(passes[going], first[going], drop[going])
+        # A pole may be all but hit at the first pass; no continuous curve is as high as the slopes around it.
+        first[going] = np.where(passes[going], first[going], np.minimum(drop[going], most[going]))
         passes[going] += 1
         missing = ~np.isfinite(y)
         lost = missing.any(axis=0)

@@ -9,9 +9,11 @@ from functools import lru_cache
 import numpy as np
 from msgspec.structs import replace
 
-from gradexplorer.lang import Entry, Function, Sheet, Source, Table, read
+import engine
+from gradexplorer.compute.components import Components, constants
+from gradexplorer.lang import Entry, Function, LangError, Sheet, Source, Table, read
 from gradexplorer.model.document import Data, Document, Expression, Slider, Value
-from gradexplorer.model.edits import fit_point, set_slider
+from gradexplorer.model.edits import fit_point, move_point, set_slider
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,36 @@ def complete(document: Document) -> tuple[Document, Reading]:
     function = reading.function
     if function is not None:
         document = fit_point(document, function.variables, function.vector)
+        document = _without_stray_vectors(document, function)
     return document, reading
+
+
+def _without_stray_vectors(document: Document, function: Function) -> Document:
+    """A vector left from another text becomes its first number where the function has no single value with it."""
+    at = {coordinate.name: coordinate.value for coordinate in document.point if coordinate.name in function.variables}
+    strays = [name for name, value in at.items() if isinstance(value, tuple) and name not in function.vector]
+    if not strays or _has_value(document, function, at):
+        return document
+    for name in strays:
+        document = move_point(document, name, _first(at[name]))
+    return document
+
+
+def _has_value(document: Document, function: Function, at: Mapping[str, Value]) -> bool:
+    components = Components.of(function, at)
+    values = components.tensors(components.flatten(at), engine.float64)
+    try:
+        with engine.no_grad():
+            function({**values, **constants(slider_values(document, function), engine.float64)})
+    except LangError:
+        return False
+    return True
+
+
+def _first(value: Value) -> float:
+    while isinstance(value, tuple):
+        value = value[0]
+    return value
 
 
 def tidy(document: Document) -> Document:

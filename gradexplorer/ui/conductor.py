@@ -195,7 +195,12 @@ class Conductor(QObject):
     def set_scene(self, index: int) -> None:
         """Show a step of the demo."""
         self.player.stop()
+        untouched = not self.editor.history.modified
         self.editor.edit(lambda document: edits.apply_scene(document, index), tr("Go to scene {n}", n=index + 1))
+        if untouched:
+            # Turning a demo's pages is nothing that somebody would have to save.
+            self.editor.history.mark_saved()
+            self.editor.saved.emit()
 
     # ------------------------------------------------------------------ view
 

@@ -64,7 +64,7 @@ class Drawings(Asking):
         document, active = self.document, self.reading.active
         wanted = []
         for item in document.items:
-            if not isinstance(item, Expression) or not (item.visible or item.id == active):
+            if not isinstance(item, Expression) or not item.visible:
                 continue
             entry = self.reading.sheet.entries[item.id]
             if entry.function is None or entry.kind == "value":

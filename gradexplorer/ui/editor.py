@@ -187,8 +187,23 @@ class Editor(QObject):
         self.edit(lambda d: edits.set_run(d, **changes), label, merge)
 
     def set_slider(self, name: str, merge: str | None = None, **changes: float) -> None:
-        """Change a slider."""
-        self.edit(lambda d: edits.set_slider(d, name, **changes), tr("Set {name}", name=name), merge)
+        """Change a slider, and the line that sets it, if there is one."""
+
+        def change(document: Document) -> Document:
+            document = edits.set_slider(document, name, **changes)
+            return _with_line(document, name) if "value" in changes else document
+
+        self.edit(change, tr("Set {name}", name=name), merge)
+
+
+def _with_line(document: Document, name: str) -> Document:
+    """The line `a = 2` says what its slider says."""
+    slider = next(slider for slider in document.sliders if slider.name == name)
+    for entry in read_document(document).sheet.entries.values():
+        if entry.kind == "value" and entry.name == name:
+            head = entry.text.partition("=")[0]
+            document = edits.set_text(document, entry.id, f"{head.rstrip()} = {slider.value!r}")
+    return document
 
 
 def _with_value(document: Document, id: int) -> Document:

@@ -91,9 +91,7 @@ def test_the_dialog_says_where_things_are(
     assert "Nothing is sent anywhere." in said
 
 
-def test_copy_puts_the_text_on_the_clipboard(
-    qtbot: QtBot, reporter: crash.Reporter, press: Callable[[], None]
-) -> None:
+def test_copy_puts_the_text_on_the_clipboard(qtbot: QtBot, reporter: crash.Reporter, press: Callable[[], None]) -> None:
     press()
     dialog = shown(qtbot, reporter)
     assert dialog.box.isReadOnly()
@@ -144,8 +142,12 @@ def test_a_rescue_that_fails_is_told(
 
 
 def test_a_dialog_that_cannot_be_made_is_not_tried_for_ever(
-    qtbot: QtBot, reporter: crash.Reporter, press: Callable[[], None], monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path, passed_on: list[str],
+    qtbot: QtBot,
+    reporter: crash.Reporter,
+    press: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    passed_on: list[str],
 ) -> None:
     tries: list[None] = []
 

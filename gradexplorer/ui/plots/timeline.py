@@ -21,6 +21,7 @@ from gradexplorer.ui.theme import Theme
 _SIDE = 25.0
 _TOP = 26.0
 _BOTTOM = 14.0
+_KEYS = (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Home, Qt.Key.Key_End)
 _LOG_RATIO = 1e3
 
 
@@ -242,6 +243,13 @@ class Timeline(RangeView):
         self._hovered = None
         self.refresh()
         event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """While it has the focus, the keys that move the playhead are its own and no shortcut's."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _KEYS:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """→ and ← are one step, with Shift ten; Home and End the ends."""

@@ -88,7 +88,9 @@ def show_point(plot: CurvePlot, science: Science) -> None:
     """The point on its curve, its tangent, and the other lines through it."""
     point, document = science.active_point, science.document
     drawn = ordered(science)
-    if point is None or len(point.names) != 1 or not drawn or not math.isfinite(point.value):
+    # The active function's own curve is the last; hidden, it takes the point and its lines with it.
+    hidden = not drawn or drawn[-1].id != science.reading.active or drawn[-1].order != 0
+    if point is None or len(point.names) != 1 or hidden or not math.isfinite(point.value):
         for clear in (plot.set_point, plot.set_tangent, plot.set_normal, plot.set_guess, plot.set_wrong_tangent):
             clear(None)
         plot.set_newton(None)

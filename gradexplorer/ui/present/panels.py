@@ -11,7 +11,7 @@ from gradexplorer.model.document import Data, Document, Expression
 from gradexplorer.model.reading import Reading
 from gradexplorer.ui.docks.readings import DescendReading, ExploreReading, GraphReading, Landmark, Matrix, Value
 from gradexplorer.ui.docks.rows import DataRow, ExpressionRow, Row, RowError, SliderRow
-from gradexplorer.ui.graph.content import WAITING, full, summary
+from gradexplorer.ui.graph.content import WAITING, summary
 from gradexplorer.ui.present import words
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import exact, short, tr
@@ -19,6 +19,8 @@ from gradexplorer.ui.theme import Tag
 
 MOST_COMPONENTS = 6
 """Points of more components than this are summarised."""
+MOST_COPIED = 1000
+"""An array of more numbers than this is copied as its summary."""
 OPTIMIZERS = ("SGD",)
 
 
@@ -251,7 +253,8 @@ def _array_values(name: str, array: np.ndarray | None, role: Tag) -> list[Value]
             )
             for j, row in enumerate(array)
         ]
-    return [Value(name, text=summary(array), full=full(array), role=role)]
+    copied = ", ".join(exact(float(value)) for value in array.flat) if array.size <= MOST_COPIED else summary(array)
+    return [Value(name, text=summary(array), full=copied, role=role)]
 
 
 def walk_header(traced: Graph, step: int) -> tuple[str, str]:

@@ -152,8 +152,8 @@ def starts_lines(shares: Shares | None) -> tuple[str, ...]:
     )
 
 
-def status(run: Trajectory | None, step: int, point: PointResult | None, mode: str) -> str:
-    """The left end of the status line."""
+def status(run: Trajectory | None, step: int, point: PointResult | None, mode: str, name: str = "f") -> str:
+    """The left end of the status line; `name` is the function's."""
     if point is None:
         return ""
     parts = []
@@ -166,5 +166,5 @@ def status(run: Trajectory | None, step: int, point: PointResult | None, mode: s
         parts += [f"{name} = {short(float(x))}" for name, x in zip(point.names[:2], point.point, strict=False)]
     if len(point.gradient) == 1:
         parts.append(tr("slope {slope}", slope=signed(float(point.gradient[0]), 4)))
-    parts.append(f"f = {short(point.value)}")
+    parts.append(f"{name} = {short(point.value)}")
     return " · ".join(parts)
