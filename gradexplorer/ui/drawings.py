@@ -44,10 +44,17 @@ class Drawings(Asking):
         self.landmarks: tuple[landmarks.Landmark, ...] = ()
 
     def set_view(self, x_range: Range, y_range: Range, pixels: int) -> None:
-        """The plot shows these ranges on this many pixels across: refine what is drawn."""
+        """The plot shows these ranges on this many pixels across: refine what is drawn.
+
+        Landmarks wait until the range rests, which is a change of the document's view.
+        """
         self.view_range, self.pixels = (x_range, y_range), max(pixels, 50)
-        if not self.stale:
-            self._ask_drawings()
+        if self.stale:
+            return
+        if self.dimension >= 2:
+            self._ask_field()
+        else:
+            self._ask_curves()
 
     def _ask_drawings(self) -> None:
         if self.dimension >= 2:
@@ -119,6 +126,7 @@ class Drawings(Asking):
             request,
             lambda cancelled: landmarks.find(self.line(function, cancelled), low, high),
             self._store_landmarks,
+            background=True,
         )
 
     def _store_landmarks(self, found: tuple[landmarks.Landmark, ...]) -> None:

@@ -118,10 +118,11 @@ class Science(Drawings):
             self.curvesChanged.emit()
             return
         self.reading = self.editor.reading
-        self._ask_run()
+        # In the order in which people wait for them: what they look at first, then what follows from it.
         self._evaluate()
         self._ask_drawings()
         self._ask_graph()
+        self._ask_run()
 
     def _evaluate(self) -> None:
         """The value at the point: at once where that is known to be quick, so that a drag follows the hand."""
@@ -210,6 +211,7 @@ class Science(Drawings):
             request,
             lambda cancelled: descent.descend(function, at, sliders, settings, dtype, cancelled),
             self._store_run,
+            background=True,
         )
         self._ask_starts()
 

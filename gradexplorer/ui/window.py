@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ from gradexplorer.ui.science import Science
 from gradexplorer.ui.story import StoryStrip
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.toolbar import Toolbar
+from gradexplorer.ui.widgets import formula
 from gradexplorer.ui.widgets.labels import Caption
 from gradexplorer.ui.wiring import wire
 
@@ -73,6 +75,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, self.plot_area)
         self.conductor = Conductor(self.editor, self.science, self.player, self.shown_plot)
         self.filing = Filing(self.editor, self)
+        formula.setter.use(self._set_formulas)
         self._build()
         self._menus()
         self.ranges = Ranges(self)
@@ -224,6 +227,10 @@ class MainWindow(QMainWindow):
         """Draw the actions' icons in the new theme's colours."""
         self.actions_.dress()
 
+    def _set_formulas(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Formulas are set by a job in the background: about 20 ms each."""
+        self.jobs.submit("formulas", lambda _: work(), done, lambda error: done({}), background=True)
+
     def _collapse(self, side: int, width: int) -> None:
         """Hide or show a side panel."""
         sizes = self.split.sizes()
@@ -262,6 +269,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.player.stop()
+        formula.setter.use(None)
         self.jobs.close()
         if self._ask:
             remember(

@@ -227,7 +227,8 @@ class ExpressionLine(QWidget):
 
     def _refresh(self) -> None:
         row = self._row
-        self.formula.set_formula("" if row.error else row.latex, row.text, row.reading)
+        if not self.editing:  # it is hidden while somebody types, and setting it takes time
+            self.formula.set_formula("" if row.error else row.latex, row.text, row.reading)
         self.formula.setAccessibleDescription(row.error.message if row.error else tr("Enter edits this line."))
         self.formula.set_role("text" if row.visible else "quiet")
         if row.error is not None and self._wait.isActive():

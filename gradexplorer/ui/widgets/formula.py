@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from PySide6.QtCore import QByteArray, QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QLinearGradient, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -17,6 +18,12 @@ from gradexplorer.ui.widgets.painting import focus_ring
 
 SMALLEST = 0.62
 """A formula is shrunk to this share of its size at most; beyond that its end fades out."""
+
+DESIGN_SIZE = 20.0
+"""Formulas are set once, at this size in pixels, and scaled as the vectors that they are."""
+MOST_KNOWN = 512
+_INK = "#010203"
+"""Stands in the SVG for the colour, which is filled in when it is drawn."""
 
 _VIEW_BOX = re.compile(r'viewBox="([-\d.e]+) ([-\d.e]+) ([-\d.e]+) ([-\d.e]+)"')
 
@@ -34,18 +41,26 @@ class Formula:
     ascent: float
 
 
-@lru_cache(maxsize=512)
 def draw(latex: str, size: float, colour: str, ratio: float = 1.0) -> Formula | None:
-    """`latex` set at `size` logical pixels in "#RRGGBB" at `ratio` device pixels each; None where it cannot be set."""
-    svg = _svg(latex, size, colour)
+    """`latex` set at `size` logical pixels in "#RRGGBB" at `ratio` device pixels each.
+
+    None where it cannot be set, and while a worker is still setting it: `setter.ready` then tells when it is there.
+    """
+    svg = setter.svg(latex)
+    return _drawn(svg, size / DESIGN_SIZE, colour, ratio) if svg else None
+
+
+@lru_cache(maxsize=512)
+def _drawn(svg: str, scale: float, colour: str, ratio: float) -> Formula | None:
     box = _VIEW_BOX.search(svg)
     if box is None:
         return None
-    top, width, height = (float(box.group(index)) for index in (2, 3, 4))
+    top, width, height = (float(box.group(index)) * scale for index in (2, 3, 4))
     pixmap = QPixmap(max(1, round(width * ratio)), max(1, round(height * ratio)))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, width * ratio, height * ratio))
+    coloured = QByteArray(svg.replace(_INK, colour).encode())
+    QSvgRenderer(coloured).render(painter, QRectF(0, 0, width * ratio, height * ratio))
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return Formula(pixmap, width, height, -top)
@@ -62,13 +77,68 @@ def preload() -> type:
     return Latex
 
 
-@lru_cache(maxsize=512)
-def _svg(latex: str, size: float, colour: str) -> str:
+def set_latex(latex: str) -> str:
+    """`latex` as SVG text at `DESIGN_SIZE`, about 20 ms; "" where it cannot be set. Needs no Qt, so any thread may."""
     latex_class = preload()
     try:
-        return str(latex_class(_SPACED.sub(r"\1\\,", latex), size=size, color=colour).svg())
+        return str(latex_class(_SPACED.sub(r"\1\\,", latex), size=DESIGN_SIZE, color=_INK).svg())
     except Exception:  # ziamath and latex2mathml raise whatever they meet; the plain text is shown instead
         return ""
+
+
+Runner = Callable[[Callable[[], dict[str, str]], Callable[[dict[str, str]], None]], None]
+"""Runs the first argument somewhere and hands its result to the second on the GUI thread."""
+
+
+class Setter(QObject):
+    """The formulas set so far. With a `runner` new ones are set off the GUI thread, without one at once."""
+
+    ready = Signal()
+    """Formulas that were waited for are there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner: Runner | None = None
+        self._known: dict[str, str] = {}
+        self._waiting: set[str] = set()
+
+    def svg(self, latex: str) -> str | None:
+        """The SVG of `latex`, "" where it cannot be set, None while a worker sets it."""
+        known = self._known.get(latex)
+        if known is None and self.runner is None:
+            self._take({latex: set_latex(latex)})
+            known = self._known[latex]
+        elif known is None and latex not in self._waiting:
+            self._waiting.add(latex)
+            self._send()
+        return known
+
+    def _send(self) -> None:
+        """Ask for all that is waited for: a newer request replaces the one before."""
+        assert self.runner is not None, "asked only with a runner"
+        wanted = tuple(self._waiting)
+        self.runner(lambda: {latex: set_latex(latex) for latex in wanted}, self._done)
+
+    def _done(self, found: dict[str, str]) -> None:
+        self._take(found)
+        self._waiting -= found.keys()
+        self.ready.emit()
+
+    def _take(self, found: dict[str, str]) -> None:
+        if len(self._known) > MOST_KNOWN:
+            self._known.clear()
+        self._known |= found
+
+    def use(self, runner: Runner | None) -> None:
+        """Set formulas by this from now on."""
+        self.runner = runner
+        if runner is None:
+            self._waiting.clear()
+        elif self._waiting:
+            self._send()
+
+
+setter = Setter()
 
 
 class FormulaLabel(QWidget):
@@ -97,6 +167,14 @@ class FormulaLabel(QWidget):
         if interactive:
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
+        setter.ready.connect(self._on_ready)
+
+    def _on_ready(self) -> None:
+        """What stood in as plain text may be set now."""
+        if self._latex:
+            self._fit()
+            self.updateGeometry()
+            self.update()
 
     def set_formula(self, latex: str, plain: str = "", reading: str = "") -> None:
         """Show `latex`; `plain` stands in where it cannot be set, `reading` is what a screen reader says."""

@@ -48,6 +48,7 @@ class ValueRow(QWidget):
     ) -> None:
         """`plain` is for words: body type, and a lower row."""
         super().__init__(parent)
+        formula.setter.ready.connect(self.update)
         self._plain = plain
         self._name, self._latex, self._text, self._full, self._tip = name, "", MISSING, "", ""
         self._role: theme.Tag = "text"
