@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from gradexplorer.model import session
@@ -30,8 +31,9 @@ def names() -> tuple[str, ...]:
     return tuple(_files())
 
 
+@cache
 def demos() -> tuple[Demo, ...]:
-    """Return the demos, in order."""
+    """Return the demos, in order; read once."""
     read = ((name, session.load(path)) for name, path in _files().items())
     return tuple(Demo(name, document.title, document.summary) for name, document in read)
 

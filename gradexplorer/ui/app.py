@@ -127,7 +127,7 @@ def settle(app: QApplication, window: MainWindow) -> None:
 
     def look() -> None:
         nonlocal calm
-        calm = calm + 1 if window.jobs.quiet else 0
+        calm = calm + 1 if window.jobs.quiet and not window.science.waiting else 0
         if calm > 12:  # longer than a view takes to settle
             loop.quit()
 

@@ -7,11 +7,11 @@ the point is computed at once where that takes a few milliseconds, so that a dra
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from time import perf_counter
+from time import monotonic, perf_counter
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 import engine
 from gradexplorer.compute import descent, graph, starts
@@ -49,6 +49,8 @@ class Evaluated:
 QUICK_MS = 8.0
 """A function that was evaluated in less than this is evaluated on the GUI thread the next time; any other by a job."""
 MOST_COSTS = 64
+RUN_EVERY_MS = 120.0
+"""While something is dragged, a new run is asked for this often at most."""
 
 
 class Science(Drawings):
@@ -60,6 +62,9 @@ class Science(Drawings):
 
     def __init__(self, editor: Editor, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(editor, jobs, parent)
+        self._run_asked = 0.0
+        self._run_timer = QTimer(self, singleShot=True)
+        self._run_timer.timeout.connect(self._ask_run)
         editor.changed.connect(lambda *_: self.update())
         editor.replaced.connect(self._replaced)
 
@@ -122,7 +127,7 @@ class Science(Drawings):
         self._evaluate()
         self._ask_drawings()
         self._ask_graph()
-        self._ask_run()
+        self._run_soon()
 
     def _evaluate(self) -> None:
         """The value at the point: at once where that is known to be quick, so that a drag follows the hand."""
@@ -193,7 +198,32 @@ class Science(Drawings):
 
     # ------------------------------------------------------------------ run, starts, graph
 
+    def _run_soon(self) -> None:
+        """Ask for the run now, or, within a drag, now and then; in Explore, where no trail is seen, when the hand rests.
+
+        A descent is Python-bound: asked for at every move of the mouse it would take the interpreter from the hand.
+        """
+        if self.function is not None and self.dimension and self._asked.get("run") == self._run_request(self.function):
+            self._ask_starts()
+            return
+        wait = RUN_EVERY_MS - 1e3 * (monotonic() - self._run_asked)
+        if self.document.view.mode == "explore" and self.run is not None:
+            self._run_timer.start(int(RUN_EVERY_MS))
+        elif wait <= 0:
+            self._ask_run()
+        elif not self._run_timer.isActive():
+            self._run_timer.start(max(1, int(wait)))
+
+    @property
+    def waiting(self) -> bool:
+        """A run is still to be asked for."""
+        return self._run_timer.isActive()
+
+    def _run_request(self, function: Function) -> Hashable:
+        return self._key(function), str(coordinates(self.document, function)), self.document.run
+
     def _ask_run(self) -> None:
+        self._run_timer.stop()
         function = self.function
         if function is None or self.dimension == 0:
             self._drop("run")
@@ -201,14 +231,12 @@ class Science(Drawings):
             if self.run is not None:
                 self._store_run(None)
             return
-        document = self.document
-        at, sliders, settings, dtype = (
-            coordinates(document, function), slider_values(document, function), document.run, self.dtype,
-        )  # fmt: skip
-        request = (self._key(function), str(at), settings)
+        self._run_asked = monotonic()
+        at, sliders = coordinates(self.document, function), slider_values(self.document, function)
+        settings, dtype = self.document.run, self.dtype
         self._submit(
             "run",
-            request,
+            self._run_request(function),
             lambda cancelled: descent.descend(function, at, sliders, settings, dtype, cancelled),
             self._store_run,
             background=True,

@@ -55,10 +55,14 @@ class Driver:
 
     def rest(self) -> None:
         """Let what is under way be computed and shown; what runs in the background has its own time."""
-        jobs, soon = self.window.jobs, self.window.refresher._soon
+        jobs, science, soon = self.window.jobs, self.window.science, self.window.refresher._soon
         QApplication.processEvents()
-        if any(key not in BACKGROUND for key in jobs._newest) or soon.isActive():
-            self.until(lambda: all(key in BACKGROUND for key in jobs._newest) and not soon.isActive())
+
+        def resting() -> bool:
+            return all(key in BACKGROUND for key in jobs._newest) and not soon.isActive() and not science.waiting
+
+        if not resting():
+            self.until(resting)
 
     # ------------------------------------------------------------------ keys
 
