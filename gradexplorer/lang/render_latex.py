@@ -123,6 +123,8 @@ def _between(before: Node | None, factor: Node, shown: str) -> str:
         return r" \cdot "
     if isinstance(before, Apply | Reference | Name) and shown.startswith(r"\left("):
         return r" \cdot "
+    if isinstance(before, Column) or isinstance(factor, Column):
+        return r"\,"
     if isinstance(before, Name | Column | Reference) and isinstance(factor, Items):
         return r" \cdot "
     return " " if not isinstance(before, Number) else ""

@@ -36,13 +36,16 @@ class Ranges(QObject):
         window.expressions.editingFinished.connect(self._typed)
 
     def show(self) -> None:
-        """Bring the document's ranges into the plots."""
+        """Bring the document's ranges into the plot that they belong to."""
         view = self.window.editor.document.view
         x_range, y_range = view.x_range or USUAL, view.y_range or USUAL
         self._fit = view.y_range is None
-        for plot in (self.window.curve, self.window.contour):
-            plot.set_range(x_range, y_range)
+        self._plot().set_range(x_range, y_range)
         self._tell()
+
+    def _plot(self) -> Any:
+        """The plot that draws the active function: the map, which keeps one scale for both axes, or the curve."""
+        return self.window.contour if self.window.science.dimension >= 2 else self.window.curve
 
     def _replaced(self) -> None:
         """What the view of another document says goes before what a map or a curve would want."""
@@ -88,7 +91,7 @@ class Ranges(QObject):
         """Let science sample what the plot in front shows."""
         plot = self.window.shown_plot()
         if plot is self.window.graph:
-            plot = self.window.contour if self.window.science.dimension >= 2 else self.window.curve
+            plot = self._plot()
         x_range, y_range = plot.ranges()
         pixels = int(plot.viewport().width() * plot.devicePixelRatioF())
         self.window.science.set_view(x_range, y_range, pixels)

@@ -199,7 +199,7 @@ class Science(Drawings):
     # ------------------------------------------------------------------ run, starts, graph
 
     def _run_soon(self) -> None:
-        """Ask for the run now, or, within a drag, now and then; in Explore, where no trail is seen, when the hand rests.
+        """Ask for the run now, or in a drag now and then; in Explore, where no trail is seen, when the hand rests.
 
         A descent is Python-bound: asked for at every move of the mouse it would take the interpreter from the hand.
         """

@@ -25,6 +25,9 @@ class StoryButton(QPushButton):
         return super().event(event)
 
 
+TWO_LINES = 56
+
+
 class StoryStrip(QWidget):
     """Shows one scene's caption with Back and Next; `sceneChosen(index)` asks for another one."""
 
@@ -41,6 +44,8 @@ class StoryStrip(QWidget):
         self.back, self.next = StoryButton(tr("Back")), StoryButton(tr("Next"))
         self.back.clicked.connect(lambda: self.sceneChosen.emit(self._index - 1))
         self.next.clicked.connect(self._on_next)
+        # Room for two lines always: the plot beneath must not jump from scene to scene.
+        self.setMinimumHeight(TWO_LINES)
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 8, 16, 8)
         row.setSpacing(8)

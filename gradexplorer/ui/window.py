@@ -97,6 +97,8 @@ class MainWindow(QMainWindow):
         self.expressions, self.inspector = ExpressionsPanel(), InspectorPanel()
         self.expressions.set_demos([Suggestion(demo.name, demo.title, demo.summary) for demo in demos.demos()])
         self.curve, self.contour, self.graph = CurvePlot(), ContourPlot(), GraphView()
+        # A gradient is seen to stand upright on its level set only where both axes have one scale.
+        self.contour.set_equal_axes(True)
         self.plots = QStackedWidget()
         for plot in (self.curve, self.contour, self.graph):
             self.plots.addWidget(plot)

@@ -21,6 +21,8 @@ from gradexplorer.ui.text import tr
 
 _LEAST_ARROW = 34.0
 _MOST_ARROW = 110.0
+_SHORTEST_ARROW = 18.0
+_EDGE = 8.0
 
 
 class ContourPlot(Canvas):
@@ -141,7 +143,11 @@ class ContourPlot(Canvas):
         if direction.isNull() or not surface.frame.rect.contains(start):
             return None
         length = math.hypot(arrow.dx * surface.frame.x_scale, arrow.dy * surface.frame.y_scale)
-        length = min(max(length, _LEAST_ARROW), _MOST_ARROW) if held else min(length, 4 * surface.frame.width)
+        if held:
+            room = _room(surface.frame.rect, start, direction)
+            length = max(min(max(length, _LEAST_ARROW), _MOST_ARROW, room), _SHORTEST_ARROW)
+        else:
+            length = min(length, 4 * surface.frame.width)
         line = QLineF(start, start + direction * length)
         draw_arrow(surface.painter, line, colour_of(surface.theme, colour), 2.0, QColor(surface.theme.ground))
         return line
@@ -195,6 +201,18 @@ class ContourPlot(Canvas):
 
     def _over_point(self, at: QPointF) -> bool:
         return self._point is not None and QLineF(at, self._point_at()).length() <= spots.HIT_RADIUS
+
+
+def _room(rect: QRectF, start: QPointF, direction: QPointF) -> float:
+    """How far one can go from `start` before the edge of the view is near: an arrow should show its head."""
+    ways = [_EDGE + _MOST_ARROW]
+    for at, part, low, high in (
+        (start.x(), direction.x(), rect.left(), rect.right()),
+        (start.y(), direction.y(), rect.top(), rect.bottom()),
+    ):
+        if part:
+            ways.append(((high if part > 0 else low) - at) / part - _EDGE)
+    return min(ways)
 
 
 def _draw_tag(surface: Surface, line: QLineF, tag: str, colour: str) -> None:

@@ -146,9 +146,14 @@ def starts_lines(shares: Shares | None) -> tuple[str, ...]:
     if shares is None:
         return ()
     return (
-        tr("{count} starts in [−4, 4], {steps} steps each:", count=f"{shares.count:,}", steps=shares.steps),
-        tr("{share} % settle", share=short(100 * shares.settled, 3)),
-        tr("{share} % end in a two-cycle", share=short(100 * shares.two_cycle, 3)),
+        tr(
+            "Of {count} starts in [−4, 4], after {steps} steps {settled} % have settled and"
+            " {cycle} % are in a two-cycle.",
+            count=f"{shares.count:,}",
+            steps=shares.steps,
+            settled=short(100 * shares.settled, 3),
+            cycle=short(100 * shares.two_cycle, 3),
+        ),
     )
 
 
@@ -157,7 +162,7 @@ def status(run: Trajectory | None, step: int, point: PointResult | None, mode: s
     if point is None:
         return ""
     parts = []
-    if mode != "explore" and run is not None:
+    if mode == "descend" and run is not None:
         parts.append(tr("step {step}", step=step))
         word = run.verdict.pattern or (run.verdict.kind if run.verdict.kind != "running" else "")
         if word and run.verdict.since is not None and step >= run.verdict.since:

@@ -139,9 +139,7 @@ def test_verdicts(fields, text: str, tone: str) -> None:
 def test_many_starts() -> None:
     assert words.starts_lines(None) == ()
     assert words.starts_lines(Shares(4001, 500, 0.2041, 0.7958)) == (
-        "4,001 starts in [−4, 4], 500 steps each:",
-        "20.4 % settle",
-        "79.6 % end in a two-cycle",
+        "Of 4,001 starts in [−4, 4], after 500 steps 20.4 % have settled and 79.6 % are in a two-cycle.",
     )
 
 
