@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gradexplorer.model.document import Column, Coordinate, Data, Document, Expression, Slider, View
-from gradexplorer.model.reading import complete, coordinates, read_document, slider_values
+from gradexplorer.model.reading import complete, coordinates, read_document, slider_values, tidy
 
 
 def document(*texts: str, selected: int | None = None, hidden: tuple[int, ...] = ()) -> Document:
@@ -68,3 +68,31 @@ def test_coordinates_and_slider_values_are_those_that_the_function_uses() -> Non
     assert coordinates(made, reading.function) == {"x": 1.0, "y": 1.0}
     assert slider_values(made, reading.function) == {"a": 2.0, "b": 1.0}
     assert slider_values(Document(), reading.function) == {"a": 2.0, "b": 1.0}
+
+
+def test_tidy_forgets_what_no_line_uses() -> None:
+    document = Document(
+        items=(Expression(id=1, text="a x^2"),),
+        sliders=(Slider(name="a", value=2.0), Slider(name="i", value=1.0)),
+        point=(Coordinate(name="x", value=1.0), Coordinate(name="s", value=1.0)),
+    )
+    tidied = tidy(document)
+    assert [slider.name for slider in tidied.sliders] == ["a"]
+    assert [coordinate.name for coordinate in tidied.point] == ["x"]
+
+
+def test_tidy_keeps_everything_while_a_line_cannot_be_read() -> None:
+    document = Document(
+        items=(Expression(id=1, text="a x^"),),
+        sliders=(Slider(name="a", value=2.0),),
+        point=(Coordinate(name="x", value=1.0),),
+    )
+    assert tidy(document) is document
+
+
+def test_a_vector_that_gives_no_single_value_becomes_its_first_number() -> None:
+    vector = (Coordinate(name="x", value=(5.0, 2.0)),)
+    document, _ = complete(Document(items=(Expression(id=1, text="x^2"),), point=vector))
+    assert document.point[0].value == 5.0
+    document, _ = complete(Document(items=(Expression(id=1, text="mean(x^2)"),), point=vector))
+    assert document.point[0].value == (5.0, 2.0)
