@@ -96,11 +96,26 @@ def _without_stray_vectors(document: Document, function: Function) -> Document:
     """A vector left from another text becomes its first number where the function has no single value with it."""
     at = {coordinate.name: coordinate.value for coordinate in document.point if coordinate.name in function.variables}
     strays = [name for name, value in at.items() if isinstance(value, tuple) and name not in function.vector]
-    if not strays or _has_value(document, function, at):
+    if not strays or _takes(document, function, at):
         return document
     for name in strays:
         document = move_point(document, name, _first(at[name]))
     return document
+
+
+_answers: dict[tuple[int, str], tuple[Function, bool]] = {}
+"""Whether a function takes arguments of these shapes, with the function, so that its id stays its own."""
+MOST_ANSWERS = 256
+
+
+def _takes(document: Document, function: Function, at: Mapping[str, Value]) -> bool:
+    """Whether there is one value at arguments of these shapes; asked at every move of a drag, so remembered."""
+    key = (id(function.compiled), str({name: np.shape(value) for name, value in at.items()}))
+    if key not in _answers:
+        if len(_answers) >= MOST_ANSWERS:
+            _answers.clear()
+        _answers[key] = (function, _has_value(document, function, at))
+    return _answers[key][1]
 
 
 def _has_value(document: Document, function: Function, at: Mapping[str, Value]) -> bool:
@@ -138,7 +153,7 @@ def tidy(document: Document) -> Document:
 
 def coordinates(document: Document, function: Function) -> dict[str, Value]:
     """The point's values for the variables of `function`; 1 for what it lacks."""
-    fitted = fit_point(document, function.variables, function.vector)
+    fitted = _without_stray_vectors(fit_point(document, function.variables, function.vector), function)
     point = {coordinate.name: coordinate.value for coordinate in fitted.point}
     return {name: point[name] for name in function.variables}
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from gradexplorer.model import demos
 from gradexplorer.model.document import Document
@@ -17,13 +17,16 @@ from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.preferences import remember
 from gradexplorer.ui.text import tr
 
+if TYPE_CHECKING:
+    from gradexplorer.ui.window import MainWindow
+
 FILTER = "gradexplorer (*.gradx)"
 
 
 class Filing(QObject):
     """Opens and saves documents, and asks before anything unsaved is lost."""
 
-    def __init__(self, editor: Editor, window: QMainWindow) -> None:
+    def __init__(self, editor: Editor, window: MainWindow) -> None:
         super().__init__(window)
         self.editor, self.window = editor, window
 
@@ -31,6 +34,7 @@ class Filing(QObject):
         """An empty document."""
         if self.may_leave():
             self.editor.open(Document(), None)
+            self.window.expressions.edit()
 
     def open(self) -> None:
         """Ask for a file and open it."""

@@ -23,7 +23,7 @@ class Ranges(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window = window
-        self._fit = False
+        self._fit = self._own = self._left = False
         self._fitted: tuple[Range, Range] | None = None
         for plot in (window.curve, window.contour):
             plot.rangeChanged.connect(lambda x, y, plot=plot: self._changed(plot, x, y))
@@ -34,9 +34,12 @@ class Ranges(QObject):
         window.editor.changed.connect(self._on_changed)
         window.science.curvesChanged.connect(self._fit_now)
         window.expressions.editingFinished.connect(self._typed)
+        window.jobs.idle.connect(self._rested)
 
     def show(self) -> None:
         """Bring the document's ranges into the plot that they belong to."""
+        if self._own:  # the plot's own range, just written down
+            return
         view = self.window.editor.document.view
         x_range, y_range = view.x_range or USUAL, view.y_range or USUAL
         self._fit = view.y_range is None
@@ -97,13 +100,15 @@ class Ranges(QObject):
         self.window.science.set_view(x_range, y_range, pixels)
 
     def _changed(self, plot: Any, x_range: Range, y_range: Range) -> None:
-        if plot is self.window.shown_plot():
+        if plot is self._plot():
             self._fit = self._fit and (x_range, y_range) == self._fitted
             self._tell()
 
     def _settled(self, plot: Any, x_range: Range, y_range: Range) -> None:
-        if plot is self.window.shown_plot():
+        if plot is self._plot():
+            self._own = True
             self.window.editor.look(x_range=x_range, y_range=y_range)
+            self._own = False
 
     def _fit_now(self) -> None:
         """Curves are there after a wish to fit; while their text is typed, the wish stays."""
@@ -113,5 +118,11 @@ class Ranges(QObject):
             self._fitted = self.window.curve.ranges()
 
     def _typed(self) -> None:
-        """A line was left: its curve, if it is there, was fitted."""
-        self._fit = self._fit and not self.window.jobs.quiet
+        """A line was left: its curve is the last to be fitted, and may still be on its way."""
+        self._left = True
+        if self.window.jobs.quiet:
+            self._rested()
+
+    def _rested(self) -> None:
+        if self._left:
+            self._fit = self._left = False

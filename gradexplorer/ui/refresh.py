@@ -171,7 +171,7 @@ class Refresher(QObject):
                 window.science.playhead(),
                 window.science.active_point,
                 window.editor.document.view.mode,
-                panels.function_name(window.science.reading.entry),
+                panels.function_name(window.science.reading),
             )
         )
 

@@ -10,6 +10,7 @@ QWidget#panel, QScrollArea#panel, QScrollArea#panel > QWidget > QWidget#panel { 
 QMainWindow, QDialog, QMessageBox { background: @panel; }
 QMainWindow::separator { background: @line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: @accent; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QSplitter::handle { background: @line; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }

@@ -46,7 +46,7 @@ def curve_marks(science: Science) -> list[CurveMark]:
             continue
         entry = entries[drawn.id]
         # One curve alone is called f; among several only those that have a name of their own are called anything.
-        name = function_name(entry) if entry.name or alone else ""
+        name = entry.name or (function_name(science.reading) if alone else "")
         marks.append(
             CurveMark(
                 drawn.curve.x,
@@ -54,7 +54,7 @@ def curve_marks(science: Science) -> list[CurveMark]:
                 item.colour if drawn.order == 0 else "tangent" if drawn.order == 1 else "newton",
                 STROKES[drawn.order],  # type: ignore[arg-type]
                 f"{name}{PRIMES[drawn.order]}" if name else "",
-                drawn.curve.undefined,
+                drawn.curve.undefined if drawn.id == science.reading.active else (),
                 drawn.id in now and now[drawn.id].error is not None,
                 2.0 if drawn.order == 0 else 1.5,
             )

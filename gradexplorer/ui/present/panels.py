@@ -78,9 +78,13 @@ def _latex_name(name: str) -> str:
     return greek.get(name, name if len(name) == 1 else rf"\mathrm{{{name}}}".replace("_", r"\_"))
 
 
-def function_name(entry: Entry | None) -> str:
-    """What the active function is called: its own name, else f."""
-    return entry.name if entry is not None and entry.name else "f"
+def function_name(reading: Reading) -> str:
+    """What the active function is called: its own name, else the first usual one that no other line has."""
+    entry = reading.entry
+    if entry is not None and entry.name:
+        return entry.name
+    taken = {other.name for other in reading.sheet.entries.values()}
+    return next(name for name in ("f", "g", "h", "F", "G", "H", "f₀") if name not in taken)
 
 
 def point_values(science: Science, *, editable: bool) -> tuple[tuple[Value, ...], Matrix | None]:
@@ -88,7 +92,7 @@ def point_values(science: Science, *, editable: bool) -> tuple[tuple[Value, ...]
     point = science.active_point
     if point is None:
         return (), None
-    name = function_name(science.reading.entry)
+    name = function_name(science.reading)
     if len(point.names) <= 1:
         return _one_variable(point, name, editable), None
     values = [
@@ -191,7 +195,7 @@ def descend_reading(science: Science) -> DescendReading:
         settings.zero_grad,
         settings.no_grad,
         words.step_sentences(run, step, settings) if run is not None else (),
-        words.verdict_of(run) if run is not None else None,
+        words.verdict_of(run, step) if run is not None else None,
         words.starts_lines(science.starts),
     )
 

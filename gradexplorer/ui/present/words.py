@@ -59,6 +59,8 @@ def step_sentences(run: Trajectory, step: int, settings: Run) -> tuple[str, ...]
         return (tr("No step was made."),)
     if step == 0 or step >= len(run.values):
         return (tr("The start. Space plays, → makes one step."),)
+    if np.isnan(run.points[step]).any():
+        return (tr("The point is no longer a number: the step before it had no usable gradient."),)
     before, after = run.points[step - 1], run.points[step]
     change = float(run.values[step] - run.values[step - 1])
     fall = (
@@ -124,20 +126,26 @@ def _point(values: np.ndarray) -> str:
     return "(" + ", ".join(short(float(v), 4) for v in values[:3]) + (", …)" if len(values) > 3 else ")")
 
 
-def verdict_of(run: Trajectory) -> Verdict | None:
-    """The run's verdict for its banner."""
+def verdict_of(run: Trajectory, step: int) -> Verdict | None:
+    """The run's verdict for its banner, as it looks from `step`: what comes later is told as what will come."""
     if run.error is not None:
         return Verdict(tr("The in-place step was refused"), run.error, "error")
     verdict = run.verdict
     since = verdict.since
+    ahead = since is not None and step < since
     if verdict.pattern == "two-cycle":
-        return Verdict(tr("two-cycle since step {since}", since=since), verdict.detail, "accent")
+        text = tr("a two-cycle from step {since} on") if ahead else tr("two-cycle since step {since}")
+        return Verdict(text.format(since=since), verdict.detail, "accent")
     if verdict.kind == "converged":
+        if ahead:
+            text = tr("will have converged at step {since}", since=since)
+            return Verdict(text, tr("From there on the steps move no further."), "accent")
         return Verdict(tr("converged since step {since}", since=since), verdict.detail, "good")
     if verdict.kind == "diverged":
-        return Verdict(tr("diverged at step {since}", since=since), verdict.detail, "error")
+        text = tr("will diverge at step {since}") if ahead else tr("diverged at step {since}")
+        return Verdict(text.format(since=since), verdict.detail, "error")
     if verdict.kind == "nan":
-        return Verdict(tr("not a number at step {since}", since=since), verdict.detail, "error")
+        return Verdict(tr("not a number first at step {since}", since=since), verdict.detail, "error")
     return Verdict(tr("still running after {steps} steps", steps=len(run.values) - 1), verdict.detail, "accent")
 
 
@@ -148,13 +156,21 @@ def starts_lines(shares: Shares | None) -> tuple[str, ...]:
     return (
         tr(
             "Of {count} starts in [−4, 4], after {steps} steps {settled} % have settled and"
-            " {cycle} % are in a two-cycle.",
+            " {cycle} % are in a two-cycle{rest}.",
             count=f"{shares.count:,}",
             steps=shares.steps,
-            settled=short(100 * shares.settled, 3),
-            cycle=short(100 * shares.two_cycle, 3),
+            settled=_percent(shares.settled),
+            cycle=_percent(shares.two_cycle),
+            rest=tr(", the rest in neither") if shares.settled + shares.two_cycle < 0.9995 else "",
         ),
     )
+
+
+def _percent(share: float) -> str:
+    """A share in percent to one decimal; only all is 100 and only none is 0."""
+    if 0 < share < 0.0005:
+        return tr("under 0.1")
+    return tr("over 99.9") if 0.9995 < share < 1 else f"{100 * share:.1f}".removesuffix(".0")
 
 
 def status(run: Trajectory | None, step: int, point: PointResult | None, mode: str, name: str = "f") -> str:

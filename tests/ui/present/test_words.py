@@ -123,21 +123,39 @@ def test_a_step_with_momentum() -> None:
     [
         ({"kind": "converged", "since": 12}, "converged since step 12", "good"),
         ({"kind": "diverged", "since": 7}, "diverged at step 7", "error"),
-        ({"kind": "nan", "since": 3}, "not a number at step 3", "error"),
+        ({"kind": "nan", "since": 3}, "not a number first at step 3", "error"),
         ({"kind": "running", "since": 9, "pattern": "two-cycle"}, "two-cycle since step 9", "accent"),
         ({"kind": "running"}, "still running after 1 steps", "accent"),
         ({"error": "a leaf Variable …"}, "The in-place step was refused", "error"),
     ],
 )
 def test_verdicts(fields, text: str, tone: str) -> None:
-    verdict = words.verdict_of(run([0.0, 0.0], [0.0, 0.0], [0.0, 0.0], **fields))
+    verdict = words.verdict_of(run([0.0, 0.0], [0.0, 0.0], [0.0, 0.0], **fields), 20)
     assert verdict is not None
     assert (verdict.text, verdict.tone) == (text, tone)
     assert verdict.detail == fields.get("error", "Why.")
 
 
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"kind": "converged", "since": 12}, "will have converged at step 12"),
+        ({"kind": "diverged", "since": 7}, "will diverge at step 7"),
+        ({"kind": "running", "since": 9, "pattern": "two-cycle"}, "a two-cycle from step 9 on"),
+    ],
+)
+def test_before_it_comes_true_a_verdict_is_a_forecast(fields, text: str) -> None:
+    verdict = words.verdict_of(run([0.0, 0.0], [0.0, 0.0], [0.0, 0.0], **fields), 3)
+    assert verdict is not None
+    assert verdict.text == text
+
+
 def test_many_starts() -> None:
     assert words.starts_lines(None) == ()
+    (few,) = words.starts_lines(Shares(4001, 500, 0.00025, 0.99975))
+    assert "under 0.1 % have settled and over 99.9 %" in few
+    (some,) = words.starts_lines(Shares(4001, 500, 0.5, 0.2))
+    assert some.endswith("20 % are in a two-cycle, the rest in neither.")
     assert words.starts_lines(Shares(4001, 500, 0.2041, 0.7958)) == (
         "Of 4,001 starts in [−4, 4], after 500 steps 20.4 % have settled and 79.6 % are in a two-cycle.",
     )
