@@ -15,7 +15,7 @@ from gradexplorer.ui.widgets.labels import SectionTitle, Words
 from gradexplorer.ui.widgets.painting import draw_text, focus_ring
 from gradexplorer.ui.widgets.value_row import ValueRow
 
-GROUP = 20
+GROUP = 16
 MARGIN = 12
 INSET = 4
 """Text stands this far inside its row, so that a focus ring has room around it: 16 px from the panel's edge."""

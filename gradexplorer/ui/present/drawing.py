@@ -103,7 +103,9 @@ def show_point(plot: CurvePlot, science: Science) -> None:
     ok = math.isfinite(slope)
     wrong = ok and read != slope
     tangent = LineMark(x, y, slope, tr("slope {slope}", slope=signed(slope))) if ok and show.tangent else None
-    plot.set_tangent(None if wrong else tangent, triangle=show.slope_triangle)
+    # Where a trail is drawn the triangle would only be in its way.
+    triangle = show.slope_triangle and document.view.mode == "explore"
+    plot.set_tangent(None if wrong else tangent, triangle=triangle)
     plot.set_wrong_tangent(
         LineMark(x, y, read, tr(".grad {read}, not zeroed", read=signed(read))) if wrong and show.tangent else None
     )
