@@ -83,6 +83,16 @@ class Conductor(QObject):
             return min(self.editor.document.view.graph_step, self.last)
         return self.science.playhead()
 
+    @property
+    def shown_step(self) -> int:
+        """The step of the run whose point is on the screen: the start in Explore."""
+        return 0 if self.mode == "explore" else self.science.playhead()
+
+    @property
+    def counted(self) -> int:
+        """What the counter says: the walk's step in Graph, else that of the point on the screen."""
+        return self.step if self.mode == "graph" else self.shown_step
+
     def seek(self, step: int) -> None:
         """Show a step, within those there are."""
         if self.mode == "graph":

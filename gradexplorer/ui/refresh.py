@@ -153,14 +153,14 @@ class Refresher(QObject):
         if science.run is not self._shown_run:
             self._shown_run = science.run
             window.timeline.set_values(science.run.values if science.run is not None else drawing.NOTHING)
-        window.timeline.set_step(science.playhead())
+        window.timeline.set_step(window.conductor.shown_step)
         self.inspector()
 
     _shown_run: object = None
 
     def _count(self) -> None:
         window = self.window
-        window.toolbar.set_progress(max(window.conductor.step, 0), window.conductor.last)
+        window.toolbar.set_progress(max(window.conductor.counted, 0), window.conductor.last)
         window.status_cost.setText(
             tr("{device} · {dtype} · {cost} ms", device=window.device_name(), dtype=window.science.dtype.name,
                cost=f"{window.science.cost_ms:.2f}")
