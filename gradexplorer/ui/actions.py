@@ -95,8 +95,10 @@ def _view() -> tuple[ActionSpec, ...]:
 def _run() -> tuple[ActionSpec, ...]:
     return (
         ActionSpec("play", tr("Play"), "run", ("Space",), "play", tr("Play gradient descent, or pause"), plot=True),
-        ActionSpec("forward", tr("Step forward"), "run", ("Right",), "forward", tr("One step on"), plot=True),
-        ActionSpec("back", tr("Step back"), "run", ("Left",), "back", tr("One step back"), plot=True),
+        ActionSpec("forward", tr("Step forward"), "run", ("Right",), "forward",
+                   tr("One step on; in Explore the point moves right"), plot=True),
+        ActionSpec("back", tr("Step back"), "run", ("Left",), "back",
+                   tr("One step back; in Explore the point moves left"), plot=True),
         ActionSpec("forward-far", tr("Ten steps forward"), "run", ("Shift+Right",), "forward", tr("Ten on"), plot=True),
         ActionSpec("back-far", tr("Ten steps back"), "run", ("Shift+Left",), "back", tr("Ten back"), plot=True),
         ActionSpec("forward-fine", tr("Fine step forward"), "run", ("Alt+Right",), "forward", tr("A small move"), True),
