@@ -34,6 +34,18 @@ class PointResult:
     second: Array | None
     notes: tuple[Note, ...]
 
+    @property
+    def newton(self) -> tuple[float, float] | None:
+        """Where the parabola with this value, slope and second derivative turns, (x, y).
+
+        None where it does not turn, and for any number of components but 1.
+        x − f′/f″ is Newton's step for f′ = 0, and f − f′²/(2f″) the parabola's value there.
+        """
+        if len(self.point) != 1 or self.second is None or not self.second[0, 0]:
+            return None
+        slope, bend = float(self.gradient[0]), float(self.second[0, 0])
+        return float(self.point[0]) - slope / bend, self.value - slope * slope / (2 * bend)
+
 
 def evaluate(
     function: Function,

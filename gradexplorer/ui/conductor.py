@@ -15,7 +15,8 @@ from gradexplorer.ui.text import tr
 
 KEY_PART = 50
 """An arrow key moves the point by this part of the view's span."""
-FINE, COARSE = 1 / 200, 10
+FINE_PART = 200
+"""With Alt it is this part."""
 ZOOM = 1.4
 
 
@@ -118,12 +119,6 @@ class Conductor(QObject):
         self.player.stop()
         self.seek(self.step + direction)
 
-    def step_by(self, count: int) -> None:
-        """The step buttons: as an arrow key in Descend; in Explore they lead there."""
-        if self.mode == "explore":
-            self.set_mode("descend")
-        self.go(count)
-
     def _nudge(self, direction: int, *, fine: bool) -> None:
         """Move the point by a part of the view's span, along the first axis."""
         components = self.science.components
@@ -131,7 +126,7 @@ class Conductor(QObject):
             return
         axis = 0 if len(components.names) == 1 else self.science.axes()[0]
         (low, high), _ = self.science.view_range
-        amount = (high - low) * (FINE / KEY_PART * 50 if fine else 1 / KEY_PART) * direction
+        amount = direction * (high - low) / (FINE_PART if fine else KEY_PART)
         flat = components.flatten(self.science.present())
         self.editor.move_component(components.names[axis], float(flat[axis]) + amount, burst=True)
 

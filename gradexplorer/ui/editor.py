@@ -13,7 +13,7 @@ from gradexplorer.model import edits
 from gradexplorer.model.document import Document
 from gradexplorer.model.history import History
 from gradexplorer.model.reading import Reading, complete, read_document, tidy
-from gradexplorer.model.session import load, save
+from gradexplorer.model.session import save
 from gradexplorer.ui.text import tr
 
 BURST_MS = 800
@@ -116,10 +116,6 @@ class Editor(QObject):
         self.history = History(document)
         self.path = path
         self.replaced.emit()
-
-    def open_file(self, path: Path) -> None:
-        """Open a session file. Raises SessionError, and the present document stays."""
-        self.open(load(path), path)
 
     def save_file(self, path: Path) -> None:
         """Write the document to a session file. Raises OSError or SessionError."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import engine
 from gradexplorer.compute.components import Components
 from gradexplorer.compute.point import MOST_SECOND, evaluate, evaluate_all
-from gradexplorer.lang import Function, Table
+from gradexplorer.lang import Function, Source, Table, read
 
 Make = Callable[..., Function]
 PAIR = "x^3 + 3x^2 - 5x + 4", "x^2"
@@ -143,3 +143,15 @@ def test_data(function: Make) -> None:
     found = evaluate(loss, {"W": 0.0, "b": 0.0}, {})
     assert (found.value, *found.gradient) == pytest.approx((35 / 3, -26 / 3, -6))
     assert found.second == pytest.approx(np.array([[10 / 3, 2], [2, 2]]))
+
+
+def test_newtons_parabola_turns_at_a_parabolas_minimum() -> None:
+    function = read([Source(0, "3(x - 2)^2 + 5")]).entries[0].function
+    assert function is not None
+    assert evaluate(function, {"x": -7.0}, {}).newton == pytest.approx((2.0, 5.0))
+
+
+def test_a_line_has_no_newton_step() -> None:
+    function = read([Source(0, "2x + 1")]).entries[0].function
+    assert function is not None
+    assert evaluate(function, {"x": 1.0}, {}).newton is None

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from gradexplorer.compute.point import PointResult
 from gradexplorer.model.document import Data, Expression
 from gradexplorer.ui.drawings import Drawn
 from gradexplorer.ui.plots.contour import ContourPlot
@@ -113,16 +114,15 @@ def show_point(plot: CurvePlot, science: Science) -> None:
     plot.set_normal(LineMark(x, y, normal, tr("normal")) if ok and show.normal else None)
     guess = document.guess
     plot.set_guess(None if guess is None else LineMark(x, y, guess, tr("your slope {slope}", slope=signed(guess))))
-    plot.set_newton(_newton(x, y, slope, point.second) if ok and show.newton else None)
+    plot.set_newton(_newton(point) if ok and show.newton else None)
 
 
-def _newton(x: float, y: float, slope: float, second: np.ndarray | None) -> ParabolaMark | None:
+def _newton(point: PointResult) -> ParabolaMark | None:
     """Newton's parabola: the curve's own value, slope and second derivative at the point."""
-    if second is None or not math.isfinite(float(second[0, 0])):
+    if point.second is None or not math.isfinite(float(point.second[0, 0])):
         return None
-    bend = float(second[0, 0])
-    turn = (x - slope / bend, y - slope * slope / (2 * bend)) if bend else None
-    return ParabolaMark(x, y, slope, bend, tr("Newton"), turn)
+    x, y, slope = float(point.point[0]), point.value, float(point.gradient[0])
+    return ParabolaMark(x, y, slope, float(point.second[0, 0]), tr("Newton"), point.newton)
 
 
 def show_landmarks(plot: CurvePlot, science: Science) -> None:
