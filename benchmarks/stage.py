@@ -23,8 +23,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gradexplorer.model.document import Document
-from gradexplorer.ui import app as program
-from gradexplorer.ui import theme
+from gradexplorer.ui import app as program, theme
 from gradexplorer.ui.window import MainWindow
 
 HAND_MS = 8

@@ -10,8 +10,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from engine import backends
-from engine.device import as_device, require
-from engine.device import device as device_type
+from engine.device import as_device, device as device_type, require
 
 Device = device_type | str | int | None
 

@@ -10,10 +10,23 @@ import numpy as np
 
 from engine import dtypes, errors, printing, views
 from engine.backends import backend_of
-from engine.functions import elementwise, index, linalg, reduce, shape
+from engine.functions import (
+    decompose,
+    diagonal,
+    elementwise,
+    index,
+    join,
+    linalg,
+    reduce,
+    sample,
+    scan,
+    scatter,
+    shape,
+    sort,
+    special,
+)
 from engine.functions.arguments import operand
-from engine.ops import create
-from engine.ops import elementwise as ops
+from engine.ops import create, elementwise as ops
 from engine.tensor import Tensor, wrap
 
 
@@ -78,23 +91,8 @@ _IN_PLACE_OPERATORS = {
     "mod": elementwise.remainder,
     "pow": elementwise.pow,
 }
-_FUNCTIONS = {
-    elementwise: """abs absolute exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal square sin cos tan asin acos
-        atan arcsin arccos arctan sinh cosh tanh asinh acosh atanh erf erfc lgamma digamma sigmoid relu floor ceil trunc
-        fix frac sign round isnan isinf isfinite logical_not bitwise_not atan2 arctan2 hypot maximum minimum remainder
-        fmod mul multiply add sub subtract neg negative positive div divide true_divide floor_divide pow float_power
-        clamp clip eq ne lt le gt ge greater greater_equal less less_equal not_equal logical_and logical_or logical_xor
-        bitwise_and bitwise_or bitwise_xor isclose allclose equal""",
-    reduce: """sum mean prod var std max min amax amin all any argmax argmin norm logsumexp softmax log_softmax cumsum
-        numel""",
-    shape: """view reshape flatten ravel transpose permute t squeeze unsqueeze expand expand_as broadcast_to unbind
-        split chunk flip repeat clone contiguous""",
-    index: "index_select gather masked_fill masked_select nonzero",
-    linalg: "mm mv dot bmm matmul outer trace",
-    create: "to",
-}
-_IN_PLACE = """add sub mul div pow neg exp log sqrt sin cos tanh sigmoid relu abs clamp floor ceil round trunc
-    reciprocal square masked_fill"""
+_ROOMS = (elementwise, special, reduce, scan, sort, shape, join, diagonal, index, scatter, linalg, decompose, sample)
+"""Each names in `METHODS` which of its functions are methods too, and in `IN_PLACE` which of these write in place."""
 _DTYPES = {
     "bool": dtypes.bool_,
     "byte": dtypes.uint8,
@@ -302,11 +300,11 @@ def _bind() -> None:
         setattr(Tensor, f"__r{name}__", _reflected(function))
     for name, function in _IN_PLACE_OPERATORS.items():
         setattr(Tensor, f"__i{name}__", _operator(views.in_place(function)))
-    for module, names in _FUNCTIONS.items():
-        for name in names.split():
-            setattr(Tensor, name, getattr(module, name))
-    for name in _IN_PLACE.split():
-        setattr(Tensor, f"{name}_", views.in_place(getattr(Tensor, name)))
+    for room in _ROOMS:
+        for name in room.METHODS.split():
+            setattr(Tensor, name, getattr(room, name))
+        for name in room.IN_PLACE.split():
+            setattr(Tensor, f"{name}_", views.in_place(getattr(room, name)))
     for name, dtype in _DTYPES.items():
         setattr(Tensor, name, _cast(dtype))
     special: dict[str, Any] = {
@@ -318,7 +316,7 @@ def _bind() -> None:
         "__format__": text_format, "__hash__": object.__hash__, "numpy": numpy, "item": item, "tolist": tolist,
         "size": size, "dim": dim, "nelement": reduce.numel, "type": kind,
         "T": property(reversed_dims), "mT": property(lambda self: shape.transpose(self, -2, -1)),
-        "cpu": cpu, "cuda": cuda, "where": where, "type_as": type_as, "swapaxes": shape.transpose,
+        "cpu": cpu, "cuda": cuda, "to": create.to, "where": where, "type_as": type_as, "swapaxes": shape.transpose,
         "copy_": views.copy_, "fill_": views.fill_, "zero_": views.zero_, "detach_": detach_,
         "is_contiguous": is_contiguous, "element_size": element_size, "is_floating_point": is_floating_point,
         "itemsize": property(lambda self: self.dtype.itemsize), "nbytes": property(lambda self: self._array.nbytes),

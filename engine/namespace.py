@@ -10,11 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.backends import backend_of
-from engine.functions import elementwise as e
-from engine.functions import linalg, reduce
-from engine.functions import shape as s
-from engine.ops import elementwise as ops
-from engine.ops import index
+from engine.functions import elementwise as e, linalg, reduce, shape as s
+from engine.ops import elementwise as ops, index
 from engine.tensor import Tensor, wrap
 
 

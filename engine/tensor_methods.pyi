@@ -1,8 +1,6 @@
 """What `engine.methods` binds to Tensor, for type checkers; tests/engine/test_methods.py compares the two."""
 
-from builtins import bool as _bool
-from builtins import float as _float
-from builtins import int as _int
+from builtins import bool as _bool, float as _float, int as _int
 from collections.abc import Iterator
 from typing import Any
 

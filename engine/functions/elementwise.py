@@ -280,3 +280,29 @@ def equal(input: Tensor, other: Tensor) -> bool:
 
 subtract, divide, true_divide, negative, clip = sub, div, div, neg, clamp
 inf, nan, pi, e = math.inf, math.nan, math.pi, math.e
+
+# fmt: off
+__all__ = [
+    "abs", "absolute", "acos", "acosh", "add", "allclose", "arccos", "arccosh", "arcsin", "arcsinh", "arctan",
+    "arctan2", "arctanh", "asin", "asinh", "atan", "atan2", "atanh", "bitwise_and", "bitwise_not", "bitwise_or",
+    "bitwise_xor", "ceil", "clamp", "clip", "cos", "cosh", "digamma", "div", "divide", "eq", "equal", "erf", "erfc",
+    "exp", "exp2", "expm1", "fix", "float_power", "floor", "floor_divide", "fmod", "frac", "ge", "greater",
+    "greater_equal", "gt", "hypot", "isclose", "isfinite", "isinf", "isnan", "le", "less", "less_equal", "lgamma",
+    "log", "log10", "log1p", "log2", "logical_and", "logical_not", "logical_or", "logical_xor", "lt", "maximum",
+    "minimum", "mul", "multiply", "ne", "neg", "negative", "not_equal", "polygamma", "positive", "pow",
+    "reciprocal", "relu", "remainder", "round", "rsqrt", "rsub", "sigmoid", "sign", "sin", "sinh", "sqrt", "square",
+    "sub", "subtract", "tan", "tanh", "true_divide", "trunc", "where",
+]
+# fmt: on
+METHODS = """
+    abs absolute exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal square sin cos tan asin acos atan
+    arcsin arccos arctan sinh cosh tanh asinh acosh atanh erf erfc lgamma digamma sigmoid relu floor ceil trunc
+    fix frac sign round isnan isinf isfinite logical_not bitwise_not atan2 arctan2 hypot maximum minimum remainder
+    fmod mul multiply add sub subtract neg negative positive div divide true_divide floor_divide pow float_power
+    clamp clip eq ne lt le gt ge greater greater_equal less less_equal not_equal logical_and logical_or
+    logical_xor bitwise_and bitwise_or bitwise_xor isclose allclose equal
+"""
+IN_PLACE = """
+    add sub mul div pow neg exp log sqrt sin cos tanh sigmoid relu abs clamp floor ceil round trunc reciprocal
+    square
+"""

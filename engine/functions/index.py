@@ -14,8 +14,7 @@ from engine import dtypes, errors
 from engine.backends import backend_of, check_bounds
 from engine.functions.arguments import one_dim
 from engine.functions.shape import broadcast_tensors, reshape
-from engine.ops import index as ops
-from engine.ops import shape as shapes
+from engine.ops import index as ops, shape as shapes
 from engine.ops.create import from_numpy
 from engine.tensor import Tensor, wrap
 
@@ -247,3 +246,11 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     if as_tuple:
         return tuple(wrap(part) for part in found)
     return wrap(xp.stack(found, axis=1))
+
+# fmt: off
+__all__ = [
+    "gather", "index_select", "masked_fill", "masked_select", "nonzero",
+]
+# fmt: on
+METHODS = "index_select gather masked_fill masked_select nonzero"
+IN_PLACE = "masked_fill"

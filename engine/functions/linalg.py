@@ -6,8 +6,7 @@ import math
 
 from engine.backends import backend_of
 from engine.functions.shape import broadcast_shape, clone, expand, reshape, transpose
-from engine.ops import linalg as ops
-from engine.ops import shape as shapes
+from engine.ops import linalg as ops, shape as shapes
 from engine.tensor import Tensor
 
 
@@ -145,3 +144,11 @@ def vector_norm(x: Tensor, ord: float = 2, dim: int | tuple[int, ...] | None = N
     from engine.functions.reduce import norm
 
     return norm(x, ord, dim, keepdim)
+
+# fmt: off
+__all__ = [
+    "bmm", "dot", "matmul", "mm", "mv", "outer", "trace",
+]
+# fmt: on
+METHODS = "mm mv dot bmm matmul outer trace"
+IN_PLACE = ""

@@ -215,3 +215,14 @@ def cumsum(input: Tensor, dim: int) -> Tensor:
 def numel(input: Tensor) -> int:
     """The number of elements."""
     return int(input._array.size)
+
+# fmt: off
+__all__ = [
+    "all", "amax", "amin", "any", "argmax", "argmin", "cumsum", "log_softmax", "logsumexp", "max", "mean", "min",
+    "norm", "numel", "prod", "softmax", "std", "sum", "var",
+]
+# fmt: on
+METHODS = """
+    sum mean prod var std max min amax amin all any argmax argmin norm logsumexp softmax log_softmax cumsum numel
+"""
+IN_PLACE = ""

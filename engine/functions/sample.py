@@ -66,3 +66,11 @@ def normal(mean: Any, std: Any, size: Any = None, *, generator: random.Generator
     if size is None:
         size = (mean if isinstance(mean, Tensor) else std).shape
     return add(mul(randn(*size_of((size,)), generator=generator), std), mean)
+
+# fmt: off
+__all__ = [
+    "bernoulli", "normal", "rand", "randint", "randn", "randperm",
+]
+# fmt: on
+METHODS = ""
+IN_PLACE = ""

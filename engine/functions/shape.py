@@ -8,8 +8,7 @@ from typing import Any
 
 from engine import errors
 from engine.functions.arguments import all_dims, either, ints, one_dim
-from engine.ops import create
-from engine.ops import shape as ops
+from engine.ops import create, shape as ops
 from engine.tensor import Tensor
 
 
@@ -257,3 +256,15 @@ def clone(input: Tensor) -> Tensor:
 def contiguous(input: Tensor) -> Tensor:
     """`input` if its elements lie in order in memory, else a copy of which that is true."""
     return input if input._array.flags.c_contiguous else clone(input)
+
+# fmt: off
+__all__ = [
+    "broadcast_tensors", "broadcast_to", "cat", "chunk", "clone", "concat", "concatenate", "flatten", "flip",
+    "meshgrid", "permute", "ravel", "reshape", "split", "squeeze", "stack", "t", "transpose", "unbind", "unsqueeze",
+]
+# fmt: on
+METHODS = """
+    view reshape flatten ravel transpose permute t squeeze unsqueeze expand expand_as broadcast_to unbind split
+    chunk flip repeat clone contiguous
+"""
+IN_PLACE = ""

@@ -8,8 +8,7 @@ from typing import Any
 
 from gradexplorer.cli.problem import Problem, problem
 from gradexplorer.cli.reply import Failure, Refusal, bad_text, print_json, shown
-from gradexplorer.compute.descent import Trajectory
-from gradexplorer.compute.descent import descend as compute
+from gradexplorer.compute.descent import Trajectory, descend as compute
 from gradexplorer.lang import LangError
 from gradexplorer.model.check import run_problems
 from gradexplorer.model.document import Run

@@ -7,8 +7,7 @@ from typing import Any
 
 from gradexplorer.cli.problem import Problem, problem
 from gradexplorer.cli.reply import bad_text, print_json, shown
-from gradexplorer.compute.point import PointResult
-from gradexplorer.compute.point import evaluate as compute
+from gradexplorer.compute.point import PointResult, evaluate as compute
 from gradexplorer.lang import LangError
 
 

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from gradexplorer.compute.field import LEVELS, Field, level_values, nice_step, sample
 from gradexplorer.lang import Function, Table

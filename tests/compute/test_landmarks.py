@@ -6,8 +6,7 @@ import math
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from gradexplorer.compute.landmarks import Landmark, find
 from gradexplorer.compute.sampling import Line

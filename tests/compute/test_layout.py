@@ -7,8 +7,7 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from gradexplorer.compute.layout import Layout, layout
 from gradexplorer.compute.layout_layers import MOST, layers, proper, topological

@@ -7,22 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from operator_table import Case, cases, check, compare
 
 import engine
 
 Make = Callable[..., Any]
-
-
-@pytest.mark.parametrize("case", cases("views"), ids=str)
-def test_derivatives_agree_with_finite_differences(case: Case, device: Any) -> None:
-    check(case, device)
-
-
-@pytest.mark.parity
-@pytest.mark.parametrize("case", cases("views"), ids=str)
-def test_derivatives_and_names_are_pytorchs(case: Case) -> None:
-    compare(case, pytest.importorskip("torch"))
 
 
 VIEWS: dict[str, Callable[[Any], Any]] = {

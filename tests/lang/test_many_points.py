@@ -1,8 +1,7 @@
 """At every sample the result equals that of this point alone, value and gradient."""
 
 import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import engine
 from gradexplorer.lang import Function, LangError, Source, read

@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from PySide6.QtCore import QPointF, QRectF
 
 from gradexplorer.ui.plots.frame import FARTHEST, Frame, clamped_range, clip_line, clip_segments

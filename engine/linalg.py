@@ -1,0 +1,5 @@
+"""Linear algebra under PyTorch's names: `engine.linalg.det` and its relatives."""
+
+from engine.functions.linalg import vector_norm
+
+__all__ = ["vector_norm"]

@@ -1,0 +1,65 @@
+"""What of PyTorch's own operator table is left out of the comparison, each by one rule with its reason.
+
+`OUT_OF_SCOPE` are whole kinds of samples; `SAMPLES` leave out single samples of one operator; `TOLERANCE` says where an
+answer may be less near than elsewhere, and why.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`applies(operator name, sample)` says whether a sample is left out, for `reason`."""
+
+    reason: str
+    applies: Callable[[str, Any], bool]
+
+
+def _keyword(*names: str) -> Callable[[str, Any], bool]:
+    return lambda operator, sample: any(sample.kwargs.get(name) is not None for name in names)
+
+
+OUT_OF_SCOPE = (
+    Rule("out= is not offered: a result is a new tensor, or an in-place form writes it", _keyword("out")),
+    Rule("memory formats and layouts: NumPy's arrays have strides, and no names for them",
+         _keyword("memory_format", "layout", "pin_memory")),
+)
+"""Complex numbers and sparse tensors are left out where a sample is carried over: engine has no such dtype."""
+
+SAMPLES: dict[str, tuple[Rule, ...]] = {}
+
+VARIANTS: dict[tuple[str, str], str] = {
+    ("bmm", "triton_optimized"): "the same operator on a GPU compiler",
+    ("nn.functional.silu", "complex"): "complex numbers",
+}
+
+TOLERANCE: dict[str, tuple[float, float, str]] = {}
+"""operator: (relative, absolute, reason), for float64."""
+
+
+def left_out(operator: str, sample: Any) -> str | None:
+    """The reason why a sample is not compared, None where it is."""
+    for rule in (*OUT_OF_SCOPE, *SAMPLES.get(operator, ())):
+        if rule.applies(operator, sample):
+            return rule.reason
+    return None
+
+
+def symmetric_input(operator: Any) -> bool:
+    """True where PyTorch checks derivatives on input + input.mT, for the operator reads one triangle only."""
+    return "hermitian" in getattr(operator.gradcheck_wrapper, "__name__", "")
+
+
+def upper_input(operator: Any) -> bool:
+    """True where PyTorch checks derivatives on the upper triangle of the input."""
+    return "triangular" in getattr(operator.gradcheck_wrapper, "__name__", "")
+
+
+def parameters(function: Any) -> list[str]:
+    """The names of a function's parameters."""
+    return list(inspect.signature(function).parameters)
