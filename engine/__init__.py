@@ -10,9 +10,11 @@ from engine import (
     autograd,
     cuda,
     graph,
+    linalg,
     methods as _methods,  # binds what a Tensor can do
     nn,
     optim,
+    special,
 )
 from engine.autograd import enable_grad, no_grad, set_grad_enabled
 from engine.device import detect, device
@@ -101,8 +103,8 @@ __all__ = [
     "arange", "as_tensor", "autograd", "bool", "bool_", "can_cast", "cuda", "detect", "device", "double",
     "DoubleTensor", "dtype", "e", "empty", "empty_like", "enable_grad", "eye", "float", "float16", "float32",
     "float64", "FloatTensor", "from_numpy", "full", "full_like", "Generator", "get_default_dtype", "graph", "half",
-    "inf", "initial_seed", "int", "int16", "int32", "int64", "int8", "IntTensor", "is_grad_enabled", "linalg", "linspace",
-    "long", "LongTensor", "manual_seed", "nan", "nn", "no_grad", "ones", "ones_like", "optim", "pi",
+    "inf", "initial_seed", "int", "int16", "int32", "int64", "int8", "IntTensor", "is_grad_enabled", "linalg",
+    "linspace",    "long", "LongTensor", "manual_seed", "nan", "nn", "no_grad", "ones", "ones_like", "optim", "pi",
     "promote_types", "quiet", "result_type", "set_default_dtype", "set_grad_enabled", "set_printoptions", "short",
     "Size", "softplus", "special", "Tensor", "tensor", "uint8", "zeros", "zeros_like",
 ]
