@@ -10,8 +10,8 @@ from engine import errors
 from engine.backends import backend_of
 from engine.backward import accumulate_all, gradient_like, run
 from engine.graph import edge_of
-from engine.modes import enable_grad, no_grad, quiet, set_grad_enabled, state
-from engine.tensor import Tensor, wrap
+from engine.modes import enable_grad, no_grad, quiet, set_grad_enabled, thread
+from engine.tensor import LEAF, Tensor, wrap
 
 __all__ = ["Variable", "backward", "enable_grad", "grad", "no_grad", "set_grad_enabled"]
 
@@ -27,7 +27,7 @@ def _roots(outputs: tuple[Tensor, ...], gradients: tuple[Any, ...], create_graph
         if not output.requires_grad:
             raise RuntimeError(errors.NO_GRAD_FN.format(index=number))
         if gradient is None:
-            if output._array.size != 1:
+            if output._value.size != 1:
                 raise RuntimeError("grad can be implicitly created only for scalar outputs")
             value: Any = gradient_like(output)
             value = wrap(value) if create_graph else value
@@ -42,7 +42,7 @@ def _roots(outputs: tuple[Tensor, ...], gradients: tuple[Any, ...], create_graph
                     f"invalid gradient at index {number} - expected device {output.device} but got {gradient.device}"
                 )
             value = gradient.to(output.dtype)
-            value = value if create_graph else value._array
+            value = value if create_graph else value._value
         roots.append((edge_of(output), value))
     return roots
 
@@ -51,15 +51,22 @@ def _pass(
     outputs: tuple[Tensor, ...], gradients: Any, retain_graph: bool | None, create_graph: bool, targets: Any
 ) -> Any:
     """One backward pass, recording its own computation only under create_graph."""
-    before, state.grad_enabled = state.grad_enabled, create_graph
-    calls, state.calls = state.calls, None
+    state = thread.state
+    before = state.grad_enabled, state.calls
+    state.grad_enabled = create_graph
+    if before[1] is not None:
+        state.calls = None
+        state.settle()
     try:
         with quiet():
             roots = _roots(outputs, gradients, create_graph)
             retain = create_graph if retain_graph is None else retain_graph
             return run(roots, retain_graph=retain, create_graph=create_graph, targets=targets)
     finally:
-        state.grad_enabled, state.calls = before, calls
+        state.grad_enabled = before[0]
+        if before[1] is not None:
+            state.calls = before[1]
+            state.settle()
 
 
 def backward(
@@ -87,6 +94,7 @@ def backward(
     if create_graph:
         warnings.warn(errors.CREATE_GRAPH_CYCLE, UserWarning, stacklevel=3)
     leaves, _ = _pass(outputs, gradients, retain_graph, create_graph, targets)
+    state = thread.state
     before, state.grad_enabled = state.grad_enabled, create_graph
     try:
         accumulate_all(leaves, create_graph)
@@ -128,8 +136,11 @@ def grad(
     leaves, captured = _pass(results, given, retain_graph, create_graph, edges)
     found: list[Tensor | None] = []
     for number, (x, edge) in enumerate(zip(wanted, edges, strict=True)):
-        entry = leaves.get(id(edge[0])) if isinstance(edge[0], Tensor) else None
-        value = captured.get(edge) if entry is None and not isinstance(edge[0], Tensor) else entry and entry[1]
+        if edge[1] == LEAF:
+            entry = leaves.get(id(edge[0]))
+            value = None if entry is None else entry[1]
+        else:
+            value = captured[edge]
         if value is None:
             if materialize_grads:
                 found.append(wrap(backend_of(x._array).xp.zeros_like(x._array)))

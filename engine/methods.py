@@ -329,7 +329,7 @@ def detach_(self: Tensor) -> Tensor:
     """Cut this tensor off its history, in place. RuntimeError for a view, whose history is its base's."""
     if self._base is not None:
         raise RuntimeError("Can't detach views in-place. Use detach() instead.")
-    self._node, self._index, self._base, self._wants_grad = None, 0, None, False
+    self._edge, self._wants_grad = None, False
     return self
 
 

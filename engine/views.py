@@ -13,7 +13,9 @@ from typing import Any
 from engine import dtypes, errors
 from engine.backends import backend_of
 from engine.functions.shape import broadcast_shape
-from engine.modes import state
+from engine.gradients import write
+from engine.graph import edge_of
+from engine.modes import caller, thread
 from engine.ops.index import copy_slices, masked_fill
 from engine.tensor import Tensor, wrap
 
@@ -23,6 +25,9 @@ def check(target: Tensor, *sources: Any) -> None:
 
     It is called before anything changes. What nobody asks a gradient of may always be written to.
     """
+    state, special = thread.state, target._special
+    if special is not None and special.inference and not state.inference:
+        raise RuntimeError(errors.INFERENCE_IN_PLACE)
     if not state.grad_enabled:
         return
     base = target._base
@@ -33,23 +38,24 @@ def check(target: Tensor, *sources: Any) -> None:
         raise RuntimeError(errors.LEAF_IN_PLACE)
     if base is None:
         return
+    assert special is not None
     if base._wants_grad:
         raise RuntimeError(errors.VIEW_OF_LEAF_IN_PLACE)
-    if target._origin == "multi":
-        op, _, slot = next(step for step in target._recipe if step[2] is not None)
+    if special.origin == "multi":
+        op, _, slot = next(step for step in special.recipe if step[2] is not None)
         raise RuntimeError(errors.MULTI_VIEW_IN_PLACE.format(index=slot, name=op.name))
-    if target._origin == "no_grad":
+    if special.origin == "no_grad":
         raise RuntimeError(errors.NO_GRAD_VIEW_IN_PLACE)
 
 
 def assign(target: Tensor, result: Tensor) -> Tensor:
     """Write `result` into `target`'s memory and give it the result's history. `check` must have passed."""
     _fits(target, result)
-    if result._array.dtype != target._array.dtype:
+    if result._value.dtype != target._value.dtype:
         result = result.to(target.dtype)
-    target._array[...] = result._array
-    target._cell[0] += 1
-    if not state.grad_enabled or not (result.requires_grad or target.requires_grad):
+    write(target, result._value)
+    target._cell[1:] = [caller()]
+    if not thread.state.grad_enabled or not (result.requires_grad or target.requires_grad):
         return target
     if target._base is None:
         _adopt(target, result)
@@ -59,7 +65,7 @@ def assign(target: Tensor, result: Tensor) -> Tensor:
 
 
 def _fits(target: Tensor, result: Tensor) -> None:
-    if result._array.shape != target._array.shape:
+    if result._value.shape != target._value.shape:
         raise RuntimeError(
             f"output with shape {errors.sizes(target.shape)} doesn't match the broadcast shape"
             f" {errors.sizes(result.shape)}"
@@ -72,17 +78,17 @@ def _fits(target: Tensor, result: Tensor) -> None:
 
 def _adopt(target: Tensor, result: Tensor) -> None:
     """Give `target` the history of `result`; a gradient that it retains is now that of the new value."""
-    before, slot = target._node, target._index
-    target._node, target._index = result._node, result._index
-    if target._retains and before is not None and target._node is not None:
-        if before._retained is not None:
-            before._retained.pop(slot, None)
-        target._node.retain(target, target._index)
+    before, target._edge = target._edge, result._edge
+    if target._retains and before is not None and result._edge is not None:
+        if before[0]._retained is not None:
+            before[0]._retained.pop(before[1], None)
+        result._edge[0].retain(target, result._edge[1])
 
 
 def _rebase(base: Tensor, view: Tensor, result: Tensor) -> None:
     """Record that the part of `base` which `view` shows is now `result`."""
-    recipe = view._recipe
+    assert view._special is not None
+    recipe = view._special.recipe
     xp = backend_of(base._array).xp
 
     def take(value: Any) -> Any:
@@ -97,18 +103,21 @@ def _rebase(base: Tensor, view: Tensor, result: Tensor) -> None:
 
     untouched = xp.ones(base._array.shape, dtype=bool)
     take(untouched)[...] = False
+    state = thread.state
     calls, state.calls = state.calls, None
+    state.settle()
     try:
         after = copy_slices(_before(base, base._array), result, untouched=untouched, take=take)
     finally:
         state.calls = calls
+        state.settle()
     _adopt(base, after)
 
 
 def _before(tensor: Tensor, array: Any) -> Tensor:
     """`array` under the present history of `tensor`, as an operand that is not itself checked or changed."""
     stand_in = wrap(array)
-    stand_in._node, stand_in._index = tensor.grad_fn, tensor._index
+    stand_in._edge = edge_of(tensor) if tensor.requires_grad else None
     return stand_in
 
 
@@ -117,9 +126,10 @@ def in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
 
     def method(self: Tensor, *args: Any, **options: Any) -> Tensor:
         check(self, *args, *options.values())
+        if not thread.state.grad_enabled:
+            return assign(self, function(self, *args, **options))
         # What the formula saves of the old values must not be what the result is written over.
-        old = _before(self, self._array.copy()) if state.grad_enabled else self
-        return assign(self, function(old, *args, **options))
+        return assign(self, function(_before(self, self._value.copy()), *args, **options))
 
     name = getattr(function, "__name__", "op")
     method.__name__ = method.__qualname__ = f"{name}_"
