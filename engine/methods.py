@@ -27,6 +27,7 @@ from engine.functions import (
 )
 from engine.functions.arguments import operand
 from engine.ops import create, elementwise as ops
+from engine.shortcut import binary
 from engine.tensor import Tensor, wrap
 
 
@@ -69,6 +70,7 @@ _OPERATORS = {
     "or": elementwise.bitwise_or,
     "xor": elementwise.bitwise_xor,
 }
+_SHORT = {"add": ops.add, "sub": ops.sub, "mul": ops.mul, "truediv": ops.div}
 _REFLECTED = {
     "add": lambda other, self: elementwise.add(self, other),
     "mul": lambda other, self: elementwise.mul(self, other),
@@ -296,8 +298,12 @@ def reversed_dims(self: Tensor) -> Tensor:
 def _bind() -> None:
     for name, function in _OPERATORS.items():
         setattr(Tensor, f"__{name}__", _operator(function))
+    for name, op in _SHORT.items():
+        setattr(Tensor, f"__{name}__", binary(op, getattr(Tensor, f"__{name}__")))
     for name, function in _REFLECTED.items():
         setattr(Tensor, f"__r{name}__", _reflected(function))
+    for name, op in {"add": ops.add, "mul": ops.mul, "sub": ops.rsub}.items():
+        setattr(Tensor, f"__r{name}__", binary(op, getattr(Tensor, f"__r{name}__")))
     for name, function in _IN_PLACE_OPERATORS.items():
         setattr(Tensor, f"__i{name}__", _operator(views.in_place(function)))
     for room in _ROOMS:

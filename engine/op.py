@@ -309,12 +309,15 @@ class Op:
                 r._edge = (node, node.outputs)
                 node.outputs += 1
 
+    def make_node_type(self) -> type[Node]:
+        """The class of this op's nodes, which is named as PyTorch names it."""
+        if self.node_type is None:
+            self.node_type = type(self.node_name, (Node,), {"__slots__": (), "__module__": "engine.graph"})
+        return self.node_type
+
     def node(self) -> Node:
-        """A new node of this op, of a class that is named as PyTorch names it, with nothing recorded yet."""
-        made = self.node_type
-        if made is None:
-            made = self.node_type = type(self.node_name, (Node,), {"__slots__": (), "__module__": "engine.graph"})
-        node: Node = new(made)
+        """A new node of this op with nothing recorded yet."""
+        node: Node = new(self.node_type or self.make_node_type())
         node.op, node.number = self, next(numbers)
         node.saved = node.out = node.watch = node.p = None
         node.outputs, node.several, node.special = 1, False, False
