@@ -7,16 +7,36 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import errors
+from engine.anomaly import detect_anomaly, set_detect_anomaly
 from engine.backends import backend_of
 from engine.backward import accumulate_all, gradient_like, run
-from engine.graph import edge_of
-from engine.modes import enable_grad, no_grad, quiet, set_grad_enabled, thread
+from engine.graph import Released, edge_of
+from engine.modes import (
+    caller,
+    enable_grad,
+    inference_mode,
+    no_grad,
+    set_grad_enabled,
+    thread,
+)
 from engine.tensor import LEAF, Tensor, wrap
 
-__all__ = ["Variable", "backward", "enable_grad", "grad", "no_grad", "set_grad_enabled"]
+__all__ = [
+    "Variable",
+    "backward",
+    "detect_anomaly",
+    "enable_grad",
+    "grad",
+    "inference_mode",
+    "no_grad",
+    "set_detect_anomaly",
+    "set_grad_enabled",
+]
 
 
 def _as_tuple(value: Any) -> tuple[Any, ...]:
+    if value.__class__ is Tensor:
+        return (value,)
     return tuple(value) if isinstance(value, Sequence) else (value,)
 
 
@@ -25,26 +45,39 @@ def _roots(outputs: tuple[Tensor, ...], gradients: tuple[Any, ...], create_graph
     roots = []
     for number, (output, gradient) in enumerate(zip(outputs, gradients, strict=True)):
         if not output.requires_grad:
-            raise RuntimeError(errors.NO_GRAD_FN.format(index=number))
+            raise _no_history(number, output)
         if gradient is None:
             if output._value.size != 1:
                 raise RuntimeError("grad can be implicitly created only for scalar outputs")
             value: Any = gradient_like(output)
             value = wrap(value) if create_graph else value
         else:
-            if gradient.shape != output.shape:
-                raise RuntimeError(
-                    f"Mismatch in shape: grad_output[{number}] has a shape of {gradient.shape} and output[{number}] has"
-                    f" a shape of {output.shape}."
-                )
-            if gradient.device != output.device:
-                raise RuntimeError(
-                    f"invalid gradient at index {number} - expected device {output.device} but got {gradient.device}"
-                )
-            value = gradient.to(output.dtype)
+            value = _given(number, output, gradient)
             value = value if create_graph else value._value
-        roots.append((edge_of(output), value))
+        roots.append((output._edge or (output, LEAF), value))
     return roots
+
+
+def _given(number: int, output: Tensor, gradient: Tensor) -> Tensor:
+    """A gradient that the caller gave, in its output's dtype. RuntimeError for another shape or device."""
+    if gradient.shape != output.shape:
+        raise RuntimeError(
+            f"Mismatch in shape: grad_output[{number}] has a shape of {gradient.shape} and output[{number}] has"
+            f" a shape of {output.shape}."
+        )
+    if gradient.device != output.device:
+        raise RuntimeError(
+            f"invalid gradient at index {number} - expected device {output.device} but got {gradient.device}"
+        )
+    return gradient.to(output.dtype)
+
+
+def _no_history(number: int, output: Tensor) -> RuntimeError:
+    """The error for an output that nothing was recorded for, with the line that cut its history off."""
+    error = RuntimeError(errors.NO_GRAD_FN.format(index=number))
+    if output._cut is not None:
+        error.add_note(errors.cut(output._cut))
+    return error
 
 
 def _pass(
@@ -52,21 +85,22 @@ def _pass(
 ) -> Any:
     """One backward pass, recording its own computation only under create_graph."""
     state = thread.state
-    before = state.grad_enabled, state.calls
+    before = state.grad_enabled, state.calls, state.inference
     state.grad_enabled = create_graph
-    if before[1] is not None:
-        state.calls = None
+    if not state.plain:
+        state.calls, state.inference = None, False
         state.settle()
     try:
-        with quiet():
-            roots = _roots(outputs, gradients, create_graph)
-            retain = create_graph if retain_graph is None else retain_graph
-            return run(roots, retain_graph=retain, create_graph=create_graph, targets=targets)
+        retain = create_graph if retain_graph is None else retain_graph
+        return run(
+            _roots(outputs, gradients, create_graph),
+            released=None if retain else Released(caller()),
+            create_graph=create_graph,
+            targets=targets,
+        )
     finally:
-        state.grad_enabled = before[0]
-        if before[1] is not None:
-            state.calls = before[1]
-            state.settle()
+        state.grad_enabled, state.calls, state.inference = before
+        state.settle()
 
 
 def backward(
@@ -129,7 +163,7 @@ def grad(
     given = (None,) * len(results) if grad_outputs is None else _as_tuple(grad_outputs)
     for number, output in enumerate(results):
         if not output.requires_grad:
-            raise RuntimeError(errors.NO_GRAD_FN.format(index=number))
+            raise _no_history(number, output)
     if not all(x.requires_grad for x in wanted):
         raise RuntimeError("One of the differentiated Tensors does not require grad")
     edges = [edge_of(x) for x in wanted]

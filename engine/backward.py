@@ -15,7 +15,7 @@ from engine import hooks
 from engine.backends import backend_of
 from engine.gradients import accumulate, added, fit, held
 from engine.graph import Edge, Released, Revived, modified, second_backward
-from engine.modes import caller, thread
+from engine.modes import quiet, thread
 from engine.tensor import LEAF, SCALARS, Tensor
 
 Leaves = dict[int, list[Any]]
@@ -68,12 +68,16 @@ class _Pass:
 
 
 def run(
-    roots: list[tuple[Edge, Any]], *, retain_graph: bool, create_graph: bool, targets: list[Edge] | None
+    roots: list[tuple[Edge, Any]],
+    *,
+    released: Released | None,
+    create_graph: bool,
+    targets: list[Edge] | None,
 ) -> tuple[Leaves, dict[Edge, Any]]:
     """The backward pass from `roots`, pairs of an edge and its gradient.
 
     Returns the leaves reached and, for those `targets` that are results of nodes, their gradients. With `targets`
-    given, formulas that lead to none of them are not run.
+    given, formulas that lead to none of them are not run. `released` takes the place of what was saved, None keeps it.
     """
     work = _Pass()
     if targets is not None:
@@ -83,8 +87,8 @@ def run(
     for edge, gradient in roots:
         if leads is None or id(edge[0]) in leads:
             work.send(edge, gradient, False)
-    careful = thread.state.anomaly is not None
-    released = None if retain_graph else Released(caller())
+    state = thread.state
+    silently, careful = state.run, state.anomaly is not None
     node: Any = None
     try:
         while heap:
@@ -94,9 +98,13 @@ def run(
                 gradient = hooks.arrived(node, gradient, create_graph)
             if work.captured:
                 _capture(node, gradient, work.captured)
-            _pull(node, gradient, create_graph, work, special)
-            if released is not None:
-                node.release(released)
+            if special or create_graph:
+                with quiet():  # hooks and recorded formulas call operations, which have their own way to be silent
+                    _pull(node, gradient, create_graph, work, special)
+            else:
+                silently(_pull, node, gradient, False, work, False)
+            if released is not None and (node.saved is not None or node.out is not None):
+                node.saved, node.out, node.watch = released, None, None
     except Exception as error:
         hooks.explain(node, error)
         raise
@@ -176,8 +184,12 @@ def _towards(roots: list[tuple[Edge, Any]], targets: list[Edge]) -> set[int]:
 
 def accumulate_all(leaves: Leaves, create_graph: bool) -> None:
     """Write the gradients of a finished pass into the leaves."""
+    silently = thread.state.run
     for leaf, gradient, fresh in leaves.values():
-        accumulate(leaf, gradient, create_graph, fresh)
+        if create_graph:
+            accumulate(leaf, gradient, True, fresh)
+        else:
+            silently(accumulate, leaf, gradient, False, fresh)
         if leaf._post_hooks:
             for hook in list(leaf._post_hooks.values()):
                 hook(leaf)

@@ -81,6 +81,12 @@ def written(place: tuple[CodeType, int]) -> str:
     return f"{code.co_filename}:{line}, in {code.co_name}"
 
 
+def cut(by: tuple[str, tuple[CodeType, int] | None]) -> str:
+    """Which detach() or no_grad() ended a history, and where."""
+    what, place = by
+    return f"Its history was cut off by {what}" + ("." if place is None else f" at {written(place)}.")
+
+
 def sizes(shape: Sequence[int]) -> str:
     """A shape as PyTorch's messages write it: [2, 3]."""
     return "[" + ", ".join(map(str, shape)) + "]"

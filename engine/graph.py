@@ -194,11 +194,6 @@ class Node:
         self.special = True
         self._retained[slot] = weakref.ref(tensor)
 
-    def release(self, released: Released) -> None:
-        """Let go of what was saved; a second backward through here is then an error."""
-        if self.saved is not None or self.out is not None:
-            self.saved, self.out, self.watch = released, None, None
-
 
 class AccumulateGrad:
     """The node at a leaf: made when somebody looks at the graph; the backward pass writes to the leaf itself."""

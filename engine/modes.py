@@ -61,12 +61,21 @@ class _Thread(threading.local):
 thread = _Thread()
 
 
+_ours: dict[str, bool] = {}
+
+
 def caller() -> Place | None:
     """The line outside the engine that led here."""
     frame: FrameType | None = sys._getframe(1)
-    while frame is not None and frame.f_code.co_filename.startswith(_ENGINE):
+    while frame is not None:
+        name = frame.f_code.co_filename
+        inside = _ours.get(name)
+        if inside is None:
+            inside = _ours[name] = name.startswith(_ENGINE)
+        if not inside:
+            return frame.f_code, frame.f_lineno
         frame = frame.f_back
-    return None if frame is None else (frame.f_code, frame.f_lineno)
+    return None
 
 
 class _Mode:

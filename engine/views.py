@@ -17,7 +17,7 @@ from engine.gradients import write
 from engine.graph import edge_of
 from engine.modes import caller, thread
 from engine.ops.index import copy_slices, masked_fill
-from engine.tensor import Tensor, wrap
+from engine.tensor import SCALARS, Tensor, wrap
 
 
 def check(target: Tensor, *sources: Any) -> None:
@@ -50,17 +50,21 @@ def check(target: Tensor, *sources: Any) -> None:
 
 def assign(target: Tensor, result: Tensor) -> Tensor:
     """Write `result` into `target`'s memory and give it the result's history. `check` must have passed."""
-    _fits(target, result)
-    if result._value.dtype != target._value.dtype:
-        result = result.to(target.dtype)
-    write(target, result._value)
-    target._cell[1:] = [caller()]
-    if not thread.state.grad_enabled or not (result.requires_grad or target.requires_grad):
-        return target
-    if target._base is None:
-        _adopt(target, result)
+    value, present = result._value, target._value
+    if value.__class__ is present.__class__ and value.__class__ in SCALARS:
+        target._value = value
+        target._cell[0] += 1
     else:
-        _rebase(target._base, target, result)
+        if value.shape != present.shape or value.dtype != present.dtype:
+            _fits(target, result)
+            result = result.to(target.dtype)
+        write(target, result._value)
+    target._cell[1:] = (caller(),)
+    if thread.state.grad_enabled and (result.requires_grad or target.requires_grad):
+        if target._base is None:
+            _adopt(target, result)
+        else:
+            _rebase(target._base, target, result)
     return target
 
 
@@ -121,15 +125,25 @@ def _before(tensor: Tensor, array: Any) -> Tensor:
     return stand_in
 
 
+def _untracked(*values: Any) -> bool:
+    """True where nobody asks a gradient of any of these."""
+    for x in values:
+        if x.__class__ is Tensor and (x._edge is not None or x._wants_grad or x._special is not None):
+            return False
+    return True
+
+
 def in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     """The in-place form of an out-of-place function: `exp` becomes `exp_`."""
 
     def method(self: Tensor, *args: Any, **options: Any) -> Tensor:
-        check(self, *args, *options.values())
-        if not thread.state.grad_enabled:
+        state = thread.state
+        if self._special is None and state.plain and (not state.grad_enabled or _untracked(self, *args)):
             return assign(self, function(self, *args, **options))
+        check(self, *args, *options.values())
         # What the formula saves of the old values must not be what the result is written over.
-        return assign(self, function(_before(self, self._value.copy()), *args, **options))
+        old = _before(self, self._value.copy()) if state.grad_enabled else self
+        return assign(self, function(old, *args, **options))
 
     name = getattr(function, "__name__", "op")
     method.__name__ = method.__qualname__ = f"{name}_"
@@ -146,11 +160,28 @@ def copy_(self: Tensor, source: Any) -> Tensor:
     return assign(self, source.to(self.device, self.dtype).expand(*self.shape).clone())
 
 
-def fill_(self: Tensor, value: float) -> Tensor:
-    """Overwrite every element with `value`."""
-    check(self)
-    everything = backend_of(self._array).xp.ones(self._array.shape, dtype=bool)
-    return assign(self, masked_fill(self, mask=everything, value=value))
+def fill_(self: Tensor, value: Any) -> Tensor:
+    """Overwrite every element with `value`, a number or a tensor without dimensions."""
+    check(self, value)
+    if isinstance(value, Tensor):
+        if value.ndim:
+            raise RuntimeError(
+                "fill_ only supports 0-dimension value tensor but got tensor with"
+                f" {value.ndim} dimension{'s' * (value.ndim > 1)}."
+            )
+        return copy_(self, value)
+    if thread.state.grad_enabled and self.requires_grad:
+        everything = backend_of(self._value).xp.ones(self._value.shape, dtype=bool)
+        return assign(self, masked_fill(self, mask=everything, value=value))
+    present = self._value
+    if present.__class__ in SCALARS:
+        self._value = present.__class__(value)
+    else:
+        present[...] = value
+    cell = self._cell
+    cell[0] += 1
+    cell[1:] = (caller(),)
+    return self
 
 
 def zero_(self: Tensor) -> Tensor:

@@ -119,9 +119,12 @@ multiply, arctan2 = mul, atan2
 greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
 
 
+_add, _sub = binary(ops.add), binary(ops.sub)
+
+
 def add(input: Any, other: Any, *, alpha: float = 1) -> Tensor:
     """The sum `input + alpha * other`, element by element, with broadcasting."""
-    return ops.add(input, other if alpha == 1 else _scaled(input, other, alpha))
+    return _add(input, other if alpha == 1 else _scaled(input, other, alpha))
 
 
 def _scaled(input: Any, other: Any, alpha: float) -> Any:
@@ -145,7 +148,7 @@ def sub(input: Any, other: Any, *, alpha: float = 1) -> Tensor:
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()`"
             " operator instead."
         )
-    return ops.sub(input, other if alpha == 1 else _scaled(input, other, alpha))
+    return _sub(input, other if alpha == 1 else _scaled(input, other, alpha))
 
 
 def rsub(input: Tensor, other: Any) -> Tensor:
