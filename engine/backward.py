@@ -124,7 +124,7 @@ def _pull(node: Any, g: Any, create_graph: bool, work: _Pass, special: bool) -> 
                 raise modified(node)
     op, edges, origins, leads = node.op, node.edges, node.origins, work.leads
     pulls = op.pulls(len(edges))
-    source = Revived(node) if create_graph else node
+    source = Revived(node) if create_graph and not op.foreign else node
     if node.several:
         g = tuple(g)
     shared: Any = None

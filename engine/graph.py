@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 from engine import dtypes, errors
 from engine.modes import Place, thread
@@ -225,7 +225,8 @@ class AccumulateGrad:
 
     def register_hook(self, hook: Callable[[Any, Any], Any]) -> RemovableHandle:
         """Call `hook((), (gradient,))` after the leaf's gradient was added to."""
-        return self.variable.register_post_accumulate_grad_hook(lambda leaf: hook((), (leaf._grad,)))
+        told = self.variable.register_post_accumulate_grad_hook(lambda leaf: hook((), (leaf._grad,)))
+        return cast("RemovableHandle", told)
 
     def register_prehook(self, hook: Callable[[Any], Any]) -> RemovableHandle:
         """Call `hook((gradient,))` before it is added; a returned tuple replaces it."""
@@ -312,31 +313,41 @@ def revive(saved: Any, edge: Edge | None, origin: Any) -> Any:
 
 
 def modified(node: Node) -> RuntimeError:
-    """The error for a saved value that was written to since: which, made by what, and where the write was."""
+    """The error for a saved value of a node that was written to since."""
     positions: list[int | None] = [j for j, value in enumerate(node.saved or ()) if hasattr(value, "dtype")]
     positions += [None] * (len(node.watch) - len(positions))
-    for (cell, version), position in zip(node.watch, positions, strict=True):  # noqa: B007
-        if cell[0] != version:
-            break
+    cell, version, position = next(
+        (cell, version, position)
+        for (cell, version), position in zip(node.watch, positions, strict=True)
+        if cell[0] != version
+    )
     if position is None:
         value = node.out[0] if type(node.out) is tuple else node.out
-        producer = f", which is output 0 of {node.op.name},"
-    else:
-        value, edge = node.saved[position], node.edges[position]
-        made = edge is not None and edge[1] != LEAF
-        producer = f", which is output {edge[1]} of {edge[0].op.name}," if edge is not None and made else ""
+        return modified_tensor(value, (node, 0), cell, version, result=True)
+    return modified_tensor(node.saved[position], node.edges[position], cell, version)
+
+
+def modified_tensor(value: Any, edge: Any, cell: list[Any], version: int, result: bool = False) -> RuntimeError:
+    """The error for a saved value that was written to since: what made it, and where the write was.
+
+    `cell` has the version now, the place of the last write, and where that was recorded (operation, output number).
+    A node's own `result` is told by the node, an argument by the write, as PyTorch does.
+    """
+    producer = ""
+    if len(cell) > 2 and not result:
+        producer = ", which is output {1} of {0},".format(*cell[2])
+    elif isinstance(edge, tuple) and edge[1] != LEAF:
+        producer = f", which is output {edge[1]} of {edge[0].op.name},"
     hint = errors.MODIFIED_HINT if thread.state.anomaly is None else errors.MODIFIED_ANOMALY
-    error = RuntimeError(
-        errors.MODIFIED.format(
-            legacy=dtypes.of(value.dtype).legacy,
-            shape=errors.sizes(value.shape),
-            producer=producer,
-            version=cell[0],
-            expected=version,
-        )
-        + hint
+    text = errors.MODIFIED.format(
+        legacy=dtypes.of(value.dtype).legacy,
+        shape=errors.sizes(value.shape),
+        producer=producer,
+        version=cell[0],
+        expected=version,
     )
-    if len(cell) > 1:
+    error = RuntimeError(text + hint)
+    if len(cell) > 1 and cell[1] is not None:
         error.add_note(f"The in-place write was at {errors.written(cell[1])}.")
     return error
 

@@ -65,6 +65,9 @@ class Op:
     `moves` one whose result is on another device. `variant` is the number at the end of the node's name.
     """
 
+    foreign = False
+    """True for the operations that somebody else wrote: see `engine.autograd.function`."""
+
     __slots__ = (
         "_compiled",
         "arguments",

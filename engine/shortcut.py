@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -75,7 +75,7 @@ def unary(op: Op) -> Callable[..., Tensor]:
     return call
 
 
-def binary(op: Op, otherwise: Callable[[Any, Any], Any] | None = None) -> Callable[[Any, Any], Any]:
+def binary(op: Op, otherwise: Callable[[Any, Any], Any] | None = None) -> Callable[[Any, Any], Tensor]:
     """A function of two operands that runs `op`; `otherwise` is called in its place where the short way is closed."""
     forward, node_type = op.forward, op.make_node_type()
     plans = {tracked: op.plan(tracked) for tracked in ((True, True), (True, False), (False, True))}
@@ -163,7 +163,7 @@ def binary(op: Op, otherwise: Callable[[Any, Any], Any] | None = None) -> Callab
         result._edge = (node, 0)
         return result
 
-    return call
+    return cast(Callable[[Any, Any], Tensor], call)
 
 
 def _inherit_cut(result: Tensor, x: Tensor, y: Any) -> None:

@@ -61,11 +61,18 @@ def assign(target: Tensor, result: Tensor) -> Tensor:
         write(target, result._value)
     target._cell[1:] = (caller(),)
     if thread.state.grad_enabled and (result.requires_grad or target.requires_grad):
-        if target._base is None:
-            _adopt(target, result)
-        else:
-            _rebase(target._base, target, result)
+        rewrite(target, result)
+        if (edge := result._edge) is not None:
+            target._cell.append((edge[0].op.name, edge[1]))
     return target
+
+
+def rewrite(target: Tensor, result: Tensor) -> None:
+    """Give a tensor whose memory now holds `result` the history of that; a view's base changes its own."""
+    if target._base is None:
+        _adopt(target, result)
+    else:
+        _rebase(target._base, target, result)
 
 
 def _fits(target: Tensor, result: Tensor) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine import errors
 from engine.anomaly import detect_anomaly, set_detect_anomaly
+from engine.autograd.function import Function
 from engine.backends import backend_of
 from engine.backward import accumulate_all, gradient_like, run
 from engine.graph import Released, edge_of
@@ -22,6 +23,7 @@ from engine.modes import (
 from engine.tensor import LEAF, Tensor, wrap
 
 __all__ = [
+    "Function",
     "Variable",
     "backward",
     "detect_anomaly",
@@ -180,15 +182,42 @@ def grad(
                 found.append(wrap(backend_of(x._array).xp.zeros_like(x._array)))
                 continue
             if not allow_unused:
-                raise RuntimeError(errors.UNUSED.format(index=number))
+                raise _unused(number, results)
             found.append(None)
             continue
         found.append(value if isinstance(value, Tensor) else wrap(value))
     return tuple(found)
 
 
-def Variable(data: Tensor, requires_grad: bool = False) -> Tensor:
-    """Before PyTorch 0.4 the class that recorded; now a tensor on the same memory."""
-    result = data.detach()
-    result.requires_grad = requires_grad
-    return result
+def _unused(number: int, outputs: tuple[Tensor, ...]) -> RuntimeError:
+    """The error for an input that the outputs do not depend on, with the lines that cut histories off on the way."""
+    error = RuntimeError(errors.UNUSED.format(index=number))
+    stack = [node for x in outputs if (node := x.grad_fn) is not None]
+    seen: set[int] = set()
+    told: list[str] = [errors.cut(x._cut) for x in outputs if x._cut is not None]
+    while stack:
+        node = stack.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            told += [errors.cut(by) for by in getattr(node, "cuts", ())]
+            stack += [other for other, _ in node.next_functions if other is not None]
+    for line in dict.fromkeys(told):
+        error.add_note(line)
+    return error
+
+
+class _VariableType(type):
+    """Every tensor is a Variable, as in PyTorch since 0.4."""
+
+    def __instancecheck__(cls, instance: Any) -> bool:
+        return isinstance(instance, Tensor)
+
+
+class Variable(metaclass=_VariableType):
+    """Before PyTorch 0.4 the class that recorded; now a call of it is a tensor on the same memory."""
+
+    def __new__(cls, data: Tensor, requires_grad: bool = False) -> Any:
+        """`data` without history, asking for a gradient where `requires_grad`."""
+        result = data.detach()
+        result.requires_grad = requires_grad
+        return result
