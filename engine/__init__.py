@@ -17,6 +17,7 @@ from engine import (
     optim,
     special,
 )
+from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.autograd import enable_grad, no_grad, set_grad_enabled
 from engine.device import detect, device
 from engine.dtypes import (
@@ -64,7 +65,7 @@ from engine.functions.scatter import *
 from engine.functions.shape import *
 from engine.functions.sort import *
 from engine.functions.special import *
-from engine.modes import is_grad_enabled, quiet
+from engine.modes import inference_mode, is_grad_enabled, is_inference_mode_enabled, quiet
 from engine.nn.functional import softplus
 from engine.ops.create import (
     DoubleTensor,
@@ -104,8 +105,9 @@ __all__ = [
     "arange", "as_tensor", "autograd", "bool", "bool_", "can_cast", "cuda", "detect", "device", "double",
     "DoubleTensor", "dtype", "e", "empty", "empty_like", "enable_grad", "eye", "float", "float16", "float32",
     "float64", "FloatTensor", "from_numpy", "full", "full_like", "Generator", "get_default_dtype", "graph", "half",
-    "inf", "initial_seed", "int", "int16", "int32", "int64", "int8", "IntTensor", "is_grad_enabled", "linalg",
-    "linspace",    "long", "LongTensor", "manual_seed", "nan", "nn", "no_grad", "ones", "ones_like", "optim", "pi",
+    "inf", "inference_mode", "initial_seed", "int", "int16", "int32", "int64", "int8", "IntTensor",
+    "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_grad_enabled", "is_inference_mode_enabled", "linalg",
+    "linspace", "long", "LongTensor", "manual_seed", "nan", "nn", "no_grad", "ones", "ones_like", "optim", "pi",
     "promote_types", "quiet", "result_type", "set_default_dtype", "set_grad_enabled", "set_printoptions", "short",
     "Size", "softplus", "special", "Tensor", "tensor", "uint8", "zeros", "zeros_like",
 ]

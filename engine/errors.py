@@ -47,6 +47,10 @@ INFERENCE_SAVED = (
     " use `engine.no_grad()` instead of `engine.inference_mode()`."
 )
 NUMPY_OF_TRACKED = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+DEEP_COPY = (
+    "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you"
+    " were attempting to deepcopy a module, this may be because of a engine.nn.utils.weight_norm usage"
+)
 NON_LEAF_GRAD = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be"
     " populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor,"

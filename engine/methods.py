@@ -319,7 +319,9 @@ def _bind() -> None:
         "__array__": array_interface, "__array_wrap__": array_wrap, "__bool__": to_bool, "__index__": to_index,
         "__float__": lambda self: _scalar(self, float), "__int__": lambda self: _scalar(self, int),
         "__len__": length, "__iter__": iterate, "__contains__": contains, "__repr__": represent,
-        "__format__": text_format, "__hash__": object.__hash__, "numpy": numpy, "item": item, "tolist": tolist,
+        "__format__": text_format,
+        "__deepcopy__": deep_copy, "__hash__": object.__hash__,
+        "numpy": numpy, "item": item, "tolist": tolist,
         "size": size, "dim": dim, "nelement": reduce.numel, "type": kind,
         "T": property(reversed_dims), "mT": property(lambda self: shape.transpose(self, -2, -1)),
         "cpu": cpu, "cuda": cuda, "to": create.to, "where": where, "type_as": type_as, "swapaxes": shape.transpose,
@@ -329,6 +331,19 @@ def _bind() -> None:
     }  # fmt: skip
     for name, value in special.items():
         setattr(Tensor, name, value)
+
+
+def deep_copy(self: Tensor, memo: dict[int, Any]) -> Tensor:
+    """For `copy.deepcopy`: a leaf with its values and gradient. RuntimeError for a result, as in PyTorch."""
+    if not self.is_leaf:
+        raise RuntimeError(errors.DEEP_COPY)
+    if id(self) not in memo:
+        copied = wrap(self._value.copy())
+        copied._wants_grad = self._wants_grad
+        copied._grad = None if self._grad is None else wrap(self._grad._value.copy())
+        memo[id(self)] = copied
+    found: Tensor = memo[id(self)]
+    return found
 
 
 def detach_(self: Tensor) -> Tensor:

@@ -12,8 +12,9 @@ import numpy as np
 from engine import dtypes, errors
 from engine.backends import backend_for, backend_of
 from engine.device import CPU, require
+from engine.modes import thread
 from engine.op import Op
-from engine.tensor import Tensor, wrap
+from engine.tensor import Special, Tensor, wrap
 
 cast = Op(
     "ToCopy",
@@ -46,6 +47,8 @@ def placed(host: Any, where: Any, dtype: dtypes.DType | None, requires_grad: boo
     place = CPU if where is None else require(where)
     result = wrap(host if place is CPU else backend_for(place).asarray(host, place.index))
     result._wants_grad = requires_grad
+    if thread.state.inference:
+        result._special = Special(None, inference=True)
     return result
 
 
@@ -91,7 +94,7 @@ def tensor(
 
     Raises ValueError for ragged sequences, TypeError or RuntimeError for what is not a number.
     """
-    if data.__class__ is float and device is None and (dtype is None or dtype.is_floating_point):
+    if data.__class__ is float and device is None and thread.state.plain and (dtype is None or dtype.is_floating_point):
         number = wrap((dtype or dtypes.get_default_dtype()).numpy.type(data))
         number._wants_grad = requires_grad
         return number
