@@ -127,10 +127,7 @@ WARNED: dict[str, Callable[[Any], Any]] = {
 
 @pytest.mark.parametrize("case", WARNED)
 def test_a_warning_is_pytorchs(torch: Any, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    if torch.__name__ == "engine":  # it is given once in a process
-        monkeypatch.setattr("engine.methods._told_scalar", False)
-    elif case == "float(multi)":
-        pytest.skip("PyTorch gives it once in a process, and nothing makes it forget")
+    monkeypatch.setattr("engine.methods._told_scalar", False)  # it is given once in a process
     _, told = recorded()[case]
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
