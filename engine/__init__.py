@@ -17,6 +17,7 @@ from engine import (
     optim,
     special,
 )
+from engine.allocator import tune_allocator
 from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.autograd import enable_grad, no_grad, set_grad_enabled
 from engine.device import detect, device
@@ -109,7 +110,7 @@ __all__ = [
     "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_grad_enabled", "is_inference_mode_enabled", "linalg",
     "linspace", "long", "LongTensor", "manual_seed", "nan", "nn", "no_grad", "ones", "ones_like", "optim", "pi",
     "promote_types", "quiet", "result_type", "set_default_dtype", "set_grad_enabled", "set_printoptions", "short",
-    "Size", "softplus", "special", "Tensor", "tensor", "uint8", "zeros", "zeros_like",
+    "Size", "softplus", "special", "Tensor", "tensor", "tune_allocator", "uint8", "zeros", "zeros_like",
 ]
 # fmt: on
 __all__ += _decompose.__all__
