@@ -42,6 +42,15 @@ def check(target: Tensor, *sources: Any) -> None:
         raise RuntimeError(errors.NO_GRAD_VIEW_IN_PLACE)
 
 
+def check_overlap(target: Tensor) -> None:
+    """RuntimeError where one place in memory would have to take several values."""
+    array = target._array
+    if 0 not in array.strides or array.size == 0:
+        return
+    if any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape, strict=True)):
+        raise RuntimeError(errors.OVERLAP)
+
+
 def assign(target: Tensor, result: Tensor) -> Tensor:
     """Write `result` into `target`'s memory and give it the result's history. `check` must have passed."""
     _fits(target, result)
@@ -112,11 +121,30 @@ def _before(tensor: Tensor, array: Any) -> Tensor:
     return stand_in
 
 
+def relabel(target: Tensor, op: Any, **parameters: Any) -> Tensor:
+    """Let `target` show its memory as the result of `op`, a view of it, does; nothing is written.
+
+    A view goes one step further from its base. Views that were taken of a tensor which is itself a base keep what they
+    show and their history, until that tensor is written to.
+    """
+    check(target)
+    if target._base is None:
+        result = op(_before(target, target._array), **parameters)
+    else:
+        result = op(target, **parameters)
+        target._recipe, target._seen = result._recipe, result._seen
+    target._array = result._array
+    if state.grad_enabled:
+        _adopt(target, result)
+    return target
+
+
 def in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     """The in-place form of an out-of-place function: `exp` becomes `exp_`."""
 
     def method(self: Tensor, *args: Any, **options: Any) -> Tensor:
         check(self, *args, *options.values())
+        check_overlap(self)
         # What the formula saves of the old values must not be what the result is written over.
         old = _before(self, self._array.copy()) if state.grad_enabled else self
         return assign(self, function(old, *args, **options))
@@ -131,6 +159,7 @@ def in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
 def copy_(self: Tensor, source: Any) -> Tensor:
     """Overwrite with `source`, cast and expanded to this tensor; gradients pass to the source."""
     check(self, source)
+    check_overlap(self)
     source = source if isinstance(source, Tensor) else wrap(backend_of(self._array).xp.asarray(source))
     broadcast_shape([self._array.shape, source._array.shape])  # raises where the two do not fit
     return assign(self, source.to(self.device, self.dtype).expand(*self.shape).clone())
