@@ -39,12 +39,14 @@ from engine.dtypes import (
     uint8,
 )
 from engine.functions import (
+    axes as _axes,
     decompose as _decompose,
     diagonal as _diagonal,
     elementwise as _elementwise,
     index as _index,
     join as _join,
     linalg as _linalg,
+    parts as _parts,
     reduce as _reduce,
     sample as _sample,
     scan as _scan,
@@ -53,12 +55,14 @@ from engine.functions import (
     sort as _sort,
     special as _special,
 )
+from engine.functions.axes import *
 from engine.functions.decompose import *
 from engine.functions.diagonal import *
 from engine.functions.elementwise import *
 from engine.functions.index import *
 from engine.functions.join import *
 from engine.functions.linalg import *
+from engine.functions.parts import *
 from engine.functions.reduce import *
 from engine.functions.sample import *
 from engine.functions.scan import *
@@ -113,12 +117,14 @@ __all__ = [
     "Size", "softplus", "special", "Tensor", "tensor", "tune_allocator", "uint8", "zeros", "zeros_like",
 ]
 # fmt: on
+__all__ += _axes.__all__
 __all__ += _decompose.__all__
 __all__ += _diagonal.__all__
 __all__ += _elementwise.__all__
 __all__ += _index.__all__
 __all__ += _join.__all__
 __all__ += _linalg.__all__
+__all__ += _parts.__all__
 __all__ += _reduce.__all__
 __all__ += _sample.__all__
 __all__ += _scan.__all__

@@ -24,6 +24,10 @@ MULTI_VIEW_IN_PLACE = (
     " returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace"
     " the inplace operation by an out-of-place one."
 )
+OVERLAP = (
+    "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please"
+    " clone() the tensor before performing the operation."
+)
 MODIFIED = (
     "one of the variables needed for gradient computation has been modified by an inplace operation: [engine.{legacy}"
     " {shape}]{producer} is at version {version}; expected version {expected} instead. Hint: "

@@ -327,14 +327,21 @@ def follow(view: Tensor, source: Tensor, op: Any, p: Any, slot: int | None) -> N
         special.origin = before.origin if before is not None else ""
 
 
+def root(tensor: Tensor) -> Tensor:
+    """The tensor whose memory this shows: itself, its base, or what the base was before an in-place view of it."""
+    while (special := tensor._special) is not None and special.base is not None:
+        tensor = special.base
+    return tensor
+
+
 def refresh(view: Tensor) -> None:
     """Give a view of memory that has been written to since the history that follows from its base's."""
     special = view._special
     assert special is not None
-    base = special.base
-    if base is None or special.seen == view._cell[0]:
+    if special.base is None or special.seen == view._cell[0]:
         return
     special.seen = view._cell[0]
+    base = root(view)
     if not base.requires_grad:
         view._edge = None
         return

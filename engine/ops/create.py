@@ -22,7 +22,12 @@ cast = Op(
     noisy=True,
     x=lambda g: g,
 )
-clone = Op("Clone", lambda xp, x: x.copy(), x=lambda g: g)
+# The copy's axes lie in memory in the order of the input's; what lies twice in the same place is spread out.
+clone = Op(
+    "Clone",
+    lambda xp, x: x.copy(order="C" if x.flags.c_contiguous or 0 in x.strides else "K"),
+    x=lambda g: g,
+)
 
 
 def _carry(value: Any, place: Any) -> Any:
