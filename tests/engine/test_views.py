@@ -235,3 +235,21 @@ def test_what_lies_in_one_place_twice_is_not_written_to(torch: Any) -> None:
     assert torch.zeros(3, 0, 2).add_(1).shape == (3, 0, 2)
     x.expand(3, 2)[1].mul_(10)
     assert x.tolist() == [20.0, 20.0]
+
+
+def test_views_taken_before_an_in_place_transpose_stay_right(torch: Any) -> None:
+    x = torch.arange(6.0).reshape(2, 3).requires_grad_()
+    y = x * 1
+    row = y[0]
+    y.t_()
+    column = y[1]
+    row.mul_(10)
+    column.mul_(7)
+    assert y.tolist() == [[0.0, 3.0], [70.0, 28.0], [20.0, 5.0]]
+    assert row.tolist() == [0.0, 70.0, 20.0]
+    weights = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    (y * weights).sum().backward(retain_graph=True)
+    assert x.grad.tolist() == [[10.0, 210.0, 50.0], [2.0, 28.0, 6.0]]
+    x.grad = None
+    row.sum().backward()
+    assert x.grad.tolist() == [[10.0, 70.0, 10.0], [0.0, 0.0, 0.0]]
