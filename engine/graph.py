@@ -17,6 +17,8 @@ from engine import dtypes, errors
 from engine.modes import Place, thread
 from engine.tensor import LEAF, Tensor, wrap
 
+__all__ = ["AccumulateGrad", "Call", "Node", "RemovableHandle", "record"]
+
 Edge = tuple[Any, int]
 """A (node, output number), or a (leaf, LEAF)."""
 

@@ -174,7 +174,14 @@ class Tensor(TensorMethods):
 
     @property
     def grad(self) -> Tensor | None:
-        """The gradient accumulated by backward, None before the first one."""
+        """The gradient accumulated by backward, None before the first one.
+
+        Shape: this tensor's.
+        Dtype: this tensor's.
+        Raises: on assignment TypeError for what is no tensor, RuntimeError for another shape, dtype or device; a UserWarning
+            where it is read of a result that keeps none.
+        Source: torch.Tensor.grad.
+        """
         if self._grad is None and not self._retains and not self.is_leaf:
             warnings.warn(errors.NON_LEAF_GRAD, UserWarning, stacklevel=2)
         return self._grad
@@ -191,7 +198,13 @@ class Tensor(TensorMethods):
 
     @property
     def data(self) -> Tensor:
-        """The same memory as a Tensor without history; writes to it are not seen by the version check."""
+        """The same memory as a Tensor without history; writes to it are not seen by the version check.
+
+        Shape: this tensor's.
+        Dtype: this tensor's.
+        Raises: nothing. What is assigned replaces the memory; a graph recorded before keeps what it saved.
+        Source: torch.Tensor.data.
+        """
         return wrap(self._array)
 
     @data.setter
@@ -200,7 +213,13 @@ class Tensor(TensorMethods):
         self._value = value._array
 
     def detach(self) -> Tensor:
-        """The same memory without history; in-place writes are still counted for the version check."""
+        """The same memory without history; in-place writes are still counted for the version check.
+
+        Shape: this tensor's.
+        Dtype: this tensor's.
+        Raises: nothing.
+        Source: torch.Tensor.detach.
+        """
         result = wrap(self._array)
         result._cell = self._cell
         if self.requires_grad:
@@ -210,7 +229,13 @@ class Tensor(TensorMethods):
         return result
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
-        """Ask for a gradient, or no longer, in place. Raises RuntimeError for dtypes that have none."""
+        """Ask for a gradient, or no longer, in place.
+
+        Shape: any.
+        Dtype: floating point.
+        Raises: RuntimeError for other dtypes, for a result, and for a tensor of inference mode.
+        Source: torch.Tensor.requires_grad_.
+        """
         if requires_grad and self._value.dtype.kind != "f":
             raise RuntimeError(errors.NO_FLOAT_GRAD)
         self.requires_grad = requires_grad
@@ -225,7 +250,14 @@ class Tensor(TensorMethods):
             self._edge[0].retain(self, self._edge[1])
 
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> Any:
-        """Call `hook` with the gradient when it is known; what it returns, if not None, replaces it."""
+        """Call `hook` with the gradient when it is known; what it returns, if not None, replaces it.
+
+        Shape: the hook is given, and returns, this tensor's shape.
+        Dtype: this tensor's.
+        Raises: RuntimeError where no gradient can come; in backward, where a hook changes the shape, and TypeError where it
+            returns no tensor.
+        Source: torch.Tensor.register_hook.
+        """
         from engine.graph import register
 
         if not self.requires_grad:
@@ -237,7 +269,13 @@ class Tensor(TensorMethods):
         return register(self._hooks, hook)
 
     def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> Any:
-        """Call `hook` with this leaf after a backward has added to its `.grad`. RuntimeError for what is no leaf."""
+        """Call `hook` with this leaf after a backward has added to its `.grad`.
+
+        Shape: any.
+        Dtype: floating point.
+        Raises: RuntimeError for what is no leaf, or asks for no gradient.
+        Source: torch.Tensor.register_post_accumulate_grad_hook.
+        """
         from engine.graph import register
 
         if not self.requires_grad:
@@ -262,6 +300,12 @@ class Tensor(TensorMethods):
             retain_graph: keep what was saved for another backward; by default as `create_graph`.
             create_graph: record the gradient's own computation, for higher derivatives.
             inputs: accumulate into these leaves only.
+
+        Shape: one element, or any with a `gradient` of that shape.
+        Dtype: floating point.
+        Raises: RuntimeError where there is no history, no scalar and no gradient, where a graph was freed, or where a
+            value that a formula needs was written to.
+        Source: torch.Tensor.backward; reverse accumulation (Griewank & Walther 2008, chapter 3).
         """
         from engine.autograd import backward
 

@@ -170,6 +170,16 @@ def _untracked(*values: Any) -> bool:
     return True
 
 
+_IN_PLACE = """In place: writes what `{name}` gives into this tensor's memory, and returns this tensor.
+
+Shape: this tensor's, to which the other arguments must broadcast.
+Dtype: this tensor's, to which the result is cast.
+Raises: RuntimeError for a leaf that asks for a gradient or a view of one, and where the result has another shape or a
+    higher category of dtype; otherwise as `{name}`.
+Source: torch.Tensor.{name}_.
+"""
+
+
 def in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     """The in-place form of an out-of-place function: `exp` becomes `exp_`."""
 
@@ -186,12 +196,18 @@ def in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     name = getattr(function, "__name__", "op")
     method.__name__ = method.__qualname__ = f"{name}_"
     method.__wrapped__ = function  # type: ignore[attr-defined]  # for its signature
-    method.__doc__ = f"In-place {name}: writes into this tensor's memory and returns it."
+    method.__doc__ = _IN_PLACE.format(name=name)
     return method
 
 
 def copy_(self: Tensor, source: Any) -> Tensor:
-    """Overwrite with `source`, cast and expanded to this tensor; gradients pass to the source."""
+    """Overwrite with `source`, cast and expanded to this tensor; gradients pass to the source.
+
+    Shape: `source` broadcasts to this tensor's.
+    Dtype: this tensor's; the source is cast.
+    Raises: RuntimeError for a leaf that asks for a gradient, a view of one, or shapes that do not fit.
+    Source: torch.Tensor.copy_.
+    """
     check(self, source)
     check_overlap(self)
     source = source if isinstance(source, Tensor) else wrap(backend_of(self._array).xp.asarray(source))
@@ -200,7 +216,13 @@ def copy_(self: Tensor, source: Any) -> Tensor:
 
 
 def fill_(self: Tensor, value: Any) -> Tensor:
-    """Overwrite every element with `value`, a number or a tensor without dimensions."""
+    """Overwrite every element with `value`, a number or a tensor without dimensions.
+
+    Shape: any.
+    Dtype: this tensor's.
+    Raises: RuntimeError for a leaf that asks for a gradient, a view of one, or a value with dimensions.
+    Source: torch.Tensor.fill_.
+    """
     check(self, value)
     if isinstance(value, Tensor):
         if value.ndim:
@@ -224,5 +246,11 @@ def fill_(self: Tensor, value: Any) -> Tensor:
 
 
 def zero_(self: Tensor) -> Tensor:
-    """Overwrite every element with 0."""
+    """Overwrite every element with 0.
+
+    Shape: any.
+    Dtype: this tensor's.
+    Raises: RuntimeError for a leaf that asks for a gradient, or a view of one.
+    Source: torch.Tensor.zero_.
+    """
     return fill_(self, 0)
