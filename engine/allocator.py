@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import platform
 import sys
 
 # From malloc.h of the GNU C library.
@@ -21,6 +19,9 @@ def tune_allocator() -> bool:
     Returns:
         True where it was done; False on systems without the GNU C library, where nothing happens.
     """
+    import ctypes  # here, for importing engine should not wait for it
+    import platform
+
     if not sys.platform.startswith("linux") or platform.libc_ver()[0] != "glibc":
         return False
     libc = ctypes.CDLL(None)

@@ -178,8 +178,8 @@ class Tensor(TensorMethods):
 
         Shape: this tensor's.
         Dtype: this tensor's.
-        Raises: on assignment TypeError for what is no tensor, RuntimeError for another shape, dtype or device; a UserWarning
-            where it is read of a result that keeps none.
+        Raises: on assignment TypeError for what is no tensor, RuntimeError for another shape, dtype or device; on
+            reading a UserWarning for a result that keeps none.
         Source: torch.Tensor.grad.
         """
         if self._grad is None and not self._retains and not self.is_leaf:
@@ -254,8 +254,8 @@ class Tensor(TensorMethods):
 
         Shape: the hook is given, and returns, this tensor's shape.
         Dtype: this tensor's.
-        Raises: RuntimeError where no gradient can come; in backward, where a hook changes the shape, and TypeError where it
-            returns no tensor.
+        Raises: RuntimeError where no gradient can come; in backward RuntimeError where a hook changes the shape, and
+            TypeError where it returns no tensor.
         Source: torch.Tensor.register_hook.
         """
         from engine.graph import register
