@@ -14,9 +14,13 @@ from engine.functions import (
     decompose,
     diagonal,
     elementwise,
+    extremum,
     index,
     join,
     linalg,
+    moment,
+    norm,
+    quantile,
     reduce,
     sample,
     scan,
@@ -93,7 +97,10 @@ _IN_PLACE_OPERATORS = {
     "mod": elementwise.remainder,
     "pow": elementwise.pow,
 }
-_ROOMS = (elementwise, special, reduce, scan, sort, shape, join, diagonal, index, scatter, linalg, decompose, sample)
+_ROOMS = (
+    elementwise, special, reduce, extremum, moment, norm, scan, sort, quantile, shape, join, diagonal, index, scatter,
+    linalg, decompose, sample,
+)  # fmt: skip
 """Each names in `METHODS` which of its functions are methods too, and in `IN_PLACE` which of these write in place."""
 _DTYPES = {
     "bool": dtypes.bool_,

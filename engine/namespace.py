@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.backends import backend_of
-from engine.functions import elementwise as e, linalg, reduce, shape as s
+from engine.functions import elementwise as e, linalg, reduce, scan, shape as s
 from engine.graph import Recording
 from engine.ops import elementwise as ops, index
 from engine.tensor import Tensor, wrap
@@ -54,15 +54,12 @@ class TensorNamespace:
     @staticmethod
     def cumsum(x: Tensor, axis: int) -> Tensor:
         """The running sum along `axis`."""
-        return reduce.cumsum(x, axis)
+        return scan.cumsum(x, axis)
 
     @staticmethod
     def cumprod(x: Tensor, axis: int) -> Tensor:
-        """The running product along `axis`, as running products of slices."""
-        parts = list(s.unbind(x, axis))
-        for j in range(1, len(parts)):
-            parts[j] = parts[j - 1] * parts[j]
-        return s.stack(parts, axis)
+        """The running product along `axis`."""
+        return scan.cumprod(x, axis)
 
     @staticmethod
     def reshape(x: Tensor, shape: Sequence[int]) -> Tensor:
