@@ -15,6 +15,7 @@ from engine import (
     namespace as _namespace,  # … and gives derivatives of derivatives their names
     nn,
     optim,
+    return_types,
     special,
 )
 from engine.allocator import tune_allocator
@@ -43,10 +44,14 @@ from engine.functions import (
     decompose as _decompose,
     diagonal as _diagonal,
     elementwise as _elementwise,
+    extremum as _extremum,
     index as _index,
     join as _join,
     linalg as _linalg,
+    moment as _moment,
+    norm as _norm,
     parts as _parts,
+    quantile as _quantile,
     reduce as _reduce,
     sample as _sample,
     scan as _scan,
@@ -59,10 +64,14 @@ from engine.functions.axes import *
 from engine.functions.decompose import *
 from engine.functions.diagonal import *
 from engine.functions.elementwise import *
+from engine.functions.extremum import *
 from engine.functions.index import *
 from engine.functions.join import *
 from engine.functions.linalg import *
+from engine.functions.moment import *
+from engine.functions.norm import *
 from engine.functions.parts import *
+from engine.functions.quantile import *
 from engine.functions.reduce import *
 from engine.functions.sample import *
 from engine.functions.scan import *
@@ -113,18 +122,23 @@ __all__ = [
     "inf", "inference_mode", "initial_seed", "int", "int16", "int32", "int64", "int8", "IntTensor",
     "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_grad_enabled", "is_inference_mode_enabled", "linalg",
     "linspace", "long", "LongTensor", "manual_seed", "nan", "nn", "no_grad", "ones", "ones_like", "optim", "pi",
-    "promote_types", "quiet", "result_type", "set_default_dtype", "set_grad_enabled", "set_printoptions", "short",
-    "Size", "softplus", "special", "Tensor", "tensor", "tune_allocator", "uint8", "zeros", "zeros_like",
+    "promote_types", "quiet", "result_type", "return_types", "set_default_dtype", "set_grad_enabled",
+    "set_printoptions", "short", "Size", "softplus", "special", "Tensor", "tensor", "tune_allocator", "uint8",
+    "zeros", "zeros_like",
 ]
 # fmt: on
 __all__ += _axes.__all__
 __all__ += _decompose.__all__
 __all__ += _diagonal.__all__
 __all__ += _elementwise.__all__
+__all__ += _extremum.__all__
 __all__ += _index.__all__
 __all__ += _join.__all__
 __all__ += _linalg.__all__
 __all__ += _parts.__all__
+__all__ += _moment.__all__
+__all__ += _norm.__all__
+__all__ += _quantile.__all__
 __all__ += _reduce.__all__
 __all__ += _sample.__all__
 __all__ += _scan.__all__

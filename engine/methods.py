@@ -15,11 +15,15 @@ from engine.functions import (
     decompose,
     diagonal,
     elementwise,
+    extremum,
     index,
     join,
     layout,
     linalg,
+    moment,
+    norm,
     parts,
+    quantile,
     reduce,
     relabel,
     sample,
@@ -98,8 +102,8 @@ _IN_PLACE_OPERATORS = {
     "pow": elementwise.pow,
 }
 _ROOMS = (
-    elementwise, special, reduce, scan, sort, shape, axes, parts, join, diagonal, layout, relabel, index, scatter,
-    linalg, decompose, sample,
+    elementwise, special, reduce, extremum, moment, norm, scan, sort, quantile, shape, axes, parts, join, diagonal,
+    layout, relabel, index, scatter, linalg, decompose, sample,
 )  # fmt: skip
 """Each names in `METHODS` which of its functions are methods too, and in `IN_PLACE` which of these write in place."""
 _DTYPES = {

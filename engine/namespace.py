@@ -18,6 +18,7 @@ from engine.functions import (
     linalg,
     parts as pieces,
     reduce,
+    scan,
     shape as s,
 )
 from engine.graph import Recording
@@ -63,15 +64,12 @@ class TensorNamespace:
     @staticmethod
     def cumsum(x: Tensor, axis: int) -> Tensor:
         """The running sum along `axis`."""
-        return reduce.cumsum(x, axis)
+        return scan.cumsum(x, axis)
 
     @staticmethod
     def cumprod(x: Tensor, axis: int) -> Tensor:
-        """The running product along `axis`, as running products of slices."""
-        slices = list(pieces.unbind(x, axis))
-        for j in range(1, len(slices)):
-            slices[j] = slices[j - 1] * slices[j]
-        return join.stack(slices, axis)
+        """The running product along `axis`."""
+        return scan.cumprod(x, axis)
 
     @staticmethod
     def reshape(x: Tensor, shape: Sequence[int]) -> Tensor:
