@@ -99,10 +99,6 @@ def _log_softmax(xp: Any, x: Any, p: Any) -> Any:
     return low - xp.log(xp.sum(xp.exp(low), axis=p.axis, keepdims=True))
 
 
-def _reduced(xp: Any, loss: Any, reduction: str) -> Any:
-    return xp.mean(loss) if reduction == "mean" else xp.sum(loss) if reduction == "sum" else loss
-
-
 def _any_norm_gradient(g: Any, x: Any, out: Any, p: Any, xp: Any) -> Any:
     """sign(x) (|x| / norm)^(order - 1), and 0 at the origin."""
     norm = _kept(out, p, xp)
@@ -182,15 +178,6 @@ norm = Op(
     lambda xp, x, p: xp.sqrt(xp.sum(x * x, axis=p.axis, keepdims=p.keepdims)),
     noisy=True,
     x=_norm_gradient,
-)
-# `scale` is 2, over the number of elements where the mean is taken.
-mse_loss = Op(
-    "MseLoss",
-    lambda xp, x, y, p: _reduced(xp, (x - y) ** 2, p.reduction),
-    casts="promote",
-    noisy=True,
-    x=lambda g, x, y, p: g * ((x - y) * p.scale),
-    y=lambda g, x, y, p: g * ((y - x) * p.scale),
 )
 norm_one = Op(
     "LinalgVectorNorm",
