@@ -40,6 +40,7 @@ from engine.dtypes import (
     uint8,
 )
 from engine.functions import (
+    activation as _activation,
     axes as _axes,
     decompose as _decompose,
     diagonal as _diagonal,
@@ -60,6 +61,7 @@ from engine.functions import (
     sort as _sort,
     special as _special,
 )
+from engine.functions.activation import *
 from engine.functions.axes import *
 from engine.functions.decompose import *
 from engine.functions.diagonal import *
@@ -80,7 +82,15 @@ from engine.functions.shape import *
 from engine.functions.sort import *
 from engine.functions.special import *
 from engine.modes import inference_mode, is_grad_enabled, is_inference_mode_enabled, quiet
-from engine.nn.functional import softplus
+from engine.nn.functional import (
+    bilinear,
+    cosine_similarity,
+    group_norm,
+    layer_norm,
+    pairwise_distance,
+    rms_norm,
+    softplus,
+)
 from engine.ops.create import (
     DoubleTensor,
     FloatTensor,
@@ -127,6 +137,8 @@ __all__ = [
     "zeros", "zeros_like",
 ]
 # fmt: on
+__all__ += ["bilinear", "cosine_similarity", "group_norm", "layer_norm", "pairwise_distance", "rms_norm"]
+__all__ += _activation.__all__
 __all__ += _axes.__all__
 __all__ += _decompose.__all__
 __all__ += _diagonal.__all__

@@ -11,6 +11,7 @@ import numpy as np
 from engine import dtypes, errors, printing, views
 from engine.backends import backend_of
 from engine.functions import (
+    activation,
     axes,
     decompose,
     diagonal,
@@ -102,8 +103,8 @@ _IN_PLACE_OPERATORS = {
     "pow": elementwise.pow,
 }
 _ROOMS = (
-    elementwise, special, reduce, extremum, moment, norm, scan, sort, quantile, shape, axes, parts, join, diagonal,
-    layout, relabel, index, scatter, linalg, decompose, sample,
+    elementwise, special, activation, reduce, extremum, moment, norm, scan, sort, quantile, shape, axes, parts, join,
+    diagonal, layout, relabel, index, scatter, linalg, decompose, sample,
 )  # fmt: skip
 """Each names in `METHODS` which of its functions are methods too, and in `IN_PLACE` which of these write in place."""
 _DTYPES = {

@@ -24,12 +24,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.dtypes import DType
-from engine.size import Size
 from engine.tensor import Tensor
 
 class TensorMethods:
 '''
-_KNOWN = {"Any", "DType", "Iterator", "None", "Size", "Tensor", "bool", "float", "int", "str", "tuple", "list"}
+_KNOWN = {"Any", "DType", "Iterator", "None", "Tensor", "bool", "float", "int", "str", "tuple", "list"}
 # Names of methods hide the builtins in the class.
 _HIDDEN = {"bool": "_bool", "float": "_float", "int": "_int"}
 # What object declares otherwise, so that a type checker must be told.

@@ -88,10 +88,6 @@ def _log_softmax(xp: Any, x: Any, p: Any) -> Any:
     return narrowed(low - xp.log(xp.sum(xp.exp(low), axis=p.axis, keepdims=True)), x)
 
 
-def _reduced(xp: Any, loss: Any, reduction: str) -> Any:
-    return xp.mean(loss) if reduction == "mean" else xp.sum(loss) if reduction == "sum" else loss
-
-
 sum_all = Op("Sum", _sum, noisy=True, x=spread)
 sum_dim = Op("Sum", _sum, noisy=True, variant=1, x=spread)
 nansum = Op(
@@ -125,13 +121,4 @@ log_softmax = Op(
     casts="float",
     noisy=True,
     x=lambda g, out, p, xp: g - xp.exp(out) * xp.sum(g, axis=p.axis, keepdims=True),
-)
-# `scale` is 2, over the number of elements where the mean is taken.
-mse_loss = Op(
-    "MseLoss",
-    lambda xp, x, y, p: _reduced(xp, (x - y) ** 2, p.reduction),
-    casts="promote",
-    noisy=True,
-    x=lambda g, x, y, p: g * ((x - y) * p.scale),
-    y=lambda g, x, y, p: g * ((y - x) * p.scale),
 )
