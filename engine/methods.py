@@ -26,7 +26,7 @@ from engine.functions import (
     special,
 )
 from engine.functions.arguments import operand
-from engine.ops import create, elementwise as ops
+from engine.ops import create
 from engine.tensor import Tensor, wrap
 
 
@@ -42,7 +42,9 @@ def _operator(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _reflected(function: Callable[..., Any]) -> Callable[..., Any]:
-    def method(self: Tensor, other: Any) -> Any:
+    def method(self: Any, other: Any) -> Any:
+        if not isinstance(self, Tensor):  # `Tensor.__radd__(2, x)`
+            raise TypeError(f"reflected operators of 'engine.Tensor' do not apply to a '{type(self).__name__}' object")
         if (other := operand(other)) is NotImplemented:
             return NotImplemented
         return function(other, self)
@@ -68,12 +70,15 @@ _OPERATORS = {
     "and": elementwise.bitwise_and,
     "or": elementwise.bitwise_or,
     "xor": elementwise.bitwise_xor,
+    "lshift": elementwise.bitwise_left_shift,
+    "rshift": elementwise.bitwise_right_shift,
 }
 _REFLECTED = {
     "add": lambda other, self: elementwise.add(self, other),
     "mul": lambda other, self: elementwise.mul(self, other),
     "sub": lambda other, self: elementwise.rsub(self, other),
     "truediv": lambda other, self: elementwise.rdiv(self, other),
+    "div": lambda other, self: elementwise.rdiv(self, other),
     "floordiv": elementwise.floor_divide,
     "mod": elementwise.remainder,
     "pow": elementwise.pow,
@@ -81,6 +86,8 @@ _REFLECTED = {
     "and": elementwise.bitwise_and,
     "or": elementwise.bitwise_or,
     "xor": elementwise.bitwise_xor,
+    "lshift": elementwise.bitwise_left_shift,
+    "rshift": elementwise.bitwise_right_shift,
 }
 _IN_PLACE_OPERATORS = {
     "add": elementwise.add,
@@ -90,6 +97,11 @@ _IN_PLACE_OPERATORS = {
     "floordiv": elementwise.floor_divide,
     "mod": elementwise.remainder,
     "pow": elementwise.pow,
+    "and": elementwise.bitwise_and,
+    "or": elementwise.bitwise_or,
+    "xor": elementwise.bitwise_xor,
+    "lshift": elementwise.bitwise_left_shift,
+    "rshift": elementwise.bitwise_right_shift,
 }
 _ROOMS = (elementwise, special, reduce, scan, sort, shape, join, diagonal, index, scatter, linalg, decompose, sample)
 """Each names in `METHODS` which of its functions are methods too, and in `IN_PLACE` which of these write in place."""
@@ -257,7 +269,12 @@ def cuda(self: Tensor, device: Any = None) -> Tensor:
 
 def where(self: Tensor, condition: Tensor, other: Any) -> Tensor:
     """This tensor's elements where `condition` holds, else those of `other`."""
-    return ops.where(condition, self, other)
+    return elementwise.where(condition, self, other)  # type: ignore[no-any-return]
+
+
+def polygamma(self: Tensor, n: int) -> Tensor:
+    """The n-th derivative of digamma at this tensor's elements."""
+    return special.polygamma(n, self)
 
 
 def type_as(self: Tensor, other: Tensor) -> Tensor:
@@ -307,9 +324,9 @@ def _bind() -> None:
             setattr(Tensor, f"{name}_", views.in_place(getattr(room, name)))
     for name, dtype in _DTYPES.items():
         setattr(Tensor, name, _cast(dtype))
-    special: dict[str, Any] = {
+    others: dict[str, Any] = {
         "__neg__": elementwise.neg, "__pos__": elementwise.positive, "__abs__": elementwise.abs,
-        "__invert__": elementwise.bitwise_not, "__getitem__": index.getitem, "__setitem__": index.setitem,
+        "__invert__": elementwise.invert, "__getitem__": index.getitem, "__setitem__": index.setitem,
         "__array__": array_interface, "__array_wrap__": array_wrap, "__bool__": to_bool, "__index__": to_index,
         "__float__": lambda self: _scalar(self, float), "__int__": lambda self: _scalar(self, int),
         "__len__": length, "__iter__": iterate, "__contains__": contains, "__repr__": represent,
@@ -317,11 +334,12 @@ def _bind() -> None:
         "size": size, "dim": dim, "nelement": reduce.numel, "type": kind,
         "T": property(reversed_dims), "mT": property(lambda self: shape.transpose(self, -2, -1)),
         "cpu": cpu, "cuda": cuda, "to": create.to, "where": where, "type_as": type_as, "swapaxes": shape.transpose,
+        "polygamma": polygamma, "polygamma_": views.in_place(polygamma),
         "copy_": views.copy_, "fill_": views.fill_, "zero_": views.zero_, "detach_": detach_,
         "is_contiguous": is_contiguous, "element_size": element_size, "is_floating_point": is_floating_point,
         "itemsize": property(lambda self: self.dtype.itemsize), "nbytes": property(lambda self: self._array.nbytes),
     }  # fmt: skip
-    for name, value in special.items():
+    for name, value in others.items():
         setattr(Tensor, name, value)
 
 

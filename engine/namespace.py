@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.backends import backend_of
-from engine.functions import elementwise as e, linalg, reduce, shape as s
+from engine.functions import elementwise as e, linalg, reduce, shape as s, special
 from engine.ops import elementwise as ops, index
 from engine.tensor import Tensor, wrap
 
@@ -22,15 +22,21 @@ def _tuple(axis: Any) -> Any:
 class TensorNamespace:
     """NumPy's signatures, Tensors in and out."""
 
-    abs, sign, exp, log, sqrt, digamma = ops.absolute, ops.sign, ops.exp, ops.log, ops.sqrt, ops.digamma
+    abs, sign, exp, exp2, log, log1p, sqrt = ops.absolute, ops.sign, ops.exp, ops.exp2, ops.log, ops.log1p, ops.sqrt
     sin, cos, sinh, cosh, hypot = ops.sin, ops.cos, ops.sinh, ops.cosh, ops.hypot
     trunc, floor_divide = ops.trunc, ops.div_floor
+    digamma, erfcx, i0, i0e, i1, i1e = ops.digamma, ops.erfcx, ops.i0, ops.i0e, ops.i1, ops.i1e
     power, matmul = staticmethod(e.pow), staticmethod(linalg.matmul)
 
     @staticmethod
     def polygamma(n: int, x: Tensor) -> Tensor:
         """SciPy's order of arguments is PyTorch's."""
-        return e.polygamma(n, x)
+        return special.polygamma(n, x)
+
+    @staticmethod
+    def zeta(x: Any, y: Tensor) -> Tensor:
+        """The zeta function of Hurwitz; `x` may be a number."""
+        return special.zeta(x, y)
 
     @staticmethod
     def where(condition: Any, x: Any, y: Any) -> Tensor:
