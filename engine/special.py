@@ -1,6 +1,6 @@
 """Special functions under PyTorch's names: `engine.special.entr` and its relatives."""
 
-from engine.functions.elementwise import exp2, expm1, log1p, round, sigmoid
+from engine.functions.elementwise import exp2, expm1, log1p, sigmoid
 from engine.functions.reduce import log_softmax, logsumexp, softmax
 from engine.functions.special import (
     digamma,
@@ -20,6 +20,7 @@ from engine.functions.special import (
     ndtr,
     ndtri,
     polygamma,
+    round,
     sinc,
     xlog1py,
     xlogy,

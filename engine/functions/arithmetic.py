@@ -7,6 +7,7 @@ from typing import Any
 from engine import dtypes
 from engine.functions.kinds import (
     common_dtype,
+    converted,
     invalid_combination,
     need_numbers,
     need_tensors,
@@ -36,13 +37,13 @@ def _counted_round(op: Op, input: Any, other: Any) -> Tensor:
 def _checked_alpha(alpha: Any, *operands: Any) -> Any:
     """`alpha` as a number of the result's kind. Raises RuntimeError where it is of a higher one."""
     kind, alpha = common_dtype(*operands), plain(alpha)
+    if not kind.is_floating_point and not isinstance(alpha, int):
+        raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
     if kind is dtypes.bool_:
         return bool(alpha)
     if isinstance(alpha, bool):
         raise RuntimeError("Boolean alpha only supported for Boolean results.")
-    if not kind.is_floating_point and not isinstance(alpha, int):
-        raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
-    return alpha
+    return converted(alpha, kind)
 
 
 def add(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
@@ -100,7 +101,7 @@ def rsub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
     if not isinstance(input, Tensor):
         raise invalid_combination("rsub", input, other)
     _refuse_bools(input, other)
-    if alpha != 1:
+    if alpha != 1 or alpha.__class__ is not int:
         input = mul(input, _checked_alpha(alpha, input, other))
     op = ops.rsub_tensor if isinstance(other, Tensor) else ops.rsub
     try:
@@ -265,8 +266,8 @@ def pow(input: Any, exponent: Any) -> Tensor:
     if input._array.dtype.kind != "f":
         if isinstance(exponent, int) and exponent < 0:
             raise RuntimeError("Integers to negative integer powers are not allowed.")
-        need_numbers("pow", input, exponent)
         input = input.to(common_dtype(input, exponent))
+        exponent = converted(exponent, input.dtype)
     return ops.pow_scalar(input, exponent=exponent)
 
 
@@ -275,6 +276,7 @@ def _power_of_number(base: Any, exponent: Any) -> Tensor:
         raise invalid_combination("pow", base, exponent)
     if exponent._array.dtype.kind != "f":
         exponent = exponent.to(common_dtype(base, exponent))
+        base = wrapped(base, exponent)
     return ops.pow_base(exponent, base=plain(base))
 
 
@@ -330,7 +332,7 @@ def _fused_operands(name: str, input: Tensor, tensor1: Any, tensor2: Any, value:
     kind = common_dtype(input, tensor1, tensor2)
     if kind is dtypes.bool_:
         raise no_kernel(f"{name}_cpu_out", kind)
-    return plain(value) if kind.is_floating_point else int(value)
+    return plain(value) if kind.is_floating_point else converted(int(value), kind)
 
 
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:

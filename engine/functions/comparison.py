@@ -8,11 +8,11 @@ from typing import Any
 from engine import dtypes
 from engine.functions.kinds import (
     common_dtype,
+    converted,
     invalid_combination,
     need_tensors,
     need_whole,
-    plain,
-    too_large,
+    no_kernel,
     wrapped,
 )
 from engine.op import Op
@@ -204,18 +204,18 @@ def nan_to_num(
     Raises: TypeError for what is no Tensor.
     Source: torch.nan_to_num; the derivative is 0 where a number was put in.
     """
-    return ops.nan_to_num(input, nan=0.0 if nan is None else plain(nan), posinf=plain(posinf), neginf=plain(neginf))
+    return ops.nan_to_num(input, nan=0.0 if nan is None else nan, posinf=posinf, neginf=neginf)
 
 
-def _bounded(op: Op, input: Tensor, **bounds: Any) -> Tensor:
+def _bounded(op: Op, kernel: str, input: Tensor, **bounds: Any) -> Tensor:
     """A clamp by numbers, in the dtype that the bounds may raise the input to."""
-    bounds = {name: plain(bound) for name, bound in bounds.items()}
     if not input.dtype.is_floating_point:
-        input = input.to(common_dtype(input, *(bound for bound in bounds.values() if bound is not None)))
-    try:
-        return op(input, **bounds)
-    except OverflowError:
-        raise too_large(input.dtype) from None
+        kind = common_dtype(input, *(bound for bound in bounds.values() if bound is not None))
+        if kind is dtypes.bool_:
+            raise no_kernel(kernel, kind)
+        input = input.to(kind)
+    kind = input.dtype
+    return op(input, **{name: None if bound is None else converted(bound, kind) for name, bound in bounds.items()})
 
 
 def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
@@ -230,7 +230,10 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
         return _clamp_by_tensors(input, min, max)
     if min is None and max is None:
         raise RuntimeError("engine.clamp: At least one of 'min' or 'max' must not be None")
-    return _bounded(ops.clamp, input, low=min, high=max)
+    kernel = "clamp_scalar_cpu" if min is not None and max is not None else None
+    if kernel is None:
+        kernel = "clamp_min_scalar_cpu" if max is None else "clamp_max_scalar_cpu"
+    return _bounded(ops.clamp, kernel, input, low=min, high=max)
 
 
 def _clamp_by_tensors(input: Tensor, min: Any, max: Any) -> Tensor:
@@ -254,7 +257,7 @@ def clamp_min(input: Any, min: Any) -> Tensor:
         raise invalid_combination("clamp_min", input, min)
     if isinstance(min, Tensor):
         return ops.clamp_min(input, min)
-    return _bounded(ops.clamp_min_scalar, input, low=min)
+    return _bounded(ops.clamp_min_scalar, "clamp_min_scalar_cpu", input, low=min)
 
 
 def clamp_max(input: Any, max: Any) -> Tensor:
@@ -269,7 +272,7 @@ def clamp_max(input: Any, max: Any) -> Tensor:
         raise invalid_combination("clamp_max", input, max)
     if isinstance(max, Tensor):
         return ops.clamp_max(input, max)
-    return _bounded(ops.clamp_max_scalar, input, high=max)
+    return _bounded(ops.clamp_max_scalar, "clamp_max_scalar_cpu", input, high=max)
 
 
 def where(condition: Any, input: Any = None, other: Any = None) -> Any:
@@ -291,10 +294,10 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
     if not isinstance(input, Tensor) and not isinstance(other, Tensor):
         # Two numbers: their common type, as if they were 0-d tensors.
         input = full((), input, dtype=common_dtype(input, other), device=condition.device)
-    try:
-        return ops.where(condition, input, other)
-    except OverflowError:
-        raise too_large(common_dtype(input, other)) from None
+    if isinstance(input, int) or isinstance(other, int):
+        kind = common_dtype(input, other)
+        input, other = (x if isinstance(x, Tensor) else converted(x, kind) for x in (input, other))
+    return ops.where(condition, input, other)
 
 
 def _as_condition(condition: Tensor) -> Tensor:

@@ -82,6 +82,15 @@ def wrapped(value: Any, other: Any) -> Any:
     return value - (1 << bits) if kind.is_signed and value >= 1 << (bits - 1) else value
 
 
-def too_large(dtype: DType) -> RuntimeError:
-    """PyTorch's error for a number that must fit into `dtype` and does not."""
-    return RuntimeError(f"value cannot be converted to type {_C_NAMES[dtype.name]} without overflow")
+def converted(value: Any, dtype: DType) -> Any:
+    """A number for an operation in `dtype`: ints into an unsigned one may be negative, and count round.
+
+    Raises RuntimeError for an int outside the range.
+    """
+    value = plain(value)
+    if dtype.category != dtypes.INTEGER or not isinstance(value, int):
+        return value
+    top = 2 ** (8 * dtype.itemsize - dtype.is_signed)
+    if not (-top if dtype.is_signed else 1 - top) <= value < top:
+        raise RuntimeError(f"value cannot be converted to type {_C_NAMES[dtype.name]} without overflow")
+    return value if value >= 0 or dtype.is_signed else value + top

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import dtypes
-from engine.functions.kinds import invalid_combination, no_kernel, plain
+from engine.functions.kinds import invalid_combination, need_floating, no_kernel, plain
 from engine.op import Op
 from engine.ops import special as ops
 from engine.ops.arithmetic import add, div_scalar, mul_scalar
+from engine.ops.elementwise import rounded_to
 from engine.tensor import Tensor
 
 
@@ -82,6 +83,18 @@ def logit(input: Tensor, eps: float | None = None) -> Tensor:
     return ops.logit(input, eps=eps)
 
 
+def round(input: Tensor, *, decimals: int = 0) -> Tensor:
+    """Each element rounded to `decimals` places after the point, halves to the even digit.
+
+    Shape: any; the same.
+    Dtype: floating-point; the same.
+    Raises: NotImplementedError for integers and bools.
+    Source: torch.special.round; the derivative is 0.
+    """
+    need_floating("round_cpu" if decimals else "round_vml_cpu", input)
+    return rounded_to(input, decimals=decimals)
+
+
 def polygamma(n: int, input: Tensor) -> Tensor:
     """The n-th derivative of digamma.
 
@@ -99,10 +112,12 @@ def mvlgamma(input: Tensor, p: int) -> Tensor:
     """The logarithm of the gamma function of `p` dimensions.
 
     Shape: any; the same.
-    Dtype: floating-point as the input; integers and bools give the default dtype.
-    Raises: RuntimeError for a p below 1.
+    Dtype: floating-point as the input; integers give the default dtype.
+    Raises: RuntimeError for bools, or a p below 1.
     Source: torch.mvlgamma; DLMF 35.3.
     """
+    if input.dtype is dtypes.bool_:
+        raise RuntimeError("The input tensor may not be a boolean tensor.")
     if p < 1:
         raise RuntimeError("p has to be greater than or equal to 1")
     return ops.mvlgamma(input, order=p)

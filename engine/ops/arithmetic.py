@@ -46,6 +46,12 @@ def _to_number(xp: Any, x: Any, n: Any) -> Any:
         return x * x * x
     if n == 0.5:
         return xp.sqrt(x)
+    if n == -0.5:
+        return 1 / xp.sqrt(x)
+    if n == 1:
+        return x.copy()
+    if n == 0:
+        return xp.ones_like(x)
     return xp.power(x, n)
 
 

@@ -34,11 +34,16 @@ def _times(xp: Any, x: Any, y: Any, factor: Any) -> Any:
     return xp.where((x == 0) & (y == y), 0, x * factor)
 
 
-def _log_gamma(xp: Any, x: Any, p: Any) -> Any:
+def _log_gamma(xp: Any, x: Any) -> Any:
+    """log |Γ(x)|, which at -inf is what C's lgamma answers: inf."""
+    return xp.gammaln(xp.where(x == -math.inf, math.inf, x))
+
+
+def _log_gamma_of_order(xp: Any, x: Any, p: Any) -> Any:
     """DLMF 35.3.4: log Γ_n(x) = n (n - 1)/4 log π + Σ log Γ(x - j/2)."""
-    total = xp.gammaln(x)
+    total = _log_gamma(xp, x)
     for j in range(1, p.order):
-        total = total + xp.gammaln(x - j / 2)
+        total = total + _log_gamma(xp, x - j / 2)
     return total + p.order * (p.order - 1) / 4 * LOG_PI
 
 
@@ -131,8 +136,8 @@ ndtri = Op(
 )
 
 # Gamma and zeta.
-lgamma = Op("Lgamma", lambda xp, x: xp.gammaln(x), casts="float", noisy=True, x=lambda g, x, xp: g * xp.digamma(x))
-mvlgamma = Op("Mvlgamma", _log_gamma, casts="float", noisy=True, x=_log_gamma_gradient)
+lgamma = Op("Lgamma", _log_gamma, casts="float", noisy=True, x=lambda g, x, xp: g * xp.digamma(x))
+mvlgamma = Op("Mvlgamma", _log_gamma_of_order, casts="float", noisy=True, x=_log_gamma_gradient)
 digamma = Op(
     "Digamma", lambda xp, x: xp.digamma(x), casts="float", noisy=True, x=lambda g, x, xp: g * xp.polygamma(1, x)
 )
