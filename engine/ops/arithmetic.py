@@ -44,10 +44,8 @@ def _to_number(xp: Any, x: Any, n: Any) -> Any:
         return x * x
     if n == 3:
         return x * x * x
-    if n == 0.5:
-        return xp.sqrt(x)
-    if n == -0.5:
-        return 1 / xp.sqrt(x)
+    if n in (0.5, -0.5) and x.dtype.itemsize > 2:
+        return xp.sqrt(x) if n > 0 else 1 / xp.sqrt(x)
     if n == 1:
         return x.copy()
     if n == 0:

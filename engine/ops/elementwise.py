@@ -114,9 +114,7 @@ acosh = Op(
     noisy=True,
     x=lambda g, x, xp: g / (xp.sqrt(x - 1) * xp.sqrt(x + 1)),
 )
-atanh = Op(
-    "Atanh", lambda xp, x: xp.arctanh(x), casts="float", noisy=True, x=lambda g, x: g / ((1 - x) * (1 + x))
-)
+atanh = Op("Atanh", lambda xp, x: xp.arctanh(x), casts="float", noisy=True, x=lambda g, x: g / ((1 - x) * (1 + x)))
 
 # Activations that PyTorch names as nodes of their own.
 sigmoid = Op(
