@@ -68,7 +68,9 @@ def _is_bool(value: Any) -> bool:
 
 def _refuse_bools(input: Any, other: Any) -> None:
     """Raise PyTorch's RuntimeError for a difference with bools."""
-    first, second = _is_bool(input), _is_bool(other)
+    # Spelt out, for every subtraction passes here.
+    first = input._array.dtype.kind == "b" if isinstance(input, Tensor) else input.__class__ is bool
+    second = other._array.dtype.kind == "b" if isinstance(other, Tensor) else other.__class__ is bool
     if first or second:
         raise RuntimeError(_TWO_BOOLS if first and second else _NO_BOOLS)
 
