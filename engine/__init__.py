@@ -12,6 +12,7 @@ from engine import (
     graph,
     linalg,
     methods as _methods,  # binds what a Tensor can do
+    namespace as _namespace,  # … and gives derivatives of derivatives their names
     nn,
     optim,
     special,

@@ -26,7 +26,8 @@ from engine.functions import (
     special,
 )
 from engine.functions.arguments import operand
-from engine.ops import create
+from engine.ops import create, elementwise as ops
+from engine.shortcut import binary
 from engine.tensor import Tensor, wrap
 
 
@@ -72,6 +73,18 @@ _OPERATORS = {
     "xor": elementwise.bitwise_xor,
     "lshift": elementwise.bitwise_left_shift,
     "rshift": elementwise.bitwise_right_shift,
+}
+_SHORT = {
+    "add": ops.add,
+    "sub": ops.sub,
+    "mul": ops.mul,
+    "truediv": ops.div,
+    "eq": ops.eq,
+    "ne": ops.ne,
+    "lt": ops.lt,
+    "le": ops.le,
+    "gt": ops.gt,
+    "ge": ops.ge,
 }
 _REFLECTED = {
     "add": lambda other, self: elementwise.add(self, other),
@@ -313,8 +326,13 @@ def reversed_dims(self: Tensor) -> Tensor:
 def _bind() -> None:
     for name, function in _OPERATORS.items():
         setattr(Tensor, f"__{name}__", _operator(function))
+    for name, op in _SHORT.items():
+        setattr(Tensor, f"__{name}__", binary(op, getattr(Tensor, f"__{name}__")))
     for name, function in _REFLECTED.items():
         setattr(Tensor, f"__r{name}__", _reflected(function))
+    for name, op in {"add": ops.add, "mul": ops.mul}.items():
+        setattr(Tensor, f"__r{name}__", binary(op, getattr(Tensor, f"__r{name}__")))
+    Tensor.__rsub__ = binary(ops.rsub, Tensor.__rsub__, tensors=False)  # type: ignore[method-assign]
     for name, function in _IN_PLACE_OPERATORS.items():
         setattr(Tensor, f"__i{name}__", _operator(views.in_place(function)))
     for room in _ROOMS:
@@ -347,7 +365,7 @@ def detach_(self: Tensor) -> Tensor:
     """Cut this tensor off its history, in place. RuntimeError for a view, whose history is its base's."""
     if self._base is not None:
         raise RuntimeError("Can't detach views in-place. Use detach() instead.")
-    self._node, self._index, self._base, self._wants_grad = None, 0, None, False
+    self._edge, self._wants_grad = None, False
     return self
 
 

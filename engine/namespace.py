@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.backends import backend_of
 from engine.functions import elementwise as e, linalg, reduce, shape as s, special
+from engine.graph import Recording
 from engine.ops import elementwise as ops, index
 from engine.tensor import Tensor, wrap
 
@@ -160,3 +161,4 @@ def _raw(indices: Any) -> Any:
 
 
 TENSORS = TensorNamespace()
+Recording.xp = TENSORS

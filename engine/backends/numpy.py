@@ -27,6 +27,9 @@ class NumpyBackend(Backend):
 
     type = "cpu"
     array_type = np.ndarray
+    scalar_types = (
+        np.bool_, np.uint8, np.int8, np.int16, np.int32, np.int64, np.float16, np.float32, np.float64
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.name = f"NumPy {np.__version__}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from engine import dtypes
+from engine.functions.described import ANY, BOTH, NO_BROADCAST, described
 from engine.functions.kinds import (
     common_dtype,
     converted,
@@ -17,6 +19,7 @@ from engine.functions.kinds import (
 )
 from engine.op import Op
 from engine.ops import arithmetic as ops
+from engine.shortcut import binary, unary
 from engine.tensor import Tensor
 
 _NO_BOOLS = (
@@ -29,9 +32,16 @@ _TWO_BOOLS = (
 )
 
 
-def _counted_round(op: Op, input: Any, other: Any) -> Tensor:
-    """The op once more, with a number that the integer dtype cannot hold counted round."""
-    return op(wrapped(input, other), wrapped(other, input))
+def _counting_round(op: Op) -> Any:
+    """`op` as it is called the long way: a number that an integer dtype cannot hold counts round."""
+
+    def call(input: Any, other: Any) -> Tensor:
+        try:
+            return op(input, other)
+        except OverflowError:
+            return op(wrapped(input, other), wrapped(other, input))
+
+    return call
 
 
 def _checked_alpha(alpha: Any, *operands: Any) -> Any:
@@ -54,23 +64,20 @@ def add(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
     Raises: RuntimeError for shapes that do not broadcast, or a fractional `alpha` of whole numbers.
     Source: torch.add.
     """
-    try:
-        if alpha == 1 and alpha.__class__ is int:
-            return ops.add(input, other)
-        return ops.add_scaled(input, other, alpha=_checked_alpha(alpha, input, other))
-    except OverflowError:
-        return _counted_round(ops.add, input, wrapped(other * alpha, input))
+    if alpha == 1 and alpha.__class__ is int:
+        return _add(input, other)
+    return ops.add_scaled(wrapped(input, other), wrapped(other, input), alpha=_checked_alpha(alpha, input, other))
 
 
 def _is_bool(value: Any) -> bool:
-    return value._array.dtype.kind == "b" if isinstance(value, Tensor) else isinstance(value, bool)
+    return value._value.dtype.kind == "b" if isinstance(value, Tensor) else isinstance(value, bool)
 
 
 def _refuse_bools(input: Any, other: Any) -> None:
     """Raise PyTorch's RuntimeError for a difference with bools."""
     # Spelt out, for every subtraction passes here.
-    first = input._array.dtype.kind == "b" if isinstance(input, Tensor) else input.__class__ is bool
-    second = other._array.dtype.kind == "b" if isinstance(other, Tensor) else other.__class__ is bool
+    first = input._value.dtype.kind == "b" if isinstance(input, Tensor) else input.__class__ is bool
+    second = other._value.dtype.kind == "b" if isinstance(other, Tensor) else other.__class__ is bool
     if first or second:
         raise RuntimeError(_TWO_BOOLS if first and second else _NO_BOOLS)
 
@@ -83,13 +90,18 @@ def sub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
     Raises: RuntimeError where one is of bools, or for a fractional `alpha` of whole numbers.
     Source: torch.sub.
     """
+    if alpha == 1 and alpha.__class__ is int:
+        return _sub(input, other)
     _refuse_bools(input, other)
-    try:
-        if alpha == 1 and alpha.__class__ is int:
-            return ops.sub(input, other)
-        return ops.sub_scaled(input, other, alpha=_checked_alpha(alpha, input, other))
-    except OverflowError:
-        return _counted_round(ops.sub, input, wrapped(other * alpha, input))
+    return ops.sub_scaled(wrapped(input, other), wrapped(other, input), alpha=_checked_alpha(alpha, input, other))
+
+
+def _sub_the_long_way(input: Any, other: Any) -> Tensor:
+    _refuse_bools(input, other)
+    return _counting_round(ops.sub)(input, other)  # type: ignore[no-any-return]
+
+
+_add, _sub = binary(ops.add, _counting_round(ops.add)), binary(ops.sub, _sub_the_long_way)
 
 
 def rsub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
@@ -105,35 +117,20 @@ def rsub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
     _refuse_bools(input, other)
     if alpha != 1 or alpha.__class__ is not int:
         input = mul(input, _checked_alpha(alpha, input, other))
-    op = ops.rsub_tensor if isinstance(other, Tensor) else ops.rsub
-    try:
-        return op(input, other)
-    except OverflowError:
-        return _counted_round(op, input, other)
+    return ops.rsub_tensor(input, other) if isinstance(other, Tensor) else ops.rsub(input, wrapped(other, input))
 
 
-def mul(input: Any, other: Any) -> Tensor:
-    """The product of both.
-
-    Shape: both, broadcast against each other.
-    Dtype: the common one of both.
-    Raises: RuntimeError for shapes that do not broadcast.
-    Source: torch.mul.
-    """
-    try:
-        return ops.mul(input, other)
-    except OverflowError:
-        return _counted_round(ops.mul, input, other)
+mul = described(
+    binary(ops.mul, _counting_round(ops.mul)),
+    "mul",
+    "The product of both.",
+    shape=BOTH,
+    dtype="the common one of both.",
+    raises=NO_BROADCAST,
+)
 
 
-def neg(input: Tensor) -> Tensor:
-    """The negative of each element.
-
-    Shape: any; the same.
-    Dtype: any but bool; the same.
-    Raises: RuntimeError for bools.
-    Source: torch.neg.
-    """
+def _neg_the_long_way(input: Tensor) -> Tensor:
     try:
         return ops.neg(input)
     except TypeError:  # the array libraries have no negative of bools either
@@ -143,6 +140,16 @@ def neg(input: Tensor) -> Tensor:
             "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the"
             " `~` or `logical_not()` operator instead."
         ) from None
+
+
+neg = described(
+    unary(ops.neg, _neg_the_long_way),
+    "neg",
+    "The negative of each element.",
+    shape=ANY,
+    dtype="any but bool; the same.",
+    raises="RuntimeError for bools.",
+)
 
 
 def positive(input: Tensor) -> Tensor:
@@ -167,28 +174,24 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
     Source: torch.div; a rounded quotient has the derivative 0.
     """
     if rounding_mode is None:
-        return ops.div(input, other)
+        return true_divide(input, other)
     if rounding_mode not in ("floor", "trunc"):
         raise RuntimeError(
             f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'"
         )
     need_numbers(f"div_{rounding_mode}_cpu", input, other)
     op = ops.div_floor if rounding_mode == "floor" else ops.div_trunc
-    try:
-        return op(input, other)
-    except OverflowError:
-        return _counted_round(op, input, other)
+    return op(wrapped(input, other), wrapped(other, input))
 
 
-def true_divide(input: Any, other: Any) -> Tensor:
-    """The quotient of both.
-
-    Shape: both, broadcast against each other.
-    Dtype: the common one of both; of whole numbers the default dtype.
-    Raises: RuntimeError for shapes that do not broadcast.
-    Source: torch.true_divide.
-    """
-    return ops.div(input, other)
+true_divide = described(
+    binary(ops.div),
+    "true_divide",
+    "The quotient of both.",
+    shape=BOTH,
+    dtype="the common one of both; of whole numbers the default dtype.",
+    raises=NO_BROADCAST,
+)
 
 
 def floor_divide(input: Any, other: Any) -> Tensor:
@@ -204,18 +207,10 @@ def floor_divide(input: Any, other: Any) -> Tensor:
 
 def rdiv(input: Tensor, other: Any) -> Tensor:
     """The quotient `other / input`, as PyTorch records it: one over `input`, times `other`."""
-    return ops.mul(ops.reciprocal(input), other)
+    return mul(_reciprocal(input), other)
 
 
-def reciprocal(input: Tensor) -> Tensor:
-    """One over each element.
-
-    Shape: any; the same.
-    Dtype: floating-point as the input; integers and bools give the default dtype.
-    Raises: TypeError for what is no Tensor.
-    Source: torch.reciprocal.
-    """
-    return ops.reciprocal(input)
+_reciprocal = unary(ops.reciprocal)
 
 
 def remainder(input: Any, other: Any) -> Tensor:
@@ -227,11 +222,9 @@ def remainder(input: Any, other: Any) -> Tensor:
     Source: torch.remainder.
     """
     need_numbers("remainder_cpu", input, other)
-    op = ops.remainder if isinstance(other, Tensor) else ops.remainder_scalar
-    try:
-        return op(input, other)
-    except OverflowError:
-        return _counted_round(op, input, other)
+    if isinstance(other, Tensor):
+        return ops.remainder(wrapped(input, other), other)
+    return ops.remainder_scalar(input, wrapped(other, input))
 
 
 def fmod(input: Any, other: Any) -> Tensor:
@@ -245,11 +238,7 @@ def fmod(input: Any, other: Any) -> Tensor:
     if not isinstance(input, Tensor):
         raise invalid_combination("fmod", input, other)
     need_numbers("fmod_cpu", input, other)
-    op = ops.fmod if isinstance(other, Tensor) else ops.fmod_scalar
-    try:
-        return op(input, other)
-    except OverflowError:
-        return _counted_round(op, input, other)
+    return ops.fmod(input, other) if isinstance(other, Tensor) else ops.fmod_scalar(input, wrapped(other, input))
 
 
 def pow(input: Any, exponent: Any) -> Tensor:
@@ -263,20 +252,23 @@ def pow(input: Any, exponent: Any) -> Tensor:
     if not isinstance(input, Tensor):
         return _power_of_number(input, exponent)
     if isinstance(exponent, Tensor):
-        return ops.pow_tensor(input, exponent)
+        return _pow_tensor(input, exponent)
     exponent = plain(exponent)
-    if input._array.dtype.kind != "f":
+    if input._value.dtype.kind != "f":
         if isinstance(exponent, int) and exponent < 0:
             raise RuntimeError("Integers to negative integer powers are not allowed.")
         input = input.to(common_dtype(input, exponent))
         exponent = converted(exponent, input.dtype)
-    return ops.pow_scalar(input, exponent=exponent)
+    return _pow_number(input, p=SimpleNamespace(exponent=exponent))
+
+
+_pow_number, _pow_tensor = unary(ops.pow_scalar), binary(ops.pow_tensor)
 
 
 def _power_of_number(base: Any, exponent: Any) -> Tensor:
     if not isinstance(exponent, Tensor):
         raise invalid_combination("pow", base, exponent)
-    if exponent._array.dtype.kind != "f":
+    if exponent._value.dtype.kind != "f":
         exponent = exponent.to(common_dtype(base, exponent))
         base = wrapped(base, exponent)
     return ops.pow_base(exponent, base=plain(base))
@@ -400,15 +392,15 @@ subtract, divide, multiply, negative = sub, div, mul, neg
 # fmt: off
 __all__ = [
     "add", "addcdiv", "addcmul", "div", "divide", "float_power", "floor_divide", "fmod", "lerp", "mul", "multiply",
-    "neg", "negative", "positive", "pow", "reciprocal", "remainder", "rsub", "square", "sub", "subtract",
+    "neg", "negative", "positive", "pow", "remainder", "rsub", "square", "sub", "subtract",
     "true_divide",
 ]
 # fmt: on
 METHODS = """
     add addcdiv addcmul div divide float_power float_power_ floor_divide fmod lerp mul multiply neg negative positive
-    pow reciprocal remainder square sub subtract true_divide
+    pow remainder square sub subtract true_divide
 """
 IN_PLACE = """
-    add addcdiv addcmul div divide floor_divide fmod lerp mul multiply neg negative pow reciprocal remainder square sub
+    add addcdiv addcmul div divide floor_divide fmod lerp mul multiply neg negative pow remainder square sub
     subtract true_divide
 """

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import dtypes
+from engine.functions.described import ANY, BOTH, NO_BROADCAST, NO_TENSOR, described
 from engine.functions.kinds import (
     common_dtype,
     converted,
@@ -18,63 +19,53 @@ from engine.functions.kinds import (
 from engine.op import Op
 from engine.ops import comparison as ops
 from engine.ops.create import full
+from engine.shortcut import binary, unary
 from engine.tensor import Tensor
 
 Unary = Callable[[Tensor], Tensor]
 Binary = Callable[[Any, Any], Tensor]
 
 
-def _named(function: Any, name: str, doc: str) -> Any:
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = doc
-    return function
-
-
 def _question(op: Op, name: str, means: str) -> Unary:
-    def function(input: Tensor) -> Tensor:
-        return op(input)
-
-    doc = f"""Whether each element is {means}.
-
-    Shape: any; the same.
-    Dtype: any; the result is bool.
-    Raises: TypeError for what is no Tensor.
-    Source: torch.{name}.
-    """
-    return _named(function, name, doc)  # type: ignore[no-any-return]
+    does = f"Whether each element is {means}."
+    return described(unary(op), name, does, shape=ANY, dtype="any; the result is bool.", raises=NO_TENSOR)
 
 
 def _comparison(op: Op, name: str, means: str) -> Binary:
-    def function(input: Any, other: Any) -> Tensor:
+    def long(input: Any, other: Any) -> Tensor:
         if not isinstance(input, Tensor):
             raise invalid_combination(name, input, other)
-        if other.__class__ is int and not -1 < other < 128:
-            other = wrapped(other, input)
-        return op(input, other)
+        return op(input, wrapped(other, input))
 
-    doc = f"""Whether `input` is {means} `other`, element by element.
+    return described(
+        binary(op, long),
+        name,
+        f"Whether `input` is {means} `other`, element by element.",
+        shape=BOTH,
+        dtype="any; the result is bool.",
+        raises=NO_BROADCAST,
+        source=f"torch.{name}; a number outside an integer dtype's range counts round.",
+    )
 
-    Shape: both, broadcast against each other.
-    Dtype: any; the result is bool.
-    Raises: RuntimeError for shapes that do not broadcast.
-    Source: torch.{name}; a number outside an integer dtype's range counts round.
-    """
-    return _named(function, name, doc)  # type: ignore[no-any-return]
+
+def _of_tensors(op: Op, name: str, does: str, dtype: str) -> Binary:
+    """A function of two Tensors, neither of which may be a number."""
+    short = binary(op)
+
+    def function(input: Any, other: Any) -> Tensor:
+        if not isinstance(input, Tensor) or not isinstance(other, Tensor):
+            need_tensors(name, input, other)
+        return short(input, other)
+
+    return described(function, name, f"{does}, element by element.", shape=BOTH, dtype=dtype, raises=NO_TENSOR)
 
 
 def _logical(op: Op, name: str, means: str) -> Binary:
-    def function(input: Any, other: Any) -> Tensor:
-        need_tensors(name, input, other)
-        return op(input, other)
+    return _of_tensors(op, name, f"Whether {means} true, which is what is not 0", "any; the result is bool.")
 
-    doc = f"""Whether {means} true, element by element; what is not 0 is true.
 
-    Shape: both, broadcast against each other.
-    Dtype: any; the result is bool.
-    Raises: TypeError for what is no Tensor.
-    Source: torch.{name}.
-    """
-    return _named(function, name, doc)  # type: ignore[no-any-return]
+def _choice(op: Op, name: str, means: str) -> Binary:
+    return _of_tensors(op, name, means, "the common one of both.")
 
 
 def _bitwise(op: Op, name: str, kernel: str, bools: bool, means: str) -> Binary:
@@ -84,29 +75,14 @@ def _bitwise(op: Op, name: str, kernel: str, bools: bool, means: str) -> Binary:
         need_whole(kernel, bools, input, other)
         return op(wrapped(input, other), wrapped(other, input))
 
-    doc = f"""{means}, element by element.
-
-    Shape: both, broadcast against each other.
-    Dtype: integers{" or bools" if bools else ""}; the common dtype of both.
-    Raises: NotImplementedError for other dtypes.
-    Source: torch.{name}.
-    """
-    return _named(function, name, doc)  # type: ignore[no-any-return]
-
-
-def _choice(op: Op, name: str, means: str) -> Binary:
-    def function(input: Any, other: Any) -> Tensor:
-        need_tensors(name, input, other)
-        return op(input, other)
-
-    doc = f"""{means}, element by element.
-
-    Shape: both, broadcast against each other.
-    Dtype: the common one of both.
-    Raises: TypeError for what is no Tensor.
-    Source: torch.{name}.
-    """
-    return _named(function, name, doc)  # type: ignore[no-any-return]
+    return described(
+        function,
+        name,
+        f"{means}, element by element.",
+        shape=BOTH,
+        dtype=f"integers{' or bools' if bools else ''}; the common dtype of both.",
+        raises="NotImplementedError for other dtypes.",
+    )
 
 
 isnan = _question(ops.isnan, "isnan", "nan")
@@ -289,7 +265,7 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
         return nonzero(condition, as_tuple=True)
     if not isinstance(condition, Tensor) or input is None or other is None:
         raise invalid_combination("where", *(x for x in (condition, input, other) if x is not None))
-    if condition._array.dtype.kind != "b":
+    if condition._value.dtype.kind != "b":
         condition = _as_condition(condition)
     if not isinstance(input, Tensor) and not isinstance(other, Tensor):
         # Two numbers: their common type, as if they were 0-d tensors.
@@ -341,7 +317,7 @@ def allclose(input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-
     Raises: RuntimeError for different dtypes or negative tolerances, TypeError for what is no Tensor.
     Source: torch.allclose.
     """
-    return bool(isclose(input, other, rtol, atol, equal_nan)._array.all())
+    return bool(isclose(input, other, rtol, atol, equal_nan)._value.all())
 
 
 def equal(input: Tensor, other: Tensor) -> bool:
@@ -353,7 +329,7 @@ def equal(input: Tensor, other: Tensor) -> bool:
     Source: torch.equal; nan equals nothing.
     """
     need_tensors("equal", input, other)
-    return input.shape == other.shape and bool(ops.eq(input, other)._array.all())
+    return input.shape == other.shape and bool(ops.eq(input, other)._value.all())
 
 
 clip = clamp

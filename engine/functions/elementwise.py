@@ -15,42 +15,24 @@ from engine.functions.arithmetic import *
 from engine.functions.arithmetic import float_power_ as float_power_, rdiv as rdiv
 from engine.functions.comparison import *
 from engine.functions.comparison import invert as invert
-from engine.functions.kinds import common_dtype, need_floating, need_tensors, no_kernel
+from engine.functions.described import ANY, BOTH, FLOATING, NO_TENSOR, described
+from engine.functions.kinds import need_floating, need_tensors, no_kernel
 from engine.op import Op
 from engine.ops import elementwise as ops
+from engine.shortcut import binary, unary
 from engine.tensor import Tensor
 
 Unary = Callable[[Tensor], Tensor]
 
 
 def _unary(op: Op, name: str, means: str, source: str = "") -> Unary:
-    def function(input: Tensor) -> Tensor:
-        return op(input)
-
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = f"""{means} of each element.
-
-    Shape: any; the same.
-    Dtype: floating-point as the input; integers and bools give the default dtype.
-    Raises: TypeError for what is no Tensor.
-    Source: torch.{name}{source and "; "}{source}.
-    """
-    return function
+    does, source = f"{means} of each element.", f"torch.{name}{source and '; '}{source}."
+    return described(unary(op), name, does, shape=ANY, dtype=FLOATING, raises=NO_TENSOR, source=source)
 
 
-def _rounding(op: Op, name: str, means: str) -> Unary:
-    def function(input: Tensor) -> Tensor:
-        return op(input)
-
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = f"""{means} each element.
-
-    Shape: any; the same.
-    Dtype: any but bool; the same.
-    Raises: NotImplementedError for bools.
-    Source: torch.{name}; the derivative is 0.
-    """
-    return function
+def _step(op: Op, name: str, does: str, dtype: str, raises: str, long: Unary | None = None) -> Unary:
+    """A function that keeps the dtype, and whose derivative is 0 or 1."""
+    return described(unary(op, long), name, does, shape=ANY, dtype=f"{dtype}; the same.", raises=raises)
 
 
 exp = _unary(ops.exp, "exp", "e to the power", "DLMF 4.2")
@@ -77,61 +59,39 @@ atanh = _unary(ops.atanh, "atanh", "The inverse hyperbolic tangent", "DLMF 4.38"
 deg2rad = _unary(ops.deg2rad, "deg2rad", "The radians of the degrees")
 rad2deg = _unary(ops.rad2deg, "rad2deg", "The degrees of the radians")
 sigmoid = _unary(ops.sigmoid, "sigmoid", "1 / (1 + exp(-x))")
-floor = _rounding(ops.floor, "floor", "The greatest whole number not above")
-ceil = _rounding(ops.ceil, "ceil", "The least whole number not below")
-trunc = _rounding(ops.trunc, "trunc", "The whole part of")
+reciprocal = _unary(ops.reciprocal, "reciprocal", "One over the value")
 arcsin, arccos, arctan = asin, acos, atan
 arcsinh, arccosh, arctanh = asinh, acosh, atanh
-fix = trunc
 
 
-def _sign(op: Op, name: str) -> Unary:
-    def function(input: Tensor) -> Tensor:
-        return op(input)
-
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = f"""-1, 0 or 1, as each element is; 0 for nan.
-
-    Shape: any; the same.
-    Dtype: any; the same.
-    Raises: TypeError for what is no Tensor.
-    Source: torch.{name}; the derivative is 0.
-    """
-    return function
-
-
-sign, sgn = _sign(ops.sign, "sign"), _sign(ops.sgn, "sgn")
-
-
-def abs(input: Tensor) -> Tensor:
-    """The absolute value of each element.
-
-    Shape: any; the same.
-    Dtype: any but bool; the same.
-    Raises: NotImplementedError for bools.
-    Source: torch.abs; the derivative at 0 is 0.
-    """
-    result = ops.absolute(input)
-    if result._array.dtype.kind == "b":
+def _abs_the_long_way(input: Any) -> Tensor:
+    if isinstance(input, Tensor) and input.dtype is dtypes.bool_:
         raise no_kernel("abs_cpu", dtypes.bool_)
-    return result
+    return ops.absolute(input)
 
 
-absolute = abs
-
-
-def relu(input: Tensor) -> Tensor:
-    """The greater of each element and 0.
-
-    Shape: any; the same.
-    Dtype: any but bool; the same.
-    Raises: RuntimeError for bools.
-    Source: torch.relu; the derivative at 0 is 0.
-    """
-    result = ops.relu(input)
-    if result._array.dtype.kind != "f" and input.dtype is dtypes.bool_:
+def _relu_the_long_way(input: Any) -> Tensor:
+    if isinstance(input, Tensor) and input.dtype is dtypes.bool_:
         raise RuntimeError("Boolean inputs not supported for relu")
-    return result
+    return ops.relu(input)
+
+
+_NO_BOOL = ("any but bool", "NotImplementedError for bools.")
+abs = _step(ops.absolute, "abs", "The absolute value of each element.", *_NO_BOOL, _abs_the_long_way)
+relu = _step(
+    ops.relu,
+    "relu",
+    "The greater of each element and 0.",
+    "any but bool",
+    "RuntimeError for bools.",
+    _relu_the_long_way,
+)
+floor = _step(ops.floor, "floor", "The greatest whole number not above each element.", *_NO_BOOL)
+ceil = _step(ops.ceil, "ceil", "The least whole number not below each element.", *_NO_BOOL)
+trunc = _step(ops.trunc, "trunc", "The whole part of each element.", *_NO_BOOL)
+sign = _step(ops.sign, "sign", "-1, 0 or 1, as each element is; 0 for nan.", "any", NO_TENSOR)
+sgn = _step(ops.sgn, "sgn", "-1, 0 or 1, as each element is; 0 for nan.", "any", NO_TENSOR)
+absolute, fix = abs, trunc
 
 
 def frac(input: Tensor) -> Tensor:
@@ -169,27 +129,32 @@ def atan2(input: Tensor, other: Tensor) -> Tensor:
     Source: torch.atan2.
     """
     need_tensors("atan2", input, other)
-    return ops.atan2(input, other)
+    return _atan2(input, other)
 
 
+_atan2 = binary(ops.atan2)
 arctan2 = atan2
 
 
-def _floating_pair(op: Op, name: str, means: str) -> Callable[[Tensor, Tensor], Tensor]:
-    def function(input: Tensor, other: Tensor) -> Tensor:
-        need_tensors(name, input, other)
+def _floating_pair(op: Op, name: str, does: str) -> Callable[[Tensor, Tensor], Tensor]:
+    def long(input: Tensor, other: Tensor) -> Tensor:
         need_floating(f"{name}_cpu", input, other)
         return op(input, other)
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = f"""{means}, element by element.
+    short = binary(op, long)
 
-    Shape: both, broadcast against each other.
-    Dtype: the common one of both, floating-point.
-    Raises: NotImplementedError for integers and bools, TypeError for what is no Tensor.
-    Source: torch.{name}.
-    """
-    return function
+    def function(input: Tensor, other: Tensor) -> Tensor:
+        need_tensors(name, input, other)
+        return short(input, other)
+
+    return described(
+        function,
+        name,
+        f"{does}, element by element.",
+        shape=BOTH,
+        dtype="the common one of both, floating-point.",
+        raises="NotImplementedError for integers and bools, TypeError for what is no Tensor.",
+    )
 
 
 hypot = _floating_pair(ops.hypot, "hypot", "The square root of input² + other²")
@@ -213,19 +178,19 @@ inf, nan, pi, e = math.inf, math.nan, math.pi, math.e
 __all__ = [
     "abs", "absolute", "acos", "acosh", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh",
     "asin", "asinh", "atan", "atan2", "atanh", "ceil", "cos", "cosh", "deg2rad", "exp", "exp2", "expm1", "fix",
-    "floor", "frac", "hypot", "log", "log10", "log1p", "log2", "logaddexp", "logaddexp2", "rad2deg", "relu", "round",
-    "rsqrt", "sgn", "sigmoid", "sign", "sin", "sinh", "sqrt", "tan", "tanh", "trunc",
+    "floor", "frac", "hypot", "log", "log10", "log1p", "log2", "logaddexp", "logaddexp2", "rad2deg", "reciprocal",
+    "relu", "round", "rsqrt", "sgn", "sigmoid", "sign", "sin", "sinh", "sqrt", "tan", "tanh", "trunc",
 ]
 # fmt: on
 __all__ += arithmetic.__all__
 __all__ += comparison.__all__
 METHODS = f"""
     abs absolute acos acosh arccos arccosh arcsin arcsinh arctan arctan2 arctanh asin asinh atan atan2 atanh ceil cos
-    cosh deg2rad exp exp2 expm1 fix floor frac hypot log log10 log1p log2 logaddexp logaddexp2 rad2deg relu round
-    rsqrt sgn sigmoid sign sin sinh sqrt tan tanh trunc {arithmetic.METHODS} {comparison.METHODS}
+    cosh deg2rad exp exp2 expm1 fix floor frac hypot log log10 log1p log2 logaddexp logaddexp2 rad2deg reciprocal relu
+    round rsqrt sgn sigmoid sign sin sinh sqrt tan tanh trunc {arithmetic.METHODS} {comparison.METHODS}
 """
 IN_PLACE = f"""
     abs absolute acos acosh arccos arccosh arcsin arcsinh arctan arctan2 arctanh asin asinh atan atan2 atanh ceil cos
-    cosh deg2rad exp exp2 expm1 fix floor frac hypot log log10 log1p log2 rad2deg relu round rsqrt sgn sigmoid sign
-    sin sinh sqrt tan tanh trunc {arithmetic.IN_PLACE} {comparison.IN_PLACE}
+    cosh deg2rad exp exp2 expm1 fix floor frac hypot log log10 log1p log2 rad2deg reciprocal relu round rsqrt sgn
+    sigmoid sign sin sinh sqrt tan tanh trunc {arithmetic.IN_PLACE} {comparison.IN_PLACE}
 """

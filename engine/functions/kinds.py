@@ -20,7 +20,7 @@ def plain(value: Any) -> Any:
 
 def common_dtype(*operands: Any) -> DType:
     """The dtype that Tensors and numbers are brought to by an arithmetic operation."""
-    return dtypes.result_dtype([x._array if isinstance(x, Tensor) else plain(x) for x in operands])
+    return dtypes.result_dtype([x._value if isinstance(x, Tensor) else plain(x) for x in operands])
 
 
 def no_kernel(kernel: str, dtype: DType) -> NotImplementedError:
@@ -38,7 +38,7 @@ def need_floating(kernel: str, *operands: Any) -> None:
 def need_numbers(kernel: str, *operands: Any) -> None:
     """Raise NotImplementedError where all operands are bools."""
     for x in operands:
-        if x._array.dtype.kind != "b" if isinstance(x, Tensor) else not isinstance(x, bool):
+        if x._value.dtype.kind != "b" if isinstance(x, Tensor) else not isinstance(x, bool):
             return
     raise no_kernel(kernel, dtypes.bool_)
 

@@ -7,31 +7,38 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import dtypes
+from engine.functions.described import ANY, FLOATING, NO_TENSOR, described
 from engine.functions.kinds import invalid_combination, need_floating, no_kernel, plain
 from engine.op import Op
 from engine.ops import special as ops
 from engine.ops.arithmetic import add, div_scalar, mul_scalar
 from engine.ops.elementwise import rounded_to
+from engine.shortcut import unary
 from engine.tensor import Tensor
 
 
-def _function(op: Op, name: str, means: str, source: str, half: bool = True) -> Callable[[Tensor], Tensor]:
-    """One function of one Tensor; without `half` PyTorch has none of float16."""
+def _function(op: Op, name: str, means: str, source: str) -> Callable[[Tensor], Tensor]:
+    return described(
+        unary(op), name, f"{means} of each element.", shape=ANY, dtype=FLOATING, raises=NO_TENSOR, source=f"{source}."
+    )
+
+
+def _without_half(op: Op, name: str, means: str, source: str) -> Callable[[Tensor], Tensor]:
+    """A function that PyTorch has for float32 and float64 only."""
 
     def function(input: Tensor) -> Tensor:
-        if not half:
-            _refuse_half(name, input)
+        _refuse_half(name, input)
         return op(input)
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = f"""{means} of each element.
-
-    Shape: any; the same.
-    Dtype: floating-point as the input{"" if half else ", but not float16"}; integers and bools give the default dtype.
-    Raises: TypeError for what is no Tensor{"" if half else ", NotImplementedError for float16"}.
-    Source: {source}.
-    """
-    return function
+    return described(
+        function,
+        name,
+        f"{means} of each element.",
+        shape=ANY,
+        dtype="float32 or float64 as the input; integers and bools give the default dtype.",
+        raises="NotImplementedError for float16.",
+        source=f"{source}.",
+    )
 
 
 def _refuse_half(name: str, *operands: Any) -> None:
@@ -44,13 +51,11 @@ def _refuse_half(name: str, *operands: Any) -> None:
 erf = _function(ops.erf, "erf", "The error function", "torch.erf; DLMF 7.2.1")
 erfc = _function(ops.erfc, "erfc", "One minus the error function", "torch.erfc; DLMF 7.2.2")
 erfinv = _function(ops.erfinv, "erfinv", "The inverse error function", "torch.erfinv; DLMF 7.17.1")
-erfcx = _function(ops.erfcx, "erfcx", "exp(x²) erfc(x)", "torch.special.erfcx; DLMF 7.7.1", half=False)
-log_ndtr = _function(
-    ops.log_ndtr, "log_ndtr", "The logarithm of the normal distribution's area", "torch.special.log_ndtr", half=False
+erfcx = _without_half(ops.erfcx, "erfcx", "exp(x²) erfc(x)", "torch.special.erfcx; DLMF 7.7.1")
+log_ndtr = _without_half(
+    ops.log_ndtr, "log_ndtr", "The logarithm of the normal distribution's area", "torch.special.log_ndtr"
 )
-ndtri = _function(
-    ops.ndtri, "ndtri", "The inverse of the normal distribution's area", "torch.special.ndtri", half=False
-)
+ndtri = _without_half(ops.ndtri, "ndtri", "The inverse of the normal distribution's area", "torch.special.ndtri")
 lgamma = _function(ops.lgamma, "lgamma", "The logarithm of |Γ(x)|", "torch.lgamma; DLMF 5.2")
 digamma = _function(ops.digamma, "digamma", "The derivative of log Γ(x)", "torch.digamma; DLMF 5.2.2")
 i0 = _function(ops.i0, "i0", "The modified Bessel function I0", "torch.i0; DLMF 10.25")

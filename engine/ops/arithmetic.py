@@ -44,13 +44,18 @@ def _to_number(xp: Any, x: Any, n: Any) -> Any:
         return x * x
     if n == 3:
         return x * x * x
+    if -1 < n <= 1:
+        return _root(xp, x, n)
+    return x**n
+
+
+def _root(xp: Any, x: Any, n: Any) -> Any:
+    """Powers between -1 and 1; at -inf and -0.0 the square roots of float16 are those of a general power."""
     if n in (0.5, -0.5) and x.dtype.itemsize > 2:
         return xp.sqrt(x) if n > 0 else 1 / xp.sqrt(x)
     if n == 1:
         return x.copy()
-    if n == 0:
-        return xp.ones_like(x)
-    return xp.power(x, n)
+    return xp.ones_like(x) if n == 0 else xp.power(x, n)
 
 
 def _power(xp: Any, x: Any, y: Any) -> Any:
@@ -75,7 +80,7 @@ def _between(xp: Any, x: Any, y: Any, w: Any) -> Any:
     return xp.where(xp.abs(w) < 0.5, x + w * (y - x), y - (y - x) * (1 - w))
 
 
-add = Op("Add", lambda xp, x, y: xp.add(x, y), casts="promote", noisy=True, x=lambda g: g, y=lambda g: g)
+add = Op("Add", lambda xp, x, y: x + y, casts="promote", noisy=True, x=lambda g: g, y=lambda g: g)
 add_scaled = Op(
     "Add",
     lambda xp, x, y, p: x + y * p.alpha,
@@ -84,7 +89,7 @@ add_scaled = Op(
     x=lambda g: g,
     y=lambda g, p: g * p.alpha,
 )
-sub = Op("Sub", lambda xp, x, y: xp.subtract(x, y), casts="promote", noisy=True, x=lambda g: g, y=lambda g: -g)
+sub = Op("Sub", lambda xp, x, y: x - y, casts="promote", noisy=True, x=lambda g: g, y=lambda g: -g)
 sub_scaled = Op(
     "Sub",
     lambda xp, x, y, p: x - y * p.alpha,
@@ -93,17 +98,13 @@ sub_scaled = Op(
     x=lambda g: g,
     y=lambda g, p: -g * p.alpha,
 )
-rsub = Op(
-    "Rsub", lambda xp, x, y: xp.subtract(y, x), casts="promote", noisy=True, variant=1, x=lambda g: -g, y=lambda g: g
-)
-rsub_tensor = Op("Rsub", lambda xp, x, y: xp.subtract(y, x), casts="promote", noisy=True, x=lambda g: -g, y=lambda g: g)
-mul = Op(
-    "Mul", lambda xp, x, y: xp.multiply(x, y), casts="promote", noisy=True, x=lambda g, y: g * y, y=lambda g, x: g * x
-)
+rsub = Op("Rsub", lambda xp, x, y: y - x, casts="promote", noisy=True, variant=1, x=lambda g: -g, y=lambda g: g)
+rsub_tensor = Op("Rsub", lambda xp, x, y: y - x, casts="promote", noisy=True, x=lambda g: -g, y=lambda g: g)
+mul = Op("Mul", lambda xp, x, y: x * y, casts="promote", noisy=True, x=lambda g, y: g * y, y=lambda g, x: g * x)
 mul_scalar = Op("Mul", lambda xp, x, p: x * p.factor, noisy=True, variant=1, x=lambda g, p: g * p.factor)
 div = Op(
     "Div",
-    lambda xp, x, y: xp.divide(x, y),
+    lambda xp, x, y: x / y,
     casts="float",
     noisy=True,
     x=lambda g, y: g / y,
@@ -150,7 +151,7 @@ fmod = Op(
     y=lambda g, x, y, xp: -g * xp.trunc(x / y),
 )
 fmod_scalar = Op("Fmod", _fmod, casts="promote", noisy=True, x=lambda g: g)
-neg = Op("Neg", lambda xp, x: xp.negative(x), x=lambda g: -g)
+neg = Op("Neg", lambda xp, x: -x, noisy=True, x=lambda g: -g)
 reciprocal = Op(
     "Reciprocal", lambda xp, x: xp.reciprocal(x), casts="float", noisy=True, x=lambda g, out: -g * (out * out)
 )

@@ -91,6 +91,10 @@ def tensor(
 
     Raises ValueError for ragged sequences, TypeError or RuntimeError for what is not a number.
     """
+    if data.__class__ is float and device is None and (dtype is None or dtype.is_floating_point):
+        number = wrap((dtype or dtypes.get_default_dtype()).numpy.type(data))
+        number._wants_grad = requires_grad
+        return number
     if isinstance(data, Tensor):
         warnings.warn(errors.FROM_TENSOR, UserWarning, stacklevel=2)
         made = data.detach().clone() if dtype is None else data.detach().clone().to(dtype)

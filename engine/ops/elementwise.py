@@ -148,7 +148,7 @@ softplus = Op(
 )
 
 # Magnitude, sign and rounding.
-absolute = Op("Abs", lambda xp, x: xp.abs(x), x=lambda g, x, xp: g * xp.where(x == x, xp.sign(x), 0))
+absolute = Op("Abs", lambda xp, x: xp.abs(x), noisy=True, x=lambda g, x, xp: g * xp.where(x == x, xp.sign(x), 0))
 sign = Op("Sign", _sign, x=lambda g, xp: xp.zeros_like(g))
 sgn = Op("Sgn", _sign, x=lambda g, xp: xp.zeros_like(g))
 floor = Op("Floor", lambda xp, x: _whole(xp.floor, "floor", x), x=lambda g, xp: xp.zeros_like(g))

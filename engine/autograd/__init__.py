@@ -7,16 +7,38 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import errors
+from engine.anomaly import detect_anomaly, set_detect_anomaly
+from engine.autograd.function import Function
 from engine.backends import backend_of
 from engine.backward import accumulate_all, gradient_like, run
-from engine.graph import edge_of
-from engine.modes import enable_grad, no_grad, quiet, set_grad_enabled, state
-from engine.tensor import Tensor, wrap
+from engine.graph import Released, edge_of
+from engine.modes import (
+    caller,
+    enable_grad,
+    inference_mode,
+    no_grad,
+    set_grad_enabled,
+    thread,
+)
+from engine.tensor import LEAF, Tensor, wrap
 
-__all__ = ["Variable", "backward", "enable_grad", "grad", "no_grad", "set_grad_enabled"]
+__all__ = [
+    "Function",
+    "Variable",
+    "backward",
+    "detect_anomaly",
+    "enable_grad",
+    "grad",
+    "inference_mode",
+    "no_grad",
+    "set_detect_anomaly",
+    "set_grad_enabled",
+]
 
 
 def _as_tuple(value: Any) -> tuple[Any, ...]:
+    if value.__class__ is Tensor:
+        return (value,)
     return tuple(value) if isinstance(value, Sequence) else (value,)
 
 
@@ -25,41 +47,62 @@ def _roots(outputs: tuple[Tensor, ...], gradients: tuple[Any, ...], create_graph
     roots = []
     for number, (output, gradient) in enumerate(zip(outputs, gradients, strict=True)):
         if not output.requires_grad:
-            raise RuntimeError(errors.NO_GRAD_FN.format(index=number))
+            raise _no_history(number, output)
         if gradient is None:
-            if output._array.size != 1:
+            if output._value.size != 1:
                 raise RuntimeError("grad can be implicitly created only for scalar outputs")
             value: Any = gradient_like(output)
             value = wrap(value) if create_graph else value
         else:
-            if gradient.shape != output.shape:
-                raise RuntimeError(
-                    f"Mismatch in shape: grad_output[{number}] has a shape of {gradient.shape} and output[{number}] has"
-                    f" a shape of {output.shape}."
-                )
-            if gradient.device != output.device:
-                raise RuntimeError(
-                    f"invalid gradient at index {number} - expected device {output.device} but got {gradient.device}"
-                )
-            value = gradient.to(output.dtype)
-            value = value if create_graph else value._array
-        roots.append((edge_of(output), value))
+            value = _given(number, output, gradient)
+            value = value if create_graph else value._value
+        roots.append((output._edge or (output, LEAF), value))
     return roots
+
+
+def _given(number: int, output: Tensor, gradient: Tensor) -> Tensor:
+    """A gradient that the caller gave, in its output's dtype. RuntimeError for another shape or device."""
+    if gradient.shape != output.shape:
+        raise RuntimeError(
+            f"Mismatch in shape: grad_output[{number}] has a shape of {gradient.shape} and output[{number}] has"
+            f" a shape of {output.shape}."
+        )
+    if gradient.device != output.device:
+        raise RuntimeError(
+            f"invalid gradient at index {number} - expected device {output.device} but got {gradient.device}"
+        )
+    return gradient.to(output.dtype)
+
+
+def _no_history(number: int, output: Tensor) -> RuntimeError:
+    """The error for an output that nothing was recorded for, with the line that cut its history off."""
+    error = RuntimeError(errors.NO_GRAD_FN.format(index=number))
+    if output._cut is not None:
+        error.add_note(errors.cut(output._cut))
+    return error
 
 
 def _pass(
     outputs: tuple[Tensor, ...], gradients: Any, retain_graph: bool | None, create_graph: bool, targets: Any
 ) -> Any:
     """One backward pass, recording its own computation only under create_graph."""
-    before, state.grad_enabled = state.grad_enabled, create_graph
-    calls, state.calls = state.calls, None
+    state = thread.state
+    before = state.grad_enabled, state.calls, state.inference
+    state.grad_enabled = create_graph
+    if not state.plain:
+        state.calls, state.inference = None, False
+        state.settle()
     try:
-        with quiet():
-            roots = _roots(outputs, gradients, create_graph)
-            retain = create_graph if retain_graph is None else retain_graph
-            return run(roots, retain_graph=retain, create_graph=create_graph, targets=targets)
+        retain = create_graph if retain_graph is None else retain_graph
+        return run(
+            _roots(outputs, gradients, create_graph),
+            released=None if retain else Released(caller()),
+            create_graph=create_graph,
+            targets=targets,
+        )
     finally:
-        state.grad_enabled, state.calls = before, calls
+        state.grad_enabled, state.calls, state.inference = before
+        state.settle()
 
 
 def backward(
@@ -87,6 +130,7 @@ def backward(
     if create_graph:
         warnings.warn(errors.CREATE_GRAPH_CYCLE, UserWarning, stacklevel=3)
     leaves, _ = _pass(outputs, gradients, retain_graph, create_graph, targets)
+    state = thread.state
     before, state.grad_enabled = state.grad_enabled, create_graph
     try:
         accumulate_all(leaves, create_graph)
@@ -121,29 +165,59 @@ def grad(
     given = (None,) * len(results) if grad_outputs is None else _as_tuple(grad_outputs)
     for number, output in enumerate(results):
         if not output.requires_grad:
-            raise RuntimeError(errors.NO_GRAD_FN.format(index=number))
+            raise _no_history(number, output)
     if not all(x.requires_grad for x in wanted):
         raise RuntimeError("One of the differentiated Tensors does not require grad")
     edges = [edge_of(x) for x in wanted]
     leaves, captured = _pass(results, given, retain_graph, create_graph, edges)
     found: list[Tensor | None] = []
     for number, (x, edge) in enumerate(zip(wanted, edges, strict=True)):
-        entry = leaves.get(id(edge[0])) if isinstance(edge[0], Tensor) else None
-        value = captured.get(edge) if entry is None and not isinstance(edge[0], Tensor) else entry and entry[1]
+        if edge[1] == LEAF:
+            entry = leaves.get(id(edge[0]))
+            value = None if entry is None else entry[1]
+        else:
+            value = captured[edge]
         if value is None:
             if materialize_grads:
                 found.append(wrap(backend_of(x._array).xp.zeros_like(x._array)))
                 continue
             if not allow_unused:
-                raise RuntimeError(errors.UNUSED.format(index=number))
+                raise _unused(number, results)
             found.append(None)
             continue
         found.append(value if isinstance(value, Tensor) else wrap(value))
     return tuple(found)
 
 
-def Variable(data: Tensor, requires_grad: bool = False) -> Tensor:
-    """Before PyTorch 0.4 the class that recorded; now a tensor on the same memory."""
-    result = data.detach()
-    result.requires_grad = requires_grad
-    return result
+def _unused(number: int, outputs: tuple[Tensor, ...]) -> RuntimeError:
+    """The error for an input that the outputs do not depend on, with the lines that cut histories off on the way."""
+    error = RuntimeError(errors.UNUSED.format(index=number))
+    stack = [node for x in outputs if (node := x.grad_fn) is not None]
+    seen: set[int] = set()
+    told: list[str] = [errors.cut(x._cut) for x in outputs if x._cut is not None]
+    while stack:
+        node = stack.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            told += [errors.cut(by) for by in getattr(node, "cuts", ())]
+            stack += [other for other, _ in node.next_functions if other is not None]
+    for line in dict.fromkeys(told):
+        error.add_note(line)
+    return error
+
+
+class _VariableType(type):
+    """Every tensor is a Variable, as in PyTorch since 0.4."""
+
+    def __instancecheck__(cls, instance: Any) -> bool:
+        return isinstance(instance, Tensor)
+
+
+class Variable(metaclass=_VariableType):
+    """Before PyTorch 0.4 the class that recorded; now a call of it is a tensor on the same memory."""
+
+    def __new__(cls, data: Tensor, requires_grad: bool = False) -> Any:
+        """`data` without history, asking for a gradient where `requires_grad`."""
+        result = data.detach()
+        result.requires_grad = requires_grad
+        return result
