@@ -26,6 +26,12 @@ def _sign(xp: Any, x: Any) -> Any:
     return x.copy() if x.dtype.kind == "b" else xp.where(x == x, xp.sign(x), 0)
 
 
+def _one_over_squares(x: Any, y: Any, xp: Any) -> Any:
+    """1 / (x² + y²), taken as 0 at the origin."""
+    squares = x * x + y * y
+    return xp.where(squares == 0, 0, 1 / squares)
+
+
 def _whole(function: Callable[[Any], Any], name: str, x: Any) -> Any:
     """Rounding, which leaves whole numbers as they are; of bools there is none."""
     if x.dtype.kind == "f":
@@ -87,8 +93,9 @@ atan2 = Op(
     lambda xp, x, y: xp.arctan2(x, y),
     casts="float",
     noisy=True,
-    x=lambda g, x, y: g * (y / (x * x + y * y)),
-    y=lambda g, x, y: -g * (x / (x * x + y * y)),
+    x=lambda g, y, shared: g * (y * shared),
+    y=lambda g, x, shared: -g * (x * shared),
+    shared=_one_over_squares,
 )
 
 deg2rad = Op("Deg2Rad", lambda xp, x: x * DEGREE, casts="float", noisy=True, x=lambda g: g * DEGREE)
@@ -124,7 +131,7 @@ sigmoid = Op(
     noisy=True,
     x=lambda g, out: g * (out * (1 - out)),
 )
-relu = Op("Relu", lambda xp, x: xp.maximum(x, 0), x=lambda g, out, xp: xp.where(out > 0, g, 0))
+relu = Op("Relu", lambda xp, x: xp.maximum(x, 0), x=lambda g, out, xp: xp.where(out <= 0, 0, g))
 leaky_relu = Op(
     "LeakyRelu",
     lambda xp, x, p: xp.where(x > 0, x, x * p.slope),

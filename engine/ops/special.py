@@ -55,9 +55,10 @@ def _log_gamma_gradient(g: Any, x: Any, p: Any, xp: Any) -> Any:
 
 
 def _sinc_gradient(g: Any, x: Any, xp: Any) -> Any:
-    """(πx cos πx - sin πx) / πx², which is 0 at 0."""
+    """(πx cos πx - sin πx) / πx², which is 0 at 0 and where the square is."""
     angle = x * math.pi
-    return xp.where(x == 0, 0, g * ((angle * xp.cos(angle) - xp.sin(angle)) / (angle * x)))
+    square = angle * x
+    return xp.where(square == 0, 0, g * ((angle * xp.cos(angle) - xp.sin(angle)) / square))
 
 
 def _bounds(p: Any) -> tuple[float, float]:
@@ -95,6 +96,14 @@ def _i1e_gradient(g: Any, x: Any, out: Any, xp: Any) -> Any:
     return g * xp.where(large, xp.i0e(safe) - out * (xp.sign(safe) + 1 / safe), 0.5)
 
 
+def _log_ndtr_gradient(g: Any, x: Any, out: Any, xp: Any) -> Any:
+    """The density over the area: below 0 by erfcx, which is accurate far out, above by the logarithm itself."""
+    below = x < 0
+    left = math.sqrt(2 / math.pi) / xp.erfcx(-SQRT_HALF * xp.where(below, x, 0))
+    x, out = xp.where(below, 0, x), xp.where(below, 0, out)
+    return g * xp.where(below, left, xp.exp(-x * x / 2 - out) / math.sqrt(2 * math.pi))
+
+
 def _no_zeta_gradient(g: Any) -> Any:
     raise NotImplementedError("the derivative for 'zeta' is not implemented.")
 
@@ -125,7 +134,7 @@ log_ndtr = Op(
     lambda xp, x: xp.log_ndtr(x),
     casts="float",
     noisy=True,
-    x=lambda g, x, xp: g / xp.erfcx(-SQRT_HALF * x) * math.sqrt(2 / math.pi),
+    x=_log_ndtr_gradient,
 )
 ndtri = Op(
     "SpecialNdtri",
@@ -213,7 +222,7 @@ xlogy_by_number = Op(
     casts="float",
     noisy=True,
     variant=2,
-    x=lambda g, x, p, xp: xp.where((x == 0) & (p.y <= 0), 0, g * _log(p.y)),
+    x=lambda g, x, p, xp: xp.where((x == 0) & (not p.y > 0), 0, g * _log(p.y)),
 )
 xlog1py = Op(
     "SpecialXlog1Py",
@@ -237,5 +246,5 @@ xlog1py_by_number = Op(
     casts="float",
     noisy=True,
     variant=2,
-    x=lambda g, x, p, xp: xp.where((x == 0) & (p.y <= -1), 0, g * _log1p(p.y)),
+    x=lambda g, x, p, xp: xp.where((x == 0) & (not p.y > -1), 0, g * _log1p(p.y)),
 )
