@@ -17,6 +17,8 @@ from engine import (
     optim,
     special,
 )
+from engine.allocator import tune_allocator
+from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.autograd import enable_grad, no_grad, set_grad_enabled
 from engine.device import detect, device
 from engine.dtypes import (
@@ -37,12 +39,14 @@ from engine.dtypes import (
     uint8,
 )
 from engine.functions import (
+    axes as _axes,
     decompose as _decompose,
     diagonal as _diagonal,
     elementwise as _elementwise,
     index as _index,
     join as _join,
     linalg as _linalg,
+    parts as _parts,
     reduce as _reduce,
     sample as _sample,
     scan as _scan,
@@ -51,12 +55,14 @@ from engine.functions import (
     sort as _sort,
     special as _special,
 )
+from engine.functions.axes import *
 from engine.functions.decompose import *
 from engine.functions.diagonal import *
 from engine.functions.elementwise import *
 from engine.functions.index import *
 from engine.functions.join import *
 from engine.functions.linalg import *
+from engine.functions.parts import *
 from engine.functions.reduce import *
 from engine.functions.sample import *
 from engine.functions.scan import *
@@ -64,7 +70,7 @@ from engine.functions.scatter import *
 from engine.functions.shape import *
 from engine.functions.sort import *
 from engine.functions.special import *
-from engine.modes import is_grad_enabled, quiet
+from engine.modes import inference_mode, is_grad_enabled, is_inference_mode_enabled, quiet
 from engine.nn.functional import softplus
 from engine.ops.create import (
     DoubleTensor,
@@ -104,18 +110,21 @@ __all__ = [
     "arange", "as_tensor", "autograd", "bool", "bool_", "can_cast", "cuda", "detect", "device", "double",
     "DoubleTensor", "dtype", "e", "empty", "empty_like", "enable_grad", "eye", "float", "float16", "float32",
     "float64", "FloatTensor", "from_numpy", "full", "full_like", "Generator", "get_default_dtype", "graph", "half",
-    "inf", "initial_seed", "int", "int16", "int32", "int64", "int8", "IntTensor", "is_grad_enabled", "linalg",
-    "linspace",    "long", "LongTensor", "manual_seed", "nan", "nn", "no_grad", "ones", "ones_like", "optim", "pi",
+    "inf", "inference_mode", "initial_seed", "int", "int16", "int32", "int64", "int8", "IntTensor",
+    "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_grad_enabled", "is_inference_mode_enabled", "linalg",
+    "linspace", "long", "LongTensor", "manual_seed", "nan", "nn", "no_grad", "ones", "ones_like", "optim", "pi",
     "promote_types", "quiet", "result_type", "set_default_dtype", "set_grad_enabled", "set_printoptions", "short",
-    "Size", "softplus", "special", "Tensor", "tensor", "uint8", "zeros", "zeros_like",
+    "Size", "softplus", "special", "Tensor", "tensor", "tune_allocator", "uint8", "zeros", "zeros_like",
 ]
 # fmt: on
+__all__ += _axes.__all__
 __all__ += _decompose.__all__
 __all__ += _diagonal.__all__
 __all__ += _elementwise.__all__
 __all__ += _index.__all__
 __all__ += _join.__all__
 __all__ += _linalg.__all__
+__all__ += _parts.__all__
 __all__ += _reduce.__all__
 __all__ += _sample.__all__
 __all__ += _scan.__all__

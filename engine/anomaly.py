@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-import traceback
 import warnings
 from typing import Any
 
-from engine.modes import _ENGINE, thread
+from engine.modes import ENGINE, thread
 
 _WARNING = (
     "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for debugging."
@@ -16,8 +15,10 @@ _WARNING = (
 
 def trace() -> str:
     """The present stack as text, without the engine's own frames at its end."""
+    import traceback  # here, for it takes milliseconds that only a search for errors is worth
+
     frames = traceback.extract_stack(sys._getframe(1))
-    while frames and frames[-1].filename.startswith(_ENGINE):
+    while frames and frames[-1].filename.startswith(ENGINE):
         frames.pop()
     return "".join(traceback.format_list(frames))
 

@@ -24,6 +24,10 @@ MULTI_VIEW_IN_PLACE = (
     " returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace"
     " the inplace operation by an out-of-place one."
 )
+OVERLAP = (
+    "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please"
+    " clone() the tensor before performing the operation."
+)
 MODIFIED = (
     "one of the variables needed for gradient computation has been modified by an inplace operation: [engine.{legacy}"
     " {shape}]{producer} is at version {version}; expected version {expected} instead. Hint: "
@@ -47,6 +51,10 @@ INFERENCE_SAVED = (
     " use `engine.no_grad()` instead of `engine.inference_mode()`."
 )
 NUMPY_OF_TRACKED = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+DEEP_COPY = (
+    "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you"
+    " were attempting to deepcopy a module, this may be because of a engine.nn.utils.weight_norm usage"
+)
 NON_LEAF_GRAD = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be"
     " populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor,"

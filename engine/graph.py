@@ -17,6 +17,8 @@ from engine import dtypes, errors
 from engine.modes import Place, thread
 from engine.tensor import LEAF, Tensor, wrap
 
+__all__ = ["AccumulateGrad", "Call", "Node", "RemovableHandle", "record"]
+
 Edge = tuple[Any, int]
 """A (node, output number), or a (leaf, LEAF)."""
 
@@ -375,15 +377,18 @@ def _saved_names(node: Node) -> list[str]:
 
 
 def _saved_value(node: Node, name: str) -> Any:
+    position = _names(node.op).get(name)
+    if position is None and name != "result":
+        if hasattr(node.p, name):
+            return getattr(node.p, name)
+        raise AttributeError(f"{node.name()!r} object has no attribute '_saved_{name}'")
     if isinstance(node.saved, Released):
         raise second_backward(node.saved)
-    if name == "result" and node.out is not None and type(node.out) is not tuple:
-        return attach(node.out, (node, 0))
-    position = _names(node.op).get(name)
-    if position is None or node.saved is None or node.saved[position] is None:
-        parameter = getattr(node.p, name, None)
-        if parameter is None:
-            raise AttributeError(f"{node.name()!r} object has no attribute '_saved_{name}'")
-        return parameter
-    origin = None if node.origins is None else node.origins[position]
-    return revive(node.saved[position], node.edges[position], origin)
+    if position is None:
+        value = attach(node.out, (node, 0)) if node.out is not None and type(node.out) is not tuple else None
+    else:
+        origin = None if node.origins is None else node.origins[position]
+        value = None if node.saved is None else revive(node.saved[position], node.edges[position], origin)
+    if value is None:
+        raise AttributeError(f"{node.name()!r} object has no attribute '_saved_{name}'")
+    return value

@@ -6,11 +6,11 @@ Each mode works as a context manager and as a decorator, like PyTorch's.
 from __future__ import annotations
 
 import functools
+import os.path
 import sys
 import threading
 from collections.abc import Callable
 from contextvars import copy_context
-from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any, TypeVar
 
@@ -21,7 +21,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 Place = tuple[CodeType, int]
 """A line of somebody's program: the code object it belongs to, and its number."""
 
-_ENGINE = str(Path(__file__).parent)
+ENGINE = os.path.dirname(__file__)
+"""The folder of the engine's own files."""
 
 
 class State:
@@ -71,7 +72,7 @@ def caller() -> Place | None:
         name = frame.f_code.co_filename
         inside = _ours.get(name)
         if inside is None:
-            inside = _ours[name] = name.startswith(_ENGINE)
+            inside = _ours[name] = name.startswith(ENGINE)
         if not inside:
             return frame.f_code, frame.f_lineno
         frame = frame.f_back

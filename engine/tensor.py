@@ -52,9 +52,9 @@ class Tensor(TensorMethods):
 
     `_value` is the raw array, or the NumPy scalar that a result without dimensions came as; `_array` is always the
     array, made when first asked for. `_cell` holds the number of in-place writes so far and, after one, where it was
-    and which node recorded it; all views of one memory share it. `_edge` says where a gradient goes: (node, output number) for a result, (leaf,
-    LEAF) for a leaf seen through an edge, None for none. The memory of a leaf that asks for gradients is told by
-    `_wants_grad`. `_special` is None but for views and tensors of inference mode.
+    and which node recorded it; all views of one memory share it. `_edge` says where a gradient goes: (node, output
+    number) for a result, (leaf, LEAF) for a leaf seen through an edge, None for none; `_wants_grad` that a leaf asks
+    for one. `_special` is None but for views and tensors of inference mode.
     """
 
     __slots__ = ("__dict__", "__weakref__", "_cell", "_edge", "_grad", "_special", "_value", "_wants_grad")
@@ -174,7 +174,14 @@ class Tensor(TensorMethods):
 
     @property
     def grad(self) -> Tensor | None:
-        """The gradient accumulated by backward, None before the first one."""
+        """The gradient accumulated by backward, None before the first one.
+
+        Shape: this tensor's.
+        Dtype: this tensor's.
+        Raises: on assignment TypeError for what is no tensor, RuntimeError for another shape, dtype or device; on
+            reading a UserWarning for a result that keeps none.
+        Source: torch.Tensor.grad.
+        """
         if self._grad is None and not self._retains and not self.is_leaf:
             warnings.warn(errors.NON_LEAF_GRAD, UserWarning, stacklevel=2)
         return self._grad
@@ -191,7 +198,13 @@ class Tensor(TensorMethods):
 
     @property
     def data(self) -> Tensor:
-        """The same memory as a Tensor without history; writes to it are not seen by the version check."""
+        """The same memory as a Tensor without history; writes to it are not seen by the version check.
+
+        Shape: this tensor's.
+        Dtype: this tensor's.
+        Raises: nothing. What is assigned replaces the memory; a graph recorded before keeps what it saved.
+        Source: torch.Tensor.data.
+        """
         return wrap(self._array)
 
     @data.setter
@@ -200,7 +213,13 @@ class Tensor(TensorMethods):
         self._value = value._array
 
     def detach(self) -> Tensor:
-        """The same memory without history; in-place writes are still counted for the version check."""
+        """The same memory without history; in-place writes are still counted for the version check.
+
+        Shape: this tensor's.
+        Dtype: this tensor's.
+        Raises: nothing.
+        Source: torch.Tensor.detach.
+        """
         result = wrap(self._array)
         result._cell = self._cell
         if self.requires_grad:
@@ -210,7 +229,13 @@ class Tensor(TensorMethods):
         return result
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
-        """Ask for a gradient, or no longer, in place. Raises RuntimeError for dtypes that have none."""
+        """Ask for a gradient, or no longer, in place.
+
+        Shape: any.
+        Dtype: floating point.
+        Raises: RuntimeError for other dtypes, for a result, and for a tensor of inference mode.
+        Source: torch.Tensor.requires_grad_.
+        """
         if requires_grad and self._value.dtype.kind != "f":
             raise RuntimeError(errors.NO_FLOAT_GRAD)
         self.requires_grad = requires_grad
@@ -225,7 +250,14 @@ class Tensor(TensorMethods):
             self._edge[0].retain(self, self._edge[1])
 
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> Any:
-        """Call `hook` with the gradient when it is known; what it returns, if not None, replaces it."""
+        """Call `hook` with the gradient when it is known; what it returns, if not None, replaces it.
+
+        Shape: the hook is given, and returns, this tensor's shape.
+        Dtype: this tensor's.
+        Raises: RuntimeError where no gradient can come; in backward RuntimeError where a hook changes the shape, and
+            TypeError where it returns no tensor.
+        Source: torch.Tensor.register_hook.
+        """
         from engine.graph import register
 
         if not self.requires_grad:
@@ -237,7 +269,13 @@ class Tensor(TensorMethods):
         return register(self._hooks, hook)
 
     def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> Any:
-        """Call `hook` with this leaf after a backward has added to its `.grad`. RuntimeError for what is no leaf."""
+        """Call `hook` with this leaf after a backward has added to its `.grad`.
+
+        Shape: any.
+        Dtype: floating point.
+        Raises: RuntimeError for what is no leaf, or asks for no gradient.
+        Source: torch.Tensor.register_post_accumulate_grad_hook.
+        """
         from engine.graph import register
 
         if not self.requires_grad:
@@ -262,6 +300,12 @@ class Tensor(TensorMethods):
             retain_graph: keep what was saved for another backward; by default as `create_graph`.
             create_graph: record the gradient's own computation, for higher derivatives.
             inputs: accumulate into these leaves only.
+
+        Shape: one element, or any with a `gradient` of that shape.
+        Dtype: floating point.
+        Raises: RuntimeError where there is no history, no scalar and no gradient, where a graph was freed, or where a
+            value that a formula needs was written to.
+        Source: torch.Tensor.backward; reverse accumulation (Griewank & Walther 2008, chapter 3).
         """
         from engine.autograd import backward
 
@@ -327,14 +371,21 @@ def follow(view: Tensor, source: Tensor, op: Any, p: Any, slot: int | None) -> N
         special.origin = before.origin if before is not None else ""
 
 
+def root(tensor: Tensor) -> Tensor:
+    """The tensor whose memory this shows: itself, its base, or what the base was before an in-place view of it."""
+    while (special := tensor._special) is not None and special.base is not None:
+        tensor = special.base
+    return tensor
+
+
 def refresh(view: Tensor) -> None:
     """Give a view of memory that has been written to since the history that follows from its base's."""
     special = view._special
     assert special is not None
-    base = special.base
-    if base is None or special.seen == view._cell[0]:
+    if special.base is None or special.seen == view._cell[0]:
         return
     special.seen = view._cell[0]
+    base = root(view)
     if not base.requires_grad:
         view._edge = None
         return

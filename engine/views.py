@@ -17,7 +17,7 @@ from engine.gradients import write
 from engine.graph import edge_of
 from engine.modes import caller, thread
 from engine.ops.index import copy_slices, masked_fill
-from engine.tensor import SCALARS, Tensor, wrap
+from engine.tensor import SCALARS, Tensor, root, wrap
 
 
 def check(target: Tensor, *sources: Any) -> None:
@@ -30,7 +30,7 @@ def check(target: Tensor, *sources: Any) -> None:
         raise RuntimeError(errors.INFERENCE_IN_PLACE)
     if not state.grad_enabled:
         return
-    base = target._base
+    base = None if special is None or special.base is None else root(target)
     # A view taken under no_grad has no history of its own, but what is written to it would change its base's.
     if not any(isinstance(x, Tensor) and x.requires_grad for x in (target, base, *sources)):
         return
@@ -46,6 +46,15 @@ def check(target: Tensor, *sources: Any) -> None:
         raise RuntimeError(errors.MULTI_VIEW_IN_PLACE.format(index=slot, name=op.name))
     if special.origin == "no_grad":
         raise RuntimeError(errors.NO_GRAD_VIEW_IN_PLACE)
+
+
+def check_overlap(target: Tensor) -> None:
+    """RuntimeError where one place in memory would have to take several values."""
+    array = target._array
+    if 0 not in array.strides or array.size == 0:
+        return
+    if any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape, strict=True)):
+        raise RuntimeError(errors.OVERLAP)
 
 
 def assign(target: Tensor, result: Tensor) -> Tensor:
@@ -69,10 +78,11 @@ def assign(target: Tensor, result: Tensor) -> Tensor:
 
 def rewrite(target: Tensor, result: Tensor) -> None:
     """Give a tensor whose memory now holds `result` the history of that; a view's base changes its own."""
-    if target._base is None:
+    base = root(target)
+    if base is target:
         _adopt(target, result)
     else:
-        _rebase(target._base, target, result)
+        _rebase(base, target, result)
 
 
 def _fits(target: Tensor, result: Tensor) -> None:
@@ -132,6 +142,26 @@ def _before(tensor: Tensor, array: Any) -> Tensor:
     return stand_in
 
 
+def relabel(target: Tensor, op: Any, **parameters: Any) -> Tensor:
+    """Let `target` show its memory as the result of `op`, a view of it, does; nothing is written.
+
+    A view goes one step further from its base. A tensor that is itself a base becomes the first view of a stand-in for
+    what it was, to which the views taken of it before belong from then on: see `root` in `engine.tensor`.
+    """
+    check(target)
+    source = target
+    if target._base is None:
+        source = _before(target, target._array)
+        source._cell, source._wants_grad = target._cell, target._wants_grad
+    result = op(source, **parameters)
+    target._value, target._special = result._array, result._special
+    if thread.state.grad_enabled:
+        _adopt(target, result)
+    target._cell[0] += 1
+    target._special.seen = target._cell[0]
+    return target
+
+
 def _untracked(*values: Any) -> bool:
     """True where nobody asks a gradient of any of these."""
     for x in values:
@@ -140,14 +170,25 @@ def _untracked(*values: Any) -> bool:
     return True
 
 
+_IN_PLACE = """In place: writes what `{name}` gives into this tensor's memory, and returns this tensor.
+
+Shape: this tensor's, to which the other arguments must broadcast.
+Dtype: this tensor's, to which the result is cast.
+Raises: RuntimeError for a leaf that asks for a gradient or a view of one, and where the result has another shape or a
+    higher category of dtype; otherwise as `{name}`.
+Source: torch.Tensor.{name}_.
+"""
+
+
 def in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     """The in-place form of an out-of-place function: `exp` becomes `exp_`."""
 
     def method(self: Tensor, *args: Any, **options: Any) -> Tensor:
         state = thread.state
         if self._special is None and state.plain and (not state.grad_enabled or _untracked(self, *args)):
-            return assign(self, function(self, *args, **options))
+            return assign(self, function(self, *args, **options))  # an array that is no view has a place for each
         check(self, *args, *options.values())
+        check_overlap(self)
         # What the formula saves of the old values must not be what the result is written over.
         old = _before(self, self._value.copy()) if state.grad_enabled else self
         return assign(self, function(old, *args, **options))
@@ -155,20 +196,33 @@ def in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     name = getattr(function, "__name__", "op")
     method.__name__ = method.__qualname__ = f"{name}_"
     method.__wrapped__ = function  # type: ignore[attr-defined]  # for its signature
-    method.__doc__ = f"In-place {name}: writes into this tensor's memory and returns it."
+    method.__doc__ = _IN_PLACE.format(name=name)
     return method
 
 
 def copy_(self: Tensor, source: Any) -> Tensor:
-    """Overwrite with `source`, cast and expanded to this tensor; gradients pass to the source."""
+    """Overwrite with `source`, cast and expanded to this tensor; gradients pass to the source.
+
+    Shape: `source` broadcasts to this tensor's.
+    Dtype: this tensor's; the source is cast.
+    Raises: RuntimeError for a leaf that asks for a gradient, a view of one, or shapes that do not fit.
+    Source: torch.Tensor.copy_.
+    """
     check(self, source)
+    check_overlap(self)
     source = source if isinstance(source, Tensor) else wrap(backend_of(self._array).xp.asarray(source))
     broadcast_shape([self._array.shape, source._array.shape])  # raises where the two do not fit
     return assign(self, source.to(self.device, self.dtype).expand(*self.shape).clone())
 
 
 def fill_(self: Tensor, value: Any) -> Tensor:
-    """Overwrite every element with `value`, a number or a tensor without dimensions."""
+    """Overwrite every element with `value`, a number or a tensor without dimensions.
+
+    Shape: any.
+    Dtype: this tensor's.
+    Raises: RuntimeError for a leaf that asks for a gradient, a view of one, or a value with dimensions.
+    Source: torch.Tensor.fill_.
+    """
     check(self, value)
     if isinstance(value, Tensor):
         if value.ndim:
@@ -192,5 +246,11 @@ def fill_(self: Tensor, value: Any) -> Tensor:
 
 
 def zero_(self: Tensor) -> Tensor:
-    """Overwrite every element with 0."""
+    """Overwrite every element with 0.
+
+    Shape: any.
+    Dtype: this tensor's.
+    Raises: RuntimeError for a leaf that asks for a gradient, or a view of one.
+    Source: torch.Tensor.zero_.
+    """
     return fill_(self, 0)

@@ -114,7 +114,10 @@ def backward(
 ) -> None:
     """Add to `.grad` of the leaves (or of `inputs` only) the gradient of the sum of `tensors`, each times its gradient.
 
-    Raises RuntimeError where a tensor has no history, is no scalar and has no gradient given, or was freed.
+    Shape: one element each, or any with gradients of their shapes.
+    Dtype: floating point.
+    Raises: RuntimeError where a tensor has no history, is no scalar and has no gradient given, or was freed.
+    Source: torch.autograd.backward; reverse accumulation (Griewank & Walther 2008, chapter 3).
     """
     outputs = _as_tuple(tensors)
     gradients = (None,) * len(outputs) if grad_tensors is None else _as_tuple(grad_tensors)
@@ -157,6 +160,11 @@ def grad(
         create_graph: record the gradients' own computation, so that they can be differentiated again.
         allow_unused: give None for an input that the outputs do not depend on, instead of an error.
         materialize_grads: give zeros in that case.
+
+    Shape: each gradient has its input's.
+    Dtype: each gradient has its input's, floating point.
+    Raises: RuntimeError as `backward`, and for an input that was not used or asks for no gradient.
+    Source: torch.autograd.grad.
     """
     results, wanted = _as_tuple(outputs), _as_tuple(inputs)
     for x in wanted:

@@ -51,6 +51,14 @@ class Backend(ABC):
         """True where the array may be written and its memory is no other array's."""
 
     @abstractmethod
+    def address(self, array: Any) -> int:
+        """Where in memory the array's first element is, in bytes."""
+
+    @abstractmethod
+    def storage_address(self, array: Any) -> int:
+        """Where the memory begins of which the array may show a part, in bytes."""
+
+    @abstractmethod
     def on(self, index: int | None) -> AbstractContextManager[Any]:
         """Makes device `index` the current one in a `with` block; None leaves it as it is."""
 

@@ -56,6 +56,17 @@ class NumpyBackend(Backend):
         """True for a writeable array that is no view."""
         return array.base is None and bool(array.flags.writeable)
 
+    def address(self, array: Any) -> int:
+        """The address of the first element."""
+        return int(array.ctypes.data)
+
+    def storage_address(self, array: Any) -> int:
+        """The address of the array that owns the memory, or was the first to be handed it."""
+        owner, below = array, array
+        while (below := getattr(below, "base", None)) is not None:
+            owner = below if isinstance(below, np.ndarray) else owner
+        return int(owner.ctypes.data)
+
     def on(self, index: int | None) -> AbstractContextManager[Any]:
         """Nothing to choose."""
         return nullcontext()

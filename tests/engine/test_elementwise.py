@@ -229,11 +229,3 @@ def test_numpys_numbers_do_not_raise_the_dtype() -> None:
         arguments = (x, x, number) if name == "lerp" else (x, number)
         assert getattr(engine, name)(*arguments).dtype is engine.float32, name
     assert engine.add(x, x, alpha=number).dtype is engine.float32
-
-
-@pytest.mark.parametrize("name", [*engine.functions.elementwise.__all__, *engine.functions.special.__all__])
-def test_every_function_tells_its_shapes_dtypes_errors_and_source(name: str) -> None:
-    text = getattr(engine, name).__doc__
-    places = [text.index(f"\n    {label}: ") for label in ("Shape", "Dtype", "Raises", "Source")]
-    assert places == sorted(places)
-    assert all(len(line) <= 120 for line in text.splitlines())

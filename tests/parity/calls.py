@@ -15,7 +15,12 @@ Call = Callable[..., Any]
 _SPECIAL: dict[str, Call] = {
     "T": lambda x: x.T,
     "mT": lambda x: x.mT,
+    "H": lambda x: x.H,
+    "mH": lambda x: x.mH,
     "__getitem__": lambda x, index: x[index],
+    "__rand__": lambda x, other: engine.Tensor.__rand__(x, other),
+    "__ror__": lambda x, other: engine.Tensor.__ror__(x, other),
+    "__rxor__": lambda x, other: engine.Tensor.__rxor__(x, other),
     "__radd__": lambda x, other: engine.Tensor.__radd__(x, other),
     "__rdiv__": lambda x, other: engine.Tensor.__rdiv__(x, other),
     "__rmatmul__": lambda x, other: engine.Tensor.__rmatmul__(x, other),
