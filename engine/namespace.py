@@ -104,6 +104,11 @@ class TensorNamespace:
         return s.squeeze(x, axis)
 
     @staticmethod
+    def spread(x: Tensor, shape: Sequence[int]) -> Tensor:
+        """Axes of size 1 repeated."""
+        return s.expand(x, shape)
+
+    @staticmethod
     def broadcast_to(x: Tensor, shape: Sequence[int]) -> Tensor:
         """Axes of size 1 repeated."""
         return s.expand(x, shape)
