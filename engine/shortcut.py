@@ -35,7 +35,7 @@ def unary(op: Op, otherwise: Callable[..., Any] | None = None) -> Callable[..., 
 
     `otherwise` is called in the op's place where the short way is closed.
     """
-    forward, node_type = op.forward, op.make_node_type()
+    forward = op.forward
     plan = op.plan((True,))
     saves, keeps = (bool(plan[0]), plan[1]) if plan is not None else (False, False)
     long: Callable[..., Any] = otherwise or op
@@ -63,7 +63,7 @@ def unary(op: Op, otherwise: Callable[..., Any] | None = None) -> Callable[..., 
         if not state.grad_enabled:
             result._cut = ("no_grad()", state.cut)
             return result
-        node: Any = new(node_type)
+        node: Any = new(op.node_type or op.make_node_type())
         node.op, node.number, node.backend, node.p = op, next(numbers), _backend, p
         node.edges = (x._edge or (x, LEAF),)
         node.origins = None if kind is not _ndarray else ((value.shape, value.dtype),)
@@ -89,7 +89,7 @@ def binary(
 
     Without `tensors` the short way is open to a tensor and a number only.
     """
-    forward, node_type = op.forward, op.make_node_type()
+    forward = op.forward
     plans = {tracked: op.plan(tracked) for tracked in ((True, True), (True, False), (False, True))}
     choices = {key: None if plan is None else (0 in plan[0], 1 in plan[0], plan[1]) for key, plan in plans.items()}
     long: Callable[[Any, Any], Tensor] = otherwise or op
@@ -141,7 +141,7 @@ def binary(
         if not state.grad_enabled:
             result._cut = ("no_grad()", state.cut)
             return result
-        node: Any = new(node_type)
+        node: Any = new(op.node_type or op.make_node_type())
         node.op, node.number, node.backend, node.p = op, next(numbers), _backend, None
         node.edges = (
             (x._edge or (x, LEAF)) if first else None,
