@@ -42,6 +42,8 @@ linalg = SimpleNamespace(
         for name, parameters in names.LINALG.items()
     },
 )
+# `cupyx`, of which the context that lets linear algebra raise is needed.
+extras = SimpleNamespace(errstate=functions.errstate)
 special = SimpleNamespace(**{name: functions.ufunc(getattr(scipy.special, name)) for name in _SPECIAL})
 asnumpy = ndarray.get
 get_default_memory_pool = memory.Pool
