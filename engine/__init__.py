@@ -36,12 +36,15 @@ from engine.dtypes import (
     uint8,
 )
 from engine.functions import (
+    addition as _addition,
+    contract as _contract,
     decompose as _decompose,
     diagonal as _diagonal,
     elementwise as _elementwise,
     index as _index,
     join as _join,
     linalg as _linalg,
+    old_decompose as _old_decompose,
     reduce as _reduce,
     sample as _sample,
     scan as _scan,
@@ -50,12 +53,15 @@ from engine.functions import (
     sort as _sort,
     special as _special,
 )
+from engine.functions.addition import *
+from engine.functions.contract import *
 from engine.functions.decompose import *
 from engine.functions.diagonal import *
 from engine.functions.elementwise import *
 from engine.functions.index import *
 from engine.functions.join import *
 from engine.functions.linalg import *
+from engine.functions.old_decompose import *
 from engine.functions.reduce import *
 from engine.functions.sample import *
 from engine.functions.scan import *
@@ -109,12 +115,15 @@ __all__ = [
     "Size", "softplus", "special", "Tensor", "tensor", "uint8", "zeros", "zeros_like",
 ]
 # fmt: on
+__all__ += _addition.__all__
+__all__ += _contract.__all__
 __all__ += _decompose.__all__
 __all__ += _diagonal.__all__
 __all__ += _elementwise.__all__
 __all__ += _index.__all__
 __all__ += _join.__all__
 __all__ += _linalg.__all__
+__all__ += _old_decompose.__all__
 __all__ += _reduce.__all__
 __all__ += _sample.__all__
 __all__ += _scan.__all__

@@ -11,12 +11,15 @@ import numpy as np
 from engine import dtypes, errors, printing, views
 from engine.backends import backend_of
 from engine.functions import (
+    addition,
+    contract,
     decompose,
     diagonal,
     elementwise,
     index,
     join,
     linalg,
+    old_decompose,
     reduce,
     sample,
     scan,
@@ -91,7 +94,10 @@ _IN_PLACE_OPERATORS = {
     "mod": elementwise.remainder,
     "pow": elementwise.pow,
 }
-_ROOMS = (elementwise, special, reduce, scan, sort, shape, join, diagonal, index, scatter, linalg, decompose, sample)
+_ROOMS = (
+    elementwise, special, reduce, scan, sort, shape, join, diagonal, index, scatter, linalg, addition, contract,
+    decompose, old_decompose, sample,
+)  # fmt: skip
 """Each names in `METHODS` which of its functions are methods too, and in `IN_PLACE` which of these write in place."""
 _DTYPES = {
     "bool": dtypes.bool_,

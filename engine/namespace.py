@@ -11,12 +11,28 @@ from typing import Any
 
 from engine.backends import backend_of
 from engine.functions import elementwise as e, linalg, reduce, shape as s
-from engine.ops import elementwise as ops, index
+from engine.ops import decompose, elementwise as ops, index, linalg as products
 from engine.tensor import Tensor, wrap
 
 
 def _tuple(axis: Any) -> Any:
     return tuple(axis) if isinstance(axis, Sequence) else axis
+
+
+class TensorLinalg:
+    """The factorizations that formulas use, of Tensors."""
+
+    inv_or_nan, cofactors, cofactors_slope = decompose.inv_or_nan, decompose.cofactors, decompose.cofactors_slope
+
+    @staticmethod
+    def solve(a: Tensor, b: Tensor) -> Tensor:
+        """The matrices X with a X = b."""
+        return decompose.solve(a, b, vector=False, left=True)
+
+    @staticmethod
+    def eye_like(x: Tensor) -> Tensor:
+        """A constant: the identity matrix of the size of the last dim."""
+        return wrap(backend_of(x._array).xp.linalg.eye_like(x._array))
 
 
 class TensorNamespace:
@@ -26,6 +42,7 @@ class TensorNamespace:
     sin, cos, sinh, cosh, hypot = ops.sin, ops.cos, ops.sinh, ops.cosh, ops.hypot
     trunc, floor_divide = ops.trunc, ops.div_floor
     power, matmul = staticmethod(e.pow), staticmethod(linalg.matmul)
+    linalg = TensorLinalg
 
     @staticmethod
     def polygamma(n: int, x: Tensor) -> Tensor:
@@ -77,6 +94,17 @@ class TensorNamespace:
     def swapaxes(x: Tensor, first: int, second: int) -> Tensor:
         """Two axes exchanged."""
         return s.transpose(x, first, second)
+
+    @staticmethod
+    def tril(x: Tensor, k: int = 0) -> Tensor:
+        """The lower triangles of matrices, up to diagonal `k`."""
+        xp = backend_of(x._array).xp
+        return ops.where(wrap(xp.tril(xp.ones(x._array.shape[-2:], dtype=bool), k)), x, 0)
+
+    @staticmethod
+    def cross(x: Tensor, y: Tensor, axis: int) -> Tensor:
+        """The cross product along `axis`."""
+        return products.cross(x, y, axis=axis)
 
     @staticmethod
     def expand_dims(x: Tensor, axis: int) -> Tensor:

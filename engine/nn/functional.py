@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import warnings
 
+from engine.functions.addition import addmm
 from engine.functions.elementwise import abs, leaky_relu, relu, sigmoid, softplus, tanh
-from engine.functions.linalg import addmm, matmul
+from engine.functions.linalg import matmul
 from engine.functions.reduce import log_softmax, mean, softmax, sum
 from engine.functions.shape import broadcast_shape, reshape
 from engine.ops import elementwise as ops
