@@ -23,6 +23,7 @@ _SPECIAL: dict[str, Call] = {
     "__rmul__": lambda x, other: x.__rmul__(other),
     "__rpow__": lambda x, other: x.__rpow__(other),
     "__rsub__": lambda x, other: x.__rsub__(other),
+    "einsum": lambda tensors, equation: engine.einsum(equation, tensors),
     "where": lambda x, condition, other: engine.where(condition, x, other),
 }
 

@@ -65,9 +65,9 @@ def _compare(info: Any, sample: Any, dtype: str) -> Iterator[str]:
     mine = to_engine((sample.input, tuple(sample.args), dict(sample.kwargs)))
     theirs = (sample.input, tuple(sample.args), dict(sample.kwargs))
     function = calls.function(info)
-    expected = _run(info.op, theirs, sample, info)
+    expected = _signless(_run(info.op, theirs, sample, info), sample, info)
     if function is not None:
-        yield from _agree(expected, _run(function, mine, sample, info), info, dtype)
+        yield from _agree(expected, _signless(_run(function, mine, sample, info), sample, info), info, dtype)
     elif calls.method(info) is None:
         yield "engine has neither a function nor a method of this name"
     if isinstance(expected, Exception):
@@ -88,6 +88,13 @@ def _run(call: Any, arguments: Any, sample: Any, info: Any) -> Any:
             return call(_prepared(x, info), *args, **options)
         except Exception as error:
             return error
+
+
+def _signless(result: Any, sample: Any, info: Any) -> Any:
+    """The result, or what of it does not depend on the signs of vectors."""
+    if info.name not in rules.UP_TO_SIGN or isinstance(result, Exception):
+        return result
+    return sample.output_process_fn_grad(result)
 
 
 def _prepared(x: Any, info: Any) -> Any:
@@ -185,7 +192,7 @@ def _other_forms(info: Any, sample: Any, dtype: str, expected: Any, mine: Any) -
     if not isinstance(x, engine.Tensor):
         return
     if (method := calls.method(info)) is not None:
-        found = _run(method, mine, sample, info)
+        found = _signless(_run(method, mine, sample, info), sample, info)
         yield from (f"as a method: {problem}" for problem in _agree(expected, found, info, dtype))
     write = calls.in_place(info)
     if write is None or sample.broadcasts_input or not isinstance(expected, torch.Tensor):

@@ -41,6 +41,10 @@ VARIANTS: dict[tuple[str, str], str] = {
 TOLERANCE: dict[str, tuple[float, float, str]] = {}
 """operator: (relative, absolute, reason), for float64."""
 
+UP_TO_SIGN = frozenset(("linalg.eigh", "linalg.svd", "svd"))
+"""Eigenvectors and singular vectors are defined up to their sign, and each LAPACK has its own: values are compared as
+PyTorch's table shows them to its own checks of derivatives, by magnitudes or by products in which signs cancel."""
+
 
 def left_out(operator: str, sample: Any) -> str | None:
     """The reason why a sample is not compared, None where it is."""
