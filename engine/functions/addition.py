@@ -31,6 +31,16 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: float = 1, alpha: 
     Source: torch.addmm; Giles 2008, 2.2.2.
     """
     needs_tensors("addmm", input=input, mat1=mat1, mat2=mat2)
+    term, x, y = input._array, mat1._array, mat2._array
+    if x.ndim == y.ndim == 2 and x.shape[1] == y.shape[0] and beta == alpha == 1 and term.dtype is x.dtype is y.dtype:
+        # A linear layer, quickly; what is amiss is said by the full check below.
+        shape = (x.shape[0], y.shape[1])
+        if term.shape in (shape, shape[1:]) and x.dtype.kind == "f":
+            return ops.addmm(input, mat1, mat2)
+    return _addmm(input, mat1, mat2, beta, alpha)
+
+
+def _addmm(input: Tensor, mat1: Tensor, mat2: Tensor, beta: float, alpha: float) -> Tensor:
     for name, x in (("mat1", mat1), ("mat2", mat2)):
         if x.ndim != 2:
             raise RuntimeError(f"{name} must be a matrix, got {x.ndim}-D tensor")
