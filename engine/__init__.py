@@ -40,6 +40,7 @@ from engine.functions import (
     contract as _contract,
     decompose as _decompose,
     diagonal as _diagonal,
+    distance as _distance,
     elementwise as _elementwise,
     index as _index,
     join as _join,
@@ -57,6 +58,7 @@ from engine.functions.addition import *
 from engine.functions.contract import *
 from engine.functions.decompose import *
 from engine.functions.diagonal import *
+from engine.functions.distance import *
 from engine.functions.elementwise import *
 from engine.functions.index import *
 from engine.functions.join import *
@@ -119,6 +121,7 @@ __all__ += _addition.__all__
 __all__ += _contract.__all__
 __all__ += _decompose.__all__
 __all__ += _diagonal.__all__
+__all__ += _distance.__all__
 __all__ += _elementwise.__all__
 __all__ += _index.__all__
 __all__ += _join.__all__

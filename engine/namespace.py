@@ -30,6 +30,11 @@ class TensorLinalg:
         return decompose.solve(a, b, vector=False, left=True)
 
     @staticmethod
+    def pinv(a: Tensor, atol: Any, rtol: Any, symmetric: bool) -> Tensor:
+        """The pseudo-inverses."""
+        return decompose.pinv(a, atol=atol, rtol=rtol, symmetric=symmetric)
+
+    @staticmethod
     def eye_like(x: Tensor) -> Tensor:
         """A constant: the identity matrix of the size of the last dim."""
         return wrap(backend_of(x._array).xp.linalg.eye_like(x._array))

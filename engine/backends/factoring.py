@@ -131,6 +131,31 @@ class Factoring:
         q, r = self._module.linalg.qr(a, mode=mode)
         return q, r
 
+    def pinv(self, a: Any, atol: Any, rtol: Any, symmetric: bool) -> Any:
+        """The pseudo-inverses, for which singular values up to max(atol, rtol times the greatest) count as 0."""
+        xp = self._module
+        if symmetric:
+            s, v = self.eigh(a)
+            left, right, size = v, xp.swapaxes(v, -2, -1), xp.abs(s)
+        else:
+            u, s, vh = self.svd(a)
+            left, right, size = xp.swapaxes(vh, -2, -1), xp.swapaxes(u, -2, -1), s
+        kept = self._above(size, atol, rtol)
+        return (left * xp.where(kept, 1 / xp.where(kept, s, 1), 0)[..., None, :]) @ right
+
+    def rank(self, a: Any, atol: Any, rtol: Any, symmetric: bool) -> Any:
+        """How many singular values, of symmetric matrices magnitudes of eigenvalues, do not count as 0."""
+        values = self._module.abs(self.eigvalsh(a)) if symmetric else self.svdvals(a)
+        above = self._above(values, atol, rtol)
+        return self._module.asarray(self._module.sum(above, axis=-1, dtype=np.int64))
+
+    def _above(self, values: Any, atol: Any, rtol: Any) -> Any:
+        """Which of each matrix's singular values are greater than max(atol, rtol times the greatest)."""
+        if values.shape[-1] == 0:
+            return values > 0
+        low = self._module.maximum(self._module.amax(values, axis=-1) * rtol, atol)
+        return values > self._module.expand_dims(low, -1)
+
     def cofactors(self, a: Any) -> Any:
         """The derivatives of the determinants by each element: det(a) a⁻ᵀ where that exists, else from the SVD."""
         inverses = self._try(self._module.linalg.inv, a)

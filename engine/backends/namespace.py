@@ -41,7 +41,9 @@ NAMES = _words(
 
 # Factorizations, from engine.backends.factoring.
 LINALG = _words(
-    "cholesky cofactors cofactors_slope det eigh eigvalsh eye_like inv inv_or_nan qr slogdet solve svd svdvals"
+    """
+    cholesky cofactors cofactors_slope det eigh eigvalsh eye_like inv inv_or_nan pinv qr rank slogdet solve svd svdvals
+    """
 )
 
 # From scipy.special and cupyx.scipy.special, imported when one is first called. `polygamma(n, x)`, `zeta(x, q)`.

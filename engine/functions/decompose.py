@@ -6,11 +6,10 @@ The last two dims are the matrix, all before them a batch of any shape.
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine import dtypes
 from engine.backends import backend_of
-from engine.errors import sizes
 from engine.functions.linalg import matmul, needs_tensors
 from engine.functions.shape import broadcast_shape, clone
 from engine.modes import state
@@ -293,70 +292,6 @@ def matrix_power(input: Tensor, n: int) -> Tensor:
         if not left:
             return result if result is not None else power
         power = matmul(power, power)
-
-
-def pinv(
-    A: Tensor,
-    rcond: Any = None,
-    hermitian: bool = False,
-    *,
-    atol: Any = None,
-    rtol: Any = None,
-) -> Tensor:
-    """The pseudo-inverses: singular values up to max(atol, rtol times the greatest) count as 0.
-
-    Shape: (… × m × n) gives (… × n × m); `atol` and `rtol` are numbers or broadcast to (…).
-    Dtype: float32 or float64.
-    Raises: LinAlgError where the iteration fails, RuntimeError for other shapes and dtypes.
-    Source: torch.linalg.pinv; Golub & Pereyra 1973, equation 4.12.
-    """
-    needs_tensors("linalg_pinv", A=A)
-    if A.ndim < 2 or A.dtype not in (dtypes.float32, dtypes.float64):
-        raise RuntimeError(
-            f"linalg.pinv({A.dtype.printed}{{{sizes(A.shape)}}}): expected a tensor with 2 or more dimensions of float,"
-            " double, cfloat or cdouble types"
-        )
-    hermitian = hermitian and A._array.size > 0
-    if hermitian:
-        check_square(A, "linalg.eigh")
-    atol, rtol = _tolerances(A, atol, rtol if rcond is None else rcond)
-    return ops.pinv(A, atol=atol, rtol=rtol, symmetric=hermitian)
-
-
-def _tolerances(A: Tensor, atol: Any, rtol: Any) -> tuple[Any, Any]:
-    """`atol` and `rtol` as numbers or raw arrays; `rtol` is the precision times the size unless one is given."""
-    precision = float(backend_of(A._array).xp.finfo(A._array.dtype).eps) * max(A._array.shape[-2:])
-    atol, rtol = (x._array if isinstance(x, Tensor) else x for x in (atol, rtol))
-    if rtol is None:
-        rtol = precision if atol is None else (atol <= 0) * precision
-    return 0.0 if atol is None else atol, rtol
-
-
-def matrix_rank(
-    A: Tensor,
-    tol: Any = None,
-    hermitian: bool = False,
-    *,
-    atol: Any = None,
-    rtol: Any = None,
-) -> Tensor:
-    """The number of singular values greater than max(atol, rtol times the greatest).
-
-    Shape: (… × m × n) gives (…); `atol` and `rtol` are numbers or broadcast to (…).
-    Dtype: int64, of float32 or float64.
-    Raises: LinAlgError where the iteration fails, RuntimeError for other shapes and dtypes.
-    Source: torch.linalg.matrix_rank.
-    """
-    check_matrices(A, "engine.linalg.matrix_rank", "input")
-    if A.dtype not in (dtypes.float32, dtypes.float64):
-        raise RuntimeError("This function doesn't handle types other than float and double")
-    hermitian = hermitian and A._array.size > 0
-    if hermitian:
-        check_square(A, "linalg.eigh")
-    atol, rtol = _tolerances(A, atol if tol is None else tol, rtol if tol is None else 0.0)
-    linalg, array = backend_of(A._array).xp.linalg, A._array
-    values = abs(linalg.eigvalsh(array)) if hermitian else linalg.svdvals(array)
-    return wrap(ops.count_above(values, atol, rtol, backend_of(array).xp))
 
 
 __all__ = ["det", "logdet", "matrix_power", "slogdet"]

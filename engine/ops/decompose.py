@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from engine.op import Op
 
 
@@ -239,31 +237,6 @@ qr = Op("LinalgQr", lambda xp, x, p: xp.linalg.qr(x, p.mode), noisy=True, x=_qr_
 
 
 # Pseudo-inverses. Singular values up to max(atol, rtol times the greatest) count as 0.
-def _above(values: Any, atol: Any, rtol: Any, xp: Any) -> Any:
-    """Which of each matrix's singular values, or magnitudes of eigenvalues, count as more than 0."""
-    if values.shape[-1] == 0:
-        return values > 0
-    low = xp.maximum(xp.amax(values, axis=-1) * rtol, atol)
-    return values > xp.expand_dims(low, -1)
-
-
-def count_above(values: Any, atol: Any, rtol: Any, xp: Any) -> Any:
-    """How many of them count as more than 0, as an array."""
-    return xp.asarray(xp.sum(_above(values, atol, rtol, xp), axis=-1, dtype=np.int64))
-
-
-def _pinv(xp: Any, x: Any, p: Any) -> Any:
-    if p.symmetric:
-        s, v = xp.linalg.eigh(x)
-        left, right, size = v, _mT(v, xp), xp.abs(s)
-    else:
-        u, s, vh = xp.linalg.svd(x)
-        left, right, size = _mT(vh, xp), _mT(u, xp), s
-    kept = _above(size, p.atol, p.rtol, xp)
-    inverse = xp.where(kept, 1 / xp.where(kept, s, 1), 0)
-    return _product(xp, left * _column_scale(inverse, xp), right)
-
-
 def _pinv_gradient(g: Any, x: Any, out: Any, xp: Any) -> Any:
     """Golub & Pereyra 1973, equation 4.12, turned round."""
     gt, pt = _mT(g, xp), _mT(out, xp)
@@ -274,7 +247,48 @@ def _pinv_gradient(g: Any, x: Any, out: Any, xp: Any) -> Any:
     return result + right - _product(xp, right, out, x)
 
 
-pinv = Op("LinalgPinv", _pinv, noisy=True, x=_pinv_gradient)
+pinv = Op(
+    "LinalgPinv",
+    lambda xp, x, p: xp.linalg.pinv(x, p.atol, p.rtol, p.symmetric),
+    noisy=True,
+    x=_pinv_gradient,
+)
+
+
+# Least squares. Of the residuals, sums of squares by columns, there is one only where `p.residual` says so.
+def _lstsq(xp: Any, a: Any, b: Any, p: Any) -> tuple[Any, Any]:
+    columns = xp.expand_dims(b, -1) if p.vector else b
+    x = _product(xp, xp.linalg.pinv(a, 0.0, p.rtol, False), columns)
+    left = columns - _product(xp, a, x)
+    residuals = xp.sum(left * left, axis=-2) if p.residual else xp.zeros(0, dtype=a.dtype)
+    return (xp.squeeze(x, -1) if p.vector else x), residuals
+
+
+def _lstsq_shared(g: Any, a: Any, b: Any, out: Any, p: Any, xp: Any) -> tuple[Any, Any]:
+    """The gradients by both arguments: that of the solution through the pseudo-inverse, that of the residuals."""
+    b, x, g_x = (xp.expand_dims(v, -1) if p.vector and v is not None else v for v in (b, out[0], g[0]))
+    by_a, by_b = None, None
+    if g_x is not None:
+        inverse = xp.linalg.pinv(a, 0.0, p.rtol, False)
+        by_a = _pinv_gradient(_product(xp, g_x, _mT(b, xp)), a, inverse, xp)
+        by_b = _product(xp, _mT(inverse, xp), g_x)
+    if p.residual and g[1] is not None:
+        left = 2 * _column_scale(g[1], xp) * (b - _product(xp, a, x))
+        pulled = _product(xp, left, _mT(x, xp))
+        by_a, by_b = _minus(by_a, pulled), left if by_b is None else by_b + left
+    if by_a is None or by_b is None:
+        by_a, by_b = xp.zeros_like(a), xp.zeros_like(b)
+    return by_a, (xp.squeeze(by_b, -1) if p.vector else by_b)
+
+
+lstsq = Op(
+    "LinalgLstsq",
+    _lstsq,
+    noisy=True,
+    shared=_lstsq_shared,
+    a=lambda shared: shared[0],
+    b=lambda shared: shared[1],
+)
 
 
 # The power 0 of a matrix: PyTorch copies the identity over it, and so numbers no node.

@@ -78,4 +78,18 @@ CASES = (
     Case("norm of vectors", lambda t, a: t.linalg.norm(a, 2, 1), (REAL,), FLOATS),
     Case("norm of all", lambda t, a: t.linalg.norm(a), (CUBE,), FLOATS),
     Case("cond nuc", lambda t, a: t.linalg.cond(a, "nuc"), (SQUARE,), FLOATS, tolerance=1e-8),
+    Case("lstsq", lambda t, a, b: t.linalg.lstsq(a, b)[0], (TALL, TALL[:, :2]), FLOATS, tolerance=1e-8),
+    Case("lstsq of a vector", lambda t, a, b: t.linalg.lstsq(a, b)[0], (WIDE.T, TALL[:, 0]), FLOATS, tolerance=1e-8),
+    Case(
+        "lstsq residuals",
+        lambda t, a, b: t.linalg.lstsq(a, b, driver="gelsd")[1],
+        (WIDE.T, TALL[:, :2]),
+        FLOATS,
+        tolerance=1e-8,
+    ),
+    # PyTorch's has no second derivative.
+    *(
+        Case(f"cdist {p}", lambda t, a, b, p=p: t.cdist(a, b, p), (REAL, TALL[:, :4]), FLOATS, in_pytorch=False)
+        for p in (0, 1, 1.5, 2, 3, math.inf)
+    ),
 )
