@@ -12,10 +12,13 @@ from engine import (
     graph,
     linalg,
     methods as _methods,  # binds what a Tensor can do
+    namespace as _namespace,  # … and gives derivatives of derivatives their names
     nn,
     optim,
     special,
 )
+from engine.allocator import tune_allocator
+from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.autograd import enable_grad, no_grad, set_grad_enabled
 from engine.device import detect, device
 from engine.dtypes import (
@@ -37,6 +40,7 @@ from engine.dtypes import (
 )
 from engine.functions import (
     addition as _addition,
+    axes as _axes,
     contract as _contract,
     decompose as _decompose,
     diagonal as _diagonal,
@@ -46,6 +50,7 @@ from engine.functions import (
     join as _join,
     linalg as _linalg,
     old_decompose as _old_decompose,
+    parts as _parts,
     reduce as _reduce,
     sample as _sample,
     scan as _scan,
@@ -55,6 +60,7 @@ from engine.functions import (
     special as _special,
 )
 from engine.functions.addition import *
+from engine.functions.axes import *
 from engine.functions.contract import *
 from engine.functions.decompose import *
 from engine.functions.diagonal import *
@@ -64,6 +70,7 @@ from engine.functions.index import *
 from engine.functions.join import *
 from engine.functions.linalg import *
 from engine.functions.old_decompose import *
+from engine.functions.parts import *
 from engine.functions.reduce import *
 from engine.functions.sample import *
 from engine.functions.scan import *
@@ -71,7 +78,7 @@ from engine.functions.scatter import *
 from engine.functions.shape import *
 from engine.functions.sort import *
 from engine.functions.special import *
-from engine.modes import is_grad_enabled, quiet
+from engine.modes import inference_mode, is_grad_enabled, is_inference_mode_enabled, quiet
 from engine.nn.functional import softplus
 from engine.ops.create import (
     DoubleTensor,
@@ -111,13 +118,15 @@ __all__ = [
     "arange", "as_tensor", "autograd", "bool", "bool_", "can_cast", "cuda", "detect", "device", "double",
     "DoubleTensor", "dtype", "e", "empty", "empty_like", "enable_grad", "eye", "float", "float16", "float32",
     "float64", "FloatTensor", "from_numpy", "full", "full_like", "Generator", "get_default_dtype", "graph", "half",
-    "inf", "initial_seed", "int", "int16", "int32", "int64", "int8", "IntTensor", "is_grad_enabled", "linalg",
-    "linspace",    "long", "LongTensor", "manual_seed", "nan", "nn", "no_grad", "ones", "ones_like", "optim", "pi",
+    "inf", "inference_mode", "initial_seed", "int", "int16", "int32", "int64", "int8", "IntTensor",
+    "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_grad_enabled", "is_inference_mode_enabled", "linalg",
+    "linspace", "long", "LongTensor", "manual_seed", "nan", "nn", "no_grad", "ones", "ones_like", "optim", "pi",
     "promote_types", "quiet", "result_type", "set_default_dtype", "set_grad_enabled", "set_printoptions", "short",
-    "Size", "softplus", "special", "Tensor", "tensor", "uint8", "zeros", "zeros_like",
+    "Size", "softplus", "special", "Tensor", "tensor", "tune_allocator", "uint8", "zeros", "zeros_like",
 ]
 # fmt: on
 __all__ += _addition.__all__
+__all__ += _axes.__all__
 __all__ += _contract.__all__
 __all__ += _decompose.__all__
 __all__ += _diagonal.__all__
@@ -127,6 +136,7 @@ __all__ += _index.__all__
 __all__ += _join.__all__
 __all__ += _linalg.__all__
 __all__ += _old_decompose.__all__
+__all__ += _parts.__all__
 __all__ += _reduce.__all__
 __all__ += _sample.__all__
 __all__ += _scan.__all__

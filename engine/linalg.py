@@ -16,13 +16,13 @@ from engine.functions.decompose import (
     svdvals,
 )
 from engine.functions.least_squares import lstsq, matrix_rank, pinv
-from engine.functions.linalg import linalg_cross as cross, matmul, vecdot
+from engine.functions.linalg import linalg_cross as cross, linalg_diagonal as diagonal, matmul, vecdot
 from engine.functions.norms import cond, matrix_norm, norm, vector_norm
 
 # fmt: off
 __all__ = [
-    "LinAlgError", "cholesky", "cond", "cross", "det", "eigh", "eigvalsh", "inv", "lstsq", "matmul", "matrix_norm",
-    "matrix_power", "matrix_rank", "multi_dot", "norm", "pinv", "qr", "slogdet", "solve", "svd", "svdvals", "vecdot",
-    "vector_norm",
+    "LinAlgError", "cholesky", "cond", "cross", "det", "diagonal", "eigh", "eigvalsh", "inv", "lstsq", "matmul",
+    "matrix_norm", "matrix_power", "matrix_rank", "multi_dot", "norm", "pinv", "qr", "slogdet", "solve", "svd",
+    "svdvals", "vecdot", "vector_norm",
 ]
 # fmt: on

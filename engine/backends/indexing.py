@@ -33,6 +33,20 @@ class Indexing:
         """
         return self._module.zeros(shape, dtype=like.dtype)
 
+    def writeable(self, view: Any, source: Any) -> Any:
+        """`view`, a view of `source`, made such that it can be written to if `source` can.
+
+        NumPy's `diagonal` and `broadcast_to` answer with read-only arrays; CuPy has none.
+        """
+        if not getattr(view.flags, "writeable", True) and source.flags.writeable:
+            view.flags.writeable = True
+        return view
+
+    def windows(self, a: Any, axis: int, size: int, step: int) -> Any:
+        """A view of every `step`-th run of `size` elements along `axis`; a last axis goes through the run."""
+        whole = self._module.lib.stride_tricks.sliding_window_view(a, size, axis=axis, writeable=True)
+        return whole[(slice(None),) * axis + (slice(None, None, step),)]
+
     def gather(self, a: Any, axis: int, indices: Any) -> Any:
         """Elements of `a` picked along `axis`: `out[i, j] = a[indices[i, j], j]` for axis 0.
 

@@ -12,7 +12,7 @@ from engine import dtypes
 from engine.backends import backend_of
 from engine.functions.linalg import matmul, needs_tensors
 from engine.functions.shape import broadcast_shape, clone
-from engine.modes import state
+from engine.modes import is_grad_enabled
 from engine.ops import decompose as ops, elementwise
 from engine.tensor import Tensor, wrap
 
@@ -209,7 +209,7 @@ def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:
     """
     _check_symmetric(A)
     triangle = _check_triangle(UPLO)
-    if A.requires_grad and state.grad_enabled:
+    if A.requires_grad and is_grad_enabled():
         return ops.eigh.results(A, triangle=triangle)[0]
     return wrap(backend_of(A._array).xp.linalg.eigvalsh(A._array, triangle))
 
@@ -243,7 +243,7 @@ def svdvals(A: Tensor) -> Tensor:
     Source: torch.linalg.svdvals; Giles 2008, 3.2.
     """
     _check_svd(A)
-    if A.requires_grad and state.grad_enabled:
+    if A.requires_grad and is_grad_enabled():
         return ops.svd.results(A, full=False, shape=A._array.shape)[1]
     return wrap(backend_of(A._array).xp.linalg.svdvals(A._array))
 

@@ -11,13 +11,13 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from engine.backends import backend_of
+from engine.functions.axes import movedim, permute
+from engine.functions.diagonal import diagonal
 from engine.functions.elementwise import mul
-from engine.functions.index import getitem
 from engine.functions.linalg import bmm
 from engine.functions.reduce import sum
-from engine.functions.shape import permute, reshape, unsqueeze, view
-from engine.tensor import Tensor, wrap
+from engine.functions.shape import reshape, unsqueeze, view
+from engine.tensor import Tensor
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _REST = "..."
@@ -240,13 +240,8 @@ def _output(right: str, start: int, used: list[str]) -> list[str]:
 
 
 def _diagonal(x: Tensor, first: int, second: int) -> Tensor:
-    """The diagonal of two dims in the place of the first."""
-    rest = [d for d in range(x.ndim) if d not in (first, second)]
-    along = wrap(backend_of(x._array).xp.arange(x._array.shape[first]))
-    diagonal = getitem(permute(x, first, second, *rest), (along, along))
-    order = list(range(1, x.ndim - 1))
-    order.insert(first, 0)
-    return permute(diagonal, order)
+    """The diagonal of two dims in the place of the first, as a view."""
+    return movedim(diagonal(x, 0, first, second), -1, first)
 
 
 def _contracted(operands: list[Tensor], layout: _Layout) -> Tensor:

@@ -7,9 +7,11 @@ from typing import Any
 
 from engine.backends import backend_of
 from engine.functions.arguments import one_dim
+from engine.functions.axes import t, transpose
+from engine.functions.diagonal import diagonal
 from engine.functions.elementwise import mul
 from engine.functions.reduce import sum
-from engine.functions.shape import broadcast_shape, contiguous, expand, reshape, squeeze, t, transpose
+from engine.functions.shape import broadcast_shape, contiguous, expand, reshape, squeeze
 from engine.ops import linalg as ops, shape as shapes
 from engine.tensor import Tensor
 
@@ -337,6 +339,17 @@ def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
     if x.ndim == 1 and y.ndim == 1:
         return vdot(x, y)
     return sum(mul(x, y), dim)
+
+
+def linalg_diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
+    """The diagonals of matrices, `offset` to the right of the main one; a view.
+
+    Shape: two dims at least; without `dim1` and `dim2`, and with a last one along the diagonal.
+    Dtype: any; kept.
+    Raises: IndexError for a dim out of range, RuntimeError for one named twice.
+    Source: torch.linalg.diagonal.
+    """
+    return diagonal(A, offset, dim1, dim2)
 
 
 # fmt: off

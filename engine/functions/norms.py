@@ -8,11 +8,12 @@ from typing import Any
 
 from engine import dtypes
 from engine.functions.arguments import one_dim
+from engine.functions.axes import permute
 from engine.functions.decompose import check_floating, check_matrices, check_square, svdvals
 from engine.functions.elementwise import div, isnan, mul, reciprocal, where
 from engine.functions.linalg import needs_tensors
 from engine.functions.reduce import amax, amin, norm as _vector_norm, sum
-from engine.functions.shape import permute, squeeze, unsqueeze
+from engine.functions.shape import squeeze, unsqueeze
 from engine.ops import decompose
 from engine.ops.create import zeros
 from engine.tensor import Tensor

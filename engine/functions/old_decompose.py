@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from engine import dtypes
+from engine.functions.axes import transpose
 from engine.functions.decompose import Qr, check_square, inv, qr as linalg_qr, svd as linalg_svd
 from engine.functions.least_squares import pinv
-from engine.functions.shape import transpose
 from engine.ops import decompose as ops
 from engine.ops.create import zeros
 from engine.tensor import Tensor

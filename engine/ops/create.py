@@ -12,8 +12,9 @@ import numpy as np
 from engine import dtypes, errors
 from engine.backends import backend_for, backend_of
 from engine.device import CPU, require
+from engine.modes import thread
 from engine.op import Op
-from engine.tensor import Tensor, wrap
+from engine.tensor import Special, Tensor, wrap
 
 cast = Op(
     "ToCopy",
@@ -21,7 +22,12 @@ cast = Op(
     noisy=True,
     x=lambda g: g,
 )
-clone = Op("Clone", lambda xp, x: x.copy(), x=lambda g: g)
+# The copy's axes lie in memory in the order of the input's; what lies twice in the same place is spread out.
+clone = Op(
+    "Clone",
+    lambda xp, x: x.copy(order="C" if x.flags.c_contiguous or 0 in x.strides else "K"),
+    x=lambda g: g,
+)
 
 
 def _carry(value: Any, place: Any) -> Any:
@@ -46,6 +52,8 @@ def placed(host: Any, where: Any, dtype: dtypes.DType | None, requires_grad: boo
     place = CPU if where is None else require(where)
     result = wrap(host if place is CPU else backend_for(place).asarray(host, place.index))
     result._wants_grad = requires_grad
+    if thread.state.inference:
+        result._special = Special(None, inference=True)
     return result
 
 
@@ -91,6 +99,10 @@ def tensor(
 
     Raises ValueError for ragged sequences, TypeError or RuntimeError for what is not a number.
     """
+    if data.__class__ is float and device is None and thread.state.plain and (dtype is None or dtype.is_floating_point):
+        number = wrap((dtype or dtypes.get_default_dtype()).numpy.type(data))
+        number._wants_grad = requires_grad
+        return number
     if isinstance(data, Tensor):
         warnings.warn(errors.FROM_TENSOR, UserWarning, stacklevel=2)
         made = data.detach().clone() if dtype is None else data.detach().clone().to(dtype)

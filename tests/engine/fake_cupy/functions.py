@@ -107,6 +107,11 @@ def errstate(*, linalg: str) -> Iterator[None]:
         _linalg.pop()
 
 
+def sliding_window_view(x: Any, window_shape: Any, axis: Any = None, *, writeable: bool = False) -> Any:
+    """CuPy's answer does not know its base."""
+    return ndarray(np.lib.stride_tricks.sliding_window_view(unwrap(x), window_shape, axis, writeable=True), x._store)
+
+
 def without_errors(name: str) -> Callable[..., Any]:
     """Linear algebra that answers nan where NumPy raises, for CuPy does not look unless it is asked to.
 
