@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.functions.linalg import c_name, check_batches, check_product, needs_tensors, no_bools
 from engine.functions.shape import expand
 from engine.ops import linalg as ops
@@ -30,17 +32,9 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: float = 1, alpha: 
     Raises: RuntimeError for shapes that do not fit and different dtypes.
     Source: torch.addmm; Giles 2008, 2.2.2.
     """
+    if beta == 1 == alpha and _is_layer(input, mat1, mat2):
+        return ops.addmm(input, mat1, mat2)
     needs_tensors("addmm", input=input, mat1=mat1, mat2=mat2)
-    term, x, y = input._array, mat1._array, mat2._array
-    if x.ndim == y.ndim == 2 and x.shape[1] == y.shape[0] and beta == alpha == 1 and term.dtype is x.dtype is y.dtype:
-        # A linear layer, quickly; what is amiss is said by the full check below.
-        shape = (x.shape[0], y.shape[1])
-        if term.shape in (shape, shape[1:]) and x.dtype.kind == "f":
-            return ops.addmm(input, mat1, mat2)
-    return _addmm(input, mat1, mat2, beta, alpha)
-
-
-def _addmm(input: Tensor, mat1: Tensor, mat2: Tensor, beta: float, alpha: float) -> Tensor:
     for name, x in (("mat1", mat1), ("mat2", mat2)):
         if x.ndim != 2:
             raise RuntimeError(f"{name} must be a matrix, got {x.ndim}-D tensor")
@@ -50,9 +44,18 @@ def _addmm(input: Tensor, mat1: Tensor, mat2: Tensor, beta: float, alpha: float)
         )
     check_product(mat1, mat2)
     _check_term(input, (mat1._array.shape[0], mat2._array.shape[1]))
-    if beta == 1 and alpha == 1:
-        return ops.addmm(input, mat1, mat2)
     return ops.addmm_scaled(input, mat1, mat2, beta=_factor(beta, input), alpha=_factor(alpha, input))
+
+
+def _is_layer(input: Any, mat1: Any, mat2: Any) -> bool:
+    """True for what a linear layer does, a row added to the product of two matrices: the common case, quickly."""
+    try:
+        term, x, y = input._array, mat1._array, mat2._array
+    except AttributeError:
+        return False
+    if x.ndim != 2 or y.ndim != 2 or x.shape[1] != y.shape[0] or term.shape != y.shape[1:]:
+        return False
+    return term.dtype is x.dtype is y.dtype and x.dtype.kind == "f"
 
 
 def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:

@@ -66,6 +66,17 @@ def check_batches(x: Tensor, y: Tensor, kernel: str = "bmm") -> None:
         raise RuntimeError(f"expected scalar type {x.dtype.printed} but found {y.dtype.printed}")
 
 
+def _are_factors(input: Any, other: Any, ndim: int) -> bool:
+    """True for a matrix and what it can be multiplied with, of `ndim` dims: the common case, quickly."""
+    try:
+        x, y = input._array, other._array
+    except AttributeError:
+        return False
+    if x.ndim != 2 or y.ndim != ndim or x.shape[1] != y.shape[0]:
+        return False
+    return x.dtype is y.dtype and x.dtype.kind != "b"
+
+
 def mm(input: Tensor, mat2: Tensor) -> Tensor:
     """The product of two matrices.
 
@@ -74,12 +85,13 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
     Raises: RuntimeError for other shapes or dtypes.
     Source: torch.mm; Giles 2008, 2.2.2.
     """
-    needs_tensors("mm", input=input, mat2=mat2)
-    if input.ndim != 2:
-        raise RuntimeError("self must be a matrix")
-    if mat2.ndim != 2:
-        raise RuntimeError("mat2 must be a matrix")
-    check_product(input, mat2)
+    if not _are_factors(input, mat2, 2):
+        needs_tensors("mm", input=input, mat2=mat2)
+        if input.ndim != 2:
+            raise RuntimeError("self must be a matrix")
+        if mat2.ndim != 2:
+            raise RuntimeError("mat2 must be a matrix")
+        check_product(input, mat2)
     return ops.mm(input, mat2)
 
 
@@ -91,6 +103,12 @@ def mv(input: Tensor, vec: Tensor) -> Tensor:
     Raises: RuntimeError for other shapes or dtypes.
     Source: torch.mv; Giles 2008, 2.2.2.
     """
+    if not _are_factors(input, vec, 1):
+        _check_mv(input, vec)
+    return ops.mv(input, vec)
+
+
+def _check_mv(input: Tensor, vec: Tensor) -> None:
     needs_tensors("mv", input=input, vec=vec)
     if input.ndim != 2 or vec.ndim != 1:
         raise RuntimeError(f"vector + matrix @ vector expected, got 1, {input.ndim}, {vec.ndim}")
@@ -104,7 +122,15 @@ def mv(input: Tensor, vec: Tensor) -> Tensor:
             f" {vec.dtype.printed}"
         )
     no_bools(input, "addmv_impl_cpu")
-    return ops.mv(input, vec)
+
+
+def _are_vectors(input: Any, other: Any) -> bool:
+    """True for two vectors of one length and dtype, the common case, quickly."""
+    try:
+        x, y = input._array, other._array
+    except AttributeError:
+        return False
+    return x.ndim == 1 and x.shape == y.shape and x.dtype is y.dtype and x.dtype.kind != "b"
 
 
 def _check_vectors(input: Tensor, other: Tensor) -> None:
@@ -120,6 +146,7 @@ def _check_vectors(input: Tensor, other: Tensor) -> None:
             f"inconsistent tensor size, expected tensor [{n}] and src [{m}] to have the same number of elements, but"
             f" got {n} and {m} elements respectively"
         )
+    no_bools(input, "dot")
 
 
 def dot(input: Tensor, tensor: Tensor) -> Tensor:
@@ -130,9 +157,9 @@ def dot(input: Tensor, tensor: Tensor) -> Tensor:
     Raises: RuntimeError for other shapes or dtypes.
     Source: torch.dot.
     """
-    needs_tensors("dot", input=input, tensor=tensor)
-    _check_vectors(input, tensor)
-    no_bools(input, "dot")
+    if not _are_vectors(input, tensor):
+        needs_tensors("dot", input=input, tensor=tensor)
+        _check_vectors(input, tensor)
     return ops.dot(input, tensor)
 
 
@@ -144,9 +171,9 @@ def vdot(input: Tensor, other: Tensor) -> Tensor:
     Raises: RuntimeError for other shapes or dtypes.
     Source: torch.vdot.
     """
-    needs_tensors("vdot", input=input, other=other)
-    _check_vectors(input, other)
-    no_bools(input, "dot")
+    if not _are_vectors(input, other):
+        needs_tensors("vdot", input=input, other=other)
+        _check_vectors(input, other)
     return ops.vdot(input, other)
 
 
@@ -171,23 +198,21 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
     Raises: RuntimeError for sizes that do not fit, for 0-d tensors and different dtypes.
     Source: torch.matmul, whose choice between mm, mv and bmm is taken over with its nodes.
     """
+    if _are_factors(input, other, 2):
+        return ops.mm(input, other)
     try:
-        left, right = input._array, other._array
+        a, b = input.ndim, other.ndim
     except AttributeError:
         needs_tensors("matmul", input=input, other=other)
         raise
-    a, b = left.ndim, right.ndim
+    if b == 1 and a == 2:
+        return mv(input, other)
+    if b == 1 and a == 1:
+        return dot(input, other)
     if a == 2 and b == 2:
-        # The common case, quickly; what is amiss is then said by the full check.
-        if left.shape[1] != right.shape[0] or left.dtype is not right.dtype or left.dtype.kind == "b":
-            check_product(input, other)
-        return ops.mm(input, other)
+        return mm(input, other)
     if a == 0 or b == 0:
         raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a}D and {b}D")
-    if a == 1 and b == 1:
-        return dot(input, other)
-    if a == 2 and b == 1:
-        return mv(input, other)
     if a == 1 and b == 2:
         product = mm(shapes.unsqueeze(input, axis=0), other)
         return shapes.squeeze_product(product, axis=0)
