@@ -20,7 +20,13 @@ from engine.tensor import Tensor
 
 
 def vector_norm(x: Tensor, ord: float = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
-    """The vector norm of order `ord` over `dim` or everything."""
+    """The vector norm of order `ord` over `dim` or everything.
+
+    Shape: any; without `dim`, or with size 1 there (`keepdim`).
+    Dtype: floating-point; `dtype` casts first.
+    Raises: RuntimeError for integers, ValueError for orders that are not positive.
+    Source: torch.linalg.vector_norm.
+    """
     return _vector_norm(x if dtype is None else x.to(dtype), ord, dim, keepdim)
 
 

@@ -36,6 +36,8 @@ SAMPLES: dict[str, tuple[Rule, ...]] = {}
 VARIANTS: dict[tuple[str, str], str] = {
     ("bmm", "triton_optimized"): "the same operator on a GPU compiler",
     ("nn.functional.silu", "complex"): "complex numbers",
+    ("linalg.lstsq", "grad_oriented"): "the first two results of the same operator",
+    ("linalg.pinv", "singular"): "the same operator of a product, a @ b.mT",
 }
 
 TOLERANCE: dict[str, tuple[float, float, str]] = {}
