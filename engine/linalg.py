@@ -17,7 +17,8 @@ from engine.functions.decompose import (
 )
 from engine.functions.least_squares import lstsq, matrix_rank, pinv
 from engine.functions.linalg import linalg_cross as cross, linalg_diagonal as diagonal, matmul, vecdot
-from engine.functions.norms import cond, matrix_norm, norm, vector_norm
+from engine.functions.norm import vector_norm
+from engine.functions.norms import cond, matrix_norm, norm
 
 # fmt: off
 __all__ = [

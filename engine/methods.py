@@ -11,18 +11,23 @@ import numpy as np
 from engine import dtypes, errors, printing, views
 from engine.backends import backend_of
 from engine.functions import (
+    activation,
     addition,
     axes,
     contract,
     decompose,
     diagonal,
     elementwise,
+    extremum,
     index,
     join,
     layout,
     linalg,
+    moment,
+    norm,
     old_decompose,
     parts,
+    quantile,
     reduce,
     relabel,
     sample,
@@ -50,7 +55,9 @@ def _operator(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _reflected(function: Callable[..., Any]) -> Callable[..., Any]:
-    def method(self: Tensor, other: Any) -> Any:
+    def method(self: Any, other: Any) -> Any:
+        if not isinstance(self, Tensor):  # `Tensor.__radd__(2, x)`
+            raise TypeError(f"reflected operators of 'engine.Tensor' do not apply to a '{type(self).__name__}' object")
         if (other := operand(other)) is NotImplemented:
             return NotImplemented
         return function(other, self)
@@ -76,13 +83,27 @@ _OPERATORS = {
     "and": elementwise.bitwise_and,
     "or": elementwise.bitwise_or,
     "xor": elementwise.bitwise_xor,
+    "lshift": elementwise.bitwise_left_shift,
+    "rshift": elementwise.bitwise_right_shift,
 }
-_SHORT = {"add": ops.add, "sub": ops.sub, "mul": ops.mul, "truediv": ops.div}
+_SHORT = {
+    "add": ops.add,
+    "sub": ops.sub,
+    "mul": ops.mul,
+    "truediv": ops.div,
+    "eq": ops.eq,
+    "ne": ops.ne,
+    "lt": ops.lt,
+    "le": ops.le,
+    "gt": ops.gt,
+    "ge": ops.ge,
+}
 _REFLECTED = {
     "add": lambda other, self: elementwise.add(self, other),
     "mul": lambda other, self: elementwise.mul(self, other),
     "sub": lambda other, self: elementwise.rsub(self, other),
     "truediv": lambda other, self: elementwise.rdiv(self, other),
+    "div": lambda other, self: elementwise.rdiv(self, other),
     "floordiv": elementwise.floor_divide,
     "mod": elementwise.remainder,
     "pow": elementwise.pow,
@@ -90,6 +111,8 @@ _REFLECTED = {
     "and": elementwise.bitwise_and,
     "or": elementwise.bitwise_or,
     "xor": elementwise.bitwise_xor,
+    "lshift": elementwise.bitwise_left_shift,
+    "rshift": elementwise.bitwise_right_shift,
 }
 _IN_PLACE_OPERATORS = {
     "add": elementwise.add,
@@ -99,10 +122,15 @@ _IN_PLACE_OPERATORS = {
     "floordiv": elementwise.floor_divide,
     "mod": elementwise.remainder,
     "pow": elementwise.pow,
+    "and": elementwise.bitwise_and,
+    "or": elementwise.bitwise_or,
+    "xor": elementwise.bitwise_xor,
+    "lshift": elementwise.bitwise_left_shift,
+    "rshift": elementwise.bitwise_right_shift,
 }
 _ROOMS = (
-    elementwise, special, reduce, scan, sort, shape, axes, parts, join, diagonal, layout, relabel, index, scatter,
-    linalg, addition, contract, decompose, old_decompose, sample,
+    elementwise, special, activation, reduce, extremum, moment, norm, scan, sort, quantile, shape, axes, parts, join,
+    diagonal, layout, relabel, index, scatter, linalg, addition, contract, decompose, old_decompose, sample,
 )  # fmt: skip
 """Each names in `METHODS` which of its functions are methods too, and in `IN_PLACE` which of these write in place."""
 _DTYPES = {
@@ -264,7 +292,12 @@ def cuda(self: Tensor, device: Any = None) -> Tensor:
 
 def where(self: Tensor, condition: Tensor, other: Any) -> Tensor:
     """This tensor's elements where `condition` holds, else those of `other`."""
-    return ops.where(condition, self, other)
+    return elementwise.where(condition, self, other)  # type: ignore[no-any-return]
+
+
+def polygamma(self: Tensor, n: int) -> Tensor:
+    """The n-th derivative of digamma at this tensor's elements."""
+    return special.polygamma(n, self)
 
 
 def type_as(self: Tensor, other: Tensor) -> Tensor:
@@ -289,8 +322,9 @@ def _bind() -> None:
         setattr(Tensor, f"__{name}__", binary(op, getattr(Tensor, f"__{name}__")))
     for name, function in _REFLECTED.items():
         setattr(Tensor, f"__r{name}__", _reflected(function))
-    for name, op in {"add": ops.add, "mul": ops.mul, "sub": ops.rsub}.items():
+    for name, op in {"add": ops.add, "mul": ops.mul}.items():
         setattr(Tensor, f"__r{name}__", binary(op, getattr(Tensor, f"__r{name}__")))
+    Tensor.__rsub__ = binary(ops.rsub, Tensor.__rsub__, tensors=False)  # type: ignore[method-assign]
     for name, function in _IN_PLACE_OPERATORS.items():
         setattr(Tensor, f"__i{name}__", _operator(views.in_place(function)))
     for room in _ROOMS:
@@ -300,20 +334,21 @@ def _bind() -> None:
             setattr(Tensor, f"{name}_", views.in_place(getattr(room, name)))
     for name, dtype in _DTYPES.items():
         setattr(Tensor, name, _cast(dtype))
-    special: dict[str, Any] = {
+    others: dict[str, Any] = {
         "__neg__": elementwise.neg, "__pos__": elementwise.positive, "__abs__": elementwise.abs,
-        "__invert__": elementwise.bitwise_not, "__getitem__": index.getitem, "__setitem__": index.setitem,
+        "__invert__": elementwise.invert, "__getitem__": index.getitem, "__setitem__": index.setitem,
         "__array__": array_interface, "__array_wrap__": array_wrap, "__bool__": to_bool, "__index__": to_index,
         "__float__": lambda self: _scalar(self, float), "__int__": lambda self: _scalar(self, int),
         "__len__": length, "__iter__": iterate, "__contains__": contains, "__repr__": represent,
         "__format__": text_format, "__deepcopy__": deep_copy, "__hash__": object.__hash__,
         "numpy": numpy, "item": item, "tolist": tolist, "dim": dim, "nelement": reduce.numel, "type": kind,
         "cpu": cpu, "cuda": cuda, "to": create.to, "where": where, "type_as": type_as,
+        "polygamma": polygamma, "polygamma_": views.in_place(polygamma),
         "copy_": views.copy_, "fill_": views.fill_, "zero_": views.zero_, "detach_": detach_,
         "element_size": element_size, "is_floating_point": is_floating_point,
         "itemsize": property(lambda self: self.dtype.itemsize), "nbytes": property(lambda self: self._array.nbytes),
     }  # fmt: skip
-    for name, value in special.items():
+    for name, value in others.items():
         setattr(Tensor, name, value)
 
 

@@ -16,12 +16,13 @@ from engine.functions import (
     elementwise as e,
     join,
     linalg,
-    parts as pieces,
     reduce,
+    scan,
     shape as s,
+    special,
 )
 from engine.graph import Recording
-from engine.ops import decompose, elementwise as ops, index, linalg as products
+from engine.ops import activation, decompose, elementwise as ops, index, linalg as products
 from engine.tensor import Tensor, wrap
 
 
@@ -53,16 +54,23 @@ class TensorLinalg:
 class TensorNamespace:
     """NumPy's signatures, Tensors in and out."""
 
-    abs, sign, exp, log, sqrt, digamma = ops.absolute, ops.sign, ops.exp, ops.log, ops.sqrt, ops.digamma
+    abs, sign, exp, exp2, log, log1p, sqrt = ops.absolute, ops.sign, ops.exp, ops.exp2, ops.log, ops.log1p, ops.sqrt
     sin, cos, sinh, cosh, hypot = ops.sin, ops.cos, ops.sinh, ops.cosh, ops.hypot
     trunc, floor_divide = ops.trunc, ops.div_floor
+    expm1, tanh, erf, sigmoid, log_sigmoid = ops.expm1, ops.tanh, ops.erf, ops.sigmoid, activation.log_sigmoid
+    digamma, erfcx, i0, i0e, i1, i1e = ops.digamma, ops.erfcx, ops.i0, ops.i0e, ops.i1, ops.i1e
     power, matmul = staticmethod(e.pow), staticmethod(linalg.matmul)
     linalg = TensorLinalg
 
     @staticmethod
     def polygamma(n: int, x: Tensor) -> Tensor:
         """SciPy's order of arguments is PyTorch's."""
-        return e.polygamma(n, x)
+        return special.polygamma(n, x)
+
+    @staticmethod
+    def zeta(x: Any, y: Tensor) -> Tensor:
+        """The zeta function of Hurwitz; `x` may be a number."""
+        return special.zeta(x, y)
 
     @staticmethod
     def where(condition: Any, x: Any, y: Any) -> Tensor:
@@ -85,15 +93,12 @@ class TensorNamespace:
     @staticmethod
     def cumsum(x: Tensor, axis: int) -> Tensor:
         """The running sum along `axis`."""
-        return reduce.cumsum(x, axis)
+        return scan.cumsum(x, axis)
 
     @staticmethod
     def cumprod(x: Tensor, axis: int) -> Tensor:
-        """The running product along `axis`, as running products of slices."""
-        slices = list(pieces.unbind(x, axis))
-        for j in range(1, len(slices)):
-            slices[j] = slices[j - 1] * slices[j]
-        return join.stack(slices, axis)
+        """The running product along `axis`."""
+        return scan.cumprod(x, axis)
 
     @staticmethod
     def reshape(x: Tensor, shape: Sequence[int]) -> Tensor:

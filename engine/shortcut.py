@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -24,24 +24,31 @@ from engine.tensor import LEAF, Tensor, new
 _float64, _float32, _ndarray = np.float64, np.float32, np.ndarray
 _backend = backend_for(CPU)
 _xp = _backend.xp
-_ONE = inspect.Signature([inspect.Parameter("input", inspect.Parameter.POSITIONAL_OR_KEYWORD)])
+_ONE = inspect.Signature(
+    [inspect.Parameter("input", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation="Tensor")],
+    return_annotation="Tensor",
+)
 
 
-def unary(op: Op) -> Callable[..., Tensor]:
-    """A function of one tensor that runs `op`; an op's parameters are handed over as `p`, and nobody else sees that."""
+def unary(op: Op, otherwise: Callable[..., Any] | None = None) -> Callable[..., Tensor]:
+    """A function of one tensor that runs `op`; an op's parameters are handed over as `p`, and nobody else sees that.
+
+    `otherwise` is called in the op's place where the short way is closed.
+    """
     forward, node_type = op.forward, op.make_node_type()
     plan = op.plan((True,))
     saves, keeps = (bool(plan[0]), plan[1]) if plan is not None else (False, False)
+    long: Callable[..., Any] = otherwise or op
 
     def call(input: Any, *, p: Any = None) -> Tensor:
         x = input
         state = thread.state
         if x.__class__ is not Tensor or x._special is not None or not state.plain:
-            return op(x) if p is None else op(x, **vars(p))
+            return long(x) if p is None else long(x, **vars(p))  # type: ignore[no-any-return]
         value = x._value
         kind = value.__class__
         if kind is not _float64 and kind is not _float32 and (kind is not _ndarray or value.dtype.kind != "f"):
-            return op(x) if p is None else op(x, **vars(p))
+            return long(x) if p is None else long(x, **vars(p))  # type: ignore[no-any-return]
         result: Tensor = new(Tensor)
         out = result._value = state.run(forward, _xp, value) if p is None else state.run(forward, _xp, value, p)
         result._cell = [0]
@@ -75,14 +82,19 @@ def unary(op: Op) -> Callable[..., Tensor]:
     return call
 
 
-def binary(op: Op, otherwise: Callable[[Any, Any], Any] | None = None) -> Callable[[Any, Any], Tensor]:
-    """A function of two operands that runs `op`; `otherwise` is called in its place where the short way is closed."""
+def binary(
+    op: Op, otherwise: Callable[[Any, Any], Any] | None = None, *, tensors: bool = True
+) -> Callable[[Any, Any], Tensor]:
+    """A function of two operands that runs `op`; `otherwise` is called in its place where the short way is closed.
+
+    Without `tensors` the short way is open to a tensor and a number only.
+    """
     forward, node_type = op.forward, op.make_node_type()
     plans = {tracked: op.plan(tracked) for tracked in ((True, True), (True, False), (False, True))}
     choices = {key: None if plan is None else (0 in plan[0], 1 in plan[0], plan[1]) for key, plan in plans.items()}
-    long: Callable[[Any, Any], Any] = otherwise or op
+    long: Callable[[Any, Any], Tensor] = otherwise or op
 
-    def call(input: Any, other: Any) -> Any:
+    def call(input: Any, other: Any) -> Tensor:
         x, y = input, other
         state = thread.state
         if x.__class__ is not Tensor or x._special is not None or not state.plain:
@@ -93,7 +105,7 @@ def binary(op: Op, otherwise: Callable[[Any, Any], Any] | None = None) -> Callab
             return long(x, y)
         right = y.__class__
         if right is Tensor:
-            if y._special is not None:
+            if y._special is not None or not tensors:
                 return long(x, y)
             b = y._value
             if b.__class__ is not kind or kind is _ndarray:
@@ -163,7 +175,7 @@ def binary(op: Op, otherwise: Callable[[Any, Any], Any] | None = None) -> Callab
         result._edge = (node, 0)
         return result
 
-    return cast(Callable[[Any, Any], Tensor], call)
+    return call
 
 
 def _inherit_cut(result: Tensor, x: Tensor, y: Any) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.functions.arguments import all_dims
+from engine.functions.arithmetic import mul
 from engine.functions.axes import permute
 from engine.functions.einsum import einsum
-from engine.functions.elementwise import mul
 from engine.functions.linalg import c_name, dot, mm, needs_tensors
 from engine.functions.reduce import sum
 from engine.functions.shape import clone, reshape, view

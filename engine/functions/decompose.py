@@ -6,44 +6,15 @@ The last two dims are the matrix, all before them a batch of any shape.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any
 
-from engine import dtypes
+from engine import dtypes, return_types
 from engine.backends import backend_of
 from engine.functions.linalg import matmul, needs_tensors
 from engine.functions.shape import broadcast_shape, clone
 from engine.modes import is_grad_enabled
 from engine.ops import decompose as ops, elementwise
 from engine.tensor import Tensor, wrap
-
-
-class Slogdet(NamedTuple):
-    """What `slogdet` returns."""
-
-    sign: Tensor
-    logabsdet: Tensor
-
-
-class Eigh(NamedTuple):
-    """What `eigh` returns."""
-
-    eigenvalues: Tensor
-    eigenvectors: Tensor
-
-
-class Svd(NamedTuple):
-    """What `svd` returns."""
-
-    U: Tensor
-    S: Tensor
-    Vh: Tensor
-
-
-class Qr(NamedTuple):
-    """What `qr` returns."""
-
-    Q: Tensor
-    R: Tensor
 
 
 def check_matrices(input: Tensor, name: str, argument: str = "A") -> None:
@@ -71,8 +42,8 @@ def check_floating(input: Tensor, name: str, kernel: str = "") -> None:
         raise NotImplementedError(f"\"{kernel}\" not implemented for 'Half'")
 
 
-def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:
-    """The lower triangle L with L Lᵀ = A or, with `upper`, the upper one U with Uᵀ U = A; A's other one is not read.
+def cholesky(input: Tensor, *, upper: bool = False) -> Tensor:
+    """The lower triangle L with L Lᵀ = input or, with `upper`, the upper one U with Uᵀ U = input; one triangle is read.
 
     Shape: (… × n × n) gives the same.
     Dtype: float32 or float64.
@@ -80,9 +51,9 @@ def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:
     Source: torch.linalg.cholesky; Murray 2016, "Differentiation of the Cholesky decomposition", equation 9.
     """
     name = "linalg.cholesky"
-    check_square(A, name)
-    check_floating(A, name, "cholesky_cpu")
-    return ops.cholesky_ex(A, upper=upper, name=name)
+    check_square(input, name)
+    check_floating(input, name, "cholesky_cpu")
+    return ops.cholesky_ex(input, upper=upper, name=name)
 
 
 def inv(A: Tensor) -> Tensor:
@@ -143,7 +114,7 @@ def det(A: Tensor) -> Tensor:
     return ops.det(A)
 
 
-def slogdet(A: Tensor) -> Slogdet:
+def slogdet(A: Tensor) -> Any:
     """The signs of the determinants and the logarithms of their magnitudes; 0 and -inf for singular matrices.
 
     Shape: (… × n × n) gives (…) twice.
@@ -154,10 +125,10 @@ def slogdet(A: Tensor) -> Slogdet:
     return _slogdet(A, "linalg.slogdet")
 
 
-def _slogdet(A: Tensor, name: str) -> Slogdet:
+def _slogdet(A: Tensor, name: str) -> Any:
     check_square(A, name)
     check_floating(A, name)
-    return Slogdet(*ops.slogdet.results(A))
+    return return_types.linalg_slogdet(*ops.slogdet.results(A))
 
 
 def logdet(input: Tensor) -> Tensor:
@@ -179,13 +150,13 @@ def _check_triangle(UPLO: str) -> str:
     return triangle
 
 
-def _check_symmetric(A: Tensor) -> None:
-    check_square(A, "linalg.eigh")
-    if A.dtype not in (dtypes.float32, dtypes.float64):
-        raise NotImplementedError(f"\"linalg_eigh_cpu\" not implemented for '{A.dtype.printed}'")
+def _check_symmetric(input: Tensor) -> None:
+    check_square(input, "linalg.eigh")
+    if input.dtype not in (dtypes.float32, dtypes.float64):
+        raise NotImplementedError(f"\"linalg_eigh_cpu\" not implemented for '{input.dtype.printed}'")
 
 
-def eigh(A: Tensor, UPLO: str = "L") -> Eigh:
+def eigh(input: Tensor, UPLO: str = "L") -> Any:
     """Eigenvalues, ascending, and eigenvectors, as columns, of symmetric matrices, of which one triangle is read.
 
     Where eigenvalues coincide, eigenvectors have no derivative: inf or nan.
@@ -195,11 +166,11 @@ def eigh(A: Tensor, UPLO: str = "L") -> Eigh:
     Raises: LinAlgError where the iteration fails, RuntimeError for other shapes and for UPLO but "L" and "U".
     Source: torch.linalg.eigh; Giles 2008, 3.1.
     """
-    _check_symmetric(A)
-    return Eigh(*ops.eigh.results(A, triangle=_check_triangle(UPLO)))
+    _check_symmetric(input)
+    return return_types.linalg_eigh(*ops.eigh.results(input, triangle=_check_triangle(UPLO)))
 
 
-def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:
+def eigvalsh(input: Tensor, UPLO: str = "L") -> Tensor:
     """Eigenvalues, ascending, of symmetric matrices, of which one triangle is read.
 
     Shape: (… × n × n) gives (… × n).
@@ -207,14 +178,14 @@ def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:
     Raises: LinAlgError where the iteration fails, RuntimeError for other shapes and for UPLO but "L" and "U".
     Source: torch.linalg.eigvalsh; Giles 2008, 3.1.
     """
-    _check_symmetric(A)
+    _check_symmetric(input)
     triangle = _check_triangle(UPLO)
-    if A.requires_grad and is_grad_enabled():
-        return ops.eigh.results(A, triangle=triangle)[0]
-    return wrap(backend_of(A._array).xp.linalg.eigvalsh(A._array, triangle))
+    if input.requires_grad and is_grad_enabled():
+        return ops.eigh.results(input, triangle=triangle)[0]
+    return wrap(backend_of(input._array).xp.linalg.eigvalsh(input._array, triangle))
 
 
-def svd(A: Tensor, full_matrices: bool = True) -> Svd:
+def svd(A: Tensor, full_matrices: bool = True) -> Any:
     """U, the singular values S, descending, and Vᵀ with U diag(S) Vᵀ = A.
 
     Where singular values coincide, U and V have no derivative: inf or nan. It is defined up to the signs of vectors.
@@ -226,7 +197,7 @@ def svd(A: Tensor, full_matrices: bool = True) -> Svd:
     Source: torch.linalg.svd; Wan & Zhang 2019, "Automatic differentiation for complex valued SVD".
     """
     _check_svd(A)
-    return Svd(*ops.svd.results(A, full=full_matrices, shape=A._array.shape))
+    return return_types.linalg_svd(*ops.svd.results(A, full=full_matrices, shape=A._array.shape))
 
 
 def _check_svd(A: Tensor) -> None:
@@ -248,7 +219,7 @@ def svdvals(A: Tensor) -> Tensor:
     return wrap(backend_of(A._array).xp.linalg.svdvals(A._array))
 
 
-def qr(A: Tensor, mode: str = "reduced") -> Qr:
+def qr(A: Tensor, mode: str = "reduced") -> Any:
     """Orthonormal columns Q and an upper triangle R with Q R = A; with mode "complete" Q is square, with "r" empty.
 
     Shape: (… × m × n) gives (… × m × k) and (… × k × n), k the smaller.
@@ -262,7 +233,7 @@ def qr(A: Tensor, mode: str = "reduced") -> Qr:
             f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or 'complete'"
         )
     check_floating(A, "linalg.qr", "geqrf_cpu")
-    return Qr(*ops.qr.results(A, mode=mode, shape=A._array.shape))
+    return return_types.linalg_qr(*ops.qr.results(A, mode=mode, shape=A._array.shape))
 
 
 def matrix_power(input: Tensor, n: int) -> Tensor:
@@ -294,6 +265,6 @@ def matrix_power(input: Tensor, n: int) -> Tensor:
         power = matmul(power, power)
 
 
-__all__ = ["det", "logdet", "matrix_power", "slogdet"]
-METHODS = "det logdet matrix_power slogdet"
+__all__ = ["logdet", "matrix_power"]
+METHODS = "logdet matrix_power"
 IN_PLACE = ""

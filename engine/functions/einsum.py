@@ -11,9 +11,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from engine.functions.arithmetic import mul
 from engine.functions.axes import movedim, permute
 from engine.functions.diagonal import diagonal
-from engine.functions.elementwise import mul
 from engine.functions.linalg import bmm
 from engine.functions.reduce import sum
 from engine.functions.shape import reshape, unsqueeze, view

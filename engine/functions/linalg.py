@@ -7,11 +7,12 @@ from typing import Any
 
 from engine.backends import backend_of
 from engine.functions.arguments import one_dim
+from engine.functions.arithmetic import mul
 from engine.functions.axes import t, transpose
 from engine.functions.diagonal import diagonal
-from engine.functions.elementwise import mul
 from engine.functions.reduce import sum
 from engine.functions.shape import broadcast_shape, contiguous, expand, reshape, squeeze
+from engine.functions.signature import of_tensor
 from engine.ops import linalg as ops, shape as shapes
 from engine.tensor import Tensor
 
@@ -304,6 +305,7 @@ def trace(input: Tensor) -> Tensor:
     return ops.trace(input, diagonal=diagonal, shape=shape)
 
 
+@of_tensor
 def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
     """The cross product of vectors of three numbers along `dim`, by default the first dim of size 3.
 
@@ -319,6 +321,7 @@ def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
     return linalg_cross(input, other, dim=dim)
 
 
+@of_tensor
 def linalg_cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
     """The cross product of vectors of three numbers along `dim`.
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any
 
-from engine import dtypes
+from engine import dtypes, return_types
 from engine.functions.axes import transpose
-from engine.functions.decompose import Qr, check_square, inv, qr as linalg_qr, svd as linalg_svd
+from engine.functions.decompose import (
+    check_square,
+    det as linalg_det,
+    inv,
+    qr as linalg_qr,
+    slogdet as linalg_slogdet,
+    svd as linalg_svd,
+)
 from engine.functions.least_squares import pinv
 from engine.ops import decompose as ops
 from engine.ops.create import zeros
 from engine.tensor import Tensor
-
-
-class OldSvd(NamedTuple):
-    """What `engine.svd` returns: V itself, not transposed."""
-
-    U: Tensor
-    S: Tensor
-    V: Tensor
 
 
 def cholesky(input: Tensor, upper: bool = False) -> Tensor:
@@ -46,7 +45,29 @@ def inverse(input: Tensor) -> Tensor:
     return inv(input)
 
 
-def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> OldSvd:
+def det(input: Tensor) -> Tensor:
+    """The determinants of matrices, 1 for those of size 0.
+
+    Shape: (… × n × n) gives (…).
+    Dtype: float32 or float64.
+    Raises: RuntimeError for other shapes and dtypes.
+    Source: torch.det; Giles 2008, 2.2.4, as cofactors, which singular matrices have as well.
+    """
+    return linalg_det(input)
+
+
+def slogdet(input: Tensor) -> Any:
+    """The signs of the determinants and the logarithms of their magnitudes; 0 and -inf for singular matrices.
+
+    Shape: (… × n × n) gives (…) twice.
+    Dtype: float32 or float64.
+    Raises: RuntimeError for other shapes and dtypes.
+    Source: torch.slogdet; Giles 2008, 2.2.4.
+    """
+    return return_types.slogdet(*linalg_slogdet(input))
+
+
+def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
     """U, the singular values S, descending, and V with U diag(S) Vᵀ = input; zeros for U and V unless `compute_uv`.
 
     Shape: (… × m × n) gives (… × m × k), (… × k) and (… × n × k), k the smaller; unless `some`, U and V are square.
@@ -60,13 +81,13 @@ def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> OldSvd:
         )
     u, s, vh = linalg_svd(input, full_matrices=not some)
     if compute_uv:
-        return OldSvd(u, s, transpose(vh, -2, -1))
+        return return_types.svd(u, s, transpose(vh, -2, -1))
     *batch, m, n = input.shape
     size = {"dtype": input.dtype, "device": input.device}
-    return OldSvd(zeros((*batch, m, m), **size), s, zeros((*batch, n, n), **size))
+    return return_types.svd(zeros((*batch, m, m), **size), s, zeros((*batch, n, n), **size))
 
 
-def qr(input: Tensor, some: bool = True) -> Qr:
+def qr(input: Tensor, some: bool = True) -> Any:
     """Orthonormal columns Q and an upper triangle R with Q R = input; Q is square unless `some`.
 
     Shape: (… × m × n) gives (… × m × k) and (… × k × n), k the smaller.
@@ -74,7 +95,7 @@ def qr(input: Tensor, some: bool = True) -> Qr:
     Raises: RuntimeError for other shapes and dtypes, and for derivatives that do not exist.
     Source: torch.qr; Walter, Lehmann & Lamour 2012, on higher-order derivatives of QR.
     """
-    return linalg_qr(input, "reduced" if some else "complete")
+    return return_types.qr(*linalg_qr(input, "reduced" if some else "complete"))
 
 
 def pinverse(input: Tensor, rcond: float = 1e-15) -> Tensor:
@@ -88,6 +109,6 @@ def pinverse(input: Tensor, rcond: float = 1e-15) -> Tensor:
     return pinv(input, rcond)
 
 
-__all__ = ["cholesky", "inverse", "pinverse", "qr", "svd"]
-METHODS = "cholesky inverse pinverse qr svd"
+__all__ = ["cholesky", "det", "inverse", "pinverse", "qr", "slogdet", "svd"]
+METHODS = "cholesky det inverse pinverse qr slogdet svd"
 IN_PLACE = ""

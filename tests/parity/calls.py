@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator as python
 from collections.abc import Callable
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 import engine
@@ -18,14 +18,18 @@ _SPECIAL: dict[str, Call] = {
     "H": lambda x: x.H,
     "mH": lambda x: x.mH,
     "__getitem__": lambda x, index: x[index],
-    "__radd__": lambda x, other: x.__radd__(other),
-    "__rdiv__": lambda x, other: x.__rdiv__(other),
-    "__rmatmul__": lambda x, other: x.__rmatmul__(other),
-    "__rmod__": lambda x, other: x.__rmod__(other),
-    "__rmul__": lambda x, other: x.__rmul__(other),
-    "__rpow__": lambda x, other: x.__rpow__(other),
-    "__rsub__": lambda x, other: x.__rsub__(other),
+    "__rand__": lambda x, other: engine.Tensor.__rand__(x, other),
+    "__ror__": lambda x, other: engine.Tensor.__ror__(x, other),
+    "__rxor__": lambda x, other: engine.Tensor.__rxor__(x, other),
+    "__radd__": lambda x, other: engine.Tensor.__radd__(x, other),
+    "__rdiv__": lambda x, other: engine.Tensor.__rdiv__(x, other),
+    "__rmatmul__": lambda x, other: engine.Tensor.__rmatmul__(x, other),
+    "__rmod__": lambda x, other: engine.Tensor.__rmod__(x, other),
+    "__rmul__": lambda x, other: engine.Tensor.__rmul__(x, other),
+    "__rpow__": lambda x, other: engine.Tensor.__rpow__(x, other),
+    "__rsub__": lambda x, other: engine.Tensor.__rsub__(x, other),
     "einsum": lambda tensors, equation: engine.einsum(equation, tensors),
+    "polygamma": lambda x, n: engine.polygamma(n, x),
     "where": lambda x, condition, other: engine.where(condition, x, other),
 }
 
@@ -67,10 +71,12 @@ def method(info: Any) -> Call | None:
 
 
 def in_place(info: Any) -> Call | None:
-    """The in-place method; None where PyTorch has none."""
+    """The in-place method, or the function with inplace=True; None where PyTorch has none."""
     theirs = info.inplace_variant
     if theirs is None:
         return None
+    if info.name.startswith("nn.functional."):
+        return partial(_checked(function(info)), inplace=True)
     name = theirs.__name__
 
     def call(x: Any, *args: Any, **options: Any) -> Any:
