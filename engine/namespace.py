@@ -23,6 +23,9 @@ from engine.functions import (
 )
 from engine.graph import Recording
 from engine.ops import activation, decompose, elementwise as ops, index, linalg as products
+from engine.op import Op
+from engine.ops import activation, elementwise as ops, index
+from engine.shortcut import unary
 from engine.tensor import Tensor, wrap
 
 
@@ -49,15 +52,18 @@ class TensorLinalg:
     def eye_like(x: Tensor) -> Tensor:
         """A constant: the identity matrix of the size of the last dim."""
         return wrap(backend_of(x._array).xp.linalg.eye_like(x._array))
+def _short(op: Op) -> Any:
+    return staticmethod(unary(op))
 
 
 class TensorNamespace:
     """NumPy's signatures, Tensors in and out."""
 
-    abs, sign, exp, exp2, log, log1p, sqrt = ops.absolute, ops.sign, ops.exp, ops.exp2, ops.log, ops.log1p, ops.sqrt
-    sin, cos, sinh, cosh, hypot = ops.sin, ops.cos, ops.sinh, ops.cosh, ops.hypot
-    trunc, floor_divide = ops.trunc, ops.div_floor
-    expm1, tanh, erf, sigmoid, log_sigmoid = ops.expm1, ops.tanh, ops.erf, ops.sigmoid, activation.log_sigmoid
+    abs, sign, trunc, sqrt = _short(ops.absolute), _short(ops.sign), _short(ops.trunc), _short(ops.sqrt)
+    exp, exp2, expm1, log, log1p = (_short(op) for op in (ops.exp, ops.exp2, ops.expm1, ops.log, ops.log1p))
+    sin, cos, sinh, cosh, tanh = (_short(op) for op in (ops.sin, ops.cos, ops.sinh, ops.cosh, ops.tanh))
+    erf, sigmoid, log_sigmoid = _short(ops.erf), _short(ops.sigmoid), _short(activation.log_sigmoid)
+    hypot, floor_divide = ops.hypot, ops.div_floor
     digamma, erfcx, i0, i0e, i1, i1e = ops.digamma, ops.erfcx, ops.i0, ops.i0e, ops.i1, ops.i1e
     power, matmul = staticmethod(e.pow), staticmethod(linalg.matmul)
     linalg = TensorLinalg
@@ -129,6 +135,11 @@ class TensorNamespace:
     def squeeze(x: Tensor, axis: Any = None) -> Tensor:
         """Axes of size 1 taken out."""
         return s.squeeze(x, axis)
+
+    @staticmethod
+    def spread(x: Tensor, shape: Sequence[int]) -> Tensor:
+        """Axes of size 1 repeated."""
+        return s.expand(x, shape)
 
     @staticmethod
     def broadcast_to(x: Tensor, shape: Sequence[int]) -> Tensor:

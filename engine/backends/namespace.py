@@ -55,7 +55,9 @@ SPECIAL = _words(
 COMPOSED = ("log_sigmoid", "sigmoid")
 
 # Out of place, or views, from engine.backends.indexing.
-EXTENSIONS = ("gather", "index_add", "index_put", "scatter", "scatter_add", "windows", "writeable", "zeros_for")
+EXTENSIONS = (
+    "gather", "index_add", "index_put", "scatter", "scatter_add", "spread", "windows", "writeable", "zeros_for"
+)  # fmt: skip
 
 
 class Namespace:

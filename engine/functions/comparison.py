@@ -306,7 +306,8 @@ def isclose(input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8
     if not a.dtype.is_floating_point:
         a, b = a.to(dtypes.get_default_dtype()), b.to(dtypes.get_default_dtype())
     distance = (a - b).abs()
-    return same | (isfinite(distance) & (distance <= (b * rtol).abs() + atol))
+    near: Tensor = same | (isfinite(distance) & (distance <= (b * rtol).abs() + atol))
+    return near
 
 
 def allclose(input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool:
