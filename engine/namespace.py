@@ -22,9 +22,8 @@ from engine.functions import (
     special,
 )
 from engine.graph import Recording
-from engine.ops import activation, decompose, elementwise as ops, index, linalg as products
 from engine.op import Op
-from engine.ops import activation, elementwise as ops, index
+from engine.ops import activation, decompose, elementwise as ops, index, linalg as products
 from engine.shortcut import unary
 from engine.tensor import Tensor, wrap
 
