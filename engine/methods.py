@@ -12,7 +12,9 @@ from engine import dtypes, errors, printing, views
 from engine.backends import backend_of
 from engine.functions import (
     activation,
+    addition,
     axes,
+    contract,
     decompose,
     diagonal,
     elementwise,
@@ -23,6 +25,7 @@ from engine.functions import (
     linalg,
     moment,
     norm,
+    old_decompose,
     parts,
     quantile,
     reduce,
@@ -127,7 +130,7 @@ _IN_PLACE_OPERATORS = {
 }
 _ROOMS = (
     elementwise, special, activation, reduce, extremum, moment, norm, scan, sort, quantile, shape, axes, parts, join,
-    diagonal, layout, relabel, index, scatter, linalg, decompose, sample,
+    diagonal, layout, relabel, index, scatter, linalg, addition, contract, decompose, old_decompose, sample,
 )  # fmt: skip
 """Each names in `METHODS` which of its functions are methods too, and in `IN_PLACE` which of these write in place."""
 _DTYPES = {

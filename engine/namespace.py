@@ -23,7 +23,7 @@ from engine.functions import (
 )
 from engine.graph import Recording
 from engine.op import Op
-from engine.ops import activation, elementwise as ops, index
+from engine.ops import activation, decompose, elementwise as ops, index, linalg as products
 from engine.shortcut import unary
 from engine.tensor import Tensor, wrap
 
@@ -32,6 +32,25 @@ def _tuple(axis: Any) -> Any:
     return tuple(axis) if isinstance(axis, Sequence) else axis
 
 
+class TensorLinalg:
+    """The factorizations that formulas use, of Tensors."""
+
+    inv_or_nan, cofactors, cofactors_slope = decompose.inv_or_nan, decompose.cofactors, decompose.cofactors_slope
+
+    @staticmethod
+    def solve(a: Tensor, b: Tensor) -> Tensor:
+        """The matrices X with a X = b."""
+        return decompose.solve(a, b, vector=False, left=True)
+
+    @staticmethod
+    def pinv(a: Tensor, atol: Any, rtol: Any, symmetric: bool) -> Tensor:
+        """The pseudo-inverses."""
+        return decompose.pinv(a, atol=atol, rtol=rtol, symmetric=symmetric)
+
+    @staticmethod
+    def eye_like(x: Tensor) -> Tensor:
+        """A constant: the identity matrix of the size of the last dim."""
+        return wrap(backend_of(x._array).xp.linalg.eye_like(x._array))
 def _short(op: Op) -> Any:
     return staticmethod(unary(op))
 
@@ -46,6 +65,7 @@ class TensorNamespace:
     hypot, floor_divide = ops.hypot, ops.div_floor
     digamma, erfcx, i0, i0e, i1, i1e = ops.digamma, ops.erfcx, ops.i0, ops.i0e, ops.i1, ops.i1e
     power, matmul = staticmethod(e.pow), staticmethod(linalg.matmul)
+    linalg = TensorLinalg
 
     @staticmethod
     def polygamma(n: int, x: Tensor) -> Tensor:
@@ -101,6 +121,11 @@ class TensorNamespace:
         return order.transpose(x, first, second)
 
     @staticmethod
+    def cross(x: Tensor, y: Tensor, axis: int) -> Tensor:
+        """The cross product along `axis`."""
+        return products.cross(x, y, axis=axis)
+
+    @staticmethod
     def expand_dims(x: Tensor, axis: int) -> Tensor:
         """An axis of size 1 put in."""
         return s.unsqueeze(x, axis)
@@ -141,7 +166,7 @@ class TensorNamespace:
         return diagonals.diagonal(x, offset, axis1, axis2)
 
     @staticmethod
-    def tril(x: Tensor, k: int) -> Tensor:
+    def tril(x: Tensor, k: int = 0) -> Tensor:
         """The lower triangles."""
         return diagonals.tril(x, k)
 

@@ -28,6 +28,7 @@ _SPECIAL: dict[str, Call] = {
     "__rmul__": lambda x, other: engine.Tensor.__rmul__(x, other),
     "__rpow__": lambda x, other: engine.Tensor.__rpow__(x, other),
     "__rsub__": lambda x, other: engine.Tensor.__rsub__(x, other),
+    "einsum": lambda tensors, equation: engine.einsum(equation, tensors),
     "polygamma": lambda x, n: engine.polygamma(n, x),
     "where": lambda x, condition, other: engine.where(condition, x, other),
 }
