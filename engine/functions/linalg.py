@@ -14,6 +14,7 @@ from engine.functions.reduce import sum
 from engine.functions.shape import broadcast_shape, contiguous, expand, reshape, squeeze
 from engine.functions.signature import of_tensor
 from engine.ops import linalg as ops, shape as shapes
+from engine.shortcut import binary
 from engine.tensor import Tensor
 
 _C_NAMES = {
@@ -78,6 +79,9 @@ def _are_factors(input: Any, other: Any, ndim: int) -> bool:
     return x.dtype is y.dtype and x.dtype.kind != "b"
 
 
+_mm, _mv, _dot = binary(ops.mm), binary(ops.mv), binary(ops.dot)
+
+
 def mm(input: Tensor, mat2: Tensor) -> Tensor:
     """The product of two matrices.
 
@@ -93,7 +97,7 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
         if mat2.ndim != 2:
             raise RuntimeError("mat2 must be a matrix")
         check_product(input, mat2)
-    return ops.mm(input, mat2)
+    return _mm(input, mat2)
 
 
 def mv(input: Tensor, vec: Tensor) -> Tensor:
@@ -106,7 +110,7 @@ def mv(input: Tensor, vec: Tensor) -> Tensor:
     """
     if not _are_factors(input, vec, 1):
         _check_mv(input, vec)
-    return ops.mv(input, vec)
+    return _mv(input, vec)
 
 
 def _check_mv(input: Tensor, vec: Tensor) -> None:
@@ -161,7 +165,7 @@ def dot(input: Tensor, tensor: Tensor) -> Tensor:
     if not _are_vectors(input, tensor):
         needs_tensors("dot", input=input, tensor=tensor)
         _check_vectors(input, tensor)
-    return ops.dot(input, tensor)
+    return _dot(input, tensor)
 
 
 def vdot(input: Tensor, other: Tensor) -> Tensor:
@@ -200,7 +204,7 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
     Source: torch.matmul, whose choice between mm, mv and bmm is taken over with its nodes.
     """
     if _are_factors(input, other, 2):
-        return ops.mm(input, other)
+        return _mm(input, other)
     try:
         a, b = input.ndim, other.ndim
     except AttributeError:

@@ -23,11 +23,11 @@ def _product(xp: Any, x: Any, y: Any) -> Any:
 
 
 def _by_left(g: Any, y: Any, xp: Any) -> Any:
-    return _product(xp, g, xp.swapaxes(y, -2, -1))
+    return _product(xp, g, y.swapaxes(-2, -1))
 
 
 def _by_right(g: Any, x: Any, xp: Any) -> Any:
-    return _product(xp, xp.swapaxes(x, -2, -1), g)
+    return _product(xp, x.swapaxes(-2, -1), g)
 
 
 def _scaled(x: Any, factor: Any) -> Any:
