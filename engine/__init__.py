@@ -21,6 +21,7 @@ from engine import (
 from engine.allocator import tune_allocator
 from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.autograd import enable_grad, no_grad, set_grad_enabled
+from engine.backends.threads import get_num_threads, set_num_threads
 from engine.device import detect, device
 from engine.dtypes import (
     DType as dtype,
@@ -136,13 +137,13 @@ half, float, double, short, int, long, bool = float16, float32, float64, int16, 
 __all__ = [
     "arange", "as_tensor", "autograd", "bool", "bool_", "can_cast", "cuda", "detect", "device", "double",
     "DoubleTensor", "dtype", "e", "empty", "empty_like", "enable_grad", "eye", "float", "float16", "float32",
-    "float64", "FloatTensor", "from_numpy", "full", "full_like", "Generator", "get_default_dtype", "graph", "half",
-    "inf", "inference_mode", "initial_seed", "int", "int16", "int32", "int64", "int8", "IntTensor",
-    "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_grad_enabled", "is_inference_mode_enabled", "linalg",
-    "linspace", "long", "LongTensor", "manual_seed", "nan", "nn", "no_grad", "ones", "ones_like", "optim", "pi",
-    "promote_types", "quiet", "result_type", "return_types", "set_default_dtype", "set_grad_enabled",
-    "set_printoptions", "short", "Size", "softplus", "special", "Tensor", "tensor", "tune_allocator", "uint8",
-    "zeros", "zeros_like",
+    "float64", "FloatTensor", "from_numpy", "full", "full_like", "Generator", "get_default_dtype",
+    "get_num_threads", "graph", "half", "inf", "inference_mode", "initial_seed", "int", "int16", "int32", "int64",
+    "int8", "IntTensor", "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_grad_enabled",
+    "is_inference_mode_enabled", "linalg", "linspace", "long", "LongTensor", "manual_seed", "nan", "nn", "no_grad",
+    "ones", "ones_like", "optim", "pi", "promote_types", "quiet", "result_type", "return_types",
+    "set_default_dtype", "set_grad_enabled", "set_num_threads", "set_printoptions", "short", "Size", "softplus",
+    "special", "tensor", "Tensor", "tune_allocator", "uint8", "zeros", "zeros_like",
 ]
 # fmt: on
 __all__ += ["bilinear", "cosine_similarity", "group_norm", "layer_norm", "pairwise_distance", "rms_norm"]

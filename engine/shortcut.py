@@ -16,7 +16,7 @@ import numpy as np
 
 from engine.backends import backend_for
 from engine.device import CPU
-from engine.graph import numbers
+from engine.graph import Node, numbers
 from engine.modes import thread
 from engine.op import Op
 from engine.tensor import LEAF, Tensor, new
@@ -89,98 +89,98 @@ def binary(
 
     Without `tensors` the short way is open to a tensor and a number only.
     """
-    forward = op.forward
     plans = {tracked: op.plan(tracked) for tracked in ((True, True), (True, False), (False, True))}
     choices = {key: None if plan is None else (0 in plan[0], 1 in plan[0], plan[1]) for key, plan in plans.items()}
     long: Callable[[Any, Any], Tensor] = otherwise or op
 
     def call(input: Any, other: Any) -> Tensor:
-        x, y = input, other
         state = thread.state
-        if x.__class__ is not Tensor or x._special is not None or not state.plain:
-            return long(x, y)
-        a = x._value
+        if input.__class__ is not Tensor or input._special is not None or not state.plain:
+            return long(input, other)
+        a, right = input._value, other.__class__
         kind = a.__class__
-        if kind is not _ndarray and kind is not _float64 and kind is not _float32:
-            return long(x, y)
-        right = y.__class__
         if right is Tensor:
-            if y._special is not None or not tensors:
-                return long(x, y)
-            b = y._value
-            if b.__class__ is not kind or kind is _ndarray:
-                if b.__class__ is not _ndarray and b.__class__ is not _float64 and b.__class__ is not _float32:
-                    return long(x, y)
-                if a.dtype is not b.dtype or a.dtype.kind != "f":
-                    return long(x, y)
-                scalars = False
-            else:
-                scalars = True
-            second = y._edge is not None or y._wants_grad
-        elif (right is float or right is int) and (kind is not _ndarray or a.dtype.kind == "f"):
-            b = float(y)
-            scalars, second = kind is not _ndarray, False
+            if other._special is not None or not tensors:
+                return long(input, other)
+            b = other._value
+            scalars = b.__class__ is kind and (kind is _float64 or kind is _float32)
+            if not scalars and (
+                (kind is not _ndarray and kind is not _float64 and kind is not _float32)
+                or (b.__class__ is not _ndarray and b.__class__ is not _float64 and b.__class__ is not _float32)
+                or a.dtype is not b.dtype
+                or a.dtype.kind != "f"
+            ):
+                return long(input, other)
+            second = other._edge is not None or other._wants_grad
+        elif right is float or right is int:
+            scalars, second = kind is _float64 or kind is _float32, False
+            if not scalars and (kind is not _ndarray or a.dtype.kind != "f"):
+                return long(input, other)
+            b = float(other)
         else:
-            return long(x, y)
+            return long(input, other)
         try:
-            out = state.run(forward, _xp, a, b)
+            out = state.run(op.forward, _xp, a, b)
         except ValueError:
-            return long(x, y)  # shapes that do not fit: the whole way has the words for it
+            return long(input, other)  # shapes that do not fit: the whole way has the words for it
         result: Tensor = new(Tensor)
         result._value = out
         result._cell = [0]
         result._edge = result._grad = result._special = None
         result._wants_grad = False
-        first = x._edge is not None or x._wants_grad
+        first = input._edge is not None or input._wants_grad
         if not (first or second):
-            _inherit_cut(result, x, y)
-            return result
-        choice = choices[(first, second)]
-        if choice is None:
-            return result
-        if not state.grad_enabled:
-            result._cut = ("no_grad()", state.cut)
-            return result
-        node: Any = new(op.node_type or op.make_node_type())
-        node.op, node.number, node.backend, node.p = op, next(numbers), _backend, None
-        node.edges = (
-            (x._edge or (x, LEAF)) if first else None,
-            (y._edge or (y, LEAF)) if second else None,
-        )
-        if scalars:
-            node.origins = None
-        else:
-            node.origins = ((a.shape, a.dtype), (b.shape, b.dtype) if second else None)
-        node.outputs, node.several, node.special = 1, False, False
-        saves_x, saves_y, keeps = choice
-        node.saved = node.out = node.watch = None
-        if saves_x:
-            if saves_y and right is Tensor:
-                node.saved = (a, b)
-                node.watch = ((x._cell, x._cell[0]), (y._cell, y._cell[0]))
+            if input._cut is not None:
+                result._cut = input._cut
+            elif right is Tensor and other._cut is not None:
+                result._cut = other._cut
+        elif (choice := choices[(first, second)]) is not None:
+            if state.grad_enabled:
+                result._edge = (_recorded(op, input, other, a, b, first, second, choice, scalars, result), 0)
             else:
-                node.saved = (a, b if saves_y else None)
-                node.watch = ((x._cell, x._cell[0]),)
-        elif saves_y:
-            node.saved = (None, b)
-            if right is Tensor:
-                node.watch = ((y._cell, y._cell[0]),)
-        if keeps:
-            node.out = out
-            node.watch = (*(node.watch or ()), (result._cell, 0))
-        if not second and right is Tensor and y._cut is not None:
-            node.cuts = (y._cut,)
-        elif not first and x._cut is not None:
-            node.cuts = (x._cut,)
-        result._edge = (node, 0)
+                result._cut = ("no_grad()", state.cut)
         return result
 
     return call
 
 
-def _inherit_cut(result: Tensor, x: Tensor, y: Any) -> None:
-    """What was cut off from its history passes that on."""
-    if x._cut is not None:
-        result._cut = x._cut
-    elif y.__class__ is Tensor and y._cut is not None:
-        result._cut = y._cut
+def _recorded(
+    op: Op,
+    x: Tensor,
+    y: Any,
+    a: Any,
+    b: Any,
+    first: bool,
+    second: bool,
+    saves: tuple[bool, bool, bool],
+    scalars: bool,
+    result: Tensor,
+) -> Node:
+    """The node of one call: x and y have the values a and b, and want gradients where `first` and `second` say so."""
+    node = new(op.node_type or op.make_node_type())
+    node.op, node.number, node.backend, node.p = op, next(numbers), _backend, None
+    node.edges = ((x._edge or (x, LEAF)) if first else None, (y._edge or (y, LEAF)) if second else None)
+    node.origins = None if scalars else ((a.shape, a.dtype), (b.shape, b.dtype) if second else None)
+    node.outputs, node.several, node.special = 1, False, False
+    node.saved = node.out = node.watch = None
+    saves_x, saves_y, keeps = saves
+    tensors = y.__class__ is Tensor
+    if saves_x:
+        if saves_y and tensors:
+            node.saved = (a, b)
+            node.watch = ((x._cell, x._cell[0]), (y._cell, y._cell[0]))
+        else:
+            node.saved = (a, b if saves_y else None)
+            node.watch = ((x._cell, x._cell[0]),)
+    elif saves_y:
+        node.saved = (None, b)
+        if tensors:
+            node.watch = ((y._cell, y._cell[0]),)
+    if keeps:
+        node.out = result._value
+        node.watch = (*(node.watch or ()), (result._cell, 0))
+    if not second and tensors and y._cut is not None:
+        node.cuts = (y._cut,)
+    elif not first and x._cut is not None:
+        node.cuts = (x._cut,)
+    return node

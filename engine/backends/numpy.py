@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.backends import threads
 from engine.backends.base import Backend
 from engine.backends.factoring import Factoring
 from engine.backends.indexing import Indexing
@@ -37,6 +38,8 @@ class NumpyBackend(Backend):
         self.xp = make_namespace(
             np, load_special, Indexing(np, np.add.at), Factoring(np, self.to_host, nullcontext)
         )
+        for name in threads.NAMES:
+            setattr(self.xp, name, threads.in_parts(getattr(np, name)))
 
     def asarray(self, host: np.ndarray[Any, Any], index: int | None = None) -> np.ndarray[Any, Any]:
         """The array itself."""
