@@ -99,8 +99,8 @@ class TensorNamespace:
         return s.flip(x, *(axis if isinstance(axis, Sequence) else (axis,)))
 
     @staticmethod
-    def take(x: Tensor, indices: Any, axis: int) -> Tensor:
-        """Slices of `x` at integer positions."""
+    def take(x: Tensor, indices: Any, axis: int | None) -> Tensor:
+        """Slices of `x` at integer positions; no axis for a 0-d `x`."""
         return index.index_select(x, index=_raw(indices), axis=axis, shape=x._array.shape)
 
     @staticmethod
@@ -111,17 +111,22 @@ class TensorNamespace:
     @staticmethod
     def scatter_add(x: Tensor, axis: int, indices: Any, source: Tensor) -> Tensor:
         """Elements added along `axis`."""
-        return index.scatter_add(x, source, index=indices, axis=axis)
+        return index.scatter_add(x, source, index=indices, axis=axis, source=source._array.shape)
+
+    @staticmethod
+    def scatter(x: Tensor, axis: int, indices: Any, source: float) -> Tensor:
+        """A number put along `axis`."""
+        return index.scatter_value(x, index=indices, axis=axis, value=source)
 
     @staticmethod
     def index_add(x: Tensor, axis: int, indices: Any, source: Tensor) -> Tensor:
         """Slices added along `axis`."""
-        return index.index_add(x, source, index=indices, axis=axis)
+        return index.index_add(x, source, index=indices, axis=axis, alpha=1)
 
     @staticmethod
-    def index_put(x: Tensor, place: Any, values: Tensor, accumulate: bool = False) -> Tensor:
-        """Values put into zeros: adding them is the same, and has a simple gradient."""
-        return index.index_put_add(x, values, index=place)
+    def index_put(x: Tensor, place: Any, values: Any, accumulate: bool = False) -> Tensor:
+        """A number put into `x`, or values put into zeros: adding them is the same, and has a simple gradient."""
+        return (index.index_put_add if isinstance(values, Tensor) else index.index_put)(x, values, index=place)
 
     @staticmethod
     def concatenate(parts: Sequence[Tensor], axis: int) -> Tensor:

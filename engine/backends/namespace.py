@@ -50,7 +50,7 @@ SPECIAL = _words(
 )
 
 # Out of place, from engine.backends.indexing.
-EXTENSIONS = ("gather", "index_add", "index_put", "scatter", "scatter_add", "zeros_for")
+EXTENSIONS = ("gather", "index_add", "index_put", "scatter", "scatter_add", "scatter_combine", "zeros_for")
 
 
 class Namespace:

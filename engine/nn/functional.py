@@ -9,6 +9,7 @@ from engine.functions.elementwise import abs, leaky_relu, relu, sigmoid, softplu
 from engine.functions.linalg import addmm, matmul
 from engine.functions.reduce import log_softmax, mean, softmax, sum
 from engine.functions.shape import broadcast_shape, reshape
+from engine.nn.encode import one_hot as one_hot
 from engine.ops import elementwise as ops
 from engine.ops.reduce import mse_loss as mse
 from engine.tensor import Tensor
