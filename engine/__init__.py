@@ -36,6 +36,7 @@ from engine.dtypes import (
     uint8,
 )
 from engine.functions import (
+    create as _create,
     decompose as _decompose,
     diagonal as _diagonal,
     elementwise as _elementwise,
@@ -50,6 +51,7 @@ from engine.functions import (
     sort as _sort,
     special as _special,
 )
+from engine.functions.create import *
 from engine.functions.decompose import *
 from engine.functions.diagonal import *
 from engine.functions.elementwise import *
@@ -65,28 +67,8 @@ from engine.functions.sort import *
 from engine.functions.special import *
 from engine.modes import is_grad_enabled, quiet
 from engine.nn.functional import softplus
-from engine.ops.create import (
-    DoubleTensor,
-    FloatTensor,
-    IntTensor,
-    LongTensor,
-    arange,
-    as_tensor,
-    empty,
-    empty_like,
-    eye,
-    from_numpy,
-    full,
-    full_like,
-    linspace,
-    ones,
-    ones_like,
-    tensor,
-    zeros,
-    zeros_like,
-)
 from engine.printing import set_printoptions
-from engine.random import Generator, initial_seed, manual_seed
+from engine.random import Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from engine.size import Size
 from engine.tensor import Tensor
 
@@ -100,15 +82,15 @@ half, float, double, short, int, long, bool = float16, float32, float64, int16, 
 
 # fmt: off
 __all__ = [
-    "arange", "as_tensor", "autograd", "bool", "bool_", "can_cast", "cuda", "detect", "device", "double",
-    "DoubleTensor", "dtype", "e", "empty", "empty_like", "enable_grad", "eye", "float", "float16", "float32",
-    "float64", "FloatTensor", "from_numpy", "full", "full_like", "Generator", "get_default_dtype", "graph", "half",
-    "inf", "initial_seed", "int", "int16", "int32", "int64", "int8", "IntTensor", "is_grad_enabled", "linalg",
-    "linspace",    "long", "LongTensor", "manual_seed", "nan", "nn", "no_grad", "ones", "ones_like", "optim", "pi",
-    "promote_types", "quiet", "result_type", "set_default_dtype", "set_grad_enabled", "set_printoptions", "short",
-    "Size", "softplus", "special", "Tensor", "tensor", "uint8", "zeros", "zeros_like",
+    "autograd", "bool", "bool_", "can_cast", "cuda", "detect", "device", "double", "dtype", "e", "enable_grad",
+    "float", "float16", "float32", "float64", "Generator", "get_default_dtype", "get_rng_state", "graph", "half",
+    "inf", "initial_seed", "int", "int16", "int32", "int64", "int8", "is_grad_enabled", "linalg", "long",
+    "manual_seed", "nan", "nn", "no_grad", "optim", "pi", "promote_types", "quiet", "result_type", "seed",
+    "set_default_dtype", "set_grad_enabled", "set_printoptions", "set_rng_state", "short", "Size", "softplus",
+    "special", "Tensor", "uint8",
 ]
 # fmt: on
+__all__ += _create.__all__
 __all__ += _decompose.__all__
 __all__ += _diagonal.__all__
 __all__ += _elementwise.__all__

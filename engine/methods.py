@@ -11,6 +11,7 @@ import numpy as np
 from engine import dtypes, errors, printing, views
 from engine.backends import backend_of
 from engine.functions import (
+    create as creation,
     decompose,
     diagonal,
     elementwise,
@@ -27,6 +28,7 @@ from engine.functions import (
 )
 from engine.functions.arguments import operand
 from engine.ops import create, elementwise as ops
+from engine.ops.legacy import TensorType
 from engine.tensor import Tensor, wrap
 
 
@@ -91,11 +93,14 @@ _IN_PLACE_OPERATORS = {
     "mod": elementwise.remainder,
     "pow": elementwise.pow,
 }
-_ROOMS = (elementwise, special, reduce, scan, sort, shape, join, diagonal, index, scatter, linalg, decompose, sample)
+_ROOMS = (elementwise, special, reduce, scan, sort, shape, join, diagonal, index, scatter, linalg, decompose, sample,
+          creation)  # fmt: skip
 """Each names in `METHODS` which of its functions are methods too, and in `IN_PLACE` which of these write in place."""
 _DTYPES = {
     "bool": dtypes.bool_,
     "byte": dtypes.uint8,
+    "char": dtypes.int8,
+    "short": dtypes.int16,
     "int": dtypes.int32,
     "long": dtypes.int64,
     "half": dtypes.float16,
@@ -235,6 +240,8 @@ def kind(self: Tensor, dtype: Any = None) -> Any:
         if dtype not in named:
             raise ValueError(f"invalid type: '{dtype}'")
         dtype = named[dtype]
+    if isinstance(dtype, TensorType):
+        dtype = dtype.dtype
     if dtype is not None:
         return create.to(self, dtypes.as_dtype(dtype))
     return f"engine.{'cuda.' if self.device.type == 'cuda' else ''}{self.dtype.legacy}"

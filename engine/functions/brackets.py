@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from engine import errors, scalars
-from engine.functions.subscript import picked_shape, place, sliced, type_name
+from engine.functions.subscript import picked_shape, place, sliced
 from engine.modes import state
 from engine.ops import index as ops, shape as shapes
-from engine.ops.create import from_numpy
+from engine.ops.construct import from_numpy
+from engine.ops.placing import type_name
 from engine.tensor import Tensor
 from engine.views import assign, check
 

@@ -9,9 +9,10 @@ import numpy as np
 from engine import dtypes, scalars
 from engine.backends import backend_of, check_index
 from engine.functions.arguments import one_dim
-from engine.functions.index import expect_tensors, unmatched
+from engine.functions.index import expect_tensors
 from engine.functions.shape import broadcast_shape, expand
 from engine.ops import index as ops
+from engine.ops.placing import unmatched
 from engine.tensor import Tensor
 from engine.views import assign, check
 

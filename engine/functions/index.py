@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from engine import dtypes, errors
@@ -21,17 +20,6 @@ def expect_tensors(name: str, **arguments: tuple[int, Any]) -> None:
             raise TypeError(
                 f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type(value).__name__}"
             )
-
-
-def unmatched(name: str, ways: Sequence[str], arguments: Sequence[Any], **named: Any) -> TypeError:
-    """PyTorch's TypeError for arguments that fit none of the `ways` in which a function can be called."""
-    kinds = [type(value).__name__ for value in arguments]
-    kinds += [f"{key}={type(value).__name__}" for key, value in named.items()]
-    expected = "".join(f"\n * ({way})" for way in ways)
-    return TypeError(
-        f"{name}() received an invalid combination of arguments - got ({', '.join(kinds)}), but expected one"
-        f" of:{expected}"
-    )
 
 
 def select(input: Tensor, dim: int, index: int) -> Tensor:

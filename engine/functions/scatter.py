@@ -17,9 +17,10 @@ from engine.functions.fill import (
     masked_fill as masked_fill,
     masked_scatter as masked_scatter,
 )
-from engine.functions.index import expect_tensors, flat_positions, index_array, unmatched
+from engine.functions.index import expect_tensors, flat_positions, index_array
 from engine.functions.subscript import place_of
 from engine.ops import index as ops
+from engine.ops.placing import unmatched
 from engine.tensor import Tensor
 
 _SCATTERS = (

@@ -18,6 +18,7 @@ from engine import errors
 from engine.backends import backend_of
 from engine.functions.shape import broadcast_shape
 from engine.ops import shape as shapes
+from engine.ops.placing import type_name
 from engine.tensor import Tensor
 
 Picks = list[tuple[int, Any]]
@@ -32,12 +33,6 @@ _OF_SCALAR = (
     "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim"
     " tensor to a number"
 )
-
-
-def type_name(value: object) -> str:
-    """The name of a value's type as PyTorch's messages have it: without a module if it is built in."""
-    kind = type(value)
-    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
 def _entries(index: Any) -> tuple[Any, ...]:
@@ -126,7 +121,7 @@ def _of_sequence(entry: Any) -> Any:
     if isinstance(entry, str):
         raise TypeError("new(): invalid data type 'str'")
     if not isinstance(entry, np.ndarray):
-        from engine.ops.create import tensor
+        from engine.ops.construct import tensor
 
         entry = tensor(list(entry) if isinstance(entry, range) else entry)._array
     return entry if entry.dtype.kind == "b" or entry.dtype == np.uint8 else entry.astype(np.int64)
