@@ -26,7 +26,7 @@ from engine.functions import (
     sort,
     special,
 )
-from engine.functions.arguments import operand
+from engine.functions.arguments import one_dim, operand
 from engine.ops import create, elementwise as ops
 from engine.ops.legacy import TensorType
 from engine.tensor import Tensor, wrap
@@ -121,8 +121,16 @@ def _host(self: Tensor) -> Any:
     return backend_of(self._array).to_host(self._array)
 
 
-def numpy(self: Tensor) -> Any:
-    """The values as a NumPy array on the same memory. RuntimeError where a gradient is recorded, TypeError on CUDA."""
+def numpy(self: Tensor, *, force: bool = False) -> Any:
+    """The values as a NumPy array on the same memory; with `force` a tensor is detached and copied to the host first.
+
+    Shape: any.
+    Dtype: as this tensor.
+    Raises: RuntimeError where a gradient is recorded, TypeError on CUDA.
+    Source: torch.Tensor.numpy.
+    """
+    if force:
+        return _host(self)
     if self.requires_grad:
         raise RuntimeError(errors.NUMPY_OF_TRACKED)
     if self.device.type != "cpu":
@@ -206,8 +214,22 @@ def iterate(self: Tensor) -> Iterator[Tensor]:
 
 
 def contains(self: Tensor, value: Any) -> bool:
-    """Whether some element equals `value`."""
-    return bool((self._array == (value._array if isinstance(value, Tensor) else value)).any())
+    """Whether some element equals `value`, a number or a tensor that broadcasts. RuntimeError for anything else."""
+    if not isinstance(value, Tensor | bool | int | float | np.generic):
+        raise RuntimeError(
+            f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(value)}."
+        )
+    return bool(elementwise.eq(self.detach(), value)._array.any())
+
+
+def backwards(self: Tensor) -> Tensor:
+    """The slices along the first dim in reverse order, as a copy; what `reversed` gives."""
+    return shape.flip(self, 0) if self.ndim else self
+
+
+def no_complex(self: Tensor) -> complex:
+    """Complex numbers are out of engine's scope: always a TypeError."""
+    raise TypeError("complex() of a tensor: engine has no complex numbers")
 
 
 def represent(self: Tensor) -> str:
@@ -229,8 +251,25 @@ def text_format(self: Tensor, spec: str) -> str:
 
 
 def size(self: Tensor, dim: int | None = None) -> Any:
-    """The shape, or the size of one dim."""
-    return self.shape if dim is None else self.shape[dim]
+    """The shape, or the size of one dim, which may count from the end. IndexError for a dim out of range."""
+    return self.shape if dim is None else self._array.shape[_own_dim(self, dim)]
+
+
+def stride(self: Tensor, dim: int | None = None) -> Any:
+    """How many elements lie in memory between neighbours along each dim, or along one. IndexError out of range."""
+    steps = tuple(n // self._array.itemsize for n in self._array.strides)
+    return steps if dim is None else steps[_own_dim(self, dim)]
+
+
+def _own_dim(self: Tensor, dim: int) -> int:
+    if self.ndim == 0:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+    return one_dim(dim, self.ndim)
+
+
+def get_device(self: Tensor) -> int:
+    """The index of the GPU that holds the memory, -1 for main memory."""
+    return -1 if self.device.index is None else int(self.device.index)
 
 
 def kind(self: Tensor, dtype: Any = None) -> Any:
@@ -321,6 +360,9 @@ def _bind() -> None:
         "__float__": lambda self: _scalar(self, float), "__int__": lambda self: _scalar(self, int),
         "__len__": length, "__iter__": iterate, "__contains__": contains, "__repr__": represent,
         "__format__": text_format, "__hash__": object.__hash__, "numpy": numpy, "item": item, "tolist": tolist,
+        "__reversed__": backwards, "__complex__": no_complex, "stride": stride, "ndimension": dim,
+        "get_device": get_device, "is_cuda": property(lambda self: self.device.type == "cuda"),
+        "is_cpu": property(lambda self: self.device.type == "cpu"),
         "size": size, "dim": dim, "nelement": reduce.numel, "type": kind,
         "T": property(reversed_dims), "mT": property(lambda self: shape.transpose(self, -2, -1)),
         "cpu": cpu, "cuda": cuda, "to": create.to, "where": where, "type_as": type_as, "swapaxes": shape.transpose,
