@@ -203,7 +203,11 @@ def place(x: Tensor, picks: Picks) -> tuple[Any, ...]:
         parts += [slice(None)] * (dim - len(parts))
         parts += xp.nonzero(array) if array.dtype.kind == "b" else [array]
     place = tuple(parts)
-    _check_bounds(shape, place, _common_shape(place))
+    common = _common_shape(place)
+    if 0 in picked_shape(shape, place):
+        # Nothing is picked, so that no position matters; PyTorch does not look at them either.
+        place = tuple([part if isinstance(part, slice) else part * 0 for part in place])
+    _check_bounds(shape, place, common)
     return place
 
 
@@ -231,9 +235,9 @@ def _common_shape(place: tuple[Any, ...]) -> tuple[int, ...]:
 def _check_bounds(shape: tuple[int, ...], place: tuple[Any, ...], common: tuple[int, ...]) -> None:
     """Raise IndexError, in PyTorch's words, where an index array points outside; CuPy would wrap it silently."""
     indexed = [size for part, size in zip(place, shape, strict=False) if not isinstance(part, slice)]
-    if 0 in indexed and 0 not in common:
+    if 0 not in common and 0 in indexed:
         raise IndexError("index is out of bounds for dimension with size 0")
-    if 0 in picked_shape(shape, place):
+    if 0 in common:
         return
     number = 0
     for dim, part in enumerate(place):
