@@ -180,10 +180,10 @@ def _slice(x: Tensor, dim: int, part: slice) -> Tensor:
         raise TypeError("slice indices must be integers or None or have an __index__ method") from None
     if ends[2] is not None and ends[2] <= 0:
         raise ValueError("slice step cannot be zero" if ends[2] == 0 else "step must be greater than zero")
-    part = slice(*ends)
-    if part.indices(shape[dim]) == (0, shape[dim], 1):
-        return x
-    return shapes.narrow(x, axis=dim, part=part, shape=shape)
+    start, stop, step = ends
+    if not start and (stop is None or stop >= shape[dim]) and step in (None, 1):
+        return x  # whole as it is written, not by its numbers: `[-4:]` of 4 is a view of its own
+    return shapes.narrow(x, axis=dim, part=slice(*ends), shape=shape)
 
 
 def place(x: Tensor, picks: Picks) -> tuple[Any, ...]:
