@@ -9,7 +9,7 @@ export PYTHON NO_APT
 export LANG ?= C.UTF-8
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-parity check bench screenshots
+.PHONY: help run test test-parity check bench bench-engine screenshots
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +46,10 @@ check: ## ruff, mypy, import-linter, lengths of files and functions
 bench: ## measure the window and the engine, and print tables
 	@tools/bootstrap.sh run
 	$(VENV)/python -m benchmarks
+
+bench-engine: ## measure the engine alone, beside PyTorch (where installed) and hand-written NumPy
+	@tools/bootstrap.sh run
+	$(VENV)/python -m benchmarks engine
 
 screenshots: ## draw the pictures of README.md anew
 	@tools/bootstrap.sh run

@@ -12,10 +12,13 @@ from engine import (
     graph,
     linalg,
     methods as _methods,  # binds what a Tensor can do
+    namespace as _namespace,  # … and gives derivatives of derivatives their names
     nn,
     optim,
     special,
 )
+from engine.allocator import tune_allocator
+from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.autograd import enable_grad, no_grad, set_grad_enabled
 from engine.device import detect, device
 from engine.dtypes import (
@@ -36,6 +39,7 @@ from engine.dtypes import (
     uint8,
 )
 from engine.functions import (
+    axes as _axes,
     create as _create,
     decompose as _decompose,
     diagonal as _diagonal,
@@ -43,6 +47,7 @@ from engine.functions import (
     index as _index,
     join as _join,
     linalg as _linalg,
+    parts as _parts,
     reduce as _reduce,
     sample as _sample,
     scan as _scan,
@@ -51,6 +56,7 @@ from engine.functions import (
     sort as _sort,
     special as _special,
 )
+from engine.functions.axes import *
 from engine.functions.create import *
 from engine.functions.decompose import *
 from engine.functions.diagonal import *
@@ -58,6 +64,7 @@ from engine.functions.elementwise import *
 from engine.functions.index import *
 from engine.functions.join import *
 from engine.functions.linalg import *
+from engine.functions.parts import *
 from engine.functions.reduce import *
 from engine.functions.sample import *
 from engine.functions.scan import *
@@ -65,7 +72,7 @@ from engine.functions.scatter import *
 from engine.functions.shape import *
 from engine.functions.sort import *
 from engine.functions.special import *
-from engine.modes import is_grad_enabled, quiet
+from engine.modes import inference_mode, is_grad_enabled, is_inference_mode_enabled, quiet
 from engine.nn.functional import softplus
 from engine.printing import set_printoptions
 from engine.random import Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
@@ -84,12 +91,13 @@ half, float, double, short, int, long, bool = float16, float32, float64, int16, 
 __all__ = [
     "autograd", "bool", "bool_", "can_cast", "cuda", "detect", "device", "double", "dtype", "e", "enable_grad",
     "float", "float16", "float32", "float64", "Generator", "get_default_dtype", "get_rng_state", "graph", "half",
-    "inf", "initial_seed", "int", "int16", "int32", "int64", "int8", "is_grad_enabled", "linalg", "long",
-    "manual_seed", "nan", "nn", "no_grad", "optim", "pi", "promote_types", "quiet", "result_type", "seed",
-    "set_default_dtype", "set_grad_enabled", "set_printoptions", "set_rng_state", "short", "Size", "softplus",
-    "special", "Tensor", "uint8",
+    "inf", "inference_mode", "initial_seed", "int", "int16", "int32", "int64", "int8", "is_anomaly_check_nan_enabled",
+    "is_anomaly_enabled", "is_grad_enabled", "is_inference_mode_enabled", "linalg", "long", "manual_seed", "nan", "nn",
+    "no_grad", "optim", "pi", "promote_types", "quiet", "result_type", "seed", "set_default_dtype", "set_grad_enabled",
+    "set_printoptions", "set_rng_state", "short", "Size", "softplus", "special", "Tensor", "tune_allocator", "uint8",
 ]
 # fmt: on
+__all__ += _axes.__all__
 __all__ += _create.__all__
 __all__ += _decompose.__all__
 __all__ += _diagonal.__all__
@@ -97,6 +105,7 @@ __all__ += _elementwise.__all__
 __all__ += _index.__all__
 __all__ += _join.__all__
 __all__ += _linalg.__all__
+__all__ += _parts.__all__
 __all__ += _reduce.__all__
 __all__ += _sample.__all__
 __all__ += _scan.__all__

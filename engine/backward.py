@@ -6,146 +6,198 @@ its gradient is complete. Nothing recurses, and a hook may start a pass of its o
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
 
+from engine import hooks
 from engine.backends import backend_of
-from engine.graph import Edge, Node, accumulate, run_hooks
-from engine.tensor import Tensor
+from engine.gradients import accumulate, added, fit, held
+from engine.graph import Edge, Released, Revived, modified, second_backward
+from engine.modes import quiet, thread
+from engine.tensor import LEAF, SCALARS, Tensor
+
+Leaves = dict[int, list[Any]]
+"""{id of a leaf: [the leaf, its gradient, whether nobody else holds that array]}."""
+
+_ndarray = np.ndarray
 
 
-class _Buffers:
+class _Pass:
     """Gradients on their way: one sum for each output of each node, and for each leaf.
 
-    `nodes` maps a node's number to the node, its outputs' gradients, and which of those are sums that nobody else
-    holds; the heap gives the number of the latest node. `leaves` maps an id to [leaf, gradient, fresh].
+    `pending` maps a node's number to [node, gradient, whether that sum is our own], lists of these for a node of
+    several results; the heap gives the number of the latest node.
     """
 
-    __slots__ = ("heap", "leaves", "nodes")
+    __slots__ = ("captured", "heap", "leads", "leaves", "pending")
 
     def __init__(self) -> None:
+        self.pending: dict[int, list[Any]] = {}
         self.heap: list[int] = []
-        self.nodes: dict[int, tuple[Node, list[Any], list[bool]]] = {}
-        self.leaves: dict[int, list[Any]] = {}
+        self.leaves: Leaves = {}
+        self.leads: set[int] | None = None
+        self.captured: dict[Edge, Any] = {}
 
     def send(self, edge: Edge, gradient: Any, fresh: bool) -> None:
         """Add a gradient to what has arrived along `edge`; out of place until the sum is our own."""
         target, slot = edge
-        if target.__class__ is not Node:
+        if slot < 0:
             entry = self.leaves.get(id(target))
             if entry is None:
                 self.leaves[id(target)] = [target, gradient, fresh]
             else:
-                entry[1], entry[2] = _added(entry[1], gradient, entry[2]), True
+                entry[1], entry[2] = added(entry[1], gradient, entry[2]), True
             return
-        found = self.nodes.get(target.number)
-        if found is None:
-            first: list[Any] = [None] * target.outputs
-            first[slot] = gradient
-            self.nodes[target.number] = target, first, [False] * target.outputs
-            heappush(self.heap, -target.number)
-            return
-        _, gradients, own = found
-        present = gradients[slot]
-        if present is None:
-            gradients[slot] = gradient
+        number = target.number
+        entry = self.pending.get(number)
+        if entry is None:
+            heappush(self.heap, -number)
+            if target.several:
+                entry = self.pending[number] = [target, [None] * target.outputs, [False] * target.outputs]
+                entry[1][slot] = gradient
+            else:
+                self.pending[number] = [target, gradient, False]
+        elif not target.several:
+            entry[1], entry[2] = added(entry[1], gradient, entry[2]), True
+        elif entry[1][slot] is None:
+            entry[1][slot] = gradient
         else:
-            gradients[slot], own[slot] = _added(present, gradient, own[slot]), True
-
-    def take(self) -> tuple[Node, list[Any]]:
-        """The latest node, whose gradients are complete, and these."""
-        node, gradients, _ = self.nodes.pop(-heappop(self.heap))
-        return node, gradients
-
-
-def _added(present: Any, gradient: Any, own: bool) -> Any:
-    """The sum of two gradients, in place where the first is `own`."""
-    if present.__class__ is Tensor:
-        return present + gradient
-    if own and present.flags.owndata:
-        present += gradient
-        return present
-    total = present + gradient
-    return np.asarray(total) if isinstance(total, np.generic) else total
+            entry[1][slot], entry[2][slot] = added(entry[1][slot], gradient, entry[2][slot]), True
 
 
 def run(
-    roots: list[tuple[Edge, Any]], *, retain_graph: bool, create_graph: bool, targets: list[Edge] | None
-) -> tuple[dict[int, list[Any]], dict[Edge, Any]]:
+    roots: list[tuple[Edge, Any]],
+    *,
+    released: Released | None,
+    create_graph: bool,
+    targets: list[Edge] | None,
+) -> tuple[Leaves, dict[Edge, Any]]:
     """The backward pass from `roots`, pairs of an edge and its gradient.
 
-    Returns the leaves reached as {id: [leaf, gradient, fresh]} and, for those `targets` that are results of nodes,
-    their gradients. With `targets` given, formulas that lead to none of them are not run.
+    Returns the leaves reached and, for those `targets` that are results of nodes, their gradients. With `targets`
+    given, formulas that lead to none of them are not run. `released` takes the place of what was saved, None keeps it.
     """
-    buffers = _Buffers()
-    captured: dict[Edge, Any] = {}
-    captures: dict[Node, list[int]] = {}
-    for target, slot in targets or ():
-        if isinstance(target, Node):
-            captures.setdefault(target, []).append(slot)
-    wanted = None if targets is None else _filter(roots, targets)
+    work = _Pass()
+    if targets is not None:
+        work.leads = _towards(roots, targets)
+        work.captured = {edge: None for edge in targets if edge[1] != LEAF}
+    leads, pending, heap = work.leads, work.pending, work.heap
     for edge, gradient in roots:
-        if wanted is None or wanted(edge) or edge[0] in captures:
-            buffers.send(edge, gradient, False)
-    while buffers.heap:
-        node, gradients = buffers.take()
-        if node._hooks is not None or node._retained is not None:
-            node.settle(gradients, create_graph)
-        for slot in captures.get(node, ()) if captures else ():
-            captured[(node, slot)] = gradients[slot]
-        if wanted is not None and not any(edge is not None and wanted(edge) for edge in node.edges):
-            continue
-        for edge, gradient, fresh in node.backward(gradients, create_graph, wanted):
-            buffers.send(edge, gradient, fresh)
-        if not retain_graph:
-            node.release()
-    for entry in buffers.leaves.values():
+        if leads is None or id(edge[0]) in leads:
+            work.send(edge, gradient, False)
+    state = thread.state
+    silently, careful = state.run, state.anomaly is not None
+    node: Any = None
+    try:
+        while heap:
+            node, gradient, _ = pending.pop(-heappop(heap))
+            special = node.special or careful
+            if special:
+                gradient = hooks.arrived(node, gradient, create_graph)
+            if work.captured:
+                _capture(node, gradient, work.captured)
+            if special or create_graph:
+                with quiet():  # hooks and recorded formulas call operations, which have their own way to be silent
+                    _pull(node, gradient, create_graph, work, special)
+            else:
+                silently(_pull, node, gradient, False, work, False)
+            if released is not None and (node.saved is not None or node.out is not None):
+                node.saved, node.out, node.watch = released, None, None
+    except Exception as error:
+        hooks.explain(node, error)
+        raise
+    for entry in work.leaves.values():
         if entry[0]._hooks:
-            entry[1] = run_hooks(entry[0]._hooks, entry[1], create_graph)
-            entry[2] = False
-    return buffers.leaves, captured
+            entry[1], entry[2] = hooks.run_hooks(entry[0]._hooks, entry[1], create_graph), False
+    return work.leaves, work.captured
 
 
-def _filter(roots: list[tuple[Edge, Any]], targets: list[Edge]) -> Callable[[Edge], bool]:
-    """Whether an edge leads to one of the targets."""
-    leads = _leading(roots, targets)
-    leaves = {id(t) for t, _ in targets if isinstance(t, Tensor)}
+def _pull(node: Any, g: Any, create_graph: bool, work: _Pass, special: bool) -> None:
+    """Run the formulas of a node, and send each gradient along its edge."""
+    if node.saved.__class__ is Released:
+        raise second_backward(node.saved)
+    if node.watch is not None:
+        for cell, version in node.watch:
+            if cell[0] != version:
+                raise modified(node)
+    op, edges, origins, leads = node.op, node.edges, node.origins, work.leads
+    pulls = op.pulls(len(edges))
+    source = Revived(node) if create_graph and not op.foreign else node
+    if node.several:
+        g = tuple(g)
+    shared: Any = None
+    ready: list[Any] = []
+    for position, edge in enumerate(edges):
+        if edge is None or (leads is not None and id(edge[0]) not in leads):
+            ready.append(None)
+            continue
+        pull, uses_shared = pulls[position]
+        if uses_shared and shared is None:
+            shared = op.share(source, g, position, None)
+        value = pull(source, g, position, shared)
+        if value is not None:
+            if origins is None:
+                if value.__class__ is not g.__class__:
+                    value = fit(value, (), g.dtype)
+            else:
+                shape, dtype = origins[position]
+                if value.__class__ is not _ndarray or value.shape != shape or value.dtype is not dtype:
+                    value = fit(value, shape, dtype)
+        if special:
+            hooks.check_nan(node, position, value)
+            ready.append(value)
+        elif value is not None:
+            work.send(edge, value, edge[1] < 0 and not held(value, g, node, shared))
+    if special:
+        for edge, value in zip(edges, hooks.leaving(node, ready, g, create_graph), strict=True):
+            if edge is not None and value is not None:
+                work.send(edge, value, False)
 
-    def wanted(edge: Edge) -> bool:
-        return id(edge[0]) in leaves if isinstance(edge[0], Tensor) else edge[0] in leads
 
-    return wanted
+def _capture(node: Any, gradient: Any, captured: dict[Edge, Any]) -> None:
+    """Note the gradients of a node's results that were asked for."""
+    for slot, part in enumerate(gradient if node.several else (gradient,)):
+        if (node, slot) in captured:
+            captured[(node, slot)] = part
 
 
-def _leading(roots: list[tuple[Edge, Any]], targets: list[Edge]) -> set[Any]:
-    """The nodes from which some target can be reached, the targets' own nodes included."""
-    leaves = {id(t) for t, _ in targets if isinstance(t, Tensor)}
-    reached: set[Node] = set()
-    stack = [edge[0] for edge, _ in roots if isinstance(edge[0], Node)]
+def _towards(roots: list[tuple[Edge, Any]], targets: list[Edge]) -> set[int]:
+    """The ids of the targets, and of the nodes from which one of them can be reached."""
+    reached: dict[int, Any] = {}
+    stack = [edge[0] for edge, _ in roots if edge[1] != LEAF]
     while stack:
         node = stack.pop()
-        if node in reached:
-            continue
-        reached.add(node)
-        stack.extend(edge[0] for edge in node.edges if edge is not None and isinstance(edge[0], Node))
-    leads: set[Any] = {t for t, _ in targets if isinstance(t, Node)}
-    for node in sorted(reached, key=lambda n: n.number):
-        ends = [edge[0] for edge in node.edges if edge is not None]
-        if any(id(end) in leaves if isinstance(end, Tensor) else end in leads for end in ends):
-            leads.add(node)
+        if node.number not in reached:
+            reached[node.number] = node
+            stack.extend([edge[0] for edge in node.edges if edge is not None and edge[1] != LEAF])
+    leads = {id(target) for target, _ in targets}
+    for number in sorted(reached):
+        node = reached[number]
+        for edge in node.edges:
+            if edge is not None and id(edge[0]) in leads:
+                leads.add(id(node))
+                break
     return leads
 
 
-def accumulate_all(leaves: dict[int, list[Any]], create_graph: bool) -> None:
+def accumulate_all(leaves: Leaves, create_graph: bool) -> None:
     """Write the gradients of a finished pass into the leaves."""
+    silently = thread.state.run
     for leaf, gradient, fresh in leaves.values():
-        accumulate(leaf, gradient, create_graph, fresh)
+        if create_graph:
+            accumulate(leaf, gradient, True, fresh)
+        else:
+            silently(accumulate, leaf, gradient, False, fresh)
+        if leaf._post_hooks:
+            for hook in list(leaf._post_hooks.values()):
+                hook(leaf)
 
 
 def gradient_like(output: Tensor) -> Any:
-    """The gradient 1 that a scalar's backward begins with, as a raw array."""
-    backend = backend_of(output._array)
-    return backend.xp.ones(output._array.shape, dtype=output._array.dtype)
+    """The gradient 1 that a scalar's backward begins with, as a raw value."""
+    value = output._value
+    if value.__class__ in SCALARS:
+        return value.__class__(1)
+    return backend_of(value).xp.ones(value.shape, dtype=value.dtype)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import CodeType
 
 SECOND_BACKWARD = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been"
@@ -23,13 +24,37 @@ MULTI_VIEW_IN_PLACE = (
     " returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace"
     " the inplace operation by an out-of-place one."
 )
+OVERLAP = (
+    "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please"
+    " clone() the tensor before performing the operation."
+)
 MODIFIED = (
     "one of the variables needed for gradient computation has been modified by an inplace operation: [engine.{legacy}"
-    " {shape}]{producer} is at version {version}; expected version {expected} instead. Hint: enable anomaly detection"
-    " to find the operation that failed to compute its gradient, with engine.autograd.set_detect_anomaly(True,"
-    " check_nan=False)."
+    " {shape}]{producer} is at version {version}; expected version {expected} instead. Hint: "
+)
+MODIFIED_HINT = (
+    "enable anomaly detection to find the operation that failed to compute its gradient, with"
+    " engine.autograd.set_detect_anomaly(True, check_nan=False)."
+)
+MODIFIED_ANOMALY = (
+    "the backtrace further above shows the operation that failed to compute its gradient. The variable in question was"
+    " changed in there or anywhere later. Good luck!"
+)
+INFERENCE_FLAG = "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
+INFERENCE_IN_PLACE = (
+    "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal"
+    " tensor before doing inplace update."
+)
+INFERENCE_SAVED = (
+    "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation"
+    " tracked by autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or"
+    " use `engine.no_grad()` instead of `engine.inference_mode()`."
 )
 NUMPY_OF_TRACKED = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+DEEP_COPY = (
+    "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you"
+    " were attempting to deepcopy a module, this may be because of a engine.nn.utils.weight_norm usage"
+)
 NON_LEAF_GRAD = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be"
     " populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor,"
@@ -56,6 +81,18 @@ FROM_TENSOR = (
     "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or"
     " sourceTensor.detach().clone().requires_grad_(True), rather than engine.tensor(sourceTensor)."
 )
+
+
+def written(place: tuple[CodeType, int]) -> str:
+    """A line of a program as people and editors read it."""
+    code, line = place
+    return f"{code.co_filename}:{line}, in {code.co_name}"
+
+
+def cut(by: tuple[str, tuple[CodeType, int] | None]) -> str:
+    """Which detach() or no_grad() ended a history, and where."""
+    what, place = by
+    return f"Its history was cut off by {what}" + ("." if place is None else f" at {written(place)}.")
 
 
 def sizes(shape: Sequence[int]) -> str:

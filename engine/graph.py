@@ -11,17 +11,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
-from engine import errors
-from engine.backends import backend_of
-from engine.modes import state
-from engine.tensor import Tensor, wrap
+from engine import dtypes, errors
+from engine.modes import Place, thread
+from engine.tensor import LEAF, Tensor, wrap
+
+__all__ = ["AccumulateGrad", "Call", "Node", "RemovableHandle", "record"]
 
 Edge = tuple[Any, int]
-"""A (node, output number), or a (leaf, 0)."""
+"""A (node, output number), or a (leaf, LEAF)."""
 
 _hook_numbers = count()
+numbers = count()
+"""Nodes are numbered as they are made; backward takes them by falling number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +40,16 @@ class Call:
 @contextmanager
 def record() -> Iterator[list[Call]]:
     """A list that receives a `Call` for every primitive run inside, recorded for backward or not."""
+    state = thread.state
     before = state.calls
     calls: list[Call] = []
     state.calls = calls
+    state.settle()
     try:
         yield calls
     finally:
         state.calls = before
+        state.settle()
 
 
 class RemovableHandle:
@@ -70,16 +76,30 @@ def register(hooks: dict[int, Any], hook: Callable[..., Any]) -> RemovableHandle
     return RemovableHandle(hooks, number)
 
 
+class Released:
+    """Stands where the saved values of a node stood, once a backward has let go of them at `place`."""
+
+    __slots__ = ("place",)
+
+    def __init__(self, place: Place | None) -> None:
+        self.place = place
+
+
 class Node:
-    """One recorded call of an Op: where its gradients go and what its formulas need."""
+    """One recorded call of an Op: where its gradients go and what its formulas need.
+
+    `edges` has for each argument where its gradient goes, None for nowhere; `origins` each tracked argument's shape
+    and dtype, None as a whole where every one is a scalar of the result's type. `saved` are the arguments that a
+    formula names, `out` the result where one names it, `watch` pairs of the version cell of what was saved and its
+    version then. `outputs` counts the differentiable results, `several` tells a tuple of one from a single result.
+    `special` is True where there is more to do than the formulas: hooks, or a gradient to retain.
+    """
 
     __slots__ = (
+        "__dict__",
         "__weakref__",
-        "_hooks",
-        "_retained",
         "backend",
         "edges",
-        "keeps",
         "number",
         "op",
         "origins",
@@ -88,20 +108,30 @@ class Node:
         "p",
         "saved",
         "several",
+        "special",
         "watch",
     )
 
-    def __init__(self, op: Any, number: int, p: Any, backend: Any) -> None:
-        self.op, self.number, self.p, self.backend = op, number, p, backend
-        self.edges: tuple[Edge | None, ...] = ()
-        self.origins: tuple[Any, ...] = ()
-        self.saved: list[Any] | None = None
-        self.out: Any = None
-        self.watch: Any = None
-        self.outputs = 1
-        self.several = self.keeps = False
-        self._hooks: dict[int, dict[int, Any]] | None = None
-        self._retained: dict[int, weakref.ref[Tensor]] | None = None
+    op: Any
+    number: int
+    p: Any
+    backend: Any
+    edges: tuple[Edge | None, ...]
+    origins: Any
+    saved: Any
+    out: Any
+    watch: Any
+    outputs: int
+    several: bool
+    special: bool
+    recording = False
+    # Rarely set, so not in a slot.
+    _hooks: dict[int, dict[int, Any]] | None = None
+    _retained: dict[int, weakref.ref[Tensor]] | None = None
+    _pre_hooks: dict[int, Any] | None = None
+    _post_hooks: dict[int, Any] | None = None
+    trace: str | None = None
+    cuts: tuple[Any, ...] = ()
 
     def name(self) -> str:
         """PyTorch's name of the node, such as MulBackward0."""
@@ -110,111 +140,61 @@ class Node:
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
         """For each argument, the node its gradient goes to and which of that node's outputs; (None, 0) for none."""
-        return tuple([(None, 0) if edge is None else (_node_of(edge), edge[1]) for edge in self.edges])
+        return tuple([(None, 0) if edge is None else (node_of(edge), max(edge[1], 0)) for edge in self.edges])
+
+    @property
+    def metadata(self) -> dict[Any, Any]:
+        """A dict of the node's own, for whatever a program wants to note there."""
+        found: dict[Any, Any] = self.__dict__.setdefault("_metadata", {})
+        return found
+
+    @property
+    def requires_grad(self) -> bool:
+        """Always True: what needs no gradient has no node."""
+        return True
+
+    def _sequence_nr(self) -> int:
+        return self.number
 
     def __repr__(self) -> str:
         return f"<{self.name()} object at {hex(id(self))}>"
+
+    def __getattr__(self, name: str) -> Any:
+        """`_saved_self`, `_saved_other`, `_saved_result`: what the formulas will be given, as Tensors."""
+        if name.startswith("_saved_"):
+            return _saved_value(self, name.removeprefix("_saved_"))
+        raise AttributeError(f"{self.name()!r} object has no attribute {name!r}")
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *_saved_names(self)]
+
+    def register_hook(self, hook: Callable[[Any, Any], Any]) -> RemovableHandle:
+        """Call `hook(grad_inputs, grad_outputs)` after the node's formulas; a returned tuple replaces the former."""
+        if self._post_hooks is None:
+            self._post_hooks = {}
+        self.special = True
+        return register(self._post_hooks, hook)
+
+    def register_prehook(self, hook: Callable[[Any], Any]) -> RemovableHandle:
+        """Call `hook(grad_outputs)` before the node's formulas; a returned tuple replaces them."""
+        if self._pre_hooks is None:
+            self._pre_hooks = {}
+        self.special = True
+        return register(self._pre_hooks, hook)
 
     def slot_hooks(self, slot: int) -> dict[int, Any]:
         """The hooks on the gradient of one output, in order of registration."""
         if self._hooks is None:
             self._hooks = {}
+        self.special = True
         return self._hooks.setdefault(slot, {})
 
     def retain(self, tensor: Tensor, slot: int) -> None:
         """Store the gradient of output `slot` into `tensor.grad` when it is known."""
         if self._retained is None:
             self._retained = {}
+        self.special = True
         self._retained[slot] = weakref.ref(tensor)
-
-    def release(self) -> None:
-        """Let go of what was saved; a second backward through here is then an error."""
-        if self.keeps:
-            self.saved = self.out = self.watch = None
-
-    def settle(self, gradients: list[Any], create_graph: bool) -> None:
-        """Run the hooks on the outputs' gradients, in place, and hand these to the results that keep theirs."""
-        if self._hooks is not None:
-            for slot, hooks in self._hooks.items():
-                if gradients[slot] is not None:
-                    gradients[slot] = run_hooks(hooks, gradients[slot], create_graph)
-        if self._retained is not None:
-            for slot, reference in self._retained.items():
-                tensor = reference()
-                if tensor is not None and gradients[slot] is not None:
-                    accumulate(tensor, gradients[slot], create_graph, fresh=False)
-
-    def backward(
-        self, gradients: list[Any], create_graph: bool, wanted: Callable[[Edge], bool] | None
-    ) -> list[tuple[Edge, Any, bool]]:
-        """Run the formulas: for each edge that is wanted, the gradient along it and whether nobody else holds it."""
-        if self.keeps and self.saved is None and self.out is None:
-            raise RuntimeError(errors.SECOND_BACKWARD)
-        if self.watch:
-            self._check_versions()
-        values = self._values(tuple(gradients) if self.several else gradients[0], create_graph)
-        sent: list[tuple[Edge, Any, bool]] = []
-        for position, edge in enumerate(self.edges):
-            if edge is None or (wanted is not None and not wanted(edge)):
-                continue
-            formula = self.op.formula(position)
-            values[4] = position
-            if formula.uses_shared and values[5] is None:
-                values[5] = self.op.shared(values)
-            result = formula.function(*formula.select(values))
-            if result is None:
-                continue
-            result = _fit(result, self.origins[position], self.backend)
-            # Only a leaf keeps the array itself, so only there it matters who else may hold it.
-            fresh = edge[0].__class__ is Tensor and not _held(result, gradients, values, sent)
-            sent.append((edge, result, fresh))
-        return sent
-
-    def _values(self, g: Any, create_graph: bool) -> list[Any]:
-        """What formulas may ask for, in the order of `engine.op`'s places."""
-        if not create_graph:
-            return [g, self.out, self.p, self.backend.xp, 0, None, *(self.saved or ())]
-        from engine.namespace import TENSORS
-
-        out = self.out
-        if type(out) is tuple:
-            out = tuple([_attach(a, (self, slot)) if a.dtype.kind == "f" else a for slot, a in enumerate(out)])
-        elif out is not None:
-            out = _attach(out, (self, 0))
-        kept = zip(self.saved or (), self.edges, self.origins, strict=False)
-        saved = [_revive(array, edge, origin) for array, edge, origin in kept]
-        return [g, out, self.p, TENSORS, 0, None, *saved]
-
-    def _check_versions(self) -> None:
-        for cell, version, position in self.watch:
-            if cell[0] == version:
-                continue
-            if position is None:
-                array = self.out[0] if type(self.out) is tuple else self.out
-                producer = f", which is output 0 of {self.op.name},"
-            else:
-                assert self.saved is not None
-                array, edge = self.saved[position], self.edges[position]
-                known = edge is not None and isinstance(edge[0], Node)
-                producer = f", which is output {edge[1]} of {edge[0].op.name}," if edge is not None and known else ""
-            from engine import dtypes
-
-            raise RuntimeError(
-                errors.MODIFIED.format(
-                    legacy=dtypes.of(array.dtype).legacy,
-                    shape=errors.sizes(array.shape),
-                    producer=producer,
-                    version=cell[0],
-                    expected=version,
-                )
-            )
-
-
-def _held(result: Any, gradients: list[Any], values: list[Any], sent: list[tuple[Edge, Any, bool]]) -> bool:
-    """True where a gradient is also what came in, what was saved, or what was sent along another edge."""
-    if any([result is other for other in gradients]) or any([result is other for _, other, _ in sent]):
-        return True
-    return result is values[1] or any([result is other for other in values[6:]])
 
 
 class AccumulateGrad:
@@ -234,99 +214,181 @@ class AccumulateGrad:
         """A leaf leads nowhere."""
         return ()
 
+    @property
+    def requires_grad(self) -> bool:
+        """As the leaf."""
+        return self.variable.requires_grad
+
+    @property
+    def metadata(self) -> dict[Any, Any]:
+        """A dict of the leaf's own."""
+        found: dict[Any, Any] = self.variable.__dict__.setdefault("_metadata", {})
+        return found
+
+    def register_hook(self, hook: Callable[[Any, Any], Any]) -> RemovableHandle:
+        """Call `hook((), (gradient,))` after the leaf's gradient was added to."""
+        told = self.variable.register_post_accumulate_grad_hook(lambda leaf: hook((), (leaf._grad,)))
+        return cast("RemovableHandle", told)
+
+    def register_prehook(self, hook: Callable[[Any], Any]) -> RemovableHandle:
+        """Call `hook((gradient,))` before it is added; a returned tuple replaces it."""
+
+        def one(gradient: Tensor) -> Any:
+            returned = hook((gradient,))
+            return returned[0] if isinstance(returned, tuple) else returned
+
+        handle: RemovableHandle = self.variable.register_hook(one)
+        return handle
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AccumulateGrad) and other.variable is self.variable
+
+    def __hash__(self) -> int:
+        return hash(id(self.variable))
+
     def __repr__(self) -> str:
         return f"<AccumulateGrad object at {hex(id(self))}>"
 
 
 def edge_of(tensor: Tensor) -> Edge:
-    """Where the gradient of `tensor` goes."""
-    node: Any = tensor._node
-    if node is None:
-        return tensor, 0
-    return (node.variable, 0) if type(node) is AccumulateGrad else (node, tensor._index)
+    """Where the gradient of `tensor` goes; it must require one."""
+    if tensor._special is not None:
+        from engine.tensor import refresh
+
+        refresh(tensor)
+    return tensor._edge or (tensor, LEAF)
 
 
-def _node_of(edge: Edge) -> Any:
-    return AccumulateGrad(edge[0]) if isinstance(edge[0], Tensor) else edge[0]
+def node_of(edge: Edge) -> Any:
+    """The node at the end of an edge, an AccumulateGrad for a leaf."""
+    return AccumulateGrad(edge[0]) if edge[1] == LEAF else edge[0]
 
 
-def _attach(array: Any, edge: Edge) -> Tensor:
-    """A saved array as a Tensor whose gradient goes along `edge`."""
-    tensor = wrap(array)
-    tensor._node, tensor._index = _node_of(edge), edge[1]
+def attach(value: Any, edge: Edge | None) -> Tensor:
+    """A raw value as a Tensor whose gradient goes along `edge`."""
+    tensor = wrap(value)
+    tensor._edge = edge
     return tensor
 
 
-def _revive(saved: Any, edge: Edge | None, origin: Any) -> Any:
+class Revived:
+    """What the formulas of a node are given under create_graph: its saved values as Tensors with their history."""
+
+    __slots__ = ("backend", "op", "out", "p", "saved")
+    recording = True
+
+    def __init__(self, node: Node) -> None:
+        self.op, self.p, self.backend = node.op, node.p, Recording
+        saved, edges, origins = node.saved, node.edges, node.origins
+        self.saved = None
+        if saved is not None:
+            known = origins if origins is not None else (None,) * len(edges)
+            self.saved = [
+                revive(value, edge, origin) for value, edge, origin in zip(saved, edges, known, strict=False)
+            ]
+        out = node.out
+        if type(out) is tuple:
+            slots = iter(range(len(out)))
+            out = tuple([attach(a, (node, next(slots))) if a.dtype.kind == "f" else a for a in out])
+        elif out is not None:
+            out = attach(out, (node, 0))
+        self.out = out
+
+
+class Recording:
+    """In the place of a backend: its `xp` is the engine's own namespace, which `engine.namespace` puts here."""
+
+    xp: Any = None
+
+
+def revive(saved: Any, edge: Edge | None, origin: Any) -> Any:
     """A saved operand as a Tensor on the edge recorded at the call; one that had been cast passes through a cast."""
-    if saved is None or not hasattr(saved, "astype"):
+    if saved is None or not hasattr(saved, "dtype"):
         return saved
     if edge is None:
         return wrap(saved)
-    if origin[1] == saved.dtype:
-        return edge[0] if edge[0].__class__ is Tensor and edge[0]._array is saved else _attach(saved, edge)
+    if origin is None or origin[1] == saved.dtype:
+        return edge[0] if edge[1] == LEAF and edge[0]._value is saved else attach(saved, edge)
     from engine.ops.create import cast
 
-    return cast(_attach(saved.astype(origin[1]), edge), dtype=saved.dtype)
+    return cast(attach(saved.astype(origin[1]), edge), dtype=saved.dtype)
 
 
-def _fit(gradient: Any, origin: Any, backend: Any) -> Any:
-    """Sum a gradient down to its argument's shape and cast it to its dtype: un-broadcasting, in one place."""
-    shape, dtype = origin
-    if gradient.__class__ is Tensor:
-        if gradient._array.shape != shape:
-            from engine.namespace import TENSORS
-
-            gradient = _sum_to(gradient, shape, TENSORS)
-        return gradient if gradient._array.dtype == dtype else gradient.to(dtype)
-    if type(gradient) is not backend.array_type:
-        gradient = backend.xp.asarray(gradient)
-    if gradient.shape != shape:
-        gradient = _sum_to(gradient, shape, backend.xp)
-        if type(gradient) is not backend.array_type:
-            gradient = backend.xp.asarray(gradient)
-    return gradient if gradient.dtype == dtype else gradient.astype(dtype)
-
-
-def _sum_to(gradient: Any, shape: tuple[int, ...], xp: Any) -> Any:
-    """Sum over the axes along which an argument of `shape` was broadcast; a smaller gradient is spread out."""
-    extra = len(gradient.shape) - len(shape)
-    axes = tuple(range(extra)) + tuple(
-        j + extra for j, n in enumerate(shape) if n == 1 and gradient.shape[j + extra] != 1
+def modified(node: Node) -> RuntimeError:
+    """The error for a saved value of a node that was written to since."""
+    positions: list[int | None] = [j for j, value in enumerate(node.saved or ()) if hasattr(value, "dtype")]
+    positions += [None] * (len(node.watch) - len(positions))
+    cell, version, position = next(
+        (cell, version, position)
+        for (cell, version), position in zip(node.watch, positions, strict=True)
+        if cell[0] != version
     )
-    if axes:
-        gradient = xp.sum(gradient, axis=axes, keepdims=True)
-    if extra > 0:
-        gradient = xp.reshape(gradient, tuple(gradient.shape)[extra:])
-    return gradient if tuple(gradient.shape) == shape else xp.broadcast_to(gradient, shape)
+    if position is None:
+        value = node.out[0] if type(node.out) is tuple else node.out
+        return modified_tensor(value, (node, 0), cell, version, result=True)
+    return modified_tensor(node.saved[position], node.edges[position], cell, version)
 
 
-def run_hooks(hooks: dict[int, Any], gradient: Any, create_graph: bool) -> Any:
-    """Call hooks in order with the gradient as a Tensor; what one returns replaces it."""
-    value = gradient if create_graph else wrap(gradient)
-    for hook in list(hooks.values()):
-        returned = hook(value)
-        if returned is None:
-            continue
-        if not isinstance(returned, Tensor):
-            raise TypeError(f"expected Variable, but hook returned '{type(returned).__name__}'")
-        if returned.shape != value.shape:
-            raise RuntimeError(f"hook '{getattr(hook, '__name__', hook)}' has changed the size of value")
-        value = returned
-    return value if create_graph else value._array
+def modified_tensor(value: Any, edge: Any, cell: list[Any], version: int, result: bool = False) -> RuntimeError:
+    """The error for a saved value that was written to since: what made it, and where the write was.
+
+    `cell` has the version now, the place of the last write, and where that was recorded (operation, output number).
+    A node's own `result` is told by the node, an argument by the write, as PyTorch does.
+    """
+    producer = ""
+    if len(cell) > 2 and not result:
+        producer = ", which is output {1} of {0},".format(*cell[2])
+    elif isinstance(edge, tuple) and edge[1] != LEAF:
+        producer = f", which is output {edge[1]} of {edge[0].op.name},"
+    hint = errors.MODIFIED_HINT if thread.state.anomaly is None else errors.MODIFIED_ANOMALY
+    text = errors.MODIFIED.format(
+        legacy=dtypes.of(value.dtype).legacy,
+        shape=errors.sizes(value.shape),
+        producer=producer,
+        version=cell[0],
+        expected=version,
+    )
+    error = RuntimeError(text + hint)
+    if len(cell) > 1 and cell[1] is not None:
+        error.add_note(f"The in-place write was at {errors.written(cell[1])}.")
+    return error
 
 
-def accumulate(leaf: Tensor, gradient: Any, create_graph: bool, fresh: bool) -> None:
-    """Add a gradient to `.grad`, which owns its memory: an array that somebody else may hold is copied first."""
-    present = leaf._grad
-    if create_graph:
-        leaf._grad = (gradient.clone() if not fresh else gradient) if present is None else present + gradient
-        return
-    if present is None:
-        own = fresh and backend_of(gradient).owns(gradient)
-        leaf._grad = wrap(gradient if own else gradient.copy())
-    elif present.requires_grad:
-        leaf._grad = present + wrap(gradient)
+def second_backward(released: Released) -> RuntimeError:
+    """The error for a graph whose saved values are gone, with the place of the backward that freed them."""
+    error = RuntimeError(errors.SECOND_BACKWARD)
+    if released.place is not None:
+        error.add_note(f"The first backward was at {errors.written(released.place)}.")
+    return error
+
+
+def _names(op: Any) -> dict[str, int]:
+    """{PyTorch's name of a saved argument: its position}: the first is `self`, the second `other`."""
+    if op.sequence:
+        return {}
+    names = {name: j for j, name in enumerate(op.arguments)}
+    return {{"x": "self", "y": "other"}.get(name, name): j for name, j in names.items()}
+
+
+def _saved_names(node: Node) -> list[str]:
+    present = isinstance(node.saved, list | tuple)
+    names = [f"_saved_{name}" for name, j in _names(node.op).items() if present and node.saved[j] is not None]
+    return [*names, *(["_saved_result"] if node.out is not None else [])]
+
+
+def _saved_value(node: Node, name: str) -> Any:
+    position = _names(node.op).get(name)
+    if position is None and name != "result":
+        if hasattr(node.p, name):
+            return getattr(node.p, name)
+        raise AttributeError(f"{node.name()!r} object has no attribute '_saved_{name}'")
+    if isinstance(node.saved, Released):
+        raise second_backward(node.saved)
+    if position is None:
+        value = attach(node.out, (node, 0)) if node.out is not None and type(node.out) is not tuple else None
     else:
-        present._array += gradient
-        present._cell[0] += 1
+        origin = None if node.origins is None else node.origins[position]
+        value = None if node.saved is None else revive(node.saved[position], node.edges[position], origin)
+    if value is None:
+        raise AttributeError(f"{node.name()!r} object has no attribute '_saved_{name}'")
+    return value

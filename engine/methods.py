@@ -11,14 +11,18 @@ import numpy as np
 from engine import dtypes, errors, printing, views
 from engine.backends import backend_of
 from engine.functions import (
+    axes,
     create as creation,
     decompose,
     diagonal,
     elementwise,
     index,
     join,
+    layout,
     linalg,
+    parts,
     reduce,
+    relabel,
     sample,
     scan,
     scatter,
@@ -26,9 +30,10 @@ from engine.functions import (
     sort,
     special,
 )
-from engine.functions.arguments import one_dim, operand
+from engine.functions.arguments import operand
 from engine.ops import create, elementwise as ops
 from engine.ops.legacy import TensorType
+from engine.shortcut import binary
 from engine.tensor import Tensor, wrap
 
 
@@ -71,6 +76,7 @@ _OPERATORS = {
     "or": elementwise.bitwise_or,
     "xor": elementwise.bitwise_xor,
 }
+_SHORT = {"add": ops.add, "sub": ops.sub, "mul": ops.mul, "truediv": ops.div}
 _REFLECTED = {
     "add": lambda other, self: elementwise.add(self, other),
     "mul": lambda other, self: elementwise.mul(self, other),
@@ -93,8 +99,10 @@ _IN_PLACE_OPERATORS = {
     "mod": elementwise.remainder,
     "pow": elementwise.pow,
 }
-_ROOMS = (elementwise, special, reduce, scan, sort, shape, join, diagonal, index, scatter, linalg, decompose, sample,
-          creation)  # fmt: skip
+_ROOMS = (
+    elementwise, special, reduce, scan, sort, shape, axes, parts, join, diagonal, layout, relabel, index, scatter,
+    linalg, decompose, sample, creation,
+)  # fmt: skip
 """Each names in `METHODS` which of its functions are methods too, and in `IN_PLACE` which of these write in place."""
 _DTYPES = {
     "bool": dtypes.bool_,
@@ -210,7 +218,7 @@ def iterate(self: Tensor) -> Iterator[Tensor]:
     """The slices along the first dim. TypeError for a 0-d tensor."""
     if self._array.ndim == 0:
         raise TypeError("iteration over a 0-d tensor")
-    return iter(shape.unbind(self, 0))
+    return iter(parts.unbind(self, 0))
 
 
 def contains(self: Tensor, value: Any) -> bool:
@@ -224,7 +232,7 @@ def contains(self: Tensor, value: Any) -> bool:
 
 def backwards(self: Tensor) -> Tensor:
     """The slices along the first dim in reverse order, as a copy; what `reversed` gives."""
-    return shape.flip(self, 0) if self.ndim else self
+    return axes.flip(self, 0) if self.ndim else self
 
 
 def no_complex(self: Tensor) -> complex:
@@ -250,25 +258,14 @@ def text_format(self: Tensor, spec: str) -> str:
     return format(item(self), spec) if self._array.ndim == 0 else object.__format__(self, spec)
 
 
-def size(self: Tensor, dim: int | None = None) -> Any:
-    """The shape, or the size of one dim, which may count from the end. IndexError for a dim out of range."""
-    return self.shape if dim is None else self._array.shape[_own_dim(self, dim)]
-
-
-def stride(self: Tensor, dim: int | None = None) -> Any:
-    """How many elements lie in memory between neighbours along each dim, or along one. IndexError out of range."""
-    steps = tuple(n // self._array.itemsize for n in self._array.strides)
-    return steps if dim is None else steps[_own_dim(self, dim)]
-
-
-def _own_dim(self: Tensor, dim: int) -> int:
-    if self.ndim == 0:
-        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
-    return one_dim(dim, self.ndim)
-
-
 def get_device(self: Tensor) -> int:
-    """The index of the GPU that holds the memory, -1 for main memory."""
+    """The index of the GPU that holds the memory, -1 for main memory.
+
+    Shape: any.
+    Dtype: a Python int.
+    Raises: nothing.
+    Source: torch.Tensor.get_device.
+    """
     return -1 if self.device.index is None else int(self.device.index)
 
 
@@ -311,11 +308,6 @@ def type_as(self: Tensor, other: Tensor) -> Tensor:
     return create.to(self, other)
 
 
-def is_contiguous(self: Tensor) -> bool:
-    """Whether the elements lie in memory in the order of their indices."""
-    return bool(self._array.flags.c_contiguous)
-
-
 def element_size(self: Tensor) -> int:
     """The bytes of one element."""
     return self.dtype.itemsize
@@ -326,24 +318,15 @@ def is_floating_point(self: Tensor) -> bool:
     return self.dtype.is_floating_point
 
 
-def reversed_dims(self: Tensor) -> Tensor:
-    """The dims in reverse order, a view."""
-    if self.ndim != 2:
-        warnings.warn(
-            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will"
-            " throw an error in a future release. Consider `x.mT` to transpose batches of matrices or"
-            " `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.",
-            UserWarning,
-            stacklevel=2,
-        )
-    return shape.permute(self, *range(self.ndim - 1, -1, -1))
-
-
 def _bind() -> None:
     for name, function in _OPERATORS.items():
         setattr(Tensor, f"__{name}__", _operator(function))
+    for name, op in _SHORT.items():
+        setattr(Tensor, f"__{name}__", binary(op, getattr(Tensor, f"__{name}__")))
     for name, function in _REFLECTED.items():
         setattr(Tensor, f"__r{name}__", _reflected(function))
+    for name, op in {"add": ops.add, "mul": ops.mul, "sub": ops.rsub}.items():
+        setattr(Tensor, f"__r{name}__", binary(op, getattr(Tensor, f"__r{name}__")))
     for name, function in _IN_PLACE_OPERATORS.items():
         setattr(Tensor, f"__i{name}__", _operator(views.in_place(function)))
     for room in _ROOMS:
@@ -359,26 +342,38 @@ def _bind() -> None:
         "__array__": array_interface, "__array_wrap__": array_wrap, "__bool__": to_bool, "__index__": to_index,
         "__float__": lambda self: _scalar(self, float), "__int__": lambda self: _scalar(self, int),
         "__len__": length, "__iter__": iterate, "__contains__": contains, "__repr__": represent,
-        "__format__": text_format, "__hash__": object.__hash__, "numpy": numpy, "item": item, "tolist": tolist,
-        "__reversed__": backwards, "__complex__": no_complex, "stride": stride, "ndimension": dim,
-        "get_device": get_device, "is_cuda": property(lambda self: self.device.type == "cuda"),
+        "__format__": text_format, "__deepcopy__": deep_copy, "__hash__": object.__hash__,
+        "numpy": numpy, "item": item, "tolist": tolist, "dim": dim, "nelement": reduce.numel, "type": kind,
+        "__reversed__": backwards, "__complex__": no_complex, "get_device": get_device,
+        "is_cuda": property(lambda self: self.device.type == "cuda"),
         "is_cpu": property(lambda self: self.device.type == "cpu"),
-        "size": size, "dim": dim, "nelement": reduce.numel, "type": kind,
-        "T": property(reversed_dims), "mT": property(lambda self: shape.transpose(self, -2, -1)),
-        "cpu": cpu, "cuda": cuda, "to": create.to, "where": where, "type_as": type_as, "swapaxes": shape.transpose,
+        "cpu": cpu, "cuda": cuda, "to": create.to, "where": where, "type_as": type_as,
         "copy_": views.copy_, "fill_": views.fill_, "zero_": views.zero_, "detach_": detach_,
-        "is_contiguous": is_contiguous, "element_size": element_size, "is_floating_point": is_floating_point,
+        "element_size": element_size, "is_floating_point": is_floating_point,
         "itemsize": property(lambda self: self.dtype.itemsize), "nbytes": property(lambda self: self._array.nbytes),
     }  # fmt: skip
     for name, value in special.items():
         setattr(Tensor, name, value)
 
 
+def deep_copy(self: Tensor, memo: dict[int, Any]) -> Tensor:
+    """For `copy.deepcopy`: a leaf with its values and gradient. RuntimeError for a result, as in PyTorch."""
+    if not self.is_leaf:
+        raise RuntimeError(errors.DEEP_COPY)
+    if id(self) not in memo:
+        copied = wrap(self._value.copy())
+        copied._wants_grad = self._wants_grad
+        copied._grad = None if self._grad is None else wrap(self._grad._value.copy())
+        memo[id(self)] = copied
+    found: Tensor = memo[id(self)]
+    return found
+
+
 def detach_(self: Tensor) -> Tensor:
     """Cut this tensor off its history, in place. RuntimeError for a view, whose history is its base's."""
     if self._base is not None:
         raise RuntimeError("Can't detach views in-place. Use detach() instead.")
-    self._node, self._index, self._base, self._wants_grad = None, 0, None, False
+    self._edge, self._wants_grad = None, False
     return self
 
 

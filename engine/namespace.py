@@ -10,7 +10,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.backends import backend_of
-from engine.functions import elementwise as e, linalg, reduce, shape as s
+from engine.functions import (
+    axes as order,
+    diagonal as diagonals,
+    elementwise as e,
+    join,
+    linalg,
+    parts as pieces,
+    reduce,
+    shape as s,
+)
+from engine.graph import Recording
 from engine.ops import elementwise as ops, index
 from engine.tensor import Tensor, wrap
 
@@ -58,25 +68,25 @@ class TensorNamespace:
     @staticmethod
     def cumprod(x: Tensor, axis: int) -> Tensor:
         """The running product along `axis`, as running products of slices."""
-        parts = list(s.unbind(x, axis))
-        for j in range(1, len(parts)):
-            parts[j] = parts[j - 1] * parts[j]
-        return s.stack(parts, axis)
+        slices = list(pieces.unbind(x, axis))
+        for j in range(1, len(slices)):
+            slices[j] = slices[j - 1] * slices[j]
+        return join.stack(slices, axis)
 
     @staticmethod
     def reshape(x: Tensor, shape: Sequence[int]) -> Tensor:
         """The same elements in another shape."""
-        return s.reshape(x, *shape)
+        return s.reshape(x, shape)
 
     @staticmethod
     def transpose(x: Tensor, axes: Sequence[int] | None = None) -> Tensor:
         """The axes in another order, reversed by default."""
-        return s.permute(x, *(range(x.ndim - 1, -1, -1) if axes is None else axes))
+        return order.permute(x, tuple(range(x.ndim - 1, -1, -1)) if axes is None else axes)
 
     @staticmethod
     def swapaxes(x: Tensor, first: int, second: int) -> Tensor:
         """Two axes exchanged."""
-        return s.transpose(x, first, second)
+        return order.transpose(x, first, second)
 
     @staticmethod
     def expand_dims(x: Tensor, axis: int) -> Tensor:
@@ -91,12 +101,37 @@ class TensorNamespace:
     @staticmethod
     def broadcast_to(x: Tensor, shape: Sequence[int]) -> Tensor:
         """Axes of size 1 repeated."""
-        return s.expand(x, *shape)
+        return s.expand(x, shape)
 
     @staticmethod
     def flip(x: Tensor, axis: Any) -> Tensor:
         """The order reversed along `axis`."""
-        return s.flip(x, *(axis if isinstance(axis, Sequence) else (axis,)))
+        return order.flip(x, axis)
+
+    @staticmethod
+    def roll(x: Tensor, shift: Any, axis: Any) -> Tensor:
+        """The elements moved along `axis`, around the end."""
+        return order.roll(x, shift, axis)
+
+    @staticmethod
+    def rot90(x: Tensor, k: int, axes: Sequence[int]) -> Tensor:
+        """Turned by `k` right angles."""
+        return order.rot90(x, k, axes)
+
+    @staticmethod
+    def diagonal(x: Tensor, offset: int, axis1: int, axis2: int) -> Tensor:
+        """The diagonals over two axes."""
+        return diagonals.diagonal(x, offset, axis1, axis2)
+
+    @staticmethod
+    def tril(x: Tensor, k: int) -> Tensor:
+        """The lower triangles."""
+        return diagonals.tril(x, k)
+
+    @staticmethod
+    def triu(x: Tensor, k: int) -> Tensor:
+        """The upper triangles."""
+        return diagonals.triu(x, k)
 
     @staticmethod
     def take(x: Tensor, indices: Any, axis: int | None) -> Tensor:
@@ -131,12 +166,12 @@ class TensorNamespace:
     @staticmethod
     def concatenate(parts: Sequence[Tensor], axis: int) -> Tensor:
         """Tensors one after another."""
-        return s.cat(parts, axis)
+        return join.cat(list(parts), axis)
 
     @staticmethod
     def stack(parts: Sequence[Tensor], axis: int) -> Tensor:
         """Tensors along a new axis."""
-        return s.stack(parts, axis)
+        return join.stack(list(parts), axis)
 
     @staticmethod
     def ones_like(x: Tensor) -> Tensor:
@@ -159,3 +194,4 @@ def _raw(indices: Any) -> Any:
 
 
 TENSORS = TensorNamespace()
+Recording.xp = TENSORS

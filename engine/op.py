@@ -1,69 +1,59 @@
 """Op: one table entry per primitive, a forward and one derivative formula per argument.
 
-`mul = Op("Mul", lambda xp, x, y: xp.multiply(x, y), x=lambda g, y: g * y, y=lambda g, x: g * x)`
+`mul = Op("Mul", lambda xp, x, y: x * y, x=lambda g, y: g * y, y=lambda g, x: g * x)`
 
 The parameter names of the functions, read once at import, say what they are given. In a forward: `xp` the backend's
 namespace, then the op's own arguments (or one `*sequence`), and `p` its parameters. In a formula: `g` the gradient of
 the result (a tuple where the op has several results), `out` the result, an argument's own name for its value, `p`,
 `xp`, `i` the index of the argument within a sequence, and `shared`, the value of the op's `shared` function, which has
 the same choice of names. What a formula names is saved, checked for in-place changes, and freed; nothing else is.
-The same formula runs on arrays in an ordinary backward and on Tensors under create_graph.
+The same formula runs on arrays in an ordinary backward and on Tensors under create_graph. Values without dimensions
+may be NumPy scalars, which are several times as fast as arrays of one element.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from itertools import count
-from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any, cast
 
-import numpy as np
-
 from engine import dtypes, errors
 from engine.backends import backend_of
-from engine.graph import Call, Node, edge_of
-from engine.modes import state
-from engine.tensor import Tensor, follow, wrap
+from engine.graph import Call, Node, numbers
+from engine.modes import State, thread
+from engine.tensor import LEAF, SCALARS, Special, Tensor, follow, new, refresh, wrap
 
-G, OUT, PARAMETERS, XP, INDEX, SHARED, FIRST_ARGUMENT = range(7)
-_RESERVED = {"g": G, "out": OUT, "p": PARAMETERS, "xp": XP, "i": INDEX, "shared": SHARED}
-_PYTHON_NUMBERS = frozenset((bool, int, float))
-_numbers = count()
+# How a formula's parameters are found: n is the node, or what stands for it under create_graph.
+_RESERVED = {"g": "g", "out": "n.out", "p": "n.p", "xp": "n.backend.xp", "i": "i", "shared": "shared"}
 
-
-def _alone(place: int) -> Callable[[Any], Any]:
-    """`itemgetter`, but giving a tuple for one place too."""
-    return lambda values: (values[place],)
+Pull = Callable[[Any, Any, int, Any], Any]
 
 
 class Formula:
-    """A derivative formula and the places from which its parameters come."""
+    """A derivative formula, and where its parameters come from."""
 
-    __slots__ = ("arguments", "function", "select", "uses_out", "uses_shared")
+    __slots__ = ("_texts", "arguments", "function", "uses_out", "uses_shared")
 
     def __init__(self, op: str, function: Callable[..., Any], arguments: tuple[str, ...], sequence: bool) -> None:
         names = tuple(inspect.signature(function).parameters)
-        places = []
         for name in names:
-            if name in _RESERVED:
-                places.append(_RESERVED[name])
-            elif name in arguments:
-                places.append(FIRST_ARGUMENT + arguments.index(name))
-            else:
+            if name not in _RESERVED and name not in arguments:
                 raise TypeError(f"{op}: its formula asks for {name!r}, which is neither an argument nor reserved")
         self.function = function
-        self.arguments = tuple(place - FIRST_ARGUMENT for place in places if place >= FIRST_ARGUMENT)
+        self.arguments = tuple(arguments.index(name) for name in names if name not in _RESERVED)
         if sequence and self.arguments:
             raise TypeError(f"{op}: the formula of a sequence argument cannot name the sequence")
-        self.uses_out = OUT in places
-        self.uses_shared = SHARED in places
-        self.select: Callable[[Any], Any] = itemgetter(*places) if len(places) > 1 else _alone(places[0])
+        self.uses_out, self.uses_shared = "out" in names, "shared" in names
+        self._texts = [_RESERVED.get(name) or f"n.saved[{arguments.index(name)}]" for name in names]
 
-    def __call__(self, values: list[Any]) -> Any:
-        """The formula's answer; `values` has what may be asked for, in the order of the places."""
-        return self.function(*self.select(values))
+    def compile(self) -> Pull:
+        """A function of (node, gradient, index, shared) that calls the formula with what it names.
+
+        It is written out as a line of Python: picking values by position from a list takes twice as long.
+        """
+        line = f"lambda n, g, i, shared: function({', '.join(self._texts)})"
+        return cast("Pull", eval(line, {"function": self.function}))
 
 
 class Op:
@@ -75,7 +65,11 @@ class Op:
     `moves` one whose result is on another device. `variant` is the number at the end of the node's name.
     """
 
+    foreign = False
+    """True for the operations that somebody else wrote: see `engine.autograd.function`."""
+
     __slots__ = (
+        "_compiled",
         "arguments",
         "casts",
         "casts_from",
@@ -84,9 +78,11 @@ class Op:
         "moves",
         "name",
         "node_name",
+        "node_type",
         "noisy",
         "plans",
         "sequence",
+        "share",
         "shared",
         "takes_parameters",
         "view",
@@ -113,6 +109,7 @@ class Op:
         self.sequence = any(part.kind is part.VAR_POSITIONAL for part in parameters.values())
         self.name = name
         self.node_name = f"{name}Backward{'' if variant is None else variant}"
+        self.node_type: type[Node] | None = None
         self.forward = forward
         self.takes_parameters = "p" in parameters
         self.arguments = tuple(own)
@@ -122,8 +119,10 @@ class Op:
         if unknown := set(made) - set(own):
             raise TypeError(f"{name}: formulas for {sorted(unknown)}, which are not its arguments")
         self.shared = None if shared is None else Formula(name, shared, self.arguments, self.sequence)
+        self.share: Pull | None = None
         self.formulas: tuple[Formula | None, ...] = tuple(made.get(key) for key in own)
         self.plans: dict[tuple[bool, ...], tuple[tuple[int, ...], bool] | None] = {}
+        self._compiled: tuple[tuple[Pull | None, bool], ...] | None = None
 
     def __repr__(self) -> str:
         return f"Op({self.name!r})"
@@ -131,6 +130,15 @@ class Op:
     def formula(self, position: int) -> Formula | None:
         """The derivative formula of the argument at `position`, None where there is no gradient."""
         return self.formulas[0 if self.sequence else position]
+
+    def pulls(self, count: int) -> tuple[tuple[Pull | None, bool], ...]:
+        """For each of `count` arguments its compiled formula, and whether that uses `shared`; made at the first use."""
+        made = self._compiled
+        if made is None:
+            made = tuple([(None, False) if f is None else (f.compile(), f.uses_shared) for f in self.formulas])
+            self.share = None if self.shared is None else self.shared.compile()
+            self._compiled = made
+        return made * count if self.sequence else made
 
     def plan(self, tracked: tuple[bool, ...]) -> tuple[tuple[int, ...], bool] | None:
         """Which arguments to save, and whether the result, when these arguments want gradients; None if none can."""
@@ -153,155 +161,220 @@ class Op:
 
     def __call__(self, *inputs: Any, **parameters: Any) -> Tensor:
         """Run the forward on Tensors and numbers, and record it. Of several results see `results`."""
-        arrays, tracked, first = self._unpack(inputs)
+        state = thread.state
+        values, tracked, backend = self._unpack(inputs)
         if self.casts != "same":
-            self._cast(arrays)
-        backend = backend_of(first)
+            self._cast(values)
+        elif self.view:
+            values[0] = inputs[0]._array  # a scalar has no memory to share
         p = SimpleNamespace(**parameters) if self.takes_parameters else None
         raw: Any
         try:
-            if self.noisy and not state.quiet:
-                with np.errstate(all="ignore"):
-                    raw = self.run(backend.xp, arrays, p)
-            elif p is None:
-                raw = self.forward(backend.xp, *arrays)
+            if p is None:
+                if self.noisy:
+                    raw = state.run(self.forward, backend.xp, *values)
+                else:
+                    raw = self.forward(backend.xp, *values)
+            elif self.noisy:
+                raw = state.run(self.run, backend.xp, values, p)
             else:
-                raw = self.forward(backend.xp, *arrays, p=p)
+                raw = self.forward(backend.xp, *values, p=p)
         except ValueError as error:
-            raise self._shape_error(arrays, error) from None
-        if self.view or type(raw) is not backend.array_type:
-            result = self._wrap(raw, backend, inputs[0], p)
+            raise self._shape_error(values, error) from None
+        result = wrap(raw) if raw.__class__ is not tuple else tuple([wrap(part) for part in raw])
+        if self.view:
+            self._follow(result, inputs[0], p)
+        if True in tracked:
+            if state.grad_enabled:
+                if (plan := self.plan(tuple(tracked))) is not None:
+                    self._record(plan, inputs, values, tracked, p, backend, result)
+            elif state.cut is not None and not state.inference:
+                _mark(result, ("no_grad()", state.cut))
         else:
-            result = wrap(raw)
-        if True in tracked and state.grad_enabled and (plan := self.plan(tuple(tracked))) is not None:
-            self._record(plan, inputs, arrays, tracked, p, backend, result)
-        if state.calls is not None:
-            state.calls.append(Call(self.node_name, inputs, result, parameters))
-        return result  # type: ignore[no-any-return]
+            _inherit(inputs, result)
+        if not state.plain:
+            self._tell(state, inputs, result, parameters)
+        return result  # type: ignore[return-value]
 
     def results(self, *inputs: Any, **parameters: Any) -> tuple[Tensor, ...]:
         """The call of an op that has several results."""
         return cast("tuple[Tensor, ...]", self(*inputs, **parameters))
 
     def _unpack(self, inputs: tuple[Any, ...]) -> tuple[list[Any], list[bool], Any]:
-        """Raw arrays and numbers, which of them want gradients, and an array that tells the backend."""
-        arrays: list[Any] = []
+        """Raw values, which of them want gradients, and the backend they belong to."""
+        values: list[Any] = []
         tracked: list[bool] = []
-        first: Any = None
+        backend: Any = None
         mixed = False
         for x in inputs:
-            if isinstance(x, Tensor):
-                array = x._array
-                if first is None:
-                    first = array
-                elif type(array) is not type(first):
-                    mixed = True
-                    first = array if first.ndim == 0 else first
-                arrays.append(array)
-                # `requires_grad` spelt out: a property costs as much as the addition of two numbers.
-                tracked.append(x.requires_grad if x._base is not None else x._node is not None or x._wants_grad)
+            if x.__class__ is Tensor or isinstance(x, Tensor):
+                value = x._value
+                mine = backend_of(value)
+                if mine is not backend:
+                    mixed = mixed or backend is not None
+                    if backend is None or (value.ndim and not _has_dims(values, backend)):
+                        backend = mine
+                values.append(value)
+                if x._special is not None:
+                    refresh(x)
+                tracked.append(x._edge is not None or x._wants_grad)
                 continue
-            if type(x) in _PYTHON_NUMBERS:
-                arrays.append(x)
-            elif isinstance(x, bool | int | float | np.generic):
-                arrays.append(x.item() if isinstance(x, np.generic) else x)
+            if isinstance(x, bool | int | float):
+                values.append(x)
+            elif hasattr(x, "item") and x.__class__ in SCALARS:
+                values.append(x.item())
             else:
-                raise errors.unsupported_argument(self.name.lower(), len(arrays), x)
+                raise errors.unsupported_argument(self.name.lower(), len(values), x)
             tracked.append(False)
-        if first is None:
+        if backend is None:
             raise errors.unsupported_argument(self.name.lower(), 0, inputs[0] if inputs else None)
         if mixed:
-            arrays = [_bring(array, first) if hasattr(array, "ndim") else array for array in arrays]
-        return arrays, tracked, first
+            values = _brought(values, backend)
+        return values, tracked, backend
 
-    def _cast(self, arrays: list[Any]) -> None:
+    def _cast(self, values: list[Any]) -> None:
         """Bring the operands to the dtype that the promotion table gives, in place in the list."""
-        operands = arrays[self.casts_from :] if self.casts_from else arrays
+        operands = values[self.casts_from :] if self.casts_from else values
         dtype = dtypes.result_dtype(operands)
         if self.casts == "float" and not dtype.is_floating_point:
             dtype = dtypes.get_default_dtype()
         target, floating = dtype.numpy, dtype.is_floating_point
-        for j, array in enumerate(operands, self.casts_from):
-            if type(array) in _PYTHON_NUMBERS:
-                if floating and type(array) is not float:
-                    arrays[j] = float(array)
-            elif array.dtype is not target and array.dtype != target:
-                arrays[j] = array.astype(target)
+        for j, value in enumerate(operands, self.casts_from):
+            if hasattr(value, "dtype"):
+                if value.dtype != target:
+                    values[j] = value.astype(target)
+            elif floating and value.__class__ is not float:
+                values[j] = float(value)
 
-    def _shape_error(self, arrays: list[Any], error: ValueError) -> Exception:
-        shapes = [a.shape for a in arrays if hasattr(a, "shape")]
+    def _shape_error(self, values: list[Any], error: ValueError) -> Exception:
+        shapes = [a.shape for a in values if hasattr(a, "shape")]
         if "broadcast" in str(error) and len(shapes) >= 2:
             return errors.broadcast_error(shapes[-2], shapes[-1])
         return RuntimeError(f"{self.name.lower()}(): {error}")
 
-    def _wrap(self, raw: Any, backend: Any, source: Any, p: Any) -> Any:
-        """Raw results as Tensors; a view follows its base: it shares the version and knows how it was taken."""
-        if type(raw) is tuple:
-            results = tuple(wrap(a if type(a) is backend.array_type else backend.xp.asarray(a)) for a in raw)
-            if self.view:
-                for slot, part in enumerate(results):
-                    follow(part, source, self, p, slot)
-            return results
-        result = wrap(raw if type(raw) is backend.array_type or self.moves else backend.xp.asarray(raw))
-        if self.view:
+    def _follow(self, result: Any, source: Any, p: Any) -> None:
+        """Tie a view, or each of several, to its base."""
+        if result.__class__ is tuple:
+            for slot, part in enumerate(result):
+                follow(part, source, self, p, slot)
+        else:
             follow(result, source, self, p, None)
-        return result
 
     def _record(
         self,
         plan: tuple[tuple[int, ...], bool],
         inputs: tuple[Any, ...],
-        arrays: list[Any],
+        values: list[Any],
         tracked: list[bool],
         p: Any,
         backend: Any,
         result: Any,
     ) -> None:
         saved, uses_out = plan
-        node = Node(self, next(_numbers), p, backend)
+        node = self.node()
         edges: list[Any] = []
         origins: list[Any] = []
         formulas = self.formulas * len(inputs) if self.sequence else self.formulas
         for x, wants, formula in zip(inputs, tracked, formulas, strict=False):
             if wants:
-                array = x._array
-                edges.append(edge_of(x) if formula is not None else None)
-                origins.append((array.shape, array.dtype))
+                value = x._value
+                edges.append((x._edge or (x, LEAF)) if formula is not None else None)
+                origins.append((value.shape, value.dtype))
             else:
+                if x.__class__ is Tensor and x._cut is not None:
+                    node.cuts = (*node.cuts, x._cut)
                 edges.append(None)
                 origins.append(None)
-        node.edges, node.origins = tuple(edges), tuple(origins)
+        node.p, node.backend = p, backend
+        node.edges, node.origins = tuple(edges), origins
+        watch: list[Any] = []
         if saved:
-            node.keeps = True
-            whole = len(saved) == len(arrays)
-            node.saved = arrays if whole else [arrays[j] if j in saved else None for j in range(len(arrays))]
-            node.watch = [(x._cell, x._cell[0], j) for j in saved if isinstance(x := inputs[j], Tensor)]
-        several = type(result) is tuple
+            whole = len(saved) == len(values)
+            node.saved = values if whole else [values[j] if j in saved else None for j in range(len(values))]
+            for j in saved:
+                if isinstance(x := inputs[j], Tensor):
+                    if x._special is not None and x._special.inference:
+                        raise RuntimeError(errors.INFERENCE_SAVED)
+                    watch.append((x._cell, x._cell[0]))
+        several = result.__class__ is tuple
         if uses_out:
-            node.keeps = True
-            node.out = tuple([r._array for r in result]) if several else result._array
-            written = [(r._cell, r._cell[0], None) for r in (result if several else (result,))]
-            node.watch = node.watch + written if node.watch else written
+            node.out = tuple([r._value for r in result]) if several else result._value
+            watch += [(r._cell, r._cell[0]) for r in (result if several else (result,))]
+        node.watch = watch or None
         if not several:
-            result._node = node if result._array.dtype.kind == "f" else None
+            if result._value.dtype.kind == "f":
+                result._edge = (node, 0)
             return
         node.several = True
-        slot = 0
+        node.outputs = 0
         for r in result:
-            if r._array.dtype.kind == "f":
-                r._node, r._index = node, slot
-                slot += 1
-        node.outputs = slot
+            if r._value.dtype.kind == "f":
+                r._edge = (node, node.outputs)
+                node.outputs += 1
+
+    def make_node_type(self) -> type[Node]:
+        """The class of this op's nodes, which is named as PyTorch names it."""
+        if self.node_type is None:
+            self.node_type = type(self.node_name, (Node,), {"__slots__": (), "__module__": "engine.graph"})
+        return self.node_type
+
+    def node(self) -> Node:
+        """A new node of this op with nothing recorded yet."""
+        node: Node = new(self.node_type or self.make_node_type())
+        node.op, node.number = self, next(numbers)
+        node.saved = node.out = node.watch = node.p = None
+        node.outputs, node.several, node.special = 1, False, False
+        return node
+
+    def _tell(self, state: State, inputs: tuple[Any, ...], result: Any, parameters: dict[str, Any]) -> None:
+        """What modes out of the ordinary want: a listener its call, anomaly detection a trace, inference its mark."""
+        parts = result if result.__class__ is tuple else (result,)
+        if state.calls is not None:
+            state.calls.append(Call(self.node_name, inputs, result, parameters))
+        if state.anomaly is not None:
+            from engine.anomaly import trace
+
+            for part in parts:
+                if part._edge is not None:
+                    part._edge[0].trace = trace()
+        if state.inference:
+            for part in parts:
+                if part._special is None:
+                    part._special = Special(None)
+                part._special.inference = True
 
 
-def _bring(array: Any, first: Any) -> Any:
-    """A 0-d operand from another device as a number; anything larger is PyTorch's device error."""
-    if type(array) is type(first):
-        return array
-    ours, theirs = backend_of(first), backend_of(array)
-    if array.ndim == 0:
-        return theirs.to_host(array).item()
-    raise RuntimeError(
-        "Expected all tensors to be on the same device, but found at least two devices,"
-        f" {ours.device_of(first)} and {theirs.device_of(array)}!"
-    )
+def _mark(result: Any, cut: Any) -> None:
+    """Note on a result, or each of several, what cut it off from its history."""
+    for part in result if result.__class__ is tuple else (result,):
+        part._cut = cut
+
+
+def _inherit(inputs: tuple[Any, ...], result: Any) -> None:
+    """A result of what was cut off is cut off too, by the same line."""
+    for x in inputs:
+        if x.__class__ is Tensor and x._cut is not None:
+            _mark(result, x._cut)
+            return
+
+
+def _has_dims(values: list[Any], backend: Any) -> bool:
+    """Whether an array of this backend with dimensions is among the values."""
+    return any(getattr(value, "ndim", 0) and backend_of(value) is backend for value in values)
+
+
+def _brought(values: list[Any], backend: Any) -> list[Any]:
+    """0-d operands from another device as numbers; anything larger is PyTorch's device error."""
+    home = next(value for value in values if hasattr(value, "ndim") and backend_of(value) is backend)
+    brought = []
+    for value in values:
+        if not hasattr(value, "ndim") or (mine := backend_of(value)) is backend:
+            brought.append(value)
+        elif value.ndim == 0:
+            brought.append(mine.to_host(value).item())
+        else:
+            raise RuntimeError(
+                "Expected all tensors to be on the same device, but found at least two devices,"
+                f" {backend.device_of(home)} and {mine.device_of(value)}!"
+            )
+    return brought

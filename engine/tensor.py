@@ -10,10 +10,12 @@ import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from engine import dtypes, errors
 from engine.backends import backend_of
-from engine.modes import state
-from engine.size import Size
+from engine.modes import Place, caller, thread
+from engine.size import Size, make_size
 
 if TYPE_CHECKING:
     from engine.graph import Node
@@ -21,27 +23,53 @@ if TYPE_CHECKING:
 else:
     TensorMethods = object
 
+SCALARS = frozenset(np.dtype(d.numpy).type for d in dtypes.ALL)
+"""The classes of NumPy's scalars: what its functions answer where every operand has no dimensions."""
+
+LEAF = -1
+"""The output number in the edge of a leaf, which no node has."""
+
+
+class Special:
+    """What an ordinary tensor has not: the base of a view and how it was taken, or the mark of inference mode.
+
+    `recipe` are the steps (op, parameters, output number) from `base`, `seen` the version at which the view's history
+    was last taken from its base's, `origin` "multi" for a part of several or "no_grad" for one taken there.
+    """
+
+    __slots__ = ("base", "inference", "origin", "recipe", "seen")
+
+    def __init__(self, base: Tensor | None, inference: bool = False) -> None:
+        self.base = base
+        self.inference = inference
+        self.recipe: tuple[Any, ...] = ()
+        self.seen = 0
+        self.origin = ""
+
 
 class Tensor(TensorMethods):
     """A multi-dimensional array that can record what is done to it.
 
-    `_array` is the raw array (always an array, 0-d included), `_cell` a one-element list with the number of in-place
-    writes so far, shared by all views of one memory; `_node` and `_index` say which node and which of its outputs made
-    it; `_base` and `_recipe` how a view was taken. What is not set on an object is None by these defaults.
+    `_value` is the raw array, or the NumPy scalar that a result without dimensions came as; `_array` is always the
+    array, made when first asked for. `_cell` holds the number of in-place writes so far and, after one, where it was
+    and which node recorded it; all views of one memory share it. `_edge` says where a gradient goes: (node, output
+    number) for a result, (leaf, LEAF) for a leaf seen through an edge, None for none; `_wants_grad` that a leaf asks
+    for one. `_special` is None but for views and tensors of inference mode.
     """
 
-    _array: Any
-    _cell: list[int]
-    _node: Node | None = None
-    _index: int = 0
-    _wants_grad = False
-    _grad: Tensor | None = None
-    _base: Tensor | None = None
-    _recipe: tuple[Any, ...] = ()
-    _seen = 0
-    _origin = ""
+    __slots__ = ("__dict__", "__weakref__", "_cell", "_edge", "_grad", "_special", "_value", "_wants_grad")
+
+    _value: Any
+    _cell: list[Any]
+    _edge: tuple[Any, int] | None
+    _grad: Tensor | None
+    _special: Special | None
+    _wants_grad: bool
+    # Rarely set, so not in a slot: what is not set is None by these defaults.
     _hooks: dict[int, Callable[[Tensor], Tensor | None]] | None = None
+    _post_hooks: dict[int, Callable[[Tensor], None]] | None = None
     _retains = False
+    _cut: tuple[str, Place | None] | None = None
 
     __array_priority__ = 1000  # NumPy's operators on the left defer to the reflected ones here
 
@@ -52,31 +80,38 @@ class Tensor(TensorMethods):
         return legacy(cls, values)
 
     @property
+    def _array(self) -> Any:
+        value = self._value
+        if value.__class__ in SCALARS:
+            value = self._value = np.asarray(value)
+        return value
+
+    @property
     def shape(self) -> Size:
         """The size of each dimension."""
-        return Size(self._array.shape)
+        return make_size(self._value.shape)
 
     @property
     def dtype(self) -> dtypes.DType:
         """The element type."""
-        return dtypes.BY_NUMPY[self._array.dtype]
+        return dtypes.BY_NUMPY[self._value.dtype]
 
     @property
     def device(self) -> Any:
         """Where the memory is: `device(type='cpu')` or a CUDA device."""
-        return backend_of(self._array).device_of(self._array)
+        return backend_of(self._value).device_of(self._value)
 
     @property
     def ndim(self) -> int:
         """The number of dimensions."""
-        return int(self._array.ndim)
+        return int(self._value.ndim)
 
     @property
     def requires_grad(self) -> bool:
         """True where a gradient can be had for it: a leaf that asks for one, or a result made from such."""
-        if self._base is not None:
+        if self._special is not None:
             refresh(self)
-        return self._wants_grad or self._node is not None
+        return self._edge is not None or self._wants_grad
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
@@ -84,30 +119,53 @@ class Tensor(TensorMethods):
             if not value:
                 raise RuntimeError(errors.NON_LEAF_FLAG)
             return
-        if value and self._array.dtype.kind != "f":
+        if value and self._value.dtype.kind != "f":
             raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
+        if value and self.is_inference() and not thread.state.inference:
+            raise RuntimeError(errors.INFERENCE_FLAG)
         self._wants_grad = bool(value)
 
     @property
     def grad_fn(self) -> Node | None:
         """The node that made this tensor, None for a leaf."""
-        if self._base is not None:
+        if self._special is not None:
             refresh(self)
-        return self._node
+        edge = self._edge
+        if edge is None:
+            return None
+        from engine.graph import node_of
+
+        return node_of(edge)  # type: ignore[no-any-return]
 
     @property
     def is_leaf(self) -> bool:
         """True where no recorded operation made it."""
-        return self.grad_fn is None
+        if self._special is not None:
+            refresh(self)
+        return self._edge is None
 
     @property
     def output_nr(self) -> int:
         """Which output of `grad_fn` this is."""
-        return self._index
+        return 0 if self._edge is None or self._edge[1] == LEAF else self._edge[1]
 
     @property
     def _version(self) -> int:
-        return self._cell[0]
+        if self.is_inference():
+            raise RuntimeError("Inference tensors do not track version counter.")
+        return int(self._cell[0])
+
+    @property
+    def _base(self) -> Tensor | None:
+        """The tensor this is a view of."""
+        return None if self._special is None else self._special.base
+
+    def _is_view(self) -> bool:
+        return self._base is not None
+
+    def is_inference(self) -> bool:
+        """True where inference mode made it."""
+        return self._special is not None and self._special.inference
 
     @property
     def retains_grad(self) -> bool:
@@ -116,64 +174,69 @@ class Tensor(TensorMethods):
 
     @property
     def grad(self) -> Tensor | None:
-        """The gradient accumulated by backward, None before the first one."""
-        if self._grad is None and not self._retains and self.grad_fn is not None:
+        """The gradient accumulated by backward, None before the first one.
+
+        Shape: this tensor's.
+        Dtype: this tensor's.
+        Raises: on assignment TypeError for what is no tensor, RuntimeError for another shape, dtype or device; on
+            reading a UserWarning for a result that keeps none.
+        Source: torch.Tensor.grad.
+        """
+        if self._grad is None and not self._retains and not self.is_leaf:
             warnings.warn(errors.NON_LEAF_GRAD, UserWarning, stacklevel=2)
         return self._grad
 
     @grad.setter
     def grad(self, value: Tensor | None) -> None:
         if value is not None:
-            self._check_grad(value)
+            _check_grad(self, value)
         self._grad = value
 
     @grad.deleter
     def grad(self) -> None:
         self._grad = None
 
-    def _check_grad(self, value: Any) -> None:
-        if not isinstance(value, Tensor):
-            raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {_type_name(value)}")
-        if value is self:
-            raise RuntimeError("can't assign Variable as its own grad")
-        if value.device != self.device:
-            raise RuntimeError(
-                f"attempting to assign a gradient with device type '{value.device.type}' to a tensor with device type"
-                f" '{self.device.type}'. Please ensure that the gradient and the tensor are on the same device"
-            )
-        if value._array.shape != self._array.shape:
-            raise RuntimeError(
-                f"attempting to assign a gradient of size '{errors.sizes(value.shape)}' to a tensor of size"
-                f" '{errors.sizes(self.shape)}'. Please ensure that the gradient and the tensor are the same size"
-            )
-        if value.dtype is not self.dtype:
-            raise RuntimeError(
-                f"attempting to assign a gradient with dtype '{_C_NAMES[value.dtype.name]}' to a tensor with grad_dtype"
-                f" '{self.dtype.printed}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's"
-                " dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any"
-                " dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break"
-                " downstream systems that assume they match."
-            )
-
     @property
     def data(self) -> Tensor:
-        """The same memory as a Tensor without history; writes to it are not seen by the version check."""
+        """The same memory as a Tensor without history; writes to it are not seen by the version check.
+
+        Shape: this tensor's.
+        Dtype: this tensor's.
+        Raises: nothing. What is assigned replaces the memory; a graph recorded before keeps what it saved.
+        Source: torch.Tensor.data.
+        """
         return wrap(self._array)
 
     @data.setter
     def data(self, value: Tensor) -> None:
         """Take over `value`'s memory. A graph recorded before keeps what it saved."""
-        self._array = value._array
+        self._value = value._array
 
     def detach(self) -> Tensor:
-        """The same memory without history; in-place writes are still counted for the version check."""
+        """The same memory without history; in-place writes are still counted for the version check.
+
+        Shape: this tensor's.
+        Dtype: this tensor's.
+        Raises: nothing.
+        Source: torch.Tensor.detach.
+        """
         result = wrap(self._array)
         result._cell = self._cell
+        if self.requires_grad:
+            result._cut = ("detach()", caller())
+        elif self._cut is not None:
+            result._cut = self._cut
         return result
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
-        """Ask for a gradient, or no longer, in place. Raises RuntimeError for dtypes that have none."""
-        if requires_grad and self._array.dtype.kind != "f":
+        """Ask for a gradient, or no longer, in place.
+
+        Shape: any.
+        Dtype: floating point.
+        Raises: RuntimeError for other dtypes, for a result, and for a tensor of inference mode.
+        Source: torch.Tensor.requires_grad_.
+        """
+        if requires_grad and self._value.dtype.kind != "f":
             raise RuntimeError(errors.NO_FLOAT_GRAD)
         self.requires_grad = requires_grad
         return self
@@ -182,21 +245,46 @@ class Tensor(TensorMethods):
         """Let this result keep its gradient in `.grad`. Raises RuntimeError where none can come."""
         if not self.requires_grad:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-        if self._node is not None and not self._retains:
+        if self._edge is not None and not self._retains:
             self._retains = True
-            self._node.retain(self, self._index)
+            self._edge[0].retain(self, self._edge[1])
 
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> Any:
-        """Call `hook` with the gradient when it is known; what it returns, if not None, replaces it."""
+        """Call `hook` with the gradient when it is known; what it returns, if not None, replaces it.
+
+        Shape: the hook is given, and returns, this tensor's shape.
+        Dtype: this tensor's.
+        Raises: RuntimeError where no gradient can come; in backward RuntimeError where a hook changes the shape, and
+            TypeError where it returns no tensor.
+        Source: torch.Tensor.register_hook.
+        """
         from engine.graph import register
 
         if not self.requires_grad:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-        if self._node is not None:
-            return register(self._node.slot_hooks(self._index), hook)
+        if self._edge is not None:
+            return register(self._edge[0].slot_hooks(self._edge[1]), hook)
         if self._hooks is None:
             self._hooks = {}
         return register(self._hooks, hook)
+
+    def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> Any:
+        """Call `hook` with this leaf after a backward has added to its `.grad`.
+
+        Shape: any.
+        Dtype: floating point.
+        Raises: RuntimeError for what is no leaf, or asks for no gradient.
+        Source: torch.Tensor.register_post_accumulate_grad_hook.
+        """
+        from engine.graph import register
+
+        if not self.requires_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        if not self.is_leaf:
+            raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+        if self._post_hooks is None:
+            self._post_hooks = {}
+        return register(self._post_hooks, hook)
 
     def backward(
         self,
@@ -212,6 +300,12 @@ class Tensor(TensorMethods):
             retain_graph: keep what was saved for another backward; by default as `create_graph`.
             create_graph: record the gradient's own computation, for higher derivatives.
             inputs: accumulate into these leaves only.
+
+        Shape: one element, or any with a `gradient` of that shape.
+        Dtype: floating point.
+        Raises: RuntimeError where there is no history, no scalar and no gradient, where a graph was freed, or where a
+            value that a formula needs was written to.
+        Source: torch.Tensor.backward; reverse accumulation (Griewank & Walther 2008, chapter 3).
         """
         from engine.autograd import backward
 
@@ -221,48 +315,90 @@ class Tensor(TensorMethods):
 _C_NAMES = {"float16": "c10::Half", "float32": "float", "float64": "double", "int64": "long int", "int32": "int"}
 
 
-def _type_name(value: object) -> str:
-    return type(value).__name__
+def _check_grad(tensor: Tensor, value: Any) -> None:
+    """Raise PyTorch's error for what cannot be the gradient of `tensor`."""
+    if not isinstance(value, Tensor):
+        raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}")
+    if value is tensor:
+        raise RuntimeError("can't assign Variable as its own grad")
+    if value.device != tensor.device:
+        raise RuntimeError(
+            f"attempting to assign a gradient with device type '{value.device.type}' to a tensor with device type"
+            f" '{tensor.device.type}'. Please ensure that the gradient and the tensor are on the same device"
+        )
+    if value._value.shape != tensor._value.shape:
+        raise RuntimeError(
+            f"attempting to assign a gradient of size '{errors.sizes(value.shape)}' to a tensor of size"
+            f" '{errors.sizes(tensor.shape)}'. Please ensure that the gradient and the tensor are the same size"
+        )
+    if value.dtype is not tensor.dtype:
+        raise RuntimeError(
+            f"attempting to assign a gradient with dtype '{_C_NAMES[value.dtype.name]}' to a tensor with grad_dtype"
+            f" '{tensor.dtype.printed}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's"
+            " dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any"
+            " dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break"
+            " downstream systems that assume they match."
+        )
 
 
-def wrap(array: Any) -> Tensor:
-    """A new Tensor around a raw array, without history."""
-    tensor = object.__new__(Tensor)
-    tensor._array = array
+new = object.__new__
+
+
+def wrap(value: Any) -> Tensor:
+    """A new Tensor around a raw array or a NumPy scalar, without history."""
+    tensor = new(Tensor)
+    tensor._value = value
     tensor._cell = [0]
+    tensor._edge = tensor._grad = tensor._special = None
+    tensor._wants_grad = False
     return tensor
 
 
 def follow(view: Tensor, source: Tensor, op: Any, p: Any, slot: int | None) -> None:
     """Make `view` a view of what `source` is a view of: one version for all, and the recipe to take it again."""
+    before = source._special
+    based = before is not None and before.base is not None
+    special = view._special = Special(before.base if based else source)  # type: ignore[union-attr]
     view._cell = source._cell
-    view._base = source if source._base is None else source._base
-    view._recipe = (*source._recipe, (op, p, slot))
-    view._seen = view._cell[0]
+    special.recipe = (*(before.recipe if before is not None else ()), (op, p, slot))
+    special.seen = view._cell[0]
+    special.inference = before is not None and before.inference
     if slot is not None:
-        view._origin = "multi"
-    elif not state.grad_enabled:
-        view._origin = "no_grad"
+        special.origin = "multi"
+    elif not thread.state.grad_enabled:
+        special.origin = "no_grad"
     else:
-        view._origin = source._origin
+        special.origin = before.origin if before is not None else ""
+
+
+def root(tensor: Tensor) -> Tensor:
+    """The tensor whose memory this shows: itself, its base, or what the base was before an in-place view of it."""
+    while (special := tensor._special) is not None and special.base is not None:
+        tensor = special.base
+    return tensor
 
 
 def refresh(view: Tensor) -> None:
     """Give a view of memory that has been written to since the history that follows from its base's."""
-    if view._seen == view._cell[0]:
+    special = view._special
+    assert special is not None
+    if special.base is None or special.seen == view._cell[0]:
         return
-    view._seen = view._cell[0]
-    base = view._base
-    assert base is not None
+    special.seen = view._cell[0]
+    base = root(view)
     if not base.requires_grad:
-        view._node = None
+        view._edge = None
         return
-    before, state.grad_enabled, state.calls = (state.grad_enabled, state.calls), True, None
+    state = thread.state
+    before = state.grad_enabled, state.inference, state.calls
+    state.grad_enabled, state.inference, state.calls = True, False, None
+    state.settle()
     try:
-        again = replay(view._recipe, base)
+        again = replay(special.recipe, base)
     finally:
-        state.grad_enabled, state.calls = before
-    view._node, view._index = again._node, again._index
+        state.grad_enabled, state.inference, state.calls = before
+        state.settle()
+    view._edge = again._edge
 
 
 def replay(recipe: tuple[Any, ...], base: Any) -> Any:

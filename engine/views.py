@@ -13,9 +13,11 @@ from typing import Any
 from engine import dtypes, errors
 from engine.backends import backend_of
 from engine.functions.shape import broadcast_shape
-from engine.modes import state
+from engine.gradients import write
+from engine.graph import edge_of
+from engine.modes import caller, thread
 from engine.ops.index import copy_slices, masked_fill
-from engine.tensor import Tensor, wrap
+from engine.tensor import SCALARS, Tensor, root, wrap
 
 
 def check(target: Tensor, *sources: Any) -> None:
@@ -23,9 +25,12 @@ def check(target: Tensor, *sources: Any) -> None:
 
     It is called before anything changes. What nobody asks a gradient of may always be written to.
     """
+    state, special = thread.state, target._special
+    if special is not None and special.inference and not state.inference:
+        raise RuntimeError(errors.INFERENCE_IN_PLACE)
     if not state.grad_enabled:
         return
-    base = target._base
+    base = None if special is None or special.base is None else root(target)
     # A view taken under no_grad has no history of its own, but what is written to it would change its base's.
     if not any(isinstance(x, Tensor) and x.requires_grad for x in (target, base, *sources)):
         return
@@ -33,33 +38,55 @@ def check(target: Tensor, *sources: Any) -> None:
         raise RuntimeError(errors.LEAF_IN_PLACE)
     if base is None:
         return
+    assert special is not None
     if base._wants_grad:
         raise RuntimeError(errors.VIEW_OF_LEAF_IN_PLACE)
-    if target._origin == "multi":
-        op, _, slot = next(step for step in target._recipe if step[2] is not None)
+    if special.origin == "multi":
+        op, _, slot = next(step for step in special.recipe if step[2] is not None)
         raise RuntimeError(errors.MULTI_VIEW_IN_PLACE.format(index=slot, name=op.name))
-    if target._origin == "no_grad":
+    if special.origin == "no_grad":
         raise RuntimeError(errors.NO_GRAD_VIEW_IN_PLACE)
+
+
+def check_overlap(target: Tensor) -> None:
+    """RuntimeError where one place in memory would have to take several values."""
+    array = target._array
+    if 0 not in array.strides or array.size == 0:
+        return
+    if any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape, strict=True)):
+        raise RuntimeError(errors.OVERLAP)
 
 
 def assign(target: Tensor, result: Tensor) -> Tensor:
     """Write `result` into `target`'s memory and give it the result's history. `check` must have passed."""
-    _fits(target, result)
-    if result._array.dtype != target._array.dtype:
-        result = result.to(target.dtype)
-    target._array[...] = result._array
-    target._cell[0] += 1
-    if not state.grad_enabled or not (result.requires_grad or target.requires_grad):
-        return target
-    if target._base is None:
-        _adopt(target, result)
+    value, present = result._value, target._value
+    if value.__class__ is present.__class__ and value.__class__ in SCALARS:
+        target._value = value
+        target._cell[0] += 1
     else:
-        _rebase(target._base, target, result)
+        if value.shape != present.shape or value.dtype != present.dtype:
+            _fits(target, result)
+            result = result.to(target.dtype)
+        write(target, result._value)
+    target._cell[1:] = (caller(),)
+    if thread.state.grad_enabled and (result.requires_grad or target.requires_grad):
+        rewrite(target, result)
+        if (edge := result._edge) is not None:
+            target._cell.append((edge[0].op.name, edge[1]))
     return target
 
 
+def rewrite(target: Tensor, result: Tensor) -> None:
+    """Give a tensor whose memory now holds `result` the history of that; a view's base changes its own."""
+    base = root(target)
+    if base is target:
+        _adopt(target, result)
+    else:
+        _rebase(base, target, result)
+
+
 def _fits(target: Tensor, result: Tensor) -> None:
-    if result._array.shape != target._array.shape:
+    if result._value.shape != target._value.shape:
         raise RuntimeError(
             f"output with shape {errors.sizes(target.shape)} doesn't match the broadcast shape"
             f" {errors.sizes(result.shape)}"
@@ -72,17 +99,17 @@ def _fits(target: Tensor, result: Tensor) -> None:
 
 def _adopt(target: Tensor, result: Tensor) -> None:
     """Give `target` the history of `result`; a gradient that it retains is now that of the new value."""
-    before, slot = target._node, target._index
-    target._node, target._index = result._node, result._index
-    if target._retains and before is not None and target._node is not None:
-        if before._retained is not None:
-            before._retained.pop(slot, None)
-        target._node.retain(target, target._index)
+    before, target._edge = target._edge, result._edge
+    if target._retains and before is not None and result._edge is not None:
+        if before[0]._retained is not None:
+            before[0]._retained.pop(before[1], None)
+        result._edge[0].retain(target, result._edge[1])
 
 
 def _rebase(base: Tensor, view: Tensor, result: Tensor) -> None:
     """Record that the part of `base` which `view` shows is now `result`."""
-    recipe = view._recipe
+    assert view._special is not None
+    recipe = view._special.recipe
     xp = backend_of(base._array).xp
 
     def take(value: Any) -> Any:
@@ -97,52 +124,133 @@ def _rebase(base: Tensor, view: Tensor, result: Tensor) -> None:
 
     untouched = xp.ones(base._array.shape, dtype=bool)
     take(untouched)[...] = False
+    state = thread.state
     calls, state.calls = state.calls, None
+    state.settle()
     try:
         after = copy_slices(_before(base, base._array), result, untouched=untouched, take=take)
     finally:
         state.calls = calls
+        state.settle()
     _adopt(base, after)
 
 
 def _before(tensor: Tensor, array: Any) -> Tensor:
     """`array` under the present history of `tensor`, as an operand that is not itself checked or changed."""
     stand_in = wrap(array)
-    stand_in._node, stand_in._index = tensor.grad_fn, tensor._index
+    stand_in._edge = edge_of(tensor) if tensor.requires_grad else None
     return stand_in
+
+
+def relabel(target: Tensor, op: Any, **parameters: Any) -> Tensor:
+    """Let `target` show its memory as the result of `op`, a view of it, does; nothing is written.
+
+    A view goes one step further from its base. A tensor that is itself a base becomes the first view of a stand-in for
+    what it was, to which the views taken of it before belong from then on: see `root` in `engine.tensor`.
+    """
+    check(target)
+    source = target
+    if target._base is None:
+        source = _before(target, target._array)
+        source._cell, source._wants_grad = target._cell, target._wants_grad
+    result = op(source, **parameters)
+    target._value, target._special = result._array, result._special
+    if thread.state.grad_enabled:
+        _adopt(target, result)
+    target._cell[0] += 1
+    target._special.seen = target._cell[0]
+    return target
+
+
+def _untracked(*values: Any) -> bool:
+    """True where nobody asks a gradient of any of these."""
+    for x in values:
+        if x.__class__ is Tensor and (x._edge is not None or x._wants_grad or x._special is not None):
+            return False
+    return True
+
+
+_IN_PLACE = """In place: writes what `{name}` gives into this tensor's memory, and returns this tensor.
+
+Shape: this tensor's, to which the other arguments must broadcast.
+Dtype: this tensor's, to which the result is cast.
+Raises: RuntimeError for a leaf that asks for a gradient or a view of one, and where the result has another shape or a
+    higher category of dtype; otherwise as `{name}`.
+Source: torch.Tensor.{name}_.
+"""
 
 
 def in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     """The in-place form of an out-of-place function: `exp` becomes `exp_`."""
 
     def method(self: Tensor, *args: Any, **options: Any) -> Tensor:
+        state = thread.state
+        if self._special is None and state.plain and (not state.grad_enabled or _untracked(self, *args)):
+            return assign(self, function(self, *args, **options))  # an array that is no view has a place for each
         check(self, *args, *options.values())
+        check_overlap(self)
         # What the formula saves of the old values must not be what the result is written over.
-        old = _before(self, self._array.copy()) if state.grad_enabled else self
+        old = _before(self, self._value.copy()) if state.grad_enabled else self
         return assign(self, function(old, *args, **options))
 
     name = getattr(function, "__name__", "op")
     method.__name__ = method.__qualname__ = f"{name}_"
     method.__wrapped__ = function  # type: ignore[attr-defined]  # for its signature
-    method.__doc__ = f"In-place {name}: writes into this tensor's memory and returns it."
+    method.__doc__ = _IN_PLACE.format(name=name)
     return method
 
 
 def copy_(self: Tensor, source: Any) -> Tensor:
-    """Overwrite with `source`, cast and expanded to this tensor; gradients pass to the source."""
+    """Overwrite with `source`, cast and expanded to this tensor; gradients pass to the source.
+
+    Shape: `source` broadcasts to this tensor's.
+    Dtype: this tensor's; the source is cast.
+    Raises: RuntimeError for a leaf that asks for a gradient, a view of one, or shapes that do not fit.
+    Source: torch.Tensor.copy_.
+    """
     check(self, source)
+    check_overlap(self)
     source = source if isinstance(source, Tensor) else wrap(backend_of(self._array).xp.asarray(source))
     broadcast_shape([self._array.shape, source._array.shape])  # raises where the two do not fit
     return assign(self, source.to(self.device, self.dtype).expand(*self.shape).clone())
 
 
-def fill_(self: Tensor, value: float) -> Tensor:
-    """Overwrite every element with `value`."""
-    check(self)
-    everything = backend_of(self._array).xp.ones(self._array.shape, dtype=bool)
-    return assign(self, masked_fill(self, mask=everything, value=value))
+def fill_(self: Tensor, value: Any) -> Tensor:
+    """Overwrite every element with `value`, a number or a tensor without dimensions.
+
+    Shape: any.
+    Dtype: this tensor's.
+    Raises: RuntimeError for a leaf that asks for a gradient, a view of one, or a value with dimensions.
+    Source: torch.Tensor.fill_.
+    """
+    check(self, value)
+    if isinstance(value, Tensor):
+        if value.ndim:
+            raise RuntimeError(
+                "fill_ only supports 0-dimension value tensor but got tensor with"
+                f" {value.ndim} dimension{'s' * (value.ndim > 1)}."
+            )
+        return copy_(self, value)
+    if thread.state.grad_enabled and self.requires_grad:
+        everything = backend_of(self._value).xp.ones(self._value.shape, dtype=bool)
+        return assign(self, masked_fill(self, mask=everything, value=value))
+    present = self._value
+    if present.__class__ in SCALARS:
+        self._value = present.__class__(value)
+    else:
+        present[...] = value
+    cell = self._cell
+    cell[0] += 1
+    cell[1:] = (caller(),)
+    return self
 
 
 def zero_(self: Tensor) -> Tensor:
-    """Overwrite every element with 0."""
+    """Overwrite every element with 0.
+
+    Shape: any.
+    Dtype: this tensor's.
+    Raises: RuntimeError for a leaf that asks for a gradient, or a view of one.
+    Source: torch.Tensor.zero_.
+    """
     return fill_(self, 0)

@@ -94,7 +94,8 @@ def register_backend(device_type: str, backend: Backend | str | None) -> Backend
     else:
         _found[device_type] = backend
     if isinstance(backend, Backend):
-        _by_array_type[backend.array_type] = backend
+        for array_type in (backend.array_type, *backend.scalar_types):
+            _by_array_type[array_type] = backend
     return before
 
 

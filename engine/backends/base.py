@@ -21,12 +21,14 @@ class Backend(ABC):
         name: the library and its version, such as "NumPy 2.4.6".
         xp: the namespace that formulas are given.
         array_type: the class of its arrays.
+        scalar_types: the classes that its functions give in the place of arrays without dimensions.
     """
 
     type: str
     name: str
     xp: Namespace
     array_type: builtins.type
+    scalar_types: tuple[builtins.type, ...] = ()
 
     @abstractmethod
     def asarray(self, host: np.ndarray[Any, Any], index: int | None = None) -> Any:
@@ -47,6 +49,14 @@ class Backend(ABC):
     @abstractmethod
     def owns(self, array: Any) -> bool:
         """True where the array may be written and its memory is no other array's."""
+
+    @abstractmethod
+    def address(self, array: Any) -> int:
+        """Where in memory the array's first element is, in bytes."""
+
+    @abstractmethod
+    def storage_address(self, array: Any) -> int:
+        """Where the memory begins of which the array may show a part, in bytes."""
 
     @abstractmethod
     def on(self, index: int | None) -> AbstractContextManager[Any]:

@@ -70,6 +70,14 @@ class CupyBackend(Backend):
         """True for an array that is no view; CuPy's arrays are all writeable."""
         return array.base is None
 
+    def address(self, array: Any) -> int:
+        """The address of the first element on the GPU."""
+        return int(array.data.ptr)
+
+    def storage_address(self, array: Any) -> int:
+        """The address of the array that owns the memory."""
+        return int((array if array.base is None else array.base).data.ptr)
+
     def on(self, index: int | None) -> AbstractContextManager[Any]:
         """Makes GPU `index` the current one in a `with` block."""
         if index is None:

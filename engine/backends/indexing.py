@@ -33,6 +33,20 @@ class Indexing:
         """
         return self._module.zeros(shape, dtype=like.dtype)
 
+    def writeable(self, view: Any, source: Any) -> Any:
+        """`view`, a view of `source`, made such that it can be written to if `source` can.
+
+        NumPy's `diagonal` and `broadcast_to` answer with read-only arrays; CuPy has none.
+        """
+        if not getattr(view.flags, "writeable", True) and source.flags.writeable:
+            view.flags.writeable = True
+        return view
+
+    def windows(self, a: Any, axis: int, size: int, step: int) -> Any:
+        """A view of every `step`-th run of `size` elements along `axis`; a last axis goes through the run."""
+        whole = self._module.lib.stride_tricks.sliding_window_view(a, size, axis=axis, writeable=True)
+        return whole[(slice(None),) * axis + (slice(None, None, step),)]
+
     def gather(self, a: Any, axis: int, indices: Any) -> Any:
         """Elements of `a` picked along `axis`: `out[i, j] = a[indices[i, j], j]` for axis 0.
 
@@ -93,7 +107,7 @@ class Indexing:
         check_index(a.shape, index)
         if accumulate:
             return self._add_index(a, index, source)
-        out = a.copy()
+        out = self._module.array(a)
         out[index] = source
         return out
 
@@ -127,7 +141,7 @@ class Indexing:
     def _add_index(self, a: Any, index: Any, source: Any) -> Any:
         """Add at an index; only index arrays can name a place twice."""
         if all(_names_once(part) for part in (index if isinstance(index, tuple) else (index,))):
-            out = a.copy()
+            out = self._module.array(a)
             out[index] += source
             return out
         places = self._numbered(a, index)

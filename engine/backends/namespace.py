@@ -49,8 +49,11 @@ SPECIAL = _words(
     "digamma erf erfc erfcinv erfcx erfinv entr gammaln i0 i0e i1 i1e log_ndtr ndtr ndtri polygamma xlog1py xlogy zeta"
 )
 
-# Out of place, from engine.backends.indexing.
-EXTENSIONS = ("gather", "index_add", "index_put", "scatter", "scatter_add", "scatter_combine", "zeros_for")
+# Out of place, or views, from engine.backends.indexing.
+EXTENSIONS = (
+    "gather", "index_add", "index_put", "scatter", "scatter_add", "scatter_combine", "windows", "writeable",
+    "zeros_for",
+)  # fmt: skip
 
 
 class Namespace:

@@ -27,6 +27,9 @@ class NumpyBackend(Backend):
 
     type = "cpu"
     array_type = np.ndarray
+    scalar_types = (
+        np.bool_, np.uint8, np.int8, np.int16, np.int32, np.int64, np.float16, np.float32, np.float64
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.name = f"NumPy {np.__version__}"
@@ -52,6 +55,17 @@ class NumpyBackend(Backend):
     def owns(self, array: Any) -> bool:
         """True for a writeable array that is no view."""
         return array.base is None and bool(array.flags.writeable)
+
+    def address(self, array: Any) -> int:
+        """The address of the first element."""
+        return int(array.ctypes.data)
+
+    def storage_address(self, array: Any) -> int:
+        """The address of the array that owns the memory, or was the first to be handed it."""
+        owner, below = array, array
+        while (below := getattr(below, "base", None)) is not None:
+            owner = below if isinstance(below, np.ndarray) else owner
+        return int(owner.ctypes.data)
 
     def on(self, index: int | None) -> AbstractContextManager[Any]:
         """Nothing to choose."""

@@ -63,3 +63,80 @@ def ints(values: tuple[Any, ...]) -> tuple[int, ...]:
     if len(values) == 1 and isinstance(values[0], Sequence):
         values = tuple(values[0])
     return tuple(int(n) for n in values)
+
+
+def int_list(
+    name: str, argument: str, values: tuple[Any, ...], keyword: Any = None, needed: bool = True
+) -> tuple[int, ...]:
+    """The ints of `f(2, 3)`, `f((2, 3))` or `f(argument=(2, 3))`; TypeError, in PyTorch's words, for anything else.
+
+    Where they are not `needed`, `f()` stands for none of them.
+    """
+    if keyword is not None:
+        values = (keyword,)
+    if needed and not values:
+        raise TypeError(f'{name}() missing 1 required positional arguments: "{argument}"')
+    together = len(values) == 1 and isinstance(values[0], Sequence) and not isinstance(values[0], str)
+    found = []
+    for place, n in enumerate(values[0] if together else values):
+        try:
+            found.append(n if type(n) is int else operator.index(n))
+        except TypeError:
+            raise _no_int(name, argument, n, place, together, len(values)) from None
+    return tuple(found)
+
+
+def _no_int(name: str, argument: str, value: Any, place: int, together: bool, count: int) -> TypeError:
+    kind = type(value).__name__
+    if place:
+        return TypeError(
+            f"{name}(): argument '{argument}' failed to unpack the object at pos {place + 1} with error \"type must be"
+            f' tuple of ints,but got {kind}"'
+        )
+    if not together and count > 1:
+        return TypeError(f"{name}() takes 1 positional argument but {count} were given")
+    found = f"but found element of type {kind} at pos 0" if together else f"not {kind}"
+    return TypeError(f"{name}(): argument '{argument}' (position 1) must be tuple of ints, {found}")
+
+
+def one_int(name: str, argument: str, value: Any) -> int:
+    """An argument that must be one integer; TypeError, in PyTorch's words, for anything else."""
+    if type(value) is int:
+        return value
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        return operator.index(value)
+    except TypeError:
+        raise errors.not_int(name, value, argument) from None
+
+
+def given(name: str, dim: Any, axis: Any = None, argument: str = "dim") -> Any:
+    """The dim of a function that needs one, called `dim` or `axis`; TypeError where there is none."""
+    found = either(name, dim, axis)
+    if found is None:
+        raise TypeError(f'{name}() missing 1 required positional arguments: "{argument}"')
+    return found
+
+
+def tensor_list(name: str, tensors: Any) -> tuple[Tensor, ...]:
+    """The tensors of a list or tuple. TypeError, in PyTorch's words, for anything else."""
+    if not isinstance(tensors, list | tuple):
+        raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {_kind(tensors)}")
+    for place, x in enumerate(tensors):
+        if not isinstance(x, Tensor):
+            raise TypeError(f"expected Tensor as element {place} in argument 0, but got {_kind(x)}")
+    return tuple(tensors)
+
+
+def no_overload(name: str, arguments: Sequence[Any], *forms: str) -> TypeError:
+    """PyTorch's error where the arguments' types fit none of a function's forms, such as "int sections"."""
+    kinds = ", ".join(map(_kind, arguments))
+    listed = "".join(f"\n * ({form})" for form in forms)
+    return TypeError(
+        f"{name}() received an invalid combination of arguments - got ({kinds}), but expected one of:{listed}\n"
+    )
+
+
+def _kind(value: Any) -> str:
+    return type(value).__name__

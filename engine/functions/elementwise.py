@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 from engine.dtypes import get_default_dtype, result_dtype
 from engine.op import Op
 from engine.ops import elementwise as ops
 from engine.ops.create import full
+from engine.shortcut import binary, unary
 from engine.tensor import Tensor
 
 Unary = Callable[[Tensor], Tensor]
 
 
 def _unary(op: Op, name: str, means: str) -> Unary:
-    def function(input: Tensor) -> Tensor:
-        return op(input)
-
+    function = unary(op)
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"{means} of each element."
     return function
@@ -78,9 +78,7 @@ absolute, fix = abs, trunc
 
 
 def _binary(op: Op, name: str, means: str) -> Callable[[Any, Any], Tensor]:
-    def function(input: Any, other: Any) -> Tensor:
-        return op(input, other)
-
+    function = binary(op)
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"{means}, element by element, with broadcasting."
     return function
@@ -121,9 +119,12 @@ multiply, arctan2 = mul, atan2
 greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
 
 
+_add, _sub = binary(ops.add), binary(ops.sub)
+
+
 def add(input: Any, other: Any, *, alpha: float = 1) -> Tensor:
     """The sum `input + alpha * other`, element by element, with broadcasting."""
-    return ops.add(input, other if alpha == 1 else _scaled(input, other, alpha))
+    return _add(input, other if alpha == 1 else _scaled(input, other, alpha))
 
 
 def _scaled(input: Any, other: Any, alpha: float) -> Any:
@@ -147,7 +148,7 @@ def sub(input: Any, other: Any, *, alpha: float = 1) -> Tensor:
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()`"
             " operator instead."
         )
-    return ops.sub(input, other if alpha == 1 else _scaled(input, other, alpha))
+    return _sub(input, other if alpha == 1 else _scaled(input, other, alpha))
 
 
 def rsub(input: Tensor, other: Any) -> Tensor:
@@ -191,6 +192,9 @@ def rdiv(input: Tensor, other: Any) -> Tensor:
     return ops.mul(ops.reciprocal(input), other)
 
 
+_pow_number = unary(ops.pow_scalar)
+
+
 def pow(input: Any, exponent: Any) -> Tensor:
     """`input` to the power of `exponent`, either of them a number. Raises RuntimeError for int ** negative int."""
     if not isinstance(exponent, Tensor) and isinstance(input, Tensor):
@@ -199,7 +203,9 @@ def pow(input: Any, exponent: Any) -> Tensor:
                 raise RuntimeError("Integers to negative integer powers are not allowed.")
             if isinstance(exponent, float):
                 input = input.to(get_default_dtype())
-        return ops.pow_scalar(input, exponent=exponent)
+            elif input._array.dtype.kind == "b":
+                input = input.to(result_dtype([input._array, exponent]))
+        return _pow_number(input, p=SimpleNamespace(exponent=exponent))
     if not isinstance(input, Tensor):
         if isinstance(input, float) and exponent._array.dtype.kind in "iub":
             exponent = exponent.to(get_default_dtype())

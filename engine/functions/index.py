@@ -9,7 +9,7 @@ from engine.backends import backend_of, check_bounds
 from engine.functions.arguments import one_dim
 from engine.functions.brackets import getitem as getitem, setitem as setitem
 from engine.functions.shape import broadcast_shape, broadcast_tensors, expand, reshape
-from engine.ops import index as ops, shape as shapes
+from engine.ops import index as ops
 from engine.tensor import Tensor, wrap
 
 
@@ -20,25 +20,6 @@ def expect_tensors(name: str, **arguments: tuple[int, Any]) -> None:
             raise TypeError(
                 f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type(value).__name__}"
             )
-
-
-def select(input: Tensor, dim: int, index: int) -> Tensor:
-    """The slice of `input` at one position along `dim`, which may count from the end; a view.
-
-    Shape: the input's without `dim`.
-    Dtype: as the input.
-    Raises: IndexError for a dim or an index out of range, or a 0-d input.
-    Source: torch.select; the gradient is put into zeros.
-    """
-    if input.ndim == 0:
-        raise IndexError("select() cannot be applied to a 0-dim tensor.")
-    axis, shape = one_dim(dim, input.ndim, "select"), input._array.shape
-    number = int(index)
-    if not -shape[axis] <= number < shape[axis]:
-        raise IndexError(
-            f"select(): index {number} out of range for tensor of size {errors.sizes(shape)} at dimension {axis}"
-        )
-    return shapes.select(input, axis=axis, index=number % shape[axis], shape=shape)
 
 
 def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
@@ -205,8 +186,8 @@ def argwhere(input: Tensor) -> Tensor:
 
 # fmt: off
 __all__ = [
-    "argwhere", "gather", "index_select", "masked_select", "nonzero", "select", "take", "take_along_dim",
+    "argwhere", "gather", "index_select", "masked_select", "nonzero", "take", "take_along_dim",
 ]
 # fmt: on
-METHODS = "argwhere gather index_select masked_select nonzero select take take_along_dim"
+METHODS = "argwhere gather index_select masked_select nonzero take take_along_dim"
 IN_PLACE = ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from engine.backends import backend_of
-from engine.functions.shape import broadcast_shape, clone, expand, reshape, transpose
+from engine.functions.axes import transpose
+from engine.functions.shape import broadcast_shape, contiguous, expand, reshape
 from engine.ops import linalg as ops, shape as shapes
 from engine.tensor import Tensor
 
@@ -97,7 +98,7 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
         return _folded(input, other)
     if a == 2 and input.requires_grad:
         # Expanding the matrix would sum a gradient as large as the batch; so PyTorch transposes, and copies back.
-        return clone(transpose(_folded(transpose(other, -2, -1), transpose(input, 0, 1)), -2, -1))
+        return contiguous(transpose(_folded(transpose(other, -2, -1), transpose(input, 0, 1)), -2, -1))
     return _batched(input, other)
 
 

@@ -1,4 +1,4 @@
-"""Functions that move elements, in PyTorch's spelling. Views share memory wherever PyTorch's do."""
+"""Functions that give the same elements another shape, in PyTorch's spelling: views wherever PyTorch's are."""
 
 from __future__ import annotations
 
@@ -7,31 +7,47 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import errors
-from engine.functions.arguments import all_dims, either, ints, one_dim
+from engine.dtypes import DType
+from engine.functions.arguments import all_dims, either, given, int_list, no_overload, one_dim, tensor_list
 from engine.ops import create, shape as ops
+from engine.size import Size
 from engine.tensor import Tensor
 
 
-def _resolved(input: Tensor, shape: tuple[int, ...]) -> tuple[int, ...]:
-    """A size with its one -1 worked out."""
-    count = int(input._array.size)
-    if shape.count(-1) > 1:
+def _resolved(count: int, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """A size for `count` elements with its one -1 worked out; RuntimeError where there is none."""
+    if -1 in shape and shape.count(-1) > 1:
         raise RuntimeError("only one dimension can be inferred")
+    for place, n in enumerate(shape):
+        if n < -1:
+            raise RuntimeError(f"invalid shape dimension {n} at index {place} of shape {errors.sizes(shape)}")
     known = math.prod(n for n in shape if n != -1)
-    if -1 in shape:
-        if known == 0 or count % known:
-            raise RuntimeError(f"shape '{errors.sizes(shape)}' is invalid for input of size {count}")
+    if -1 not in shape:
+        if known == count:
+            return shape
+    elif known == 0 and count == 0:
+        raise RuntimeError(
+            f"cannot reshape tensor of 0 elements into shape {errors.sizes(shape)} because the unspecified dimension"
+            " size -1 can be any value and is ambiguous"
+        )
+    elif known and count % known == 0:
         return tuple(count // known if n == -1 else n for n in shape)
-    if known != count or any(n < 0 for n in shape):
-        raise RuntimeError(f"shape '{errors.sizes(shape)}' is invalid for input of size {count}")
-    return shape
+    raise RuntimeError(f"shape '{errors.sizes(shape)}' is invalid for input of size {count}")
 
 
-def view(input: Tensor, *shape: Any) -> Tensor:
-    """The same memory in another shape; RuntimeError where that takes a copy. A dtype instead of a shape casts."""
-    size = _resolved(input, ints(shape))
+def view(input: Tensor, *shape: Any, size: Any = None, dtype: DType | None = None) -> Tensor:
+    """The same memory in another shape; of a dtype instead of a shape, the same bytes read as that type.
+
+    Shape: any, to `shape`, in which one -1 is worked out; for a dtype of another size the last dim grows or shrinks.
+    Dtype: any; kept, or `dtype`.
+    Raises: RuntimeError where the elements do not fit, or the strides would need a copy.
+    Source: torch.Tensor.view.
+    """
+    if dtype is not None or (len(shape) == 1 and isinstance(shape[0], DType)):
+        return _view_dtype(input, dtype or shape[0])
+    target = _resolved(input._array.size, int_list("view", "size", shape, size, False))
     try:
-        return ops.view(input, shape=size, before=input._array.shape)
+        return ops.view(input, shape=target, before=input._array.shape)
     except (RuntimeError, ValueError):
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one dimension spans across two"
@@ -39,71 +55,173 @@ def view(input: Tensor, *shape: Any) -> Tensor:
         ) from None
 
 
-def reshape(input: Tensor, *shape: Any) -> Tensor:
-    """The same elements in another shape: a view where the memory allows, else a copy."""
-    size = _resolved(input, ints(shape))
+def _view_dtype(input: Tensor, dtype: DType) -> Tensor:
+    array, before, after = input._array, input.dtype.itemsize, dtype.itemsize
+    if before != after:
+        kinds = f"to view {input.dtype.printed} as {dtype.printed} (different element sizes)"
+        if array.ndim == 0:
+            raise RuntimeError(f"self.dim() cannot be 0 {kinds}")
+        if before < after and array.shape[-1] % (after // before):
+            raise RuntimeError(
+                f"self.size(-1) must be divisible by {after // before} {kinds}, but got {array.shape[-1]}"
+            )
+        if array.shape[-1] != 1 and array.strides[-1] != before:
+            raise RuntimeError(f"self.stride(-1) must be 1 {kinds}, but got {array.strides[-1] // before}")
+    return ops.view_dtype(input, dtype=dtype.numpy)
+
+
+def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
+    """The same elements in another shape: a view where the memory allows, else a copy.
+
+    Shape: any, to `shape`, in which one -1 is worked out.
+    Dtype: any; kept.
+    Raises: RuntimeError where the elements do not fit, TypeError for sizes that are no integers.
+    Source: torch.reshape.
+    """
+    return _reshaped(input, _resolved(input._array.size, int_list("reshape", "shape", sizes, shape, False)))
+
+
+def _reshaped(input: Tensor, shape: tuple[int, ...]) -> Tensor:
     try:
-        return ops.view(input, shape=size, before=input._array.shape)
+        return ops.view(input, shape=shape, before=input._array.shape)
     except (RuntimeError, ValueError):
-        copied = create.clone(input)
-        return ops.unsafe_view(copied, shape=size, before=input._array.shape)
+        return ops.unsafe_view(ops.clone_in_order(input), shape=shape, before=input._array.shape)
+
+
+def view_as(input: Tensor, other: Tensor) -> Tensor:
+    """The same memory in the shape of `other`.
+
+    Shape: any, to that of `other`, which has as many elements.
+    Dtype: any; kept.
+    Raises: RuntimeError as `view`.
+    Source: torch.Tensor.view_as.
+    """
+    return view(input, other._array.shape)
+
+
+def reshape_as(input: Tensor, other: Tensor) -> Tensor:
+    """The same elements in the shape of `other`: a view where the memory allows, else a copy.
+
+    Shape: any, to that of `other`, which has as many elements.
+    Dtype: any; kept.
+    Raises: RuntimeError as `reshape`.
+    Source: torch.Tensor.reshape_as.
+    """
+    return reshape(input, other._array.shape)
 
 
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
-    """The dims from `start_dim` to `end_dim` made one."""
-    if input.ndim == 0:
-        return reshape(input, 1)
-    first, last = one_dim(start_dim, input.ndim), one_dim(end_dim, input.ndim)
-    shape = tuple(input.shape)
-    return reshape(input, *shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :])
+    """The dims from `start_dim` to `end_dim` made one; a view where the memory allows.
+
+    Shape: any; 0-d becomes (1,).
+    Dtype: any; kept.
+    Raises: IndexError for a dim out of range, RuntimeError for `start_dim` after `end_dim`.
+    Source: torch.flatten.
+    """
+    first, last = one_dim(start_dim, input.ndim, "flatten"), one_dim(end_dim, input.ndim, "flatten")
+    if first > last:
+        raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
+    shape = input._array.shape
+    if not shape:
+        return _reshaped(input, (1,))
+    if first == last:
+        return input
+    return _reshaped(input, (*shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :]))
+
+
+def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
+    """One dim split into several, as a view.
+
+    Shape: `dim` is replaced by `sizes`, whose product it is; one -1 is worked out.
+    Dtype: any; kept.
+    Raises: IndexError for a dim out of range, RuntimeError for sizes that do not multiply up to it.
+    Source: torch.unflatten.
+    """
+    place, shape = one_dim(dim, input.ndim, "unflatten"), input._array.shape
+    if not isinstance(sizes, Sequence):
+        raise TypeError(f"unflatten(): argument 'sizes' (position 2) must be tuple of ints, not {type(sizes).__name__}")
+    parts = int_list("unflatten", "sizes", (sizes,))
+    if not parts:
+        raise RuntimeError("unflatten: sizes must be non-empty")
+    try:
+        if not shape:
+            raise RuntimeError(f"Dimension specified as {dim} but tensor has no dimensions")
+        parts = _resolved(shape[place], parts)
+    except RuntimeError as error:
+        if "is invalid for input of size" not in str(error):
+            raise RuntimeError(f"unflatten got an unexpected error:\n{error}") from None
+        raise RuntimeError(
+            f"unflatten: Provided sizes {errors.sizes(parts)} don't multiply up to the size of dim {place}"
+            f" ({shape[place]}) in the input tensor"
+        ) from None
+    return view(input, (*shape[:place], *parts, *shape[place + 1 :]))
 
 
 def ravel(input: Tensor) -> Tensor:
-    """All elements in one dim."""
-    return reshape(input, -1)
+    """All elements in one dim: a view where they lie in order in memory, else a copy.
+
+    Shape: any, to one dim.
+    Dtype: any; kept.
+    Raises: nothing.
+    Source: torch.ravel.
+    """
+    return view(contiguous(input), -1)
 
 
-def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
-    """Two dims exchanged, as a view."""
-    return ops.transpose(input, first=one_dim(dim0, input.ndim), second=one_dim(dim1, input.ndim))
+def squeeze(input: Tensor, dim: Any = None, *, axis: Any = None) -> Tensor:
+    """A view without dims of size 1: all of them, or those of `dim`, an int or a tuple, whose size is 1.
 
-
-def permute(input: Tensor, *dims: Any) -> Tensor:
-    """The dims in another order, as a view."""
-    order = ints(dims)
-    if len(order) != input.ndim:
-        raise RuntimeError(
-            "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired"
-            f" ordering of dimensions i.e. input.dim() = {input.ndim} is not equal to len(dims) = {len(order)}"
-        )
-    return ops.permute(input, axes=all_dims(order, input.ndim) or ())
-
-
-def t(input: Tensor) -> Tensor:
-    """The transpose of a matrix; vectors and scalars as they are. RuntimeError for more dims."""
-    if input.ndim > 2:
-        raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {input.ndim}D")
-    return ops.t(input)
-
-
-def squeeze(input: Tensor, dim: Any = None) -> Tensor:
-    """Without dims of size 1, or without this one if its size is 1."""
-    before = input._array.shape
+    Shape: any.
+    Dtype: any; kept.
+    Raises: IndexError for a dim out of range, RuntimeError for one named twice.
+    Source: torch.squeeze.
+    """
+    dim, before = either("squeeze", dim, axis), input._array.shape
     if dim is None:
-        return ops.squeeze_all(input, before=before)
-    dims = tuple(d for d in all_dims(dim, input.ndim) or () if before[d] == 1)
-    return ops.squeeze_dim(input, axis=dims, before=before)
+        return ops.squeeze_all(input, axis=ones_among(input), before=before)
+    op = ops.squeeze_dims if isinstance(dim, Sequence) else ops.squeeze_dim
+    return op(input, axis=ones_among(input, dim), before=before)
 
 
-def unsqueeze(input: Tensor, dim: int) -> Tensor:
-    """A dim of size 1 put in at `dim`."""
-    return ops.unsqueeze(input, axis=one_dim(dim, input.ndim + 1))
+def ones_among(input: Tensor, dim: Any = None) -> tuple[int, ...]:
+    """Which of these dims, or of all, have size 1."""
+    shape = input._array.shape
+    if dim is None:
+        return tuple(d for d, n in enumerate(shape) if n == 1)
+    return tuple(d for d in all_dims(dim, max(input.ndim, 1)) or () if shape and shape[d] == 1)
 
 
-def expand(input: Tensor, *sizes: Any) -> Tensor:
-    """Dims of size 1 repeated to `sizes` without a copy; -1 keeps a size."""
-    target, before = ints(sizes), input._array.shape
+def unsqueeze(input: Tensor, dim: Any = None, *, axis: Any = None) -> Tensor:
+    """A view with a dim of size 1 put in at `dim`.
+
+    Shape: any; one dim more.
+    Dtype: any; kept.
+    Raises: IndexError for a dim out of range, which here is one larger.
+    Source: torch.unsqueeze.
+    """
+    return ops.unsqueeze(input, axis=one_dim(given("unsqueeze", dim, axis), input.ndim + 1, "unsqueeze"))
+
+
+def expand(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
+    """Dims of size 1 repeated without a copy; new dims come in front, -1 keeps a size.
+
+    Shape: to `sizes`.
+    Dtype: any; kept.
+    Raises: RuntimeError for a size that differs where it is not 1, or for too few sizes.
+    Source: torch.Tensor.expand; the gradient is summed over what was repeated.
+    """
+    return _expanded(input, int_list("expand", "size", sizes, size, False))
+
+
+def _expanded(input: Tensor, target: tuple[int, ...]) -> Tensor:
+    before = input._array.shape
     extra = len(target) - len(before)
+    if extra < 0:
+        raise RuntimeError(
+            f"expand(engine.{input.dtype.legacy}{{{errors.sizes(before)}}}, size={errors.sizes(target)}): the number of"
+            f" sizes provided ({len(target)}) must be greater or equal to the number of dimensions in the tensor"
+            f" ({len(before)})"
+        )
     shape = tuple(before[j - extra] if n == -1 and j >= extra else n for j, n in enumerate(target))
     for j in range(len(shape) - 1, -1, -1):
         if j >= extra and before[j - extra] not in (1, shape[j]):
@@ -112,21 +230,33 @@ def expand(input: Tensor, *sizes: Any) -> Tensor:
                 f" non-singleton dimension {j}.  Target sizes: {errors.sizes(target)}.  Tensor sizes:"
                 f" {errors.sizes(before)}"
             )
-    if extra < 0:
-        raise RuntimeError(
-            f"expand(engine.{input.dtype.legacy}{{{errors.sizes(before)}}}, size={errors.sizes(target)}): the number of"
-            f" sizes provided ({len(target)}) must be greater or equal to the number of dimensions in the tensor"
-            f" ({len(before)})"
-        )
+        if shape[j] < 0:
+            raise RuntimeError(
+                f"The expanded size of the tensor ({shape[j]}) isn't allowed in a leading, non-existing dimension {j}"
+            )
     return ops.expand(input, shape=shape)
 
 
-broadcast_to = expand
+def broadcast_to(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
+    """Dims of size 1 repeated without a copy, as `expand`.
+
+    Shape: to `sizes`.
+    Dtype: any; kept.
+    Raises: RuntimeError as `expand`.
+    Source: torch.broadcast_to.
+    """
+    return _expanded(input, int_list("broadcast_to", "size", sizes, size))
 
 
 def expand_as(input: Tensor, other: Tensor) -> Tensor:
-    """`input` expanded to `other`'s size."""
-    return expand(input, *other.shape)
+    """`input` expanded to the shape of `other`.
+
+    Shape: to that of `other`.
+    Dtype: any; kept.
+    Raises: RuntimeError as `expand`.
+    Source: torch.Tensor.expand_as.
+    """
+    return _expanded(input, other._array.shape)
 
 
 def broadcast_shape(shapes: Sequence[Sequence[int]]) -> tuple[int, ...]:
@@ -141,130 +271,129 @@ def broadcast_shape(shapes: Sequence[Sequence[int]]) -> tuple[int, ...]:
     return result
 
 
+def broadcast_shapes(*shapes: Any) -> Size:
+    """The common shape of several, by broadcasting; an int stands for a shape of one dim.
+
+    Shape: none; shapes in, a Size out.
+    Dtype: none.
+    Raises: RuntimeError for shapes that do not broadcast, ValueError for a negative size.
+    Source: torch.broadcast_shapes.
+    """
+    given_shapes = [Size((s,) if isinstance(s, int) else s) for s in shapes]
+    result = [1] * max([len(s) for s in given_shapes], default=0)
+    for place, shape in enumerate(given_shapes):
+        if any(n < 0 for n in shape):
+            raise ValueError("Attempting to broadcast a dimension with negative length!")
+        for j in range(-1, -1 - len(shape), -1):
+            if shape[j] not in (1, result[j]):
+                if result[j] != 1:
+                    raise RuntimeError(
+                        f"Attempting to broadcast a dimension of length {shape[j]} at {j}! Mismatching argument at"
+                        f" index {place} had {tuple(shape)}; but expected shape should be broadcastable to {result}"
+                    )
+                result[j] = shape[j]
+    return Size(result)
+
+
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
-    """The tensors expanded to their common shape."""
-    shape = broadcast_shape([x._array.shape for x in tensors])
-    return tuple(expand(x, *shape) for x in tensors)
+    """The tensors expanded to their common shape.
 
-
-def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
-    """Grids of coordinates from vectors: "ij" (the default) lets the first vary along dim 0, "xy" along dim 1."""
-    vectors = tuple(tensors[0]) if len(tensors) == 1 and isinstance(tensors[0], Sequence) else tensors
-    if indexing not in (None, "ij", "xy"):
-        raise RuntimeError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
-    swap = indexing == "xy" and len(vectors) >= 2
-    order = [vectors[1], vectors[0], *vectors[2:]] if swap else list(vectors)
-    shape = tuple(int(v._array.size) for v in order)
-    grids = [
-        expand(view(v, *[-1 if j == place else 1 for j in range(len(order))]), *shape) for place, v in enumerate(order)
-    ]
-    return (grids[1], grids[0], *grids[2:]) if swap else tuple(grids)
-
-
-def cat(tensors: Sequence[Tensor], dim: int = 0, *, axis: int | None = None) -> Tensor:
-    """Tensors one after another along `dim`; their other sizes must agree."""
-    if len(tensors) == 0:
-        raise ValueError("engine.cat(): expected a non-empty list of Tensors")
-    parts = [x for x in tensors if x._array.shape != (0,)] or list(tensors[:1])
-    place = one_dim(dim if axis is None else axis, parts[0].ndim)
-    first = parts[0]._array.shape
-    for number, part in enumerate(parts[1:], 1):
-        for d, (n, m) in enumerate(zip(first, part._array.shape, strict=False)):
-            if d != place and n != m:
-                raise RuntimeError(
-                    f"Sizes of tensors must match except in dimension {place}. Expected size {n} but got size {m} for"
-                    f" tensor number {number} in the list."
-                )
-    starts = [0]
-    for part in parts:
-        starts.append(starts[-1] + part._array.shape[place])
-    return ops.cat(*parts, axis=place, starts=starts)
-
-
-concat = concatenate = cat
-
-
-def stack(tensors: Sequence[Tensor], dim: int = 0, *, axis: int | None = None) -> Tensor:
-    """Tensors of one shape along a new dim."""
-    if len(tensors) == 0:
-        raise RuntimeError("stack expects a non-empty TensorList")
-    first = tensors[0]._array.shape
-    for number, part in enumerate(tensors):
-        if part._array.shape != first:
-            raise RuntimeError(
-                f"stack expects each tensor to be equal size, but got {errors.sizes(first)} at entry 0 and"
-                f" {errors.sizes(part._array.shape)} at entry {number}"
-            )
-    return ops.stack(*tensors, axis=one_dim(dim if axis is None else axis, len(first) + 1))
-
-
-def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
-    """The slices along `dim`, as views."""
-    if input.ndim == 0:
-        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
-    return ops.unbind.results(input, axis=one_dim(dim, input.ndim), shape=input._array.shape)
-
-
-def split(input: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
-    """Pieces of `split_size` along `dim`, as views; the last may be smaller. A list gives each piece's size."""
-    place = one_dim(dim, input.ndim)
-    length = input._array.shape[place]
-    if isinstance(split_size, int):
-        sizes = [min(split_size, length - start) for start in range(0, length, split_size)]
-    else:
-        sizes = [int(n) for n in split_size]
-        if builtin_sum(sizes) != length:
-            raise RuntimeError(
-                f"split_with_sizes expects split_sizes to sum exactly to {length} (input tensor's size at dimension"
-                f" {place}), but got split_sizes={errors.sizes(sizes)}"
-            )
-    return ops.split.results(input, sizes=tuple(sizes), axis=place, shape=input._array.shape)
-
-
-builtin_sum = sum
-
-
-def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
-    """At most `chunks` pieces of equal size along `dim`, as views."""
-    length = input._array.shape[one_dim(dim, input.ndim)]
-    return split(input, max(1, -(-length // chunks)), dim)
-
-
-def flip(input: Tensor, *dims: Any, axis: Any = None) -> Tensor:
-    """The order reversed along `dims`; a copy."""
-    places = all_dims(either("flip", ints(dims) or None, axis), input.ndim)
-    return ops.flip(input, axis=places)
-
-
-def repeat(input: Tensor, *times: Any) -> Tensor:
-    """Copies side by side, `times` of them along each dim; more numbers than dims put dims in front."""
-    counts = ints(times)
-    shape = (1,) * (len(counts) - input.ndim) + input._array.shape
-    if len(counts) < input.ndim:
-        raise RuntimeError(
-            "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor"
-        )
-    folded = tuple(n for pair in zip(counts, shape, strict=True) for n in pair)
-    return ops.repeat(reshape(input, *shape), times=counts, folded=folded, axis=tuple(range(0, len(folded), 2)))
+    Shape: any that broadcast.
+    Dtype: any; each keeps its own.
+    Raises: RuntimeError for shapes that do not broadcast.
+    Source: torch.broadcast_tensors.
+    """
+    shape = broadcast_shape([x._array.shape for x in tensor_list("broadcast_tensors", tensors)])
+    return tuple(_expanded(x, shape) for x in tensors)
 
 
 def clone(input: Tensor) -> Tensor:
-    """A copy with its own memory, through which gradients pass."""
+    """A copy with its own memory, through which gradients pass; its dims lie in memory as the input's do.
+
+    Shape: any; kept.
+    Dtype: any; kept.
+    Raises: nothing.
+    Source: torch.clone.
+    """
     return create.clone(input)
 
 
 def contiguous(input: Tensor) -> Tensor:
-    """`input` if its elements lie in order in memory, else a copy of which that is true."""
-    return input if input._array.flags.c_contiguous else clone(input)
+    """`input` if its elements lie in order in memory, else a copy of which that is true.
+
+    Shape: any; kept.
+    Dtype: any; kept.
+    Raises: nothing.
+    Source: torch.Tensor.contiguous.
+    """
+    return input if input._array.flags.c_contiguous else ops.clone_in_order(input)
+
+
+def _atleast(name: str, tensors: tuple[Any, ...], fit: Any) -> Any:
+    if len(tensors) != 1:
+        return tuple(fit(x) for x in tensor_list(name, tensors))
+    if isinstance(tensors[0], list | tuple):
+        return tuple(fit(x) for x in tensor_list(name, tensors[0]))
+    if not isinstance(tensors[0], Tensor):
+        raise no_overload(name, tensors, "Tensor input", "tuple of Tensors tensors")
+    return fit(tensors[0])
+
+
+def atleast_1d(*tensors: Any) -> Any:
+    """Views with one dim at least; of several tensors, or a list of them, a tuple.
+
+    Shape: 0-d becomes (1,); others are kept.
+    Dtype: any; kept.
+    Raises: TypeError for what is no tensor.
+    Source: torch.atleast_1d.
+    """
+    return _atleast("atleast_1d", tensors, lambda x: x if x.ndim else _reshaped(x, (1,)))
+
+
+def atleast_2d(*tensors: Any) -> Any:
+    """Views with two dims at least; of several tensors, or a list of them, a tuple.
+
+    Shape: 0-d becomes (1, 1), (n,) becomes (1, n); others are kept.
+    Dtype: any; kept.
+    Raises: TypeError for what is no tensor.
+    Source: torch.atleast_2d.
+    """
+
+    def fit(x: Tensor) -> Tensor:
+        if x.ndim == 0:
+            return _reshaped(x, (1, 1))
+        return unsqueeze(x, 0) if x.ndim == 1 else x
+
+    return _atleast("atleast_2d", tensors, fit)
+
+
+def atleast_3d(*tensors: Any) -> Any:
+    """Views with three dims at least; of several tensors, or a list of them, a tuple.
+
+    Shape: 0-d becomes (1, 1, 1), (n,) becomes (1, n, 1), (n, m) becomes (n, m, 1); others are kept.
+    Dtype: any; kept.
+    Raises: TypeError for what is no tensor.
+    Source: torch.atleast_3d.
+    """
+
+    def fit(x: Tensor) -> Tensor:
+        if x.ndim == 0:
+            return _reshaped(x, (1, 1, 1))
+        if x.ndim == 1:
+            return unsqueeze(unsqueeze(x, 0), -1)
+        return unsqueeze(x, -1) if x.ndim == 2 else x
+
+    return _atleast("atleast_3d", tensors, fit)
+
 
 # fmt: off
 __all__ = [
-    "broadcast_tensors", "broadcast_to", "cat", "chunk", "clone", "concat", "concatenate", "flatten", "flip",
-    "meshgrid", "permute", "ravel", "reshape", "split", "squeeze", "stack", "t", "transpose", "unbind", "unsqueeze",
+    "atleast_1d", "atleast_2d", "atleast_3d", "broadcast_shapes", "broadcast_tensors", "broadcast_to", "clone",
+    "flatten", "ravel", "reshape", "squeeze", "unflatten", "unsqueeze",
 ]
 # fmt: on
 METHODS = """
-    view reshape flatten ravel transpose permute t squeeze unsqueeze expand expand_as broadcast_to unbind split
-    chunk flip repeat clone contiguous
+    broadcast_to clone contiguous expand expand_as flatten ravel reshape reshape_as squeeze unflatten unsqueeze view
+    view_as
 """
 IN_PLACE = ""

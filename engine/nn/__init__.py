@@ -1,5 +1,6 @@
 """`engine.nn`: the functions that networks are made of. Modules are out of engine's scope."""
 
-from engine.nn import functional
+from engine.nn import functional, parameter
+from engine.nn.parameter import Parameter
 
-__all__ = ["functional"]
+__all__ = ["Parameter", "functional", "parameter"]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors, scalars
+from engine.modes import thread
 from engine.ops.placing import kind_of, placed, tracked, type_name
 from engine.tensor import Tensor, wrap
 
@@ -136,6 +137,10 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     Source: torch.tensor.
     """
     kind = None if dtype is None else kind_of("tensor", dtype, dtypes.float32)
+    if data.__class__ is float and device is None and thread.state.plain and (kind is None or kind.is_floating_point):
+        scalar = wrap((kind or dtypes.get_default_dtype()).numpy.type(data))
+        scalar._wants_grad = requires_grad
+        return scalar
     if isinstance(data, Tensor):
         warnings.warn(errors.FROM_TENSOR, UserWarning, stacklevel=2)
         made = data.detach().clone() if kind is None else data.detach().to(kind, copy=True)

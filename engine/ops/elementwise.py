@@ -52,22 +52,22 @@ def _log_one_plus_exp(xp: Any, z: Any) -> Any:
 # Arithmetic. `alpha` scales the second operand, as in torch.add(a, b, alpha=2).
 add = Op(
     "Add",
-    lambda xp, x, y: xp.add(x, y),
+    lambda xp, x, y: x + y,
     casts="promote",
     noisy=True,
     x=lambda g: g,
     y=lambda g: g,
 )
-sub = Op("Sub", lambda xp, x, y: xp.subtract(x, y), casts="promote", noisy=True, x=lambda g: g, y=lambda g: -g)
+sub = Op("Sub", lambda xp, x, y: x - y, casts="promote", noisy=True, x=lambda g: g, y=lambda g: -g)
 rsub = Op(
-    "Rsub", lambda xp, x, y: xp.subtract(y, x), casts="promote", noisy=True, variant=1, x=lambda g: -g, y=lambda g: g
+    "Rsub", lambda xp, x, y: y - x, casts="promote", noisy=True, variant=1, x=lambda g: -g, y=lambda g: g
 )
 mul = Op(
-    "Mul", lambda xp, x, y: xp.multiply(x, y), casts="promote", noisy=True, x=lambda g, y: g * y, y=lambda g, x: g * x
+    "Mul", lambda xp, x, y: x * y, casts="promote", noisy=True, x=lambda g, y: g * y, y=lambda g, x: g * x
 )
 div = Op(
     "Div",
-    lambda xp, x, y: xp.divide(x, y),
+    lambda xp, x, y: x / y,
     casts="float",
     noisy=True,
     x=lambda g, y: g / y,
@@ -93,7 +93,7 @@ fmod = Op(
     x=lambda g: g,
     y=lambda g, x, y, xp: -g * xp.trunc(x / y),
 )
-neg = Op("Neg", lambda xp, x: xp.negative(x), x=lambda g: -g)
+neg = Op("Neg", lambda xp, x: -x, x=lambda g: -g)
 reciprocal = Op(
     "Reciprocal", lambda xp, x: xp.reciprocal(x), casts="float", noisy=True, x=lambda g, out: -g * (out * out)
 )
@@ -101,7 +101,7 @@ reciprocal = Op(
 # Powers. With an exponent that is a number, x ** 0 has gradient 0 everywhere; with a tensor, both sides have one.
 pow_scalar = Op(
     "Pow",
-    lambda xp, x, p: xp.power(x, p.exponent),
+    lambda xp, x, p: x**p.exponent,
     noisy=True,
     x=lambda g, x, p, xp: xp.zeros_like(g) if p.exponent == 0 else g * (p.exponent * x ** (p.exponent - 1)),
 )

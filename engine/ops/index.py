@@ -31,7 +31,7 @@ def _refused(name: str) -> NoReturn:
 
 # Reading.
 index = Op("Index", lambda xp, x, p: x[p.index], x=_added)
-masked_select = Op("MaskedSelect", lambda xp, x, p: x[p.index], x=_added)
+masked_select = Op("MaskedSelect", lambda xp, x, p: xp.asarray(x)[p.index], x=_added)
 gather = Op(
     "Gather",
     lambda xp, x, p: xp.gather(x, p.axis, p.index),
@@ -145,7 +145,7 @@ masked_scatter = Op(
     lambda xp, x, source, p: xp.index_put(x, p.mask, _flat(xp, source)[: p.count]),
     x=lambda g, p, xp: xp.where(p.mask, 0, g),
     source=lambda g, p, xp: xp.reshape(
-        xp.index_put(xp.zeros_for(g, (p.size,)), slice(p.count), g[p.mask]), p.source
+        xp.index_put(xp.zeros_for(g, (p.size,)), slice(p.count), _flat(xp, g)[p.mask.reshape(-1)]), p.source
     ),
 )
 # A base after an in-place write to one of its views: `p.take` takes the view from any array or Tensor of its shape.

@@ -11,7 +11,8 @@ import numpy as np
 from engine import dtypes, errors
 from engine.backends import backend_for
 from engine.device import CPU, device, require
-from engine.tensor import Tensor, wrap
+from engine.modes import thread
+from engine.tensor import Special, Tensor, wrap
 
 _PYTHON_TYPES = {bool: dtypes.bool_, int: dtypes.int64, float: dtypes.float64}
 NO_GRAD_DTYPE = "Only Tensors of floating point and complex dtype can require gradients"
@@ -62,6 +63,8 @@ def tracked(result: Tensor, requires_grad: bool) -> Tensor:
     if requires_grad and not result.dtype.is_floating_point:
         raise RuntimeError(NO_GRAD_DTYPE)
     result._wants_grad = bool(requires_grad)
+    if thread.state.inference:
+        result._special = Special(None, inference=True)
     return result
 
 

@@ -1,4 +1,7 @@
-"""Primitives that move elements without changing them. Views share memory; their gradients move it back."""
+"""Primitives that show the same elements in another shape or order. Views share memory; gradients go the way back.
+
+Those in place have a node of their own in PyTorch, of the same name with another number.
+"""
 
 from __future__ import annotations
 
@@ -14,31 +17,20 @@ def _inverse(order: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(places)
 
 
-def _pieces(xp: Any, x: Any, p: Any) -> tuple[Any, ...]:
-    parts, start = [], 0
-    for size in p.sizes:
-        parts.append(x[(slice(None),) * p.axis + (slice(start, start + size),)])
-        start += size
-    return tuple(parts)
+def _swapped(xp: Any, x: Any, p: Any) -> Any:
+    return xp.swapaxes(x, p.first, p.second) if x.ndim else x[...]
 
 
-def _rejoin(g: Any, p: Any, xp: Any, sizes: Any) -> Any:
-    """The gradients of pieces side by side, zeros where none came."""
-    parts = []
-    known = next(part for part in g if part is not None)
-    for part, size in zip(g, sizes, strict=True):
-        shape = tuple(size if j == p.axis else n for j, n in enumerate(p.shape))
-        parts.append(xp.zeros_for(known, shape) if part is None else part)
-    return xp.concatenate(parts, axis=p.axis)
+def _swapped_back(g: Any, p: Any, xp: Any) -> Any:
+    return xp.swapaxes(g, p.first, p.second) if g.ndim else g
 
 
-def _rows(xp: Any, x: Any, p: Any) -> tuple[Any, ...]:
-    return tuple(x[(slice(None),) * p.axis + (j, ...)] for j in range(x.shape[p.axis]))
+def _squeezed(xp: Any, x: Any, p: Any) -> Any:
+    return xp.squeeze(x, axis=p.axis) if p.axis else x[...]
 
 
-def _unbind_gradient(g: Any, p: Any, xp: Any) -> Any:
-    known = next(part for part in g if part is not None)
-    return xp.stack([xp.zeros_like(known) if part is None else part for part in g], axis=p.axis)
+def _reshaped_back(g: Any, p: Any, xp: Any) -> Any:
+    return xp.reshape(g, p.before)
 
 
 def _into_zeros(g: Any, p: Any, xp: Any, part: Any) -> Any:
@@ -46,37 +38,41 @@ def _into_zeros(g: Any, p: Any, xp: Any, part: Any) -> Any:
     return xp.index_put(xp.zeros_for(g, p.shape), (slice(None),) * p.axis + (part,), g)
 
 
-view = Op(
-    "View",
-    lambda xp, x, p: xp.reshape(x, p.shape, copy=False),
-    view=True,
-    x=lambda g, p, xp: xp.reshape(g, p.before),
-)
-unsafe_view = Op("UnsafeView", lambda xp, x, p: xp.reshape(x, p.shape), x=lambda g, p, xp: xp.reshape(g, p.before))
+def _windows(xp: Any, x: Any, p: Any) -> Any:
+    found = xp.windows(xp.reshape(x, p.line), p.axis, p.size, p.step)
+    return found if x.ndim else found[0]
+
+
+def _unfold_gradient(g: Any, p: Any, xp: Any) -> Any:
+    """Each element's gradients from all the windows that show it, added."""
+    axis, rank = p.axis, len(p.line)
+    order = (*range(axis + 1), rank, *range(axis + 1, rank))
+    runs = xp.reshape(xp.transpose(xp.reshape(g, p.opened), order), (*p.line[:axis], p.index.size, *p.line[axis + 1 :]))
+    return xp.reshape(xp.index_add(xp.zeros_for(g, p.line), axis, p.index, runs), p.before)
+
+
+view = Op("View", lambda xp, x, p: xp.reshape(x, p.shape, copy=False), view=True, x=_reshaped_back)
+unsafe_view = Op("UnsafeView", lambda xp, x, p: xp.reshape(x, p.shape), x=_reshaped_back)
+# The same bytes read as another dtype; PyTorch knows no gradient of it.
+view_dtype = Op("ViewDtype", lambda xp, x, p: x.view(p.dtype), view=True)
+clone_in_order = Op("Clone", lambda xp, x: x.copy(), x=lambda g: g)
 permute = Op(
     "Permute",
     lambda xp, x, p: xp.transpose(x, p.axes),
     view=True,
     x=lambda g, p, xp: xp.transpose(g, _inverse(p.axes)),
 )
-transpose = Op(
-    "Transpose",
-    lambda xp, x, p: xp.swapaxes(x, p.first, p.second),
-    view=True,
-    x=lambda g, p, xp: xp.swapaxes(g, p.first, p.second),
-)
+transpose = Op("Transpose", _swapped, view=True, x=_swapped_back)
+transpose_in_place = Op("Transpose", _swapped, view=True, variant=1, x=_swapped_back)
 t = Op("T", lambda xp, x: xp.transpose(x), view=True, x=lambda g, xp: xp.transpose(g))
-squeeze_all = Op(
-    "Squeeze", lambda xp, x, p: xp.squeeze(x), view=True, x=lambda g, p, xp: xp.reshape(g, p.before)
-)
-squeeze_dim = Op(
-    "Squeeze",
-    lambda xp, x, p: xp.squeeze(x, axis=p.axis),
-    view=True,
-    variant=1,
-    x=lambda g, p, xp: xp.reshape(g, p.before),
-)
-# What a product with a vector leaves: PyTorch squeezes in place there, and numbers that node 4.
+t_in_place = Op("T", lambda xp, x: xp.transpose(x), view=True, variant=1, x=lambda g, xp: xp.transpose(g))
+squeeze_all = Op("Squeeze", _squeezed, view=True, x=_reshaped_back)
+squeeze_dim = Op("Squeeze", _squeezed, view=True, variant=1, x=_reshaped_back)
+squeeze_dims = Op("Squeeze", _squeezed, view=True, variant=2, x=_reshaped_back)
+squeeze_all_in_place = Op("Squeeze", _squeezed, view=True, variant=3, x=_reshaped_back)
+squeeze_dim_in_place = Op("Squeeze", _squeezed, view=True, variant=4, x=_reshaped_back)
+squeeze_dims_in_place = Op("Squeeze", _squeezed, view=True, variant=5, x=_reshaped_back)
+# What a product with a vector leaves: PyTorch squeezes in place there.
 squeeze_product = Op(
     "Squeeze",
     lambda xp, x, p: xp.squeeze(x, axis=p.axis),
@@ -89,7 +85,14 @@ unsqueeze = Op(
     view=True,
     x=lambda g, p, xp: xp.squeeze(g, axis=p.axis),
 )
-expand = Op("Expand", lambda xp, x, p: xp.broadcast_to(x, p.shape), view=True, x=lambda g: g)
+unsqueeze_in_place = Op(
+    "Unsqueeze",
+    lambda xp, x, p: xp.expand_dims(x, p.axis),
+    view=True,
+    variant=1,
+    x=lambda g, p, xp: xp.squeeze(g, axis=p.axis),
+)
+expand = Op("Expand", lambda xp, x, p: xp.writeable(xp.broadcast_to(x, p.shape), x), view=True, x=lambda g: g)
 select = Op(
     "Select",
     lambda xp, x, p: x[(slice(None),) * p.axis + (p.index, ...)],
@@ -103,25 +106,35 @@ narrow = Op(
     x=lambda g, p, xp: _into_zeros(g, p, xp, p.part),
 )
 alias = Op("Alias", lambda xp, x: x[...], view=True, x=lambda g: g)
-unbind = Op("Unbind", _rows, view=True, x=_unbind_gradient)
-split = Op("Split", _pieces, view=True, x=lambda g, p, xp: _rejoin(g, p, xp, p.sizes))
+# `line` is the input's shape, (1,) for 0-d, `opened` the result's for that one, and `index` the place along the axis of
+# each element of all the windows.
+unfold = Op("Unfold", _windows, view=True, x=_unfold_gradient)
+# Copies, in which the axes lie in memory in the order of the input's.
 flip = Op(
-    "Flip", lambda xp, x, p: xp.flip(x, axis=p.axis).copy(), x=lambda g, p, xp: xp.flip(g, axis=p.axis)
+    "Flip",
+    lambda xp, x, p: xp.flip(x, axis=p.axis).copy(order="K"),
+    x=lambda g, p, xp: xp.flip(g, axis=p.axis),
 )
-repeat = Op(
-    "Repeat",
-    lambda xp, x, p: xp.tile(x, p.times),
-    x=lambda g, p, xp: xp.sum(xp.reshape(g, p.folded), axis=p.axis, keepdims=False),
+roll = Op(
+    "Roll",
+    lambda xp, x, p: xp.roll(x, p.shifts, axis=p.axis),
+    x=lambda g, p, xp: xp.roll(g, p.back, axis=p.axis),
 )
-cat = Op(
-    "Cat",
-    lambda xp, *parts, p: xp.concatenate(parts, axis=p.axis),
-    casts="promote",
-    parts=lambda g, i, p: g[(slice(None),) * p.axis + (slice(p.starts[i], p.starts[i + 1]),)],
+rot90 = Op(
+    "Rot90",
+    lambda xp, x, p: xp.rot90(x, p.times, p.axes).copy(order="K"),
+    x=lambda g, p, xp: xp.rot90(g, -p.times, p.axes),
 )
-stack = Op(
-    "Stack",
-    lambda xp, *parts, p: xp.stack(parts, axis=p.axis),
-    casts="promote",
-    parts=lambda g, i, p: g[(slice(None),) * p.axis + (i,)],
+# A copy with a part along one axis overwritten.
+select_scatter = Op(
+    "SelectScatter",
+    lambda xp, x, source, p: xp.index_put(x, p.place, source),
+    x=lambda g, p, xp: xp.where(p.untouched, g, 0),
+    source=lambda g, p: g[p.place],
+)
+slice_scatter = Op(
+    "SliceScatter",
+    lambda xp, x, source, p: xp.index_put(x, p.place, source),
+    x=lambda g, p, xp: xp.where(p.untouched, g, 0),
+    source=lambda g, p: g[p.place],
 )

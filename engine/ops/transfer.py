@@ -13,7 +13,12 @@ from engine.op import Op
 from engine.tensor import Tensor
 
 cast = Op("ToCopy", lambda xp, x, p: x.astype(p.dtype), noisy=True, x=lambda g: g)
-clone = Op("Clone", lambda xp, x: x.copy(), x=lambda g: g)
+# The copy's axes lie in memory in the order of the input's; what lies twice in the same place is spread out.
+clone = Op(
+    "Clone",
+    lambda xp, x: x.copy(order="C" if x.flags.c_contiguous or 0 in x.strides else "K"),
+    x=lambda g: g,
+)
 
 
 def _carry(value: Any, place: Any) -> Any:

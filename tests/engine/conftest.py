@@ -60,4 +60,7 @@ def make(device: Device) -> Callable[..., Any]:
 @pytest.fixture(params=["engine", pytest.param("torch", marks=pytest.mark.parity)])
 def torch(request: pytest.FixtureRequest) -> Any:
     """The library that a PyTorch program imports: engine, and in the parity lane PyTorch itself."""
-    return pytest.importorskip(request.param)
+    library = pytest.importorskip(request.param)
+    if request.param == "torch":
+        library.set_warn_always(True)  # else it gives some warnings once in a process, to whichever test comes first
+    return library

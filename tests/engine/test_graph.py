@@ -111,7 +111,8 @@ class TestMemory:
         node = y.grad_fn.next_functions[0][0]
         y.backward()
         del middle
-        assert node.saved is None
+        assert isinstance(node.saved, engine.graph.Released)
+        assert node.out is None
         assert array is None or array() is None
 
     @pytest.mark.timeout(60)

@@ -63,8 +63,8 @@ class TestAttributes:
         assert not x.long().requires_grad
 
     def test_what_does_not_exist_is_an_attribute_error(self, make: Make) -> None:
-        with pytest.raises(AttributeError, match="'Tensor' object has no attribute 'data_ptr'"):
-            make(1.0).data_ptr()
+        with pytest.raises(AttributeError, match="'Tensor' object has no attribute 'storage'"):
+            make(1.0).storage()
         with pytest.raises(AttributeError, match="module 'engine' has no attribute 'fft'"):
             _ = engine.fft  # type: ignore[attr-defined]
 

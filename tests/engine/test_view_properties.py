@@ -1,7 +1,7 @@
-"""Random programs of views and in-place writes: values as NumPy's, gradients as finite differences and PyTorch have them.
+"""Random programs of views and in-place writes: values as NumPy's, gradients as finite differences and PyTorch's.
 
-A program is a list of steps on a growing list of arrays, the first of which is the input times 1. A step takes a view of
-one of them, or writes to it. The same steps run on NumPy arrays and on tensors.
+A program is a list of steps on a growing list of arrays, the first of which is the input times 1. A step takes a view
+of one of them, or writes to it. The same steps run on NumPy arrays and on tensors.
 """
 
 from __future__ import annotations

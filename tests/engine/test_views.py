@@ -31,7 +31,34 @@ VIEWS: dict[str, Callable[[Any], Any]] = {
     "detach": lambda x: x.detach(),
     "data": lambda x: x.data,
     "flatten": lambda x: x.flatten(),
+    "ravel": lambda x: x.ravel(),
+    "contiguous": lambda x: x.contiguous(),
+    "unflatten": lambda x: x.unflatten(1, (3, 1)),
+    "view_as": lambda x: x.view_as(x.T.clone()),
+    "reshape_as": lambda x: x.reshape_as(x.T.clone()),
+    "squeeze dim": lambda x: x[:, None].squeeze(1),
+    "squeeze dims": lambda x: x[None, :, None].squeeze((0, 2)),
+    "expand": lambda x: x.expand(1, 2, 3),
+    "expand_as": lambda x: x.expand_as(x),
+    "broadcast_to": lambda x: x[1].broadcast_to((1, 1, 3)),
+    "mT": lambda x: x.mT,
+    "H": lambda x: x.H,
+    "adjoint": lambda x: x.adjoint(),
+    "swapaxes": lambda x: x.swapaxes(0, 1),
+    "movedim": lambda x: x.movedim(0, 1),
+    "select": lambda x: x.select(1, -1),
+    "narrow": lambda x: x.narrow(1, 1, 2),
+    "chunk": lambda x: x.chunk(2, 1)[1],
+    "split sizes": lambda x: x.split([1, 2], 1)[1],
+    "tensor_split": lambda x: x.tensor_split(2, 1)[1],
+    "hsplit": lambda x: x.hsplit([1])[1],
+    "vsplit": lambda x: x.vsplit(2)[1],
+    "diagonal": lambda x: x.diagonal(1),
+    "diagonal of a part": lambda x: x[:, 1:].T.diagonal(),
+    "unfold": lambda x: x.unfold(1, 1, 2),
 }
+MULTI = ("unbind", "split", "split sizes", "chunk")
+OTHER_HISTORY = ("detach", "data")
 
 
 @pytest.mark.parametrize("name", VIEWS)
@@ -44,8 +71,43 @@ def test_a_view_shares_memory_both_ways(torch: Any, name: str) -> None:
     assert 7.0 in x.flatten().tolist()
 
 
+@pytest.mark.parametrize("name", sorted(set(VIEWS) - set(MULTI) - set(OTHER_HISTORY)))
+def test_a_write_through_a_view_is_recorded(torch: Any, name: str) -> None:
+    shown = torch.zeros(2, 3)
+    VIEWS[name](shown).fill_(1)
+    x = torch.ones(2, 3, requires_grad=True)
+    y = x * 2
+    VIEWS[name](y).mul_(5)
+    assert y.tolist() == (2 + 8 * shown).tolist()
+    (y * y).sum().backward()
+    assert x.grad.tolist() == (8 + 192 * shown).tolist()
+
+
+@pytest.mark.parametrize("name", MULTI)
+def test_a_write_to_one_of_several_views_is_refused(torch: Any, name: str) -> None:
+    y = torch.ones(2, 3, requires_grad=True) * 2
+    with pytest.raises(RuntimeError, match="This view is the output of a function that returns multiple views"):
+        VIEWS[name](y).mul_(5)
+
+
 @pytest.mark.parametrize(
-    "copy", [lambda x: x.clone(), lambda x: x[[0, 1]], lambda x: x.flip(0), lambda x: x.repeat(1, 1)]
+    "copy",
+    [
+        lambda x: x.clone(),
+        lambda x: x[[0, 1]],
+        lambda x: x.flip(0),
+        lambda x: x.flip(()),
+        lambda x: x.repeat(1, 1),
+        lambda x: x.roll(0),
+        lambda x: x.rot90(0),
+        lambda x: x.rot90(2),
+        lambda x: x.diag(),
+        lambda x: x.T.ravel(),
+        lambda x: x.T.contiguous(),
+        lambda x: x.tril(9),
+        lambda x: x.tile(1),
+        lambda x: x.repeat_interleave(1, 0),
+    ],
 )
 def test_a_copy_does_not(make: Make, copy: Callable[[Any], Any]) -> None:
     x = make([[1.0, 2.0], [3.0, 4.0]])
@@ -161,3 +223,33 @@ def test_a_view_of_a_leaf_is_no_leaf(torch: Any) -> None:
     y = (x * 2).detach_()
     assert y.is_leaf
     assert not y.requires_grad
+
+
+def test_what_lies_in_one_place_twice_is_not_written_to(torch: Any) -> None:
+    x = torch.tensor([1.0, 2.0])
+    for write in (lambda v: v.add_(1), lambda v: v.exp_(), lambda v: v.copy_(torch.zeros(3, 2))):
+        with pytest.raises(RuntimeError, match="more than one element of the written-to tensor refers to a single"):
+            write(x.expand(3, 2))
+    x.expand(3, 2).fill_(2)
+    assert x.tolist() == [2.0, 2.0]
+    assert torch.zeros(3, 0, 2).add_(1).shape == (3, 0, 2)
+    x.expand(3, 2)[1].mul_(10)
+    assert x.tolist() == [20.0, 20.0]
+
+
+def test_views_taken_before_an_in_place_transpose_stay_right(torch: Any) -> None:
+    x = torch.arange(6.0).reshape(2, 3).requires_grad_()
+    y = x * 1
+    row = y[0]
+    y.t_()
+    column = y[1]
+    row.mul_(10)
+    column.mul_(7)
+    assert y.tolist() == [[0.0, 3.0], [70.0, 28.0], [20.0, 5.0]]
+    assert row.tolist() == [0.0, 70.0, 20.0]
+    weights = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    (y * weights).sum().backward(retain_graph=True)
+    assert x.grad.tolist() == [[10.0, 210.0, 50.0], [2.0, 28.0, 6.0]]
+    x.grad = None
+    row.sum().backward()
+    assert x.grad.tolist() == [[10.0, 70.0, 10.0], [0.0, 0.0, 0.0]]

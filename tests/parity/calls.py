@@ -15,6 +15,8 @@ Call = Callable[..., Any]
 _SPECIAL: dict[str, Call] = {
     "T": lambda x: x.T,
     "mT": lambda x: x.mT,
+    "H": lambda x: x.H,
+    "mH": lambda x: x.mH,
     "__getitem__": lambda x, index: x[index],
     "__radd__": lambda x, other: x.__radd__(other),
     "__rdiv__": lambda x, other: x.__rdiv__(other),

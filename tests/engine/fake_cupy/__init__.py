@@ -43,6 +43,7 @@ linalg = SimpleNamespace(
     },
 )
 special = SimpleNamespace(**{name: functions.ufunc(getattr(scipy.special, name)) for name in _SPECIAL})
+lib = SimpleNamespace(stride_tricks=SimpleNamespace(sliding_window_view=functions.sliding_window_view))
 asnumpy = ndarray.get
 get_default_memory_pool = memory.Pool
 cuda = SimpleNamespace(

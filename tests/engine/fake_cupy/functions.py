@@ -93,6 +93,11 @@ def take_along_axis(a: Any, indices: Any, axis: int) -> Any:
     return np.take_along_axis(a, indices % max(1, a.shape[axis]), axis)
 
 
+def sliding_window_view(x: Any, window_shape: Any, axis: Any = None, *, writeable: bool = False) -> Any:
+    """CuPy's answer does not know its base."""
+    return ndarray(np.lib.stride_tricks.sliding_window_view(unwrap(x), window_shape, axis, writeable=True), x._store)
+
+
 def without_errors(name: str) -> Callable[..., Any]:
     """Linear algebra that answers nan where NumPy raises: CuPy does not look."""
 

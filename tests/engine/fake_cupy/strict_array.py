@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import operator
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -48,13 +49,16 @@ class ndarray:
     strides = property(lambda self: self._host.strides)
     flags = property(lambda self: Flags(self._host.flags))
     base = property(lambda self: self._base)
+    data = property(lambda self: SimpleNamespace(ptr=self._host.ctypes.data))
     device = property(lambda self: memory.Device(self._store.device))
     T = property(lambda self: self._view(self._host.T))
     mT = property(lambda self: self._view(self._host.mT))
     real = property(lambda self: self._view(self._host.real))
 
     def _view(self, host: Any) -> ndarray:
-        """Another array on the same memory."""
+        """Another array on the same memory; all of CuPy's can be written to."""
+        if not host.flags.writeable and self._host.flags.writeable:
+            host.flags.writeable = True
         return ndarray(host, self._store, self if self._base is None else self._base)
 
     def get(self) -> Any:

@@ -1,0 +1,86 @@
+"""A gradient on its way: fitted to its argument, summed where paths meet, and added to `.grad` at a leaf."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.backends import backend_of
+from engine.tensor import SCALARS, Tensor, wrap
+
+
+def fit(gradient: Any, shape: tuple[int, ...], dtype: Any) -> Any:
+    """Sum a gradient down to its argument's shape and cast it to its dtype: un-broadcasting, in one place."""
+    if gradient.__class__ is Tensor:
+        if gradient._value.shape != shape:
+            from engine.namespace import TENSORS
+
+            gradient = _sum_to(gradient, shape, TENSORS)
+        return gradient if gradient._value.dtype == dtype else gradient.to(dtype)
+    if not hasattr(gradient, "dtype"):
+        gradient = dtype.type(gradient)
+    if gradient.shape != shape:
+        gradient = _sum_to(gradient, shape, backend_of(gradient).xp)
+    return gradient if gradient.dtype == dtype else gradient.astype(dtype)
+
+
+def _sum_to(gradient: Any, shape: tuple[int, ...], xp: Any) -> Any:
+    """Sum over the axes along which an argument of `shape` was broadcast; a smaller gradient is spread out."""
+    present = tuple(gradient.shape)
+    extra = len(present) - len(shape)
+    axes = tuple(range(extra)) + tuple(j + extra for j, n in enumerate(shape) if n == 1 and present[j + extra] != 1)
+    if axes:
+        if len(axes) == len(present) and len(shape) == 0:
+            return xp.sum(gradient)
+        gradient = xp.sum(gradient, axis=axes, keepdims=True)
+    if extra > 0:
+        gradient = xp.reshape(gradient, tuple(gradient.shape)[extra:])
+    return gradient if tuple(gradient.shape) == shape else xp.broadcast_to(gradient, shape)
+
+
+def held(value: Any, gradient: Any, node: Any, shared: Any) -> bool:
+    """True where a leaf's gradient is also what came in, what two formulas shared, or what was saved."""
+    if value is gradient or value is shared or value is node.out:
+        return True
+    if gradient.__class__ is tuple and any([value is part for part in gradient]):
+        return True
+    return node.saved is not None and any([value is other for other in node.saved])
+
+
+def added(present: Any, gradient: Any, own: bool) -> Any:
+    """The sum of two gradients, in place where the first is an array of our `own`."""
+    if own and present.__class__ not in SCALARS and present.__class__ is not Tensor and present.flags.owndata:
+        present += gradient
+        return present
+    return present + gradient
+
+
+def accumulate(leaf: Tensor, gradient: Any, create_graph: bool, fresh: bool) -> None:
+    """Add a gradient to `.grad`, which owns its memory: an array that somebody else may hold is copied first."""
+    present = leaf._grad
+    if create_graph:
+        leaf._grad = (gradient.clone() if not fresh else gradient) if present is None else present + gradient
+    elif present is None:
+        if gradient.__class__ not in SCALARS and not (fresh and backend_of(gradient).owns(gradient)):
+            gradient = gradient.copy()
+        leaf._grad = wrap(gradient)
+    elif present._edge is not None or present._wants_grad:
+        leaf._grad = present + wrap(gradient)
+    else:
+        write(present, present._value + gradient if present._value.__class__ in SCALARS else gradient, add=True)
+
+
+def write(target: Tensor, value: Any, add: bool = False) -> None:
+    """Overwrite a tensor's memory with a raw value of its shape and dtype, or `add` to an array.
+
+    A scalar is replaced: nothing can share its memory, for whatever shares makes an array of it first.
+    """
+    present = target._value
+    if present.__class__ in SCALARS:
+        target._value = value[()] if value.__class__ is np.ndarray else value
+    elif add:
+        present += value
+    else:
+        present[...] = value
+    target._cell[0] += 1
