@@ -1,7 +1,8 @@
 """Random programs of views and in-place writes: values as NumPy's, gradients as finite differences and PyTorch's.
 
-A program is a list of steps on a growing list of arrays, the first of which is the input times 1. A step takes a view
-of one of them, or writes to it. The same steps run on NumPy arrays and on tensors.
+A program is a list of steps on a growing list of arrays, the first of which is the input times 1, whose first and last
+dim may have changed places. A step takes a view of one of them, or writes to it. The same steps run on NumPy arrays and
+on tensors.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import engine
 
 Array = np.ndarray[Any, Any]
 Step = tuple[str, int, int, int]
+Program = tuple[bool, list[Step]]
 few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 SHAPES = st.lists(st.integers(1, 3), min_size=1, max_size=3).map(tuple)
@@ -24,10 +26,10 @@ VIEWS = ("select", "slice", "last", "every second", "transpose", "new axis", "fl
 WRITES = ("scale", "shift", "square", "fill", "set", "set list", "set mask", "copy", "add other", "add at")
 
 
-def programs(writes: bool = True) -> st.SearchStrategy[list[Step]]:
-    """Lists of steps: what is done, to which array, and two numbers that say how."""
-    names = st.sampled_from(VIEWS + WRITES if writes else VIEWS)
-    return st.lists(st.tuples(names, st.integers(0, 9), st.integers(0, 9), st.integers(0, 9)), max_size=8)
+def programs() -> st.SearchStrategy[Program]:
+    """Whether the input is turned, and steps: what is done, to which array, and two numbers that say how."""
+    numbers = st.integers(0, 9)
+    return st.tuples(st.booleans(), st.lists(st.tuples(st.sampled_from(VIEWS + WRITES), *[numbers] * 3), max_size=8))
 
 
 def taken(v: Any, name: str, j: int, k: int) -> Any:
@@ -55,10 +57,11 @@ def taken(v: Any, name: str, j: int, k: int) -> Any:
     return v.reshape(-1) if whole else v[...]
 
 
-def run_numpy(x: Array, program: list[Step]) -> list[Array]:
+def run_numpy(x: Array, program: Program) -> list[Array]:
     """The arrays after all steps."""
-    known = [x.copy()]
-    for name, which, j, k in program:
+    turned, steps = program
+    known = [(x.swapaxes(0, -1) if turned else x) * 1]
+    for name, which, j, k in steps:
         v = known[which % len(known)]
         c, other = j / 4 - 1, known[k % len(known)]
         if name in VIEWS:
@@ -91,10 +94,11 @@ def write_numpy(v: Array, name: str, row: int, c: float, other: Array) -> None:
         np.add.at(v, np.array([row, 0, row]), c)
 
 
-def run(library: Any, x: Any, program: list[Step]) -> list[Any]:
+def run(library: Any, x: Any, program: Program) -> list[Any]:
     """The tensors after all steps."""
-    known = [x * 1]
-    for name, which, j, k in program:
+    turned, steps = program
+    known = [(x.swapaxes(0, -1) if turned else x) * 1]
+    for name, which, j, k in steps:
         v = known[which % len(known)]
         c, other = j / 4 - 1, known[k % len(known)]
         if name in VIEWS:
@@ -134,7 +138,7 @@ def weighted(arrays: list[Array]) -> float:
     return sum(float((a * np.cos(np.arange(a.size) + n).reshape(a.shape)).sum()) for n, a in enumerate(arrays))
 
 
-def slopes(library: Any, x: Any, program: list[Step]) -> tuple[list[Any], Array]:
+def slopes(library: Any, x: Any, program: Program) -> tuple[list[Any], Array]:
     """The tensors after all steps, and the gradient of their weighted sum."""
     known = run(library, x, program)
     total = 0.0 * x.sum()
@@ -152,21 +156,21 @@ def start(shape: tuple[int, ...]) -> Array:
 @given(program=programs(), shape=SHAPES)
 @few
 def test_values_are_numpys_after_any_writes(
-    make: Callable[..., Any], program: list[Step], shape: tuple[int, ...]
+    make: Callable[..., Any], program: Program, shape: tuple[int, ...]
 ) -> None:
     expected = run_numpy(start(shape), program)
     found = run(engine, make(start(shape)), program)
     for a, b in zip(expected, found, strict=True):
         assert tuple(b.shape) == a.shape
         np.testing.assert_allclose(b.cpu().numpy(), a, rtol=1e-10, atol=1e-12)
-    if all(name in VIEWS for name, *_ in program):
+    if all(name in VIEWS for name, *_ in program[1]):
         assert len({v._version for v in found}) == 1
 
 
 @given(program=programs(), shape=SHAPES)
 @few
 def test_gradients_are_those_of_finite_differences(
-    make: Callable[..., Any], program: list[Step], shape: tuple[int, ...]
+    make: Callable[..., Any], program: Program, shape: tuple[int, ...]
 ) -> None:
     x = start(shape)
     _, gradient = slopes(engine, make(x, requires_grad=True), program)
@@ -185,7 +189,7 @@ def test_gradients_are_those_of_finite_differences(
 @given(program=programs(), shape=SHAPES)
 @few
 def test_the_last_value_alone_has_its_gradient(
-    make: Callable[..., Any], program: list[Step], shape: tuple[int, ...]
+    make: Callable[..., Any], program: Program, shape: tuple[int, ...]
 ) -> None:
     """One view of many is asked for; nothing else keeps its history alive."""
     x = make(start(shape), requires_grad=True)
@@ -209,7 +213,7 @@ def test_the_last_value_alone_has_its_gradient(
 @pytest.mark.parity
 @given(program=programs(), shape=SHAPES)
 @settings(max_examples=80, deadline=None)
-def test_values_gradients_and_versions_are_pytorchs(program: list[Step], shape: tuple[int, ...]) -> None:
+def test_values_gradients_and_versions_are_pytorchs(program: Program, shape: tuple[int, ...]) -> None:
     torch = pytest.importorskip("torch")
     answers = []
     for library in (torch, engine):
