@@ -15,6 +15,7 @@ from engine import (
     namespace as _namespace,  # … and gives derivatives of derivatives their names
     nn,
     optim,
+    return_types,
     special,
 )
 from engine.allocator import tune_allocator
@@ -39,15 +40,20 @@ from engine.dtypes import (
     uint8,
 )
 from engine.functions import (
+    activation as _activation,
     axes as _axes,
     create as _create,
     decompose as _decompose,
     diagonal as _diagonal,
     elementwise as _elementwise,
+    extremum as _extremum,
     index as _index,
     join as _join,
     linalg as _linalg,
+    moment as _moment,
+    norm as _norm,
     parts as _parts,
+    quantile as _quantile,
     reduce as _reduce,
     sample as _sample,
     scan as _scan,
@@ -56,15 +62,20 @@ from engine.functions import (
     sort as _sort,
     special as _special,
 )
+from engine.functions.activation import *
 from engine.functions.axes import *
 from engine.functions.create import *
 from engine.functions.decompose import *
 from engine.functions.diagonal import *
 from engine.functions.elementwise import *
+from engine.functions.extremum import *
 from engine.functions.index import *
 from engine.functions.join import *
 from engine.functions.linalg import *
+from engine.functions.moment import *
+from engine.functions.norm import *
 from engine.functions.parts import *
+from engine.functions.quantile import *
 from engine.functions.reduce import *
 from engine.functions.sample import *
 from engine.functions.scan import *
@@ -73,7 +84,15 @@ from engine.functions.shape import *
 from engine.functions.sort import *
 from engine.functions.special import *
 from engine.modes import inference_mode, is_grad_enabled, is_inference_mode_enabled, quiet
-from engine.nn.functional import softplus
+from engine.nn.functional import (
+    bilinear,
+    cosine_similarity,
+    group_norm,
+    layer_norm,
+    pairwise_distance,
+    rms_norm,
+    softplus,
+)
 from engine.printing import set_printoptions
 from engine.random import Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from engine.size import Size
@@ -93,19 +112,26 @@ __all__ = [
     "float", "float16", "float32", "float64", "Generator", "get_default_dtype", "get_rng_state", "graph", "half",
     "inf", "inference_mode", "initial_seed", "int", "int16", "int32", "int64", "int8", "is_anomaly_check_nan_enabled",
     "is_anomaly_enabled", "is_grad_enabled", "is_inference_mode_enabled", "linalg", "long", "manual_seed", "nan", "nn",
-    "no_grad", "optim", "pi", "promote_types", "quiet", "result_type", "seed", "set_default_dtype", "set_grad_enabled",
-    "set_printoptions", "set_rng_state", "short", "Size", "softplus", "special", "Tensor", "tune_allocator", "uint8",
+    "no_grad", "optim", "pi", "promote_types", "quiet", "result_type", "return_types", "seed", "set_default_dtype",
+    "set_grad_enabled", "set_printoptions", "set_rng_state", "short", "Size", "softplus", "special", "Tensor",
+    "tune_allocator", "uint8",
 ]
 # fmt: on
+__all__ += ["bilinear", "cosine_similarity", "group_norm", "layer_norm", "pairwise_distance", "rms_norm"]
+__all__ += _activation.__all__
 __all__ += _axes.__all__
 __all__ += _create.__all__
 __all__ += _decompose.__all__
 __all__ += _diagonal.__all__
 __all__ += _elementwise.__all__
+__all__ += _extremum.__all__
 __all__ += _index.__all__
 __all__ += _join.__all__
 __all__ += _linalg.__all__
 __all__ += _parts.__all__
+__all__ += _moment.__all__
+__all__ += _norm.__all__
+__all__ += _quantile.__all__
 __all__ += _reduce.__all__
 __all__ += _sample.__all__
 __all__ += _scan.__all__

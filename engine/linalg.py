@@ -1,5 +1,5 @@
 """Linear algebra under PyTorch's names: `engine.linalg.det` and its relatives."""
 
-from engine.functions.linalg import vector_norm
+from engine.functions.norm import vector_norm
 
 __all__ = ["vector_norm"]

@@ -11,16 +11,21 @@ import numpy as np
 from engine import dtypes, errors, printing, views
 from engine.backends import backend_of
 from engine.functions import (
+    activation,
     axes,
     create as creation,
     decompose,
     diagonal,
     elementwise,
+    extremum,
     index,
     join,
     layout,
     linalg,
+    moment,
+    norm,
     parts,
+    quantile,
     reduce,
     relabel,
     sample,
@@ -100,8 +105,8 @@ _IN_PLACE_OPERATORS = {
     "pow": elementwise.pow,
 }
 _ROOMS = (
-    elementwise, special, reduce, scan, sort, shape, axes, parts, join, diagonal, layout, relabel, index, scatter,
-    linalg, decompose, sample, creation,
+    elementwise, special, activation, reduce, extremum, moment, norm, scan, sort, quantile, shape, axes, parts, join,
+    diagonal, layout, relabel, index, scatter, linalg, decompose, sample, creation,
 )  # fmt: skip
 """Each names in `METHODS` which of its functions are methods too, and in `IN_PLACE` which of these write in place."""
 _DTYPES = {
@@ -117,11 +122,20 @@ _DTYPES = {
 }
 
 
+_CAST = """This tensor in {name}; itself if it is that already.
+
+Shape: any.
+Dtype: {name}.
+Raises: nothing.
+Source: torch.Tensor.to; the gradient is cast back.
+"""
+
+
 def _cast(dtype: dtypes.DType) -> Callable[[Tensor], Tensor]:
     def method(self: Tensor) -> Tensor:
         return create.to(self, dtype)
 
-    method.__doc__ = f"This tensor in {dtype.name}; itself if it is that already."
+    method.__doc__ = _CAST.format(name=dtype.name)
     return method
 
 
@@ -163,14 +177,26 @@ def array_wrap(self: Tensor, array: Any, context: Any = None, return_scalar: boo
 
 
 def item(self: Tensor) -> Any:
-    """The one element as a Python number. RuntimeError for any other number of elements."""
+    """The one element as a Python number.
+
+    Shape: one element.
+    Dtype: bool, int or float.
+    Raises: RuntimeError for any other number of elements.
+    Source: torch.Tensor.item.
+    """
     if self._array.size != 1:
         raise RuntimeError(f"a Tensor with {self._array.size} elements cannot be converted to Scalar")
     return _host(self).item()
 
 
 def tolist(self: Tensor) -> Any:
-    """The values as nested lists of Python numbers, or one number."""
+    """The values as nested lists of Python numbers, or one number.
+
+    Shape: any.
+    Dtype: bool, int or float.
+    Raises: nothing.
+    Source: torch.Tensor.tolist.
+    """
     return _host(self).tolist()
 
 
@@ -258,6 +284,39 @@ def text_format(self: Tensor, spec: str) -> str:
     return format(item(self), spec) if self._array.ndim == 0 else object.__format__(self, spec)
 
 
+def is_cuda(self: Tensor) -> bool:
+    """Whether the memory is a GPU's.
+
+    Shape: any.
+    Dtype: a Python bool.
+    Raises: nothing.
+    Source: torch.Tensor.is_cuda.
+    """
+    return bool(self.device.type == "cuda")
+
+
+def is_cpu(self: Tensor) -> bool:
+    """Whether the memory is main memory.
+
+    Shape: any.
+    Dtype: a Python bool.
+    Raises: nothing.
+    Source: torch.Tensor.is_cpu.
+    """
+    return bool(self.device.type == "cpu")
+
+
+def nbytes(self: Tensor) -> int:
+    """The bytes of all elements.
+
+    Shape: any.
+    Dtype: a Python int.
+    Raises: nothing.
+    Source: torch.Tensor.nbytes.
+    """
+    return int(self._array.nbytes)
+
+
 def get_device(self: Tensor) -> int:
     """The index of the GPU that holds the memory, -1 for main memory.
 
@@ -270,7 +329,13 @@ def get_device(self: Tensor) -> int:
 
 
 def kind(self: Tensor, dtype: Any = None) -> Any:
-    """The legacy name of the type, "engine.FloatTensor"; with a dtype or such a name, this tensor cast to it."""
+    """The legacy name of the type, "engine.FloatTensor"; with a dtype or such a name, this tensor cast to it.
+
+    Shape: any.
+    Dtype: as asked for.
+    Raises: ValueError for a name that is none.
+    Source: torch.Tensor.type.
+    """
     if isinstance(dtype, str):
         named = {f"{library}.{known.legacy}": known for known in dtypes.ALL for library in ("engine", "torch")}
         if dtype not in named:
@@ -284,37 +349,79 @@ def kind(self: Tensor, dtype: Any = None) -> Any:
 
 
 def dim(self: Tensor) -> int:
-    """The number of dims."""
+    """The number of dims.
+
+    Shape: any.
+    Dtype: a Python int.
+    Raises: nothing.
+    Source: torch.Tensor.dim.
+    """
     return self.ndim
 
 
 def cpu(self: Tensor) -> Tensor:
-    """This tensor in main memory; itself if it is there already."""
+    """This tensor in main memory; itself if it is there already.
+
+    Shape: any.
+    Dtype: as this tensor.
+    Raises: nothing.
+    Source: torch.Tensor.cpu; the gradient is carried back.
+    """
     return create.to(self, device="cpu")
 
 
 def cuda(self: Tensor, device: Any = None) -> Tensor:
-    """This tensor on a GPU, by default the current one. AssertionError, saying why, where there is none."""
+    """This tensor on a GPU, by default the current one.
+
+    Shape: any.
+    Dtype: as this tensor.
+    Raises: AssertionError, saying why, where there is none.
+    Source: torch.Tensor.cuda; the gradient is carried back.
+    """
     return create.to(self, device=f"cuda:{device}" if isinstance(device, int) else device or "cuda")
 
 
 def where(self: Tensor, condition: Tensor, other: Any) -> Tensor:
-    """This tensor's elements where `condition` holds, else those of `other`."""
+    """This tensor's elements where `condition` holds, else those of `other`.
+
+    Shape: the three broadcast.
+    Dtype: the common one of this tensor and `other`; `condition` bool.
+    Raises: RuntimeError for shapes that do not fit.
+    Source: torch.Tensor.where.
+    """
     return ops.where(condition, self, other)
 
 
 def type_as(self: Tensor, other: Tensor) -> Tensor:
-    """This tensor in the dtype and on the device of `other`."""
+    """This tensor in the dtype and on the device of `other`.
+
+    Shape: any.
+    Dtype: that of `other`.
+    Raises: nothing.
+    Source: torch.Tensor.type_as.
+    """
     return create.to(self, other)
 
 
 def element_size(self: Tensor) -> int:
-    """The bytes of one element."""
+    """The bytes of one element.
+
+    Shape: any.
+    Dtype: a Python int.
+    Raises: nothing.
+    Source: torch.Tensor.element_size.
+    """
     return self.dtype.itemsize
 
 
 def is_floating_point(self: Tensor) -> bool:
-    """Whether the dtype is float16, float32 or float64."""
+    """Whether the dtype is float16, float32 or float64.
+
+    Shape: any.
+    Dtype: a Python bool.
+    Raises: nothing.
+    Source: torch.Tensor.is_floating_point.
+    """
     return self.dtype.is_floating_point
 
 
@@ -345,12 +452,11 @@ def _bind() -> None:
         "__format__": text_format, "__deepcopy__": deep_copy, "__hash__": object.__hash__,
         "numpy": numpy, "item": item, "tolist": tolist, "dim": dim, "nelement": reduce.numel, "type": kind,
         "__reversed__": backwards, "__complex__": no_complex, "get_device": get_device,
-        "is_cuda": property(lambda self: self.device.type == "cuda"),
-        "is_cpu": property(lambda self: self.device.type == "cpu"),
+        "is_cuda": property(is_cuda), "is_cpu": property(is_cpu),
         "cpu": cpu, "cuda": cuda, "to": create.to, "where": where, "type_as": type_as,
         "copy_": views.copy_, "fill_": views.fill_, "zero_": views.zero_, "detach_": detach_,
         "element_size": element_size, "is_floating_point": is_floating_point,
-        "itemsize": property(lambda self: self.dtype.itemsize), "nbytes": property(lambda self: self._array.nbytes),
+        "itemsize": property(element_size), "nbytes": property(nbytes),
     }  # fmt: skip
     for name, value in special.items():
         setattr(Tensor, name, value)
@@ -370,7 +476,13 @@ def deep_copy(self: Tensor, memo: dict[int, Any]) -> Tensor:
 
 
 def detach_(self: Tensor) -> Tensor:
-    """Cut this tensor off its history, in place. RuntimeError for a view, whose history is its base's."""
+    """Cut this tensor off its history, in place.
+
+    Shape: any.
+    Dtype: as this tensor.
+    Raises: RuntimeError for a view, whose history is its base's.
+    Source: torch.Tensor.detach_.
+    """
     if self._base is not None:
         raise RuntimeError("Can't detach views in-place. Use detach() instead.")
     self._edge, self._wants_grad = None, False

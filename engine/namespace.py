@@ -16,12 +16,12 @@ from engine.functions import (
     elementwise as e,
     join,
     linalg,
-    parts as pieces,
     reduce,
+    scan,
     shape as s,
 )
 from engine.graph import Recording
-from engine.ops import elementwise as ops, index
+from engine.ops import activation, elementwise as ops, index
 from engine.tensor import Tensor, wrap
 
 
@@ -35,6 +35,7 @@ class TensorNamespace:
     abs, sign, exp, log, sqrt, digamma = ops.absolute, ops.sign, ops.exp, ops.log, ops.sqrt, ops.digamma
     sin, cos, sinh, cosh, hypot = ops.sin, ops.cos, ops.sinh, ops.cosh, ops.hypot
     trunc, floor_divide = ops.trunc, ops.div_floor
+    expm1, tanh, erf, sigmoid, log_sigmoid = ops.expm1, ops.tanh, ops.erf, ops.sigmoid, activation.log_sigmoid
     power, matmul = staticmethod(e.pow), staticmethod(linalg.matmul)
 
     @staticmethod
@@ -63,15 +64,12 @@ class TensorNamespace:
     @staticmethod
     def cumsum(x: Tensor, axis: int) -> Tensor:
         """The running sum along `axis`."""
-        return reduce.cumsum(x, axis)
+        return scan.cumsum(x, axis)
 
     @staticmethod
     def cumprod(x: Tensor, axis: int) -> Tensor:
-        """The running product along `axis`, as running products of slices."""
-        slices = list(pieces.unbind(x, axis))
-        for j in range(1, len(slices)):
-            slices[j] = slices[j - 1] * slices[j]
-        return join.stack(slices, axis)
+        """The running product along `axis`."""
+        return scan.cumprod(x, axis)
 
     @staticmethod
     def reshape(x: Tensor, shape: Sequence[int]) -> Tensor:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +24,10 @@ from engine.tensor import LEAF, Tensor, new
 _float64, _float32, _ndarray = np.float64, np.float32, np.ndarray
 _backend = backend_for(CPU)
 _xp = _backend.xp
-_ONE = inspect.Signature([inspect.Parameter("input", inspect.Parameter.POSITIONAL_OR_KEYWORD)])
+_ONE = inspect.Signature(
+    [inspect.Parameter("input", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation="Tensor")],
+    return_annotation="Tensor",
+)
 
 
 def unary(op: Op) -> Callable[..., Tensor]:
@@ -80,9 +83,9 @@ def binary(op: Op, otherwise: Callable[[Any, Any], Any] | None = None) -> Callab
     forward, node_type = op.forward, op.make_node_type()
     plans = {tracked: op.plan(tracked) for tracked in ((True, True), (True, False), (False, True))}
     choices = {key: None if plan is None else (0 in plan[0], 1 in plan[0], plan[1]) for key, plan in plans.items()}
-    long: Callable[[Any, Any], Any] = otherwise or op
+    long: Callable[[Any, Any], Tensor] = otherwise or op
 
-    def call(input: Any, other: Any) -> Any:
+    def call(input: Any, other: Any) -> Tensor:
         x, y = input, other
         state = thread.state
         if x.__class__ is not Tensor or x._special is not None or not state.plain:
@@ -163,7 +166,7 @@ def binary(op: Op, otherwise: Callable[[Any, Any], Any] | None = None) -> Callab
         result._edge = (node, 0)
         return result
 
-    return cast(Callable[[Any, Any], Tensor], call)
+    return call
 
 
 def _inherit_cut(result: Tensor, x: Tensor, y: Any) -> None:

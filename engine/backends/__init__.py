@@ -11,13 +11,14 @@ from typing import Any
 
 from engine.backends.base import Backend
 from engine.backends.indexing import check_bounds, check_index
-from engine.backends.namespace import EXTENSIONS, LINALG, NAMES, SPECIAL, Namespace, make_namespace
+from engine.backends.namespace import COMPOSED, EXTENSIONS, LINALG, NAMES, SPECIAL, Namespace, make_namespace
 from engine.backends.numpy import NumpyBackend, load_special
 from engine.device import device
 
 __all__ = [
     "Backend",
     "Namespace",
+    "COMPOSED",
     "NAMES",
     "LINALG",
     "SPECIAL",

@@ -49,6 +49,9 @@ SPECIAL = _words(
     "digamma erf erfc erfcinv erfcx erfinv entr gammaln i0 i0e i1 i1e log_ndtr ndtr ndtri polygamma xlog1py xlogy zeta"
 )
 
+# Made of the names above. In the engine's own namespace they are operators, so that no derivative of theirs overflows.
+COMPOSED = ("log_sigmoid", "sigmoid")
+
 # Out of place, or views, from engine.backends.indexing.
 EXTENSIONS = (
     "gather", "index_add", "index_put", "scatter", "scatter_add", "scatter_combine", "windows", "writeable",
@@ -84,8 +87,20 @@ def make_namespace(module: Any, load_special: Callable[[], Any], indexing: Index
         setattr(xp, name, getattr(indexing, name))
     for name in SPECIAL:
         setattr(xp, name, _at_first_call(xp, name, load_special))
+    for name, function in _composed(module).items():
+        setattr(xp, name, function)
     xp.linalg = linalg
     return xp
+
+
+def _composed(module: Any) -> dict[str, Callable[[Any], Any]]:
+    def sigmoid(x: Any) -> Any:
+        return 1 / (1 + module.exp(-x))
+
+    def log_sigmoid(x: Any) -> Any:
+        return module.minimum(x, 0) - module.log1p(module.exp(-module.abs(x)))
+
+    return {"log_sigmoid": log_sigmoid, "sigmoid": sigmoid}
 
 
 def _at_first_call(xp: Namespace, name: str, load_special: Callable[[], Any]) -> Callable[..., Any]:

@@ -38,11 +38,11 @@ def one_dim(dim: Any, ndim: int, name: str = "") -> int:
     return int(dim) % max(ndim, 1)
 
 
-def all_dims(dim: Any, ndim: int) -> tuple[int, ...] | None:
+def all_dims(dim: Any, ndim: int, name: str = "") -> tuple[int, ...] | None:
     """None for all dims, else a tuple of different non-negative ones."""
     if dim is None or (isinstance(dim, Sequence) and not dim):
         return None
-    dims = tuple(one_dim(d, ndim) for d in (dim if isinstance(dim, Sequence) else (dim,)))
+    dims = tuple(one_dim(d, ndim, name) for d in (dim if isinstance(dim, Sequence) else (dim,)))
     for d in dims:
         if dims.count(d) > 1:
             raise RuntimeError(f"dim {d} appears multiple times in the list of dims")

@@ -51,7 +51,6 @@ erfc = _unary(ops.erfc, "erfc", "One minus the error function")
 lgamma = _unary(ops.lgamma, "lgamma", "The logarithm of the absolute value of the gamma function")
 digamma = _unary(ops.digamma, "digamma", "The derivative of lgamma")
 sigmoid = _unary(ops.sigmoid, "sigmoid", "1 / (1 + exp(-x))")
-relu = _unary(ops.relu, "relu", "The greater of x and 0")
 floor = _unary(ops.floor, "floor", "The greatest whole number not above the value")
 ceil = _unary(ops.ceil, "ceil", "The least whole number not below the value")
 trunc = _unary(ops.trunc, "trunc", "The whole part")
@@ -252,16 +251,6 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     return ops.where(condition, input, other)
 
 
-def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor:
-    """log(1 + exp(beta x)) / beta, and x itself where beta x is over `threshold`."""
-    return ops.softplus(input, beta=beta, threshold=threshold)
-
-
-def leaky_relu(input: Tensor, negative_slope: float = 0.01) -> Tensor:
-    """x above 0, `negative_slope` times x below."""
-    return ops.leaky_relu(input, slope=negative_slope)
-
-
 def polygamma(n: int, input: Tensor) -> Tensor:
     """The n-th derivative of digamma."""
     return ops.polygamma(input, n=n)
@@ -296,19 +285,19 @@ __all__ = [
     "greater_equal", "gt", "hypot", "isclose", "isfinite", "isinf", "isnan", "le", "less", "less_equal", "lgamma",
     "log", "log10", "log1p", "log2", "logical_and", "logical_not", "logical_or", "logical_xor", "lt", "maximum",
     "minimum", "mul", "multiply", "ne", "neg", "negative", "not_equal", "polygamma", "positive", "pow",
-    "reciprocal", "relu", "remainder", "round", "rsqrt", "rsub", "sigmoid", "sign", "sin", "sinh", "sqrt", "square",
+    "reciprocal", "remainder", "round", "rsqrt", "rsub", "sigmoid", "sign", "sin", "sinh", "sqrt", "square",
     "sub", "subtract", "tan", "tanh", "true_divide", "trunc", "where",
 ]
 # fmt: on
 METHODS = """
     abs absolute exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal square sin cos tan asin acos atan
-    arcsin arccos arctan sinh cosh tanh asinh acosh atanh erf erfc lgamma digamma sigmoid relu floor ceil trunc
+    arcsin arccos arctan sinh cosh tanh asinh acosh atanh erf erfc lgamma digamma sigmoid floor ceil trunc
     fix frac sign round isnan isinf isfinite logical_not bitwise_not atan2 arctan2 hypot maximum minimum remainder
     fmod mul multiply add sub subtract neg negative positive div divide true_divide floor_divide pow float_power
     clamp clip eq ne lt le gt ge greater greater_equal less less_equal not_equal logical_and logical_or
     logical_xor bitwise_and bitwise_or bitwise_xor isclose allclose equal
 """
 IN_PLACE = """
-    add sub mul div pow neg exp log sqrt sin cos tanh sigmoid relu abs clamp floor ceil round trunc reciprocal
+    add sub mul div pow neg exp log sqrt sin cos tanh sigmoid abs clamp floor ceil round trunc reciprocal
     square
 """

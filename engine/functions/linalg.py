@@ -139,13 +139,6 @@ def trace(input: Tensor) -> Tensor:
     diagonal = backend_of(input._array).xp.arange(min(shape))
     return ops.trace(input, diagonal=diagonal, shape=shape)
 
-
-def vector_norm(x: Tensor, ord: float = 2, dim: int | tuple[int, ...] | None = None, keepdim: bool = False) -> Tensor:
-    """The vector norm of order `ord` over `dim` or everything."""
-    from engine.functions.reduce import norm
-
-    return norm(x, ord, dim, keepdim)
-
 # fmt: off
 __all__ = [
     "bmm", "dot", "matmul", "mm", "mv", "outer", "trace",

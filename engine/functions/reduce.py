@@ -1,24 +1,17 @@
-"""Reductions and scans in PyTorch's spelling; `dim`/`keepdim` and NumPy's `axis`/`keepdims` are both accepted."""
+"""Reductions in PyTorch's spelling: sums, means, products, truth, and what is made of sums of exponentials."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine import dtypes
-from engine.functions.arguments import all_dims, either, one_dim
+from engine.functions.arguments import all_dims, one_dim
+from engine.functions.signature import of_tensor
 from engine.op import Op
-from engine.ops import reduce as ops
-from engine.ops.elementwise import maximum, minimum
+from engine.ops import reduce as ops, scan
 from engine.tensor import Tensor
-
-
-class Extremum(NamedTuple):
-    """What max and min along a dim return."""
-
-    values: Tensor
-    indices: Tensor
 
 
 def _count(input: Tensor, dims: tuple[int, ...] | None) -> int:
@@ -26,203 +19,205 @@ def _count(input: Tensor, dims: tuple[int, ...] | None) -> int:
     return math.prod(shape if dims is None else [shape[d] for d in dims])
 
 
-def sum(
-    input: Tensor,
-    dim: Any = None,
-    keepdim: bool = False,
-    *,
-    axis: Any = None,
-    keepdims: bool = False,
-    dtype: Any = None,
-) -> Tensor:
-    """The sum over `dim`, or over everything; integers and bools sum to int64."""
-    if dtype is not None:
-        input = input.to(dtype)
-    dim = either("sum", dim, axis)
-    dims = all_dims(dim, input.ndim)
-    op = ops.sum_all if dim is None else ops.sum_dim
-    return op(input, axis=dims, keepdims=keepdim or keepdims, shape=input._array.shape)
+def _cast(input: Tensor, dtype: Any) -> Tensor:
+    return input if dtype is None else input.to(dtype)
 
 
-def mean(
-    input: Tensor,
-    dim: Any = None,
-    keepdim: bool = False,
-    *,
-    axis: Any = None,
-    keepdims: bool = False,
-    dtype: Any = None,
-) -> Tensor:
-    """The mean over `dim`, or over everything. Raises RuntimeError for integers, as PyTorch does."""
+@of_tensor
+def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+    """The sum over `dim`, or over everything.
+
+    Shape: any; without the reduced dims, or with size 1 there (`keepdim`).
+    Dtype: as the input; integers and bools sum to int64; `dtype` casts first.
+    Raises: IndexError for a dim out of range, RuntimeError for one named twice.
+    Source: torch.sum; the gradient is spread back over the reduced dims.
+    """
+    op = ops.sum_all if dim is None and not keepdim else ops.sum_dim
+    dims = None if dim is None else all_dims(dim, input.ndim, "sum")
     if dtype is not None:
         input = input.to(dtype)
+    total = op(input, axis=dims, keepdims=keepdim, shape=input._array.shape)
+    return _cast(total, dtype)
+
+
+@of_tensor
+def nansum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+    """The sum over `dim`, or over everything, in which nan counts as 0.
+
+    Shape: any; without the reduced dims, or with size 1 there (`keepdim`).
+    Dtype: as the input; integers and bools sum to int64; `dtype` casts first.
+    Raises: IndexError for a dim out of range, RuntimeError for one named twice.
+    Source: torch.nansum; the gradient is spread back, and 0 at nan.
+    """
+    input = _cast(input, dtype)
+    total = ops.nansum(input, axis=all_dims(dim, input.ndim, "nansum"), keepdims=keepdim, shape=input._array.shape)
+    return _cast(total, dtype)
+
+
+@of_tensor
+def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+    """The mean over `dim`, or over everything; of nothing nan.
+
+    Shape: any; without the reduced dims, or with size 1 there (`keepdim`).
+    Dtype: floating point, as the input; `dtype` casts first.
+    Raises: RuntimeError for integers and bools, IndexError for a dim out of range.
+    Source: torch.mean; the gradient is spread back over the reduced dims, divided by their size.
+    """
+    kind = input.dtype if dtype is None else dtypes.as_dtype(dtype)
+    if not kind.is_floating_point:
+        raise RuntimeError(
+            f"mean(): could not infer output dtype. {'Input' if dtype is None else 'Optional'} dtype must be either a"
+            f" floating point or complex dtype. Got: {kind.printed}"
+        )
+    if dtype is not None:
+        input = input.to(kind)
+    dims = None if dim is None else all_dims(dim, input.ndim, "mean")
+    op = ops.mean_all if dim is None and not keepdim else ops.mean_dim
+    return op(input, axis=dims, keepdims=keepdim, shape=input._array.shape, count=_count(input, dims))
+
+
+@of_tensor
+def nanmean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+    """The mean over `dim`, or over everything, of what is not nan; of nothing nan.
+
+    Shape: any; without the reduced dims, or with size 1 there (`keepdim`).
+    Dtype: floating point, as the input; `dtype` casts first.
+    Raises: RuntimeError for integers and bools, IndexError for a dim out of range.
+    Source: torch.nanmean, the nansum over the number of elements that are not nan.
+    """
     if not input.dtype.is_floating_point:
         raise RuntimeError(
-            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got:"
-            f" {input.dtype.printed}"
+            f"nanmean(): expected input to have floating point or complex dtype but got {input.dtype.printed}"
         )
-    dim = either("mean", dim, axis)
-    dims = all_dims(dim, input.ndim)
-    op = ops.mean_all if dim is None else ops.mean_dim
-    shape = input._array.shape
-    return op(input, axis=dims, keepdims=keepdim or keepdims, shape=shape, count=_count(input, dims))
+    return nansum(input, dim, keepdim, dtype=dtype) / sum(input.detach() == input.detach(), dim, keepdim)
 
 
-def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, axis: Any = None) -> Tensor:
-    """The product along `dim`, or of everything."""
-    dim = either("prod", dim, axis)
+@of_tensor
+def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+    """The product along `dim`, or of everything.
+
+    Shape: any; without `dim`, or with size 1 there (`keepdim`).
+    Dtype: as the input; integers and bools multiply to int64; `dtype` casts first.
+    Raises: IndexError for a dim out of range, TypeError for several dims.
+    Source: torch.prod; the gradient is the product of the others, by scans from both ends, so that zeros do no harm.
+    """
+    input = _cast(input, dtype)
     shape = input._array.shape
     if dim is None:
-        return ops.prod_all(input, shape=shape)
-    return ops.prod_dim(input, axis=one_dim(dim, input.ndim, "prod"), keepdims=keepdim, shape=shape)
+        return _cast(scan.prod_all(input, axis=None, keepdims=keepdim, shape=shape), dtype)
+    axis = one_dim(dim, input.ndim, "prod")
+    kept = tuple(1 if j == axis else n for j, n in enumerate(shape))
+    product = scan.prod_dim(input, axis=axis if shape else None, keepdims=keepdim, shape=shape, kept=kept)
+    return _cast(product, dtype)
 
 
-def _moment(op: Op, name: str, doc: str) -> Callable[..., Tensor]:
-    def function(
-        input: Tensor,
-        dim: Any = None,
-        unbiased: bool = True,
-        keepdim: bool = False,
-        *,
-        correction: int | None = None,
-        axis: Any = None,
-    ) -> Tensor:
-        dims = all_dims(either(name, dim, axis), input.ndim)
-        if not input.dtype.is_floating_point:
-            raise RuntimeError("std and var only support floating point and complex dtypes")
-        correction = int(unbiased) if correction is None else correction
-        freedom = _count(input, dims) - correction
-        return op(
-            input,
-            axis=dims,
-            keepdims=keepdim,
-            correction=correction,
-            freedom=freedom if freedom > 0 else math.nan,
-            shape=input._array.shape,
-        )
+_TRUTH = """{means}.
 
-    function.__name__, function.__doc__ = name, doc
-    return function
+    Shape: any; without the reduced dims, or with size 1 there (`keepdim`); as the input for no dims, `dim=()`.
+    Dtype: any, nan being true; bool, but uint8 for uint8.
+    Raises: IndexError for a dim out of range, RuntimeError for one named twice.
+    Source: torch.{name}; there is no gradient.
+    """
 
 
-var = _moment(ops.var, "var", "The variance over `dim`: over n - 1, unless `correction` or `unbiased` say otherwise.")
-std = _moment(ops.std, "std", "The standard deviation, the square root of `var`.")
+def _truth(op: Op, name: str, means: str) -> Callable[..., Tensor]:
+    def function(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
+        dims = all_dims(dim, input.ndim, name)
+        if dim is not None and not isinstance(dim, int) and len(dim) == 0:
+            each = input != 0
+            return each.to(input.dtype) if input.dtype is dtypes.uint8 else each
+        return op(input, axis=dims, keepdims=keepdim)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = _TRUTH.format(means=means, name=name)
+    return of_tensor(function)
 
 
-def _not_empty(input: Tensor, name: str) -> None:
-    """Raise PyTorch's RuntimeError for the extremum of no elements."""
-    if input._array.size == 0:
-        raise RuntimeError(
-            f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim"
-            " with the 'dim' argument."
-        )
+all = _truth(ops.all_true, "all", "Whether every element over `dim`, or of everything, is not 0")
+any = _truth(ops.any_true, "any", "Whether an element over `dim`, or of everything, is not 0")
 
 
-def _extremum(whole: Op, along: Op, pairwise: Callable[[Any, Any], Tensor], name: str, doc: str) -> Any:
-    def function(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any:
-        if isinstance(dim, Tensor):
-            return pairwise(input, dim)
-        dim = either(name, dim, axis)
-        shape = input._array.shape
-        if dim is None:
-            _not_empty(input, name)
-            return whole(input, axis=None, keepdims=False, shape=shape)
-        return Extremum(*along.results(input, axis=one_dim(dim, input.ndim, name), keepdims=keepdim, shape=shape))
+@of_tensor
+def count_nonzero(input: Tensor, dim: Any = None) -> Tensor:
+    """The number of elements over `dim`, or of everything, that are not 0; nan is not.
 
-    function.__name__, function.__doc__ = name, doc
-    return function
+    Shape: any; without the reduced dims.
+    Dtype: any; int64.
+    Raises: IndexError for a dim out of range, RuntimeError for one named twice.
+    Source: torch.count_nonzero; there is no gradient.
+    """
+    return ops.count_nonzero(input, axis=all_dims(dim, input.ndim, "count_nonzero"))
 
 
-def _amount(op: Op, name: str, doc: str) -> Callable[..., Tensor]:
-    def function(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Tensor:
-        dims = all_dims(either(name, dim, axis), input.ndim)
-        if dims is None and name in ("amax", "amin"):
-            _not_empty(input, name)
-        return op(input, axis=dims, keepdims=keepdim, shape=input._array.shape)
-
-    function.__name__, function.__doc__ = name, doc
-    return function
-
-
-def _index(op: Op, name: str, doc: str) -> Callable[..., Tensor]:
-    def function(
-        input: Tensor, dim: int | None = None, keepdim: bool = False, *, axis: Any = None, out: Any = None
-    ) -> Tensor:
-        # NumPy's argmin(t) calls this method with axis and out.
-        dim = either(name, dim, axis)
-        dim = None if dim is None else one_dim(dim, input.ndim, name)
-        if dim is None and input._array.size == 0:
-            raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
-        return op(input.detach(), axis=dim, keepdims=keepdim)
-
-    function.__name__, function.__doc__ = name, doc
-    return function
-
-
-max = _extremum(
-    ops.max_all, ops.max_dim, maximum, "max", "The greatest element, or (values, indices) along `dim`."
-)
-min = _extremum(
-    ops.min_all, ops.min_dim, minimum, "min", "The least element, or (values, indices) along `dim`."
-)
-amax = _amount(ops.amax, "amax", "The greatest over `dim`; its gradient is shared evenly among equals.")
-amin = _amount(ops.amin, "amin", "The least over `dim`; its gradient is shared evenly among equals.")
-all = _amount(ops.all_true, "all", "Whether every element is true.")
-any = _amount(ops.any_true, "any", "Whether one element is true.")
-argmax = _index(ops.argmax, "argmax", "The index of the first greatest element.")
-argmin = _index(ops.argmin, "argmin", "The index of the first least element.")
-
-
-def norm(input: Tensor, p: float | str = 2, dim: Any = None, keepdim: bool = False) -> Tensor:
-    """The p-norm over `dim` or everything: p = 2 by default; 1, inf and any positive p as well."""
-    if not input.dtype.is_floating_point:
-        raise RuntimeError(
-            "linalg.vector_norm: Expected a floating point or complex tensor as input. Got " + input.dtype.printed
-        )
-    order = 2 if p == "fro" else p
-    if not isinstance(order, int | float) or order <= 0:
-        raise ValueError(f"norm(): p must be a positive number or 'fro', not {p!r}")
-    op = {1: ops.norm_one, 2: ops.norm, math.inf: ops.norm_inf}.get(order, ops.norm_any)
-    shape = input._array.shape
-    return op(input, axis=all_dims(dim, input.ndim), keepdims=keepdim, order=order, shape=shape)
-
-
+@of_tensor
 def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
-    """log(sum(exp(x))) over `dim`, without overflow."""
-    dims = all_dims(dim, input.ndim)
+    """log(sum(exp(x))) over `dim`, without overflow.
+
+    Shape: any; without the reduced dims, or with size 1 there (`keepdim`).
+    Dtype: as the input; integers and bools become the default floating-point type.
+    Raises: IndexError for a dim out of range, RuntimeError for one named twice.
+    Source: torch.logsumexp; the greatest element is taken out of the sum.
+    """
+    dims = all_dims(dim, input.ndim, "logsumexp")
     if dims is None:
         dims = tuple(range(input.ndim))
     return ops.logsumexp(input, axis=dims, keepdims=keepdim, shape=input._array.shape)
 
 
+def _exponentials(input: Tensor, dim: int, dtype: Any, name: str) -> tuple[Tensor, int]:
+    """The operand and the axis of softmax and its logarithm. NotImplementedError for integers."""
+    input, axis = _cast(input, dtype), one_dim(dim, input.ndim, name)
+    if not input.dtype.is_floating_point:
+        last = "lastdim_" if axis == max(input.ndim - 1, 0) else ""
+        raise NotImplementedError(f"\"{name}_{last}kernel_impl\" not implemented for '{input.dtype.printed}'")
+    return input, axis
+
+
+@of_tensor
 def softmax(input: Tensor, dim: int, dtype: dtypes.DType | None = None) -> Tensor:
-    """exp(x) over its sum along `dim`."""
-    input = input if dtype is None else input.to(dtype)
-    return ops.softmax(input, axis=one_dim(dim, input.ndim, "softmax"))
+    """exp(x) over its sum along `dim`, without overflow.
+
+    Shape: any; as the input.
+    Dtype: floating point, as the input; `dtype` casts first.
+    Raises: NotImplementedError for integers and bools, IndexError for a dim out of range.
+    Source: torch.softmax; d/dx is s (g - sum(g s)).
+    """
+    input, axis = _exponentials(input, dim, dtype, "softmax")
+    return ops.softmax(input, axis=axis if input.ndim else None)
 
 
+@of_tensor
 def log_softmax(input: Tensor, dim: int, dtype: dtypes.DType | None = None) -> Tensor:
-    """The logarithm of softmax, without overflow."""
-    input = input if dtype is None else input.to(dtype)
-    return ops.log_softmax(input, axis=one_dim(dim, input.ndim, "log_softmax"))
+    """The logarithm of softmax along `dim`, without overflow.
+
+    Shape: any; as the input.
+    Dtype: floating point, as the input; `dtype` casts first.
+    Raises: NotImplementedError for integers and bools, IndexError for a dim out of range.
+    Source: torch.log_softmax; d/dx is g - exp(out) sum(g).
+    """
+    input, axis = _exponentials(input, dim, dtype, "log_softmax")
+    return ops.log_softmax(input, axis=axis if input.ndim else None)
 
 
-def cumsum(input: Tensor, dim: int) -> Tensor:
-    """The running sum along `dim`."""
-    return ops.cumsum(input, axis=one_dim(dim, input.ndim, "cumsum"))
-
-
+@of_tensor
 def numel(input: Tensor) -> int:
-    """The number of elements."""
+    """The number of elements, an int.
+
+    Shape: any.
+    Dtype: any.
+    Raises: TypeError for what is no tensor.
+    Source: torch.numel.
+    """
     return int(input._array.size)
+
 
 # fmt: off
 __all__ = [
-    "all", "amax", "amin", "any", "argmax", "argmin", "cumsum", "log_softmax", "logsumexp", "max", "mean", "min",
-    "norm", "numel", "prod", "softmax", "std", "sum", "var",
+    "all", "any", "count_nonzero", "log_softmax", "logsumexp", "mean", "nanmean", "nansum", "numel", "prod", "softmax",
+    "sum",
 ]
 # fmt: on
 METHODS = """
-    sum mean prod var std max min amax amin all any argmax argmin norm logsumexp softmax log_softmax cumsum numel
+    sum nansum mean nanmean prod all any count_nonzero logsumexp softmax log_softmax numel
 """
 IN_PLACE = ""

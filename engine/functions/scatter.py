@@ -247,7 +247,13 @@ def index_put(input: Tensor, indices: Any, values: Tensor, accumulate: bool = Fa
 
 
 def index_put_(self: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
-    """In-place index_put: writes into this tensor's memory and returns it."""
+    """Put `values` where a tuple of index tensors or masks points, in place; with `accumulate` add them there.
+
+    Shape: `values` broadcasts to what the indices pick.
+    Dtype: this tensor's, which `values` must have.
+    Raises: RuntimeError for a leaf that requires grad or a view of one; otherwise as `index_put`.
+    Source: torch.Tensor.index_put_.
+    """
     return put_at(self, _indices("index_put_", self, indices, values), values, accumulate)
 
 

@@ -7,6 +7,8 @@ from engine.backends import backend_of
 from engine.functions.index import expect_tensors
 from engine.tensor import Tensor, wrap
 
+__all__ = ["one_hot"]
+
 
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     """For each class number a vector with 1 at it and 0 elsewhere; without `num_classes` as long as is needed.

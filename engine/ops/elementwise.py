@@ -1,6 +1,6 @@
 """Elementwise primitives: one entry each, in PyTorch's order of argument names.
 
-Sub-gradients at ties and kinks are PyTorch's: abs and relu 0 at 0, maximum one half each, clamp 1 at its bounds.
+Sub-gradients at ties and kinks are PyTorch's: abs 0 at 0, maximum one half each, clamp 1 at its bounds.
 Derivatives are the textbook ones (Abramowitz & Stegun, chapters 4, 6 and 7); special ones carry their source.
 """
 
@@ -43,10 +43,6 @@ def _divisor(x: Any, y: Any) -> Any:
     if y == 0 if isinstance(y, int) else bool((y == 0).any()):
         raise RuntimeError("ZeroDivisionError")
     return y
-
-
-def _log_one_plus_exp(xp: Any, z: Any) -> Any:
-    return xp.maximum(z, 0) + xp.log1p(xp.exp(-xp.abs(z)))
 
 
 # Arithmetic. `alpha` scales the second operand, as in torch.add(a, b, alpha=2).
@@ -191,36 +187,7 @@ polygamma = Op(
     x=lambda g, x, p, xp: g * xp.polygamma(p.n + 1, x),
 )
 
-# Activations that PyTorch names as nodes of their own.
-sigmoid = Op(
-    "Sigmoid",
-    lambda xp, x: 1 / (1 + xp.exp(-x)),
-    casts="float",
-    noisy=True,
-    x=lambda g, out: g * (out * (1 - out)),
-)
-relu = Op("Relu", lambda xp, x: xp.maximum(x, 0), x=lambda g, out, xp: xp.where(out > 0, g, 0))
-leaky_relu = Op(
-    "LeakyRelu",
-    lambda xp, x, p: xp.where(x > 0, x, x * p.slope),
-    x=lambda g, x, p, xp: xp.where(x > 0, g, g * p.slope),
-)
-silu = Op(
-    "Silu",
-    lambda xp, x: x / (1 + xp.exp(-x)),
-    casts="float",
-    noisy=True,
-    x=lambda g, x, shared: g * (shared * (1 + x * (1 - shared))),
-    shared=lambda x, xp: 1 / (1 + xp.exp(-x)),
-)
-# Linear above the threshold, as in PyTorch; at its default of 20 that is log(1 + exp(z)) to 2e-9.
-softplus = Op(
-    "Softplus",
-    lambda xp, x, p: xp.where(x * p.beta > p.threshold, x, _log_one_plus_exp(xp, x * p.beta) / p.beta),
-    casts="float",
-    noisy=True,
-    x=lambda g, x, p, xp: xp.where(x * p.beta > p.threshold, g, g / (1 + xp.exp(-x * p.beta))),
-)
+sigmoid = Op("Sigmoid", lambda xp, x: xp.sigmoid(x), casts="float", noisy=True, x=lambda g, out: g * (out * (1 - out)))
 
 # Magnitude, sign and rounding.
 absolute = Op("Abs", lambda xp, x: xp.abs(x), x=lambda g, x, xp: g * xp.where(x == x, xp.sign(x), 0))

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from engine import backends
-from engine.backends import EXTENSIONS, LINALG, NAMES, SPECIAL, Backend, check_index
+from engine.backends import COMPOSED, EXTENSIONS, LINALG, NAMES, SPECIAL, Backend, check_index
 from engine.backends.cupy import CupyBackend, search
 from engine.device import CPU, device
 
@@ -31,7 +31,7 @@ def host(backend: Backend, array: Any) -> Any:
 def test_both_namespaces_have_the_same_names(fake_cuda: CupyBackend) -> None:
     cpu = backends.backend_for(CPU)
     assert vars(cpu.xp).keys() == vars(fake_cuda.xp).keys()
-    assert set(vars(cpu.xp)) == {*NAMES, *SPECIAL, *EXTENSIONS, "linalg"}
+    assert set(vars(cpu.xp)) == {*NAMES, *SPECIAL, *COMPOSED, *EXTENSIONS, "linalg"}
     assert vars(cpu.xp.linalg).keys() == vars(fake_cuda.xp.linalg).keys() == set(LINALG)
 
 
@@ -52,7 +52,7 @@ def test_the_engines_own_namespace_takes_the_extensions_alike() -> None:
 
 
 def test_formulas_use_names_of_the_tables_only() -> None:
-    known = {*NAMES, *SPECIAL, *EXTENSIONS, "linalg"}
+    known = {*NAMES, *SPECIAL, *COMPOSED, *EXTENSIONS, "linalg"}
     for path in Path(inspect.getfile(backends)).parents[1].rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "xp":

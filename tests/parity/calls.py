@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator as python
 from collections.abc import Callable
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 import engine
@@ -66,10 +66,12 @@ def method(info: Any) -> Call | None:
 
 
 def in_place(info: Any) -> Call | None:
-    """The in-place method; None where PyTorch has none."""
+    """The in-place method, or the function with inplace=True; None where PyTorch has none."""
     theirs = info.inplace_variant
     if theirs is None:
         return None
+    if info.name.startswith("nn.functional."):
+        return partial(_checked(function(info)), inplace=True)
     name = theirs.__name__
 
     def call(x: Any, *args: Any, **options: Any) -> Any:

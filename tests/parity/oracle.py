@@ -14,6 +14,7 @@ from torch.testing._internal.common_methods_invocations import op_db
 
 import engine
 from tests.parity import calls, rules
+from tests.parity.indices import settled
 from tests.parity.samples import Untranslatable, array, gradients, leaves, tensors, to_engine
 
 # Relative and absolute tolerance of values by dtype.
@@ -66,8 +67,9 @@ def _compare(info: Any, sample: Any, dtype: str) -> Iterator[str]:
     theirs = (sample.input, tuple(sample.args), dict(sample.kwargs))
     function = calls.function(info)
     expected = _run(info.op, theirs, sample, info)
+    shown = settled(info.name, expected, theirs)
     if function is not None:
-        yield from _agree(expected, _run(function, mine, sample, info), info, dtype)
+        yield from _agree(shown, settled(info.name, _run(function, mine, sample, info), mine), info, dtype)
     elif calls.method(info) is None:
         yield "engine has neither a function nor a method of this name"
     if isinstance(expected, Exception):
@@ -185,8 +187,9 @@ def _other_forms(info: Any, sample: Any, dtype: str, expected: Any, mine: Any) -
     if not isinstance(x, engine.Tensor):
         return
     if (method := calls.method(info)) is not None:
-        found = _run(method, mine, sample, info)
-        yield from (f"as a method: {problem}" for problem in _agree(expected, found, info, dtype))
+        found = settled(info.name, _run(method, mine, sample, info), mine)
+        shown = settled(info.name, expected, (sample.input, sample.args, sample.kwargs))
+        yield from (f"as a method: {problem}" for problem in _agree(shown, found, info, dtype))
     write = calls.in_place(info)
     if write is None or sample.broadcasts_input or not isinstance(expected, torch.Tensor):
         return

@@ -50,6 +50,8 @@ def _tensor(value: torch.Tensor) -> engine.Tensor:
         raise Untranslatable(str(value.dtype))
     if value.layout is not torch.strided or value.is_meta:
         raise Untranslatable(str(value.layout))
+    if value.ndim > 64:
+        raise Untranslatable("more dims than NumPy's arrays can have")
     plain = value.detach()
     # The strides are kept: what PyTorch can only view, engine has to view as well.
     made = engine.tensor(plain.numpy()) if plain.is_contiguous() else _strided(plain)

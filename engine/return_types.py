@@ -1,0 +1,27 @@
+"""The named tuples that functions with several results return, such as `engine.return_types.max`."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from typing import Any
+
+
+def _shown(self: Any) -> str:
+    parts = ",\n".join(f"{name}={value!r}" for name, value in zip(self._fields, self, strict=True))
+    return f"engine.return_types.{type(self).__name__}(\n{parts})"
+
+
+def _named(name: str, fields: str) -> Any:
+    """A named tuple that prints as PyTorch's do."""
+    made = namedtuple(name, fields, module=__name__)  # type: ignore[misc]
+    made.__repr__ = _shown  # type: ignore[method-assign]
+    made.__doc__ = f"What {name} returns: {', '.join(fields.split())}."
+    return made
+
+
+max, min = _named("max", "values indices"), _named("min", "values indices")
+median, nanmedian = _named("median", "values indices"), _named("nanmedian", "values indices")
+mode, kthvalue = _named("mode", "values indices"), _named("kthvalue", "values indices")
+sort, topk = _named("sort", "values indices"), _named("topk", "values indices")
+cummax, cummin = _named("cummax", "values indices"), _named("cummin", "values indices")
+aminmax = _named("aminmax", "min max")
