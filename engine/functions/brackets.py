@@ -8,7 +8,6 @@ import numpy as np
 
 from engine import errors, scalars
 from engine.functions.subscript import picked_shape, place, sliced
-from engine.modes import thread
 from engine.ops import index as ops, shape as shapes
 from engine.ops.construct import from_numpy
 from engine.ops.placing import type_name
@@ -43,8 +42,6 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
     if index is False:
         return
     view, picks = sliced(input, None if index is True else index)
-    if view is input and thread.state.grad_enabled and input.requires_grad and input.is_leaf:
-        raise RuntimeError(errors.VIEW_OF_LEAF_IN_PLACE)
     if not picks:
         _copy(view, value)
     else:
