@@ -22,6 +22,7 @@ from engine.functions import (
 )
 from engine.graph import Recording
 from engine.ops import activation, elementwise as ops, index
+from engine.ops.combine import scatter_reduce
 from engine.tensor import Tensor, wrap
 
 
@@ -150,6 +151,12 @@ class TensorNamespace:
     def scatter(x: Tensor, axis: int, indices: Any, source: float) -> Tensor:
         """A number put along `axis`."""
         return index.scatter_value(x, index=indices, axis=axis, value=source)
+
+    @staticmethod
+    def scatter_combine(x: Tensor, axis: int, indices: Any, source: Tensor, name: str) -> Tensor:
+        """Elements combined along `axis` with those that are there."""
+        shapes = {"shape": x._array.shape, "source": source._array.shape}
+        return scatter_reduce(x, source, 1, index=indices, axis=axis, name=name, include=True, mean=False, **shapes)
 
     @staticmethod
     def index_add(x: Tensor, axis: int, indices: Any, source: Tensor) -> Tensor:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import Any
 
 import numpy as np
 
 from engine import dtypes, errors, scalars
-from engine.backends import check_bounds
+from engine.backends import backend_of, check_bounds
 from engine.functions.arguments import one_dim
 from engine.functions.brackets import put_at, spread
 from engine.functions.fill import (
@@ -19,9 +20,9 @@ from engine.functions.fill import (
 )
 from engine.functions.index import expect_tensors, flat_positions, index_array
 from engine.functions.subscript import place_of
-from engine.ops import index as ops
+from engine.ops import combine, index as ops
 from engine.ops.placing import unmatched
-from engine.tensor import Tensor
+from engine.tensor import Tensor, wrap
 
 _SCATTERS = (
     "Tensor input, int dim, Tensor index, Tensor src, *, str reduce",
@@ -76,6 +77,55 @@ def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     expect_tensors("scatter_add", input=(1, input), index=(3, index), src=(4, src))
     axis, positions = _scattered("scatter", input, dim, index, src)
     return ops.scatter_add(input, src, index=positions, axis=axis, source=src._array.shape)
+
+
+_COMBINED = {"sum": "add", "prod": "multiply", "mean": "add", "amax": "maximum", "amin": "minimum"}
+
+
+def scatter_reduce(
+    input: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True
+) -> Tensor:
+    """`input` with all `src[i, j]` that go to one `out[index[i, j], j]` for dim 0 reduced, what is there too or not.
+
+    Shape: as the input; `index` has its rank and is no larger, apart from `dim`, nor larger than `src`.
+    Dtype: as the input, which `src` must have. `reduce` is "sum", "prod", "mean", "amax" or "amin".
+    Raises: RuntimeError for a position outside 0 … size - 1, another rank, size, dtype or reduction.
+    Source: torch.scatter_reduce; equal extrema share their gradient.
+    """
+    expect_tensors("scatter_reduce", input=(1, input), index=(3, index), src=(4, src))
+    if reduce not in _COMBINED:
+        raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
+    axis, positions = _scattered("scatter", input, dim, index, src)
+    shape, xp = input._array.shape, backend_of(input._array).xp
+    count: Any = 1
+    if reduce == "mean":
+        once = xp.ones(positions.shape, dtype=input._array.dtype)
+        begin = (xp.ones if include_self else xp.zeros)(shape, dtype=input._array.dtype)
+        count = xp.scatter_add(begin, axis, positions, once)
+        count = wrap(xp.where(count == 0, xp.ones_like(count), count))
+    return combine.scatter_reduce(
+        input,
+        src,
+        count,
+        index=positions,
+        axis=axis,
+        name=_COMBINED[reduce],
+        include=include_self,
+        identity=_identity(reduce, input.dtype),
+        mean=reduce == "mean",
+        shape=shape,
+        source=src._array.shape,
+    )
+
+
+def _identity(reduce: str, dtype: dtypes.DType) -> Any:
+    """What leaves every value as it is when reduced with it."""
+    if reduce in ("sum", "mean", "prod"):
+        return int(reduce == "prod")
+    if dtype.is_floating_point:
+        return -math.inf if reduce == "amax" else math.inf
+    limits = (0, 1) if dtype is dtypes.bool_ else (np.iinfo(dtype.numpy).min, np.iinfo(dtype.numpy).max)
+    return int(limits[reduce == "amin"])
 
 
 def _scattered(name: str, input: Tensor, dim: int, index: Tensor, src: Any) -> tuple[int, Any]:
@@ -272,11 +322,11 @@ def _indices(name: str, input: Tensor, indices: Any, values: Any) -> tuple[Any, 
 # fmt: off
 __all__ = [
     "index_add", "index_copy", "index_fill", "index_put", "masked_fill", "masked_scatter", "put", "scatter",
-    "scatter_add",
+    "scatter_add", "scatter_reduce",
 ]
 # fmt: on
 METHODS = """
     fill_diagonal_ index_add index_copy index_fill index_put index_put_ masked_fill masked_scatter put scatter
-    scatter_add
+    scatter_add scatter_reduce
 """
-IN_PLACE = "index_add index_copy index_fill masked_fill masked_scatter put scatter scatter_add"
+IN_PLACE = "index_add index_copy index_fill masked_fill masked_scatter put scatter scatter_add scatter_reduce"

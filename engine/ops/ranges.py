@@ -97,13 +97,13 @@ def _ends(name: str, ways: tuple[str, ...], values: tuple[Any, ...]) -> tuple[An
 
 
 def _even(start: Any, end: Any, steps: int, kind: dtypes.DType) -> Any:
-    """The values of linspace as a host array of `kind`; the step itself is float32 for whole-number dtypes."""
+    """The values of linspace as a host array of `kind`; whole-number dtypes cut off float64's."""
     if kind.name == "bool":
         raise NotImplementedError("\"linspace_cpu\" not implemented for 'Bool'")
     start, end = scalars.element(kind, start), scalars.element(kind, end)
     if steps < 2:
         return np.full(steps, start, dtype=kind.numpy)
-    number = kind.numpy.type if kind.is_floating_point else np.float32
+    number = kind.numpy.type if kind.is_floating_point else np.float64
     place, half = np.arange(steps), steps // 2
     with np.errstate(all="ignore"):
         step = (number(end) - number(start)) / number(steps - 1)
@@ -131,6 +131,8 @@ def logspace(
     first, last, size = _ends("logspace", _LOGSPACES, (start, end, steps))
     kind = kind_of("logspace", dtype, dtypes.get_default_dtype())
     wide = kind if kind.is_floating_point else dtypes.float32
+    if not kind.is_floating_point:
+        first, last = scalars.element(kind, first), scalars.element(kind, last)
     with np.errstate(all="ignore"):
         values = np.power(np.float64(base), _even(first, last, size, wide).astype(np.float64))
     return placed(values.astype(kind.numpy), device, None, requires_grad, "logspace")

@@ -28,6 +28,17 @@ CASES = (
     Case("scatter_add", lambda t, a, b: a.scatter_add(0, ints(t, a, TWICE), b[:2]), (REAL, REAL + 1)),
     Case("scatter_add 1", lambda t, a, b: a.scatter_add(1, ints(t, a, [[0, 0]] * 3), b[:, :2]), (REAL, REAL + 1)),
     Case("scatter_add_", lambda t, a, b: (a * a).scatter_add_(0, ints(t, a, TWICE), b[:2] ** 2), (REAL, REAL + 1)),
+    *(
+        Case(
+            f"scatter_reduce {name} {own}",
+            lambda t, a, b, name=name, own=own: a.scatter_reduce(
+                0, ints(t, a, TWICE), b[:2], name, include_self=own == "own"
+            ),
+            (REAL, REAL + 1),
+        )
+        for name in ("sum", "prod", "mean", "amax", "amin")
+        for own in ("own", "alone")
+    ),
     Case("index_add", lambda t, a, b: a.index_add(0, ints(t, a, [0, 0, 2]), b, alpha=2), (REAL, REAL + 1)),
     Case("index_add 0-d", lambda t, a, b: (a[0] ** 2).index_add(0, ints(t, a, [0]), b[0]), (ROW, ROW + 1)),
     Case("index_add_", lambda t, a, b: (a * a).index_add_(1, ints(t, a, [3, 3]), b[:, :2]), (REAL, REAL + 1)),
