@@ -197,6 +197,10 @@ def place(x: Tensor, picks: Picks) -> tuple[Any, ...]:
             _check_mask(shape, dim, array)
     if len(picks) == 1 and picks[0][1].dtype.kind == "b":
         return (*[slice(None)] * picks[0][0], picks[0][1])
+    if len(picks) == 1 and 0 not in shape and picks[0][1].size:
+        dim, array = picks[0]
+        _check_array(array, shape[dim], 0)
+        return (*[slice(None)] * dim, array)
     xp = backend_of(x._array).xp
     parts: list[Any] = []
     for dim, array in picks:
@@ -243,11 +247,15 @@ def _check_bounds(shape: tuple[int, ...], place: tuple[Any, ...], common: tuple[
     for dim, part in enumerate(place):
         if isinstance(part, slice):
             continue
-        low, high, size = int(part.min()), int(part.max()), shape[dim]
-        if low < -size or high >= size:
-            bad = int(part[(part < -size) | (part >= size)][0])
-            raise IndexError(f"index {bad} is out of bounds for dimension {number} with size {size}")
+        _check_array(part, shape[dim], number)
         number += 1
+
+
+def _check_array(array: Any, size: int, number: int) -> None:
+    """Raise IndexError, naming the `number` of the index array, where it points outside."""
+    if int(array.min()) < -size or int(array.max()) >= size:
+        bad = int(array[(array < -size) | (array >= size)][0])
+        raise IndexError(f"index {bad} is out of bounds for dimension {number} with size {size}")
 
 
 def picked_shape(shape: tuple[int, ...], place: tuple[Any, ...]) -> tuple[int, ...]:

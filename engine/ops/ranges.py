@@ -26,6 +26,8 @@ def arange(
     Raises: RuntimeError for a step of 0 or in the wrong direction, TypeError for what are no numbers.
     Source: torch.arange.
     """
+    if len(ends) == 1 and type(ends[0]) is int and 0 <= ends[0] < 2**31 and not (named or dtype or requires_grad):
+        return placed(np.arange(ends[0]), device, dtypes.int64, False, "arange")  # what most calls are
     names = ("end",) if len(ends) == 1 and "end" not in named else ("start", "end", "step")
     given = dict(zip(names, ends, strict=False))
     if len(ends) > 3 or set(given) & set(named) or not {"end"} <= {*given, *named} <= {"start", "end", "step"}:
