@@ -41,10 +41,13 @@ from engine.dtypes import (
 )
 from engine.functions import (
     activation as _activation,
+    addition as _addition,
     axes as _axes,
+    contract as _contract,
     create as _create,
     decompose as _decompose,
     diagonal as _diagonal,
+    distance as _distance,
     elementwise as _elementwise,
     extremum as _extremum,
     index as _index,
@@ -52,6 +55,7 @@ from engine.functions import (
     linalg as _linalg,
     moment as _moment,
     norm as _norm,
+    old_decompose as _old_decompose,
     parts as _parts,
     quantile as _quantile,
     reduce as _reduce,
@@ -63,10 +67,13 @@ from engine.functions import (
     special as _special,
 )
 from engine.functions.activation import *
+from engine.functions.addition import *
 from engine.functions.axes import *
+from engine.functions.contract import *
 from engine.functions.create import *
 from engine.functions.decompose import *
 from engine.functions.diagonal import *
+from engine.functions.distance import *
 from engine.functions.elementwise import *
 from engine.functions.extremum import *
 from engine.functions.index import *
@@ -74,6 +81,7 @@ from engine.functions.join import *
 from engine.functions.linalg import *
 from engine.functions.moment import *
 from engine.functions.norm import *
+from engine.functions.old_decompose import *
 from engine.functions.parts import *
 from engine.functions.quantile import *
 from engine.functions.reduce import *
@@ -119,15 +127,19 @@ __all__ = [
 # fmt: on
 __all__ += ["bilinear", "cosine_similarity", "group_norm", "layer_norm", "pairwise_distance", "rms_norm"]
 __all__ += _activation.__all__
+__all__ += _addition.__all__
 __all__ += _axes.__all__
+__all__ += _contract.__all__
 __all__ += _create.__all__
 __all__ += _decompose.__all__
 __all__ += _diagonal.__all__
+__all__ += _distance.__all__
 __all__ += _elementwise.__all__
 __all__ += _extremum.__all__
 __all__ += _index.__all__
 __all__ += _join.__all__
 __all__ += _linalg.__all__
+__all__ += _old_decompose.__all__
 __all__ += _parts.__all__
 __all__ += _moment.__all__
 __all__ += _norm.__all__

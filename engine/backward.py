@@ -98,9 +98,11 @@ def run(
                 gradient = hooks.arrived(node, gradient, create_graph)
             if work.captured:
                 _capture(node, gradient, work.captured)
-            if special or create_graph:
-                with quiet():  # hooks and recorded formulas call operations, which have their own way to be silent
-                    _pull(node, gradient, create_graph, work, special)
+            if create_graph:
+                _pull(node, gradient, True, work, special)  # what is recorded is silent by itself
+            elif special:
+                with quiet():  # not `silently`, which cannot be entered again by the operations that a hook may call
+                    _pull(node, gradient, False, work, True)
             else:
                 silently(_pull, node, gradient, False, work, False)
             if released is not None and (node.saved is not None or node.out is not None):
@@ -166,12 +168,15 @@ def _capture(node: Any, gradient: Any, captured: dict[Edge, Any]) -> None:
 def _towards(roots: list[tuple[Edge, Any]], targets: list[Edge]) -> set[int]:
     """The ids of the targets, and of the nodes from which one of them can be reached."""
     reached: dict[int, Any] = {}
-    stack = [edge[0] for edge, _ in roots if edge[1] != LEAF]
+    stack = [edge[0] for edge, _ in roots if edge[1] >= 0]
     while stack:
         node = stack.pop()
-        if node.number not in reached:
-            reached[node.number] = node
-            stack.extend([edge[0] for edge in node.edges if edge is not None and edge[1] != LEAF])
+        if node.number in reached:
+            continue
+        reached[node.number] = node
+        for edge in node.edges:
+            if edge is not None and edge[1] >= 0:
+                stack.append(edge[0])
     leads = {id(target) for target, _ in targets}
     for number in sorted(reached):
         node = reached[number]

@@ -11,7 +11,7 @@ import numpy as np
 from engine import dtypes, errors, printing
 from engine.backends import backend_of
 from engine.functions import axes, elementwise, parts
-from engine.ops import create, elementwise as ops
+from engine.ops import create
 from engine.ops.legacy import TensorType
 from engine.tensor import Tensor, wrap
 
@@ -276,7 +276,7 @@ def where(self: Tensor, condition: Tensor, other: Any) -> Tensor:
     Raises: RuntimeError for shapes that do not fit.
     Source: torch.Tensor.where.
     """
-    return ops.where(condition, self, other)
+    return elementwise.where(condition, self, other)  # type: ignore[no-any-return]
 
 
 def type_as(self: Tensor, other: Tensor) -> Tensor:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import CodeType
 
+
+class LinAlgError(RuntimeError):
+    """A matrix that cannot be factored: singular, not positive definite, or one whose iteration diverges."""
+
+
 SECOND_BACKWARD = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been"
     " freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,27 +17,27 @@ def fit(gradient: Any, shape: tuple[int, ...], dtype: Any) -> Any:
         if gradient._value.shape != shape:
             from engine.namespace import TENSORS
 
-            gradient = _sum_to(gradient, shape, TENSORS)
+            gradient = _sum_to(gradient, shape, TENSORS.spread)
         return gradient if gradient._value.dtype == dtype else gradient.to(dtype)
     if not hasattr(gradient, "dtype"):
         gradient = dtype.type(gradient)
     if gradient.shape != shape:
-        gradient = _sum_to(gradient, shape, backend_of(gradient).xp)
+        gradient = _sum_to(gradient, shape, backend_of(gradient).xp.spread)
     return gradient if gradient.dtype == dtype else gradient.astype(dtype)
 
 
-def _sum_to(gradient: Any, shape: tuple[int, ...], xp: Any) -> Any:
+def _sum_to(gradient: Any, shape: tuple[int, ...], spread: Callable[[Any, tuple[int, ...]], Any]) -> Any:
     """Sum over the axes along which an argument of `shape` was broadcast; a smaller gradient is spread out."""
     present = tuple(gradient.shape)
     extra = len(present) - len(shape)
-    axes = tuple(range(extra)) + tuple(j + extra for j, n in enumerate(shape) if n == 1 and present[j + extra] != 1)
-    if axes:
-        if len(axes) == len(present) and len(shape) == 0:
-            return xp.sum(gradient)
-        gradient = xp.sum(gradient, axis=axes, keepdims=True)
     if extra > 0:
-        gradient = xp.reshape(gradient, tuple(gradient.shape)[extra:])
-    return gradient if tuple(gradient.shape) == shape else xp.broadcast_to(gradient, shape)
+        gradient = gradient.sum(axis=tuple(range(extra)))
+        present = present[extra:]
+    if present != shape:
+        axes = tuple([j for j, n in enumerate(shape) if n == 1 and present[j] != 1])
+        if axes:
+            gradient = gradient.sum(axis=axes, keepdims=True)
+    return gradient if tuple(gradient.shape) == shape else spread(gradient, shape)
 
 
 def held(value: Any, gradient: Any, node: Any, shared: Any) -> bool:

@@ -8,7 +8,9 @@ from typing import Any
 from engine import convert, dtypes, views
 from engine.functions import (
     activation,
+    addition,
     axes,
+    contract,
     create as creation,
     decompose,
     diagonal,
@@ -20,6 +22,7 @@ from engine.functions import (
     linalg,
     moment,
     norm,
+    old_decompose,
     parts,
     quantile,
     reduce,
@@ -49,7 +52,9 @@ def _operator(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _reflected(function: Callable[..., Any]) -> Callable[..., Any]:
-    def method(self: Tensor, other: Any) -> Any:
+    def method(self: Any, other: Any) -> Any:
+        if not isinstance(self, Tensor):  # `Tensor.__radd__(2, x)`
+            raise TypeError(f"reflected operators of 'engine.Tensor' do not apply to a '{type(self).__name__}' object")
         if (other := operand(other)) is NotImplemented:
             return NotImplemented
         return function(other, self)
@@ -75,13 +80,27 @@ _OPERATORS = {
     "and": elementwise.bitwise_and,
     "or": elementwise.bitwise_or,
     "xor": elementwise.bitwise_xor,
+    "lshift": elementwise.bitwise_left_shift,
+    "rshift": elementwise.bitwise_right_shift,
 }
-_SHORT = {"add": ops.add, "sub": ops.sub, "mul": ops.mul, "truediv": ops.div}
+_SHORT = {
+    "add": ops.add,
+    "sub": ops.sub,
+    "mul": ops.mul,
+    "truediv": ops.div,
+    "eq": ops.eq,
+    "ne": ops.ne,
+    "lt": ops.lt,
+    "le": ops.le,
+    "gt": ops.gt,
+    "ge": ops.ge,
+}
 _REFLECTED = {
     "add": lambda other, self: elementwise.add(self, other),
     "mul": lambda other, self: elementwise.mul(self, other),
     "sub": lambda other, self: elementwise.rsub(self, other),
     "truediv": lambda other, self: elementwise.rdiv(self, other),
+    "div": lambda other, self: elementwise.rdiv(self, other),
     "floordiv": elementwise.floor_divide,
     "mod": elementwise.remainder,
     "pow": elementwise.pow,
@@ -89,6 +108,8 @@ _REFLECTED = {
     "and": elementwise.bitwise_and,
     "or": elementwise.bitwise_or,
     "xor": elementwise.bitwise_xor,
+    "lshift": elementwise.bitwise_left_shift,
+    "rshift": elementwise.bitwise_right_shift,
 }
 _IN_PLACE_OPERATORS = {
     "add": elementwise.add,
@@ -98,10 +119,16 @@ _IN_PLACE_OPERATORS = {
     "floordiv": elementwise.floor_divide,
     "mod": elementwise.remainder,
     "pow": elementwise.pow,
+    "and": elementwise.bitwise_and,
+    "or": elementwise.bitwise_or,
+    "xor": elementwise.bitwise_xor,
+    "lshift": elementwise.bitwise_left_shift,
+    "rshift": elementwise.bitwise_right_shift,
 }
 _ROOMS = (
     elementwise, special, activation, reduce, extremum, moment, norm, scan, sort, quantile, shape, axes, parts, join,
-    diagonal, layout, relabel, index, scatter, linalg, decompose, sample, creation,
+    diagonal, layout, relabel, index, scatter, linalg, addition, contract, decompose, old_decompose, sample,
+    creation,
 )  # fmt: skip
 """Each names in `METHODS` which of its functions are methods too, and in `IN_PLACE` which of these write in place."""
 _DTYPES = {
@@ -134,6 +161,17 @@ def _cast(dtype: dtypes.DType) -> Callable[[Tensor], Tensor]:
     return method
 
 
+def polygamma(self: Tensor, n: int) -> Tensor:
+    """The n-th derivative of digamma at this tensor's elements.
+
+    Shape: any.
+    Dtype: floating point; integers and bools as the default one.
+    Raises: as `engine.polygamma`.
+    Source: torch.Tensor.polygamma.
+    """
+    return special.polygamma(n, self)
+
+
 def _bind() -> None:
     for name, function in _OPERATORS.items():
         setattr(Tensor, f"__{name}__", _operator(function))
@@ -141,8 +179,9 @@ def _bind() -> None:
         setattr(Tensor, f"__{name}__", binary(op, getattr(Tensor, f"__{name}__")))
     for name, function in _REFLECTED.items():
         setattr(Tensor, f"__r{name}__", _reflected(function))
-    for name, op in {"add": ops.add, "mul": ops.mul, "sub": ops.rsub}.items():
+    for name, op in {"add": ops.add, "mul": ops.mul}.items():
         setattr(Tensor, f"__r{name}__", binary(op, getattr(Tensor, f"__r{name}__")))
+    Tensor.__rsub__ = binary(ops.rsub, Tensor.__rsub__, tensors=False)  # type: ignore[method-assign]
     for name, function in _IN_PLACE_OPERATORS.items():
         setattr(Tensor, f"__i{name}__", _operator(views.in_place(function)))
     for room in _ROOMS:
@@ -152,13 +191,14 @@ def _bind() -> None:
             setattr(Tensor, f"{name}_", views.in_place(getattr(room, name)))
     for name, dtype in _DTYPES.items():
         setattr(Tensor, name, _cast(dtype))
-    special: dict[str, Any] = {
+    others: dict[str, Any] = {
         "__neg__": elementwise.neg, "__pos__": elementwise.positive, "__abs__": elementwise.abs,
-        "__invert__": elementwise.bitwise_not, "__getitem__": index.getitem, "__setitem__": index.setitem,
+        "__invert__": elementwise.invert, "__getitem__": index.getitem, "__setitem__": index.setitem,
         "__hash__": object.__hash__, "nelement": reduce.numel, "to": create.to, "copy_": views.copy_,
-        "fill_": views.fill_, "zero_": views.zero_, "detach_": detach_, **convert.METHODS,
+        "fill_": views.fill_, "zero_": views.zero_, "detach_": detach_,
+        "polygamma": polygamma, "polygamma_": views.in_place(polygamma), **convert.METHODS,
     }  # fmt: skip
-    for name, value in special.items():
+    for name, value in others.items():
         setattr(Tensor, name, value)
 
 

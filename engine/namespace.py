@@ -19,10 +19,13 @@ from engine.functions import (
     reduce,
     scan,
     shape as s,
+    special,
 )
 from engine.graph import Recording
-from engine.ops import activation, elementwise as ops, index
+from engine.op import Op
+from engine.ops import activation, decompose, elementwise as ops, index, linalg as products
 from engine.ops.combine import scatter_reduce
+from engine.shortcut import unary
 from engine.tensor import Tensor, wrap
 
 
@@ -30,19 +33,50 @@ def _tuple(axis: Any) -> Any:
     return tuple(axis) if isinstance(axis, Sequence) else axis
 
 
+class TensorLinalg:
+    """The factorizations that formulas use, of Tensors."""
+
+    inv_or_nan, cofactors, cofactors_slope = decompose.inv_or_nan, decompose.cofactors, decompose.cofactors_slope
+
+    @staticmethod
+    def solve(a: Tensor, b: Tensor) -> Tensor:
+        """The matrices X with a X = b."""
+        return decompose.solve(a, b, vector=False, left=True)
+
+    @staticmethod
+    def pinv(a: Tensor, atol: Any, rtol: Any, symmetric: bool) -> Tensor:
+        """The pseudo-inverses."""
+        return decompose.pinv(a, atol=atol, rtol=rtol, symmetric=symmetric)
+
+    @staticmethod
+    def eye_like(x: Tensor) -> Tensor:
+        """A constant: the identity matrix of the size of the last dim."""
+        return wrap(backend_of(x._array).xp.linalg.eye_like(x._array))
+def _short(op: Op) -> Any:
+    return staticmethod(unary(op))
+
+
 class TensorNamespace:
     """NumPy's signatures, Tensors in and out."""
 
-    abs, sign, exp, log, sqrt, digamma = ops.absolute, ops.sign, ops.exp, ops.log, ops.sqrt, ops.digamma
-    sin, cos, sinh, cosh, hypot = ops.sin, ops.cos, ops.sinh, ops.cosh, ops.hypot
-    trunc, floor_divide = ops.trunc, ops.div_floor
-    expm1, tanh, erf, sigmoid, log_sigmoid = ops.expm1, ops.tanh, ops.erf, ops.sigmoid, activation.log_sigmoid
+    abs, sign, trunc, sqrt = _short(ops.absolute), _short(ops.sign), _short(ops.trunc), _short(ops.sqrt)
+    exp, exp2, expm1, log, log1p = (_short(op) for op in (ops.exp, ops.exp2, ops.expm1, ops.log, ops.log1p))
+    sin, cos, sinh, cosh, tanh = (_short(op) for op in (ops.sin, ops.cos, ops.sinh, ops.cosh, ops.tanh))
+    erf, sigmoid, log_sigmoid = _short(ops.erf), _short(ops.sigmoid), _short(activation.log_sigmoid)
+    hypot, floor_divide = ops.hypot, ops.div_floor
+    digamma, erfcx, i0, i0e, i1, i1e = ops.digamma, ops.erfcx, ops.i0, ops.i0e, ops.i1, ops.i1e
     power, matmul = staticmethod(e.pow), staticmethod(linalg.matmul)
+    linalg = TensorLinalg
 
     @staticmethod
     def polygamma(n: int, x: Tensor) -> Tensor:
         """SciPy's order of arguments is PyTorch's."""
-        return e.polygamma(n, x)
+        return special.polygamma(n, x)
+
+    @staticmethod
+    def zeta(x: Any, y: Tensor) -> Tensor:
+        """The zeta function of Hurwitz; `x` may be a number."""
+        return special.zeta(x, y)
 
     @staticmethod
     def where(condition: Any, x: Any, y: Any) -> Tensor:
@@ -88,6 +122,11 @@ class TensorNamespace:
         return order.transpose(x, first, second)
 
     @staticmethod
+    def cross(x: Tensor, y: Tensor, axis: int) -> Tensor:
+        """The cross product along `axis`."""
+        return products.cross(x, y, axis=axis)
+
+    @staticmethod
     def expand_dims(x: Tensor, axis: int) -> Tensor:
         """An axis of size 1 put in."""
         return s.unsqueeze(x, axis)
@@ -96,6 +135,11 @@ class TensorNamespace:
     def squeeze(x: Tensor, axis: Any = None) -> Tensor:
         """Axes of size 1 taken out."""
         return s.squeeze(x, axis)
+
+    @staticmethod
+    def spread(x: Tensor, shape: Sequence[int]) -> Tensor:
+        """Axes of size 1 repeated."""
+        return s.expand(x, shape)
 
     @staticmethod
     def broadcast_to(x: Tensor, shape: Sequence[int]) -> Tensor:
@@ -123,7 +167,7 @@ class TensorNamespace:
         return diagonals.diagonal(x, offset, axis1, axis2)
 
     @staticmethod
-    def tril(x: Tensor, k: int) -> Tensor:
+    def tril(x: Tensor, k: int = 0) -> Tensor:
         """The lower triangles."""
         return diagonals.tril(x, k)
 

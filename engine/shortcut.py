@@ -30,21 +30,25 @@ _ONE = inspect.Signature(
 )
 
 
-def unary(op: Op) -> Callable[..., Tensor]:
-    """A function of one tensor that runs `op`; an op's parameters are handed over as `p`, and nobody else sees that."""
-    forward, node_type = op.forward, op.make_node_type()
+def unary(op: Op, otherwise: Callable[..., Any] | None = None) -> Callable[..., Tensor]:
+    """A function of one tensor that runs `op`; an op's parameters are handed over as `p`, and nobody else sees that.
+
+    `otherwise` is called in the op's place where the short way is closed.
+    """
+    forward = op.forward
     plan = op.plan((True,))
     saves, keeps = (bool(plan[0]), plan[1]) if plan is not None else (False, False)
+    long: Callable[..., Any] = otherwise or op
 
     def call(input: Any, *, p: Any = None) -> Tensor:
         x = input
         state = thread.state
         if x.__class__ is not Tensor or x._special is not None or not state.plain:
-            return op(x) if p is None else op(x, **vars(p))
+            return long(x) if p is None else long(x, **vars(p))  # type: ignore[no-any-return]
         value = x._value
         kind = value.__class__
         if kind is not _float64 and kind is not _float32 and (kind is not _ndarray or value.dtype.kind != "f"):
-            return op(x) if p is None else op(x, **vars(p))
+            return long(x) if p is None else long(x, **vars(p))  # type: ignore[no-any-return]
         result: Tensor = new(Tensor)
         out = result._value = state.run(forward, _xp, value) if p is None else state.run(forward, _xp, value, p)
         result._cell = [0]
@@ -59,7 +63,7 @@ def unary(op: Op) -> Callable[..., Tensor]:
         if not state.grad_enabled:
             result._cut = ("no_grad()", state.cut)
             return result
-        node: Any = new(node_type)
+        node: Any = new(op.node_type or op.make_node_type())
         node.op, node.number, node.backend, node.p = op, next(numbers), _backend, p
         node.edges = (x._edge or (x, LEAF),)
         node.origins = None if kind is not _ndarray else ((value.shape, value.dtype),)
@@ -78,9 +82,14 @@ def unary(op: Op) -> Callable[..., Tensor]:
     return call
 
 
-def binary(op: Op, otherwise: Callable[[Any, Any], Any] | None = None) -> Callable[[Any, Any], Tensor]:
-    """A function of two operands that runs `op`; `otherwise` is called in its place where the short way is closed."""
-    forward, node_type = op.forward, op.make_node_type()
+def binary(
+    op: Op, otherwise: Callable[[Any, Any], Any] | None = None, *, tensors: bool = True
+) -> Callable[[Any, Any], Tensor]:
+    """A function of two operands that runs `op`; `otherwise` is called in its place where the short way is closed.
+
+    Without `tensors` the short way is open to a tensor and a number only.
+    """
+    forward = op.forward
     plans = {tracked: op.plan(tracked) for tracked in ((True, True), (True, False), (False, True))}
     choices = {key: None if plan is None else (0 in plan[0], 1 in plan[0], plan[1]) for key, plan in plans.items()}
     long: Callable[[Any, Any], Tensor] = otherwise or op
@@ -96,7 +105,7 @@ def binary(op: Op, otherwise: Callable[[Any, Any], Any] | None = None) -> Callab
             return long(x, y)
         right = y.__class__
         if right is Tensor:
-            if y._special is not None:
+            if y._special is not None or not tensors:
                 return long(x, y)
             b = y._value
             if b.__class__ is not kind or kind is _ndarray:
@@ -132,7 +141,7 @@ def binary(op: Op, otherwise: Callable[[Any, Any], Any] | None = None) -> Callab
         if not state.grad_enabled:
             result._cut = ("no_grad()", state.cut)
             return result
-        node: Any = new(node_type)
+        node: Any = new(op.node_type or op.make_node_type())
         node.op, node.number, node.backend, node.p = op, next(numbers), _backend, None
         node.edges = (
             (x._edge or (x, LEAF)) if first else None,

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from engine.backends.base import Backend
+from engine.backends.factoring import Factoring
 from engine.backends.indexing import Indexing
 from engine.backends.namespace import make_namespace
 from engine.device import device
@@ -30,15 +31,18 @@ class CupyBackend(Backend):
     Args:
         cupy: the imported module.
         load_special: imports `cupyx.scipy.special`.
+        load_extras: imports `cupyx`.
     """
 
     type = "cuda"
 
-    def __init__(self, cupy: Any, load_special: Callable[[], Any]) -> None:
+    def __init__(self, cupy: Any, load_special: Callable[[], Any], load_extras: Callable[[], Any]) -> None:
         self._cupy = cupy
         self.name = f"CuPy {cupy.__version__}"
         self.array_type = cupy.ndarray
-        self.xp = make_namespace(cupy, load_special, Indexing(cupy, self._add_at))
+        # Without this CuPy looks at no status of cuSOLVER, for that waits for the GPU.
+        factoring = Factoring(cupy, self.to_host, lambda: load_extras().errstate(linalg="raise"))
+        self.xp = make_namespace(cupy, load_special, Indexing(cupy, self._add_at), factoring)
         self._devices: dict[int, device] = {}
 
     def asarray(self, host: np.ndarray[Any, Any], index: int | None = None) -> Any:
@@ -140,7 +144,7 @@ def search(find: Callable[[str], Any] = find_spec, load: Callable[[str], Any] = 
         return f"CuPy is installed but does not import: {_one_line(error)}"
     if reason := _no_gpu(cupy):
         return reason
-    return CupyBackend(cupy, lambda: load("cupyx.scipy.special"))
+    return CupyBackend(cupy, lambda: load("cupyx.scipy.special"), lambda: load("cupyx"))
 
 
 def _no_gpu(cupy: Any) -> str:

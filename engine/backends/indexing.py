@@ -12,6 +12,9 @@ from typing import Any
 
 import numpy as np
 
+_SMALL = 4096
+"""Elements up to which a copy costs less than a view made by `broadcast_to`."""
+
 
 class Indexing:
     """The index operations of one array library.
@@ -46,6 +49,14 @@ class Indexing:
         """A view of every `step`-th run of `size` elements along `axis`; a last axis goes through the run."""
         whole = self._module.lib.stride_tricks.sliding_window_view(a, size, axis=axis, writeable=True)
         return whole[(slice(None),) * axis + (slice(None, None, step),)]
+
+    def spread(self, a: Any, shape: tuple[int, ...]) -> Any:
+        """`a` repeated to `shape`: a copy where that is small, which takes less time than a view, else a view."""
+        if math.prod(shape) > _SMALL:
+            return self._module.broadcast_to(a, shape)
+        out = self._module.empty(shape, dtype=a.dtype)
+        out[...] = a
+        return out
 
     def gather(self, a: Any, axis: int, indices: Any) -> Any:
         """Elements of `a` picked along `axis`: `out[i, j] = a[indices[i, j], j]` for axis 0.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from engine.backends.factoring import Factoring
 from engine.backends.indexing import Indexing
 
 
@@ -38,9 +39,10 @@ NAMES = _words(
     """
 )
 
+# Factorizations, from engine.backends.factoring.
 LINALG = _words(
     """
-    LinAlgError cholesky det eig eigh eigvals eigvalsh inv lstsq matrix_power matrix_rank norm pinv qr slogdet solve svd
+    cholesky cofactors cofactors_slope det eigh eigvalsh eye_like inv inv_or_nan pinv qr rank slogdet solve svd svdvals
     """
 )
 
@@ -54,7 +56,7 @@ COMPOSED = ("log_sigmoid", "sigmoid")
 
 # Out of place, or views, from engine.backends.indexing.
 EXTENSIONS = (
-    "gather", "index_add", "index_put", "scatter", "scatter_add", "scatter_combine", "windows", "writeable",
+    "gather", "index_add", "index_put", "scatter", "scatter_add", "scatter_combine", "spread", "windows", "writeable",
     "zeros_for",
 )  # fmt: skip
 
@@ -70,19 +72,22 @@ class Namespace:
             """Every name of the tables."""
 
 
-def make_namespace(module: Any, load_special: Callable[[], Any], indexing: Indexing) -> Namespace:
+def make_namespace(
+    module: Any, load_special: Callable[[], Any], indexing: Indexing, factoring: Factoring
+) -> Namespace:
     """The namespace of an array library.
 
     Args:
         module: `numpy`, or a module with its names.
         load_special: imports and returns the library's counterpart of `scipy.special`.
         indexing: the out-of-place operations on indices.
+        factoring: the factorizations of matrices.
     """
     xp, linalg = Namespace(), Namespace()
     for name in NAMES:
         setattr(xp, name, getattr(module, name))
     for name in LINALG:
-        setattr(linalg, name, getattr(module.linalg, name))
+        setattr(linalg, name, getattr(factoring, name))
     for name in EXTENSIONS:
         setattr(xp, name, getattr(indexing, name))
     for name in SPECIAL:

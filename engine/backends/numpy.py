@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine.backends.base import Backend
+from engine.backends.factoring import Factoring
 from engine.backends.indexing import Indexing
 from engine.backends.namespace import make_namespace
 from engine.device import CPU, device
@@ -33,7 +34,9 @@ class NumpyBackend(Backend):
 
     def __init__(self) -> None:
         self.name = f"NumPy {np.__version__}"
-        self.xp = make_namespace(np, load_special, Indexing(np, np.add.at))
+        self.xp = make_namespace(
+            np, load_special, Indexing(np, np.add.at), Factoring(np, self.to_host, nullcontext)
+        )
 
     def asarray(self, host: np.ndarray[Any, Any], index: int | None = None) -> np.ndarray[Any, Any]:
         """The array itself."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from engine import dtypes
-from engine.backends import backend_of
 from engine.functions.arguments import all_dims, one_dim
 from engine.functions.axes import permute
+from engine.functions.decompose import svdvals
 from engine.functions.reduce import sum
 from engine.functions.shape import unsqueeze
 from engine.functions.signature import of_tensor
@@ -15,7 +15,7 @@ from engine.ops import norm as ops
 from engine.tensor import Tensor
 
 
-def _not_narrower(input: Tensor, dtype: Any, name: str) -> Tensor:
+def not_narrower(input: Tensor, dtype: Any, name: str) -> Tensor:
     """`input` in a wider `dtype`. RuntimeError for another category or a narrower one."""
     kind = dtypes.as_dtype(dtype)
     if not kind.is_floating_point:
@@ -61,7 +61,7 @@ def vector_norm(input: Tensor, ord: float = 2, dim: Any = None, keepdim: bool = 
         raise TypeError(f"linalg_vector_norm(): argument 'ord' (position 2) must be Number, not {type(ord).__name__}")
     dims = all_dims(dim, input.ndim, "linalg_vector_norm")
     if dtype is not None:
-        input = _not_narrower(input, dtype, "linalg.vector_norm")
+        input = not_narrower(input, dtype, "linalg.vector_norm")
     _check_identity(input, ord, None if dims is None else dim)
     return ops.vector_norm(input, axis=dims, keepdims=keepdim, order=ord, shape=input._array.shape)
 
@@ -98,7 +98,7 @@ def _matrix_norm(input: Tensor, p: str, dims: Any, keepdim: bool, dtype: Any) ->
     if places[0] == places[1]:
         raise RuntimeError(f"linalg.matrix_norm: dims must be different. Got ({dims[0]}, {dims[1]})")
     if dtype is not None:
-        input = _not_narrower(input, dtype, "linalg.matrix_norm")
+        input = not_narrower(input, dtype, "linalg.matrix_norm")
     return vector_norm(input, 2, places, keepdim) if p == "fro" else _nuclear(input, places, keepdim)
 
 
@@ -106,8 +106,7 @@ def _nuclear(input: Tensor, places: list[int], keepdim: bool) -> Tensor:
     """The sum of the singular values of the matrices in these two dims."""
     order = [d for d in range(input.ndim) if d not in places] + places
     matrices = input if order == list(range(input.ndim)) else permute(input, *order)
-    diagonal = backend_of(input._array).xp.eye(min(matrices._array.shape[-2:]), dtype=bool)
-    total = sum(ops.svd.results(matrices, diagonal=diagonal)[1], -1, keepdim)
+    total = sum(svdvals(matrices), -1, keepdim)
     if not keepdim:
         return total
     return permute(unsqueeze(total, -1), *[order.index(d) for d in range(input.ndim)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 from engine import dtypes
@@ -11,6 +12,7 @@ from engine.functions.arguments import all_dims, one_dim
 from engine.functions.signature import of_tensor
 from engine.op import Op
 from engine.ops import reduce as ops, scan
+from engine.shortcut import unary
 from engine.tensor import Tensor
 
 
@@ -23,8 +25,21 @@ def _cast(input: Tensor, dtype: Any) -> Tensor:
     return input if dtype is None else input.to(dtype)
 
 
-@of_tensor
-def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+_sum_all, _mean_all = unary(ops.sum_all), unary(ops.mean_all)
+
+
+def _sum_whole(input: Tensor) -> Tensor:
+    return _sum_all(input, p=SimpleNamespace(axis=None, keepdims=False, shape=input._value.shape))
+
+
+def _mean_whole(input: Tensor) -> Tensor:
+    value = input._value
+    if value.dtype.kind != "f":
+        return _mean(input)
+    return _mean_all(input, p=SimpleNamespace(axis=None, keepdims=False, shape=value.shape, count=value.size))
+
+
+def _sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The sum over `dim`, or over everything.
 
     Shape: any; without the reduced dims, or with size 1 there (`keepdim`).
@@ -54,8 +69,7 @@ def nansum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any 
     return _cast(total, dtype)
 
 
-@of_tensor
-def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+def _mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The mean over `dim`, or over everything; of nothing nan.
 
     Shape: any; without the reduced dims, or with size 1 there (`keepdim`).
@@ -74,6 +88,10 @@ def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = 
     dims = None if dim is None else all_dims(dim, input.ndim, "mean")
     op = ops.mean_all if dim is None and not keepdim else ops.mean_dim
     return op(input, axis=dims, keepdims=keepdim, shape=input._array.shape, count=_count(input, dims))
+
+
+_sum.__name__, _mean.__name__ = "sum", "mean"
+sum, mean = of_tensor(_sum, _sum_whole), of_tensor(_mean, _mean_whole)
 
 
 @of_tensor

@@ -15,17 +15,20 @@ R = TypeVar("R")
 NUMPYS = {"axis": "dim", "keepdims": "keepdim", "ddof": "correction"}
 
 
-def of_tensor(function: Callable[..., R]) -> Callable[..., R]:
+def of_tensor(function: Callable[..., R], whole: Callable[[Tensor], R] | None = None) -> Callable[..., R]:
     """The function with its first argument checked, and with `axis` and `keepdims` meaning `dim` and `keepdim`.
 
-    NumPy's functions call a tensor's method with `out=None` and often `dtype=None`: what is None is let pass. The
-    signature that is shown has the names of both libraries.
+    `whole` is called in its place where a Tensor is all that is given. NumPy's functions call a tensor's method with
+    `out=None` and often `dtype=None`: what is None is let pass. The signature that is shown has the names of both
+    libraries.
     """
     name, signature = function.__name__, inspect.signature(function)
     known = frozenset(signature.parameters)
 
     @functools.wraps(function)
     def call(input: Any, *args: Any, **options: Any) -> R:
+        if whole is not None and input.__class__ is Tensor and not args and not options:
+            return whole(input)
         if not isinstance(input, Tensor):
             raise errors.unsupported_argument(name, 0, input)
         return function(input, *args, **(_renamed(name, options, known) if options else options))

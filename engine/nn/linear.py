@@ -6,8 +6,9 @@ import math
 from typing import Any
 
 from engine.backends import backend_of
+from engine.functions.addition import addmm
 from engine.functions.kernels import tensor
-from engine.functions.linalg import addmm, matmul
+from engine.functions.linalg import matmul
 from engine.functions.reduce import sum
 from engine.functions.sample import bernoulli
 from engine.functions.shape import expand, reshape

@@ -45,7 +45,7 @@ def _std_gradient(g: Any, x: Any, out: Any, p: Any, xp: Any) -> Any:
 
 
 def _mean_gradient(g: Any, p: Any, xp: Any) -> Any:
-    return xp.broadcast_to(kept(g, p, xp), p.shape) / p.count
+    return xp.spread(kept(g, p, xp), p.shape) / p.count
 
 
 def _added(first: Any, second: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Vector norms of every order, the distance they give, and the singular values that the nuclear norm sums.
+"""Vector norms of every order, and the distance they give.
 
 `p.order` is the norm's order, any number or infinity. Gradients are those of PyTorch: 0 at the origin, and for an
 infinite order shared evenly among the elements that attain it.
@@ -46,30 +46,6 @@ def _norm_gradient(g: Any, x: Any, out: Any, p: Any, xp: Any) -> Any:
     return (xp.sign(x) * size ** (order - 1) if order < 2 else x * size ** (order - 2)) * scale
 
 
-def _singular_gradient(g: Any, out: Any, p: Any, xp: Any) -> Any:
-    """Through U, S and Vᵀ, thin: Townsend 2016, "Differentiating the singular value decomposition"."""
-    u, s, vt = out
-    to_u, to_s, to_vt = g
-    ut, v = xp.swapaxes(u, -2, -1), xp.swapaxes(vt, -2, -1)
-    row, column = xp.expand_dims(s, -2), xp.expand_dims(s, -1)
-    total = None if to_s is None else xp.matmul(u, xp.expand_dims(to_s, -1) * vt)
-    gaps = xp.where(p.diagonal, 1, row * row - column * column)
-    if to_u is not None:
-        inner = xp.matmul(ut, to_u)
-        turned = xp.matmul(u, ((inner - xp.swapaxes(inner, -2, -1)) / gaps) * row)
-        total = _plus(total, xp.matmul(turned + (to_u - xp.matmul(u, inner)) / row, vt))
-    if to_vt is not None:
-        inner = xp.matmul(vt, xp.swapaxes(to_vt, -2, -1))
-        turned = xp.matmul(column * ((inner - xp.swapaxes(inner, -2, -1)) / gaps), vt)
-        outside = (to_vt - xp.matmul(xp.matmul(to_vt, v), vt)) / column
-        total = _plus(total, xp.matmul(u, turned + outside))
-    return total
-
-
-def _plus(total: Any, part: Any) -> Any:
-    return part if total is None else total + part
-
-
 vector_norm = Op("LinalgVectorNorm", lambda xp, x, p: narrowed(_norm(xp, x, p), x), noisy=True, x=_norm_gradient)
 dist = Op(
     "Dist",
@@ -80,5 +56,3 @@ dist = Op(
     x=lambda shared: shared,
     y=lambda shared: -shared,
 )
-# `diagonal` is true on the diagonal of a matrix of the size of the singular values.
-svd = Op("LinalgSvd", lambda xp, x, p: tuple(xp.linalg.svd(x, full_matrices=False)), x=_singular_gradient)

@@ -24,7 +24,7 @@ def kept(value: Any, p: Any, xp: Any) -> Any:
 
 def spread(g: Any, p: Any, xp: Any) -> Any:
     """A reduced value at every element it was made from."""
-    return xp.broadcast_to(kept(g, p, xp), p.shape)
+    return xp.spread(kept(g, p, xp), p.shape)
 
 
 def total_type(x: Any) -> Any:
@@ -43,14 +43,16 @@ def narrowed(result: Any, x: Any) -> Any:
 
 
 def _sum(xp: Any, x: Any, p: Any) -> Any:
-    if x.dtype.itemsize == 2 and x.dtype.kind == "f":
-        return xp.sum(x, axis=p.axis, dtype=np.float32, keepdims=p.keepdims).astype(x.dtype)
-    return xp.sum(x, axis=p.axis, dtype=total_type(x), keepdims=p.keepdims)
+    if x.dtype.kind != "f":
+        return x.sum(axis=p.axis, dtype=np.int64, keepdims=p.keepdims)
+    if x.dtype.itemsize == 2:
+        return x.sum(axis=p.axis, dtype=np.float32, keepdims=p.keepdims).astype(x.dtype)
+    return x.sum(axis=p.axis, keepdims=p.keepdims)
 
 
 def mean(xp: Any, x: Any, p: Any) -> Any:
     """The sum over `p.count`, the number of elements of a line; unlike NumPy's own it says nothing of empty lines."""
-    return narrowed(xp.sum(widened(x), axis=p.axis, keepdims=p.keepdims) / p.count, x)
+    return narrowed(widened(x).sum(axis=p.axis, keepdims=p.keepdims) / p.count, x)
 
 
 def _numbers(xp: Any, x: Any) -> Any:

@@ -22,7 +22,7 @@ from engine.device import device as Device
 @pytest.fixture
 def fake_cuda() -> Iterator[CupyBackend]:
     """The CUDA backend over the fake, registered for the test's time."""
-    backend = CupyBackend(fake_cupy, lambda: fake_cupy.special)
+    backend = CupyBackend(fake_cupy, lambda: fake_cupy.special, lambda: fake_cupy.extras)
     before = backends.register_backend("cuda", backend)
     yield backend
     backends.register_backend("cuda", before)

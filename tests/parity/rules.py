@@ -36,10 +36,16 @@ SAMPLES: dict[str, tuple[Rule, ...]] = {}
 VARIANTS: dict[tuple[str, str], str] = {
     ("bmm", "triton_optimized"): "the same operator on a GPU compiler",
     ("nn.functional.silu", "complex"): "complex numbers",
+    ("linalg.lstsq", "grad_oriented"): "the first two results of the same operator",
+    ("linalg.pinv", "singular"): "the same operator of a product, a @ b.mT",
 }
 
 TOLERANCE: dict[str, tuple[float, float, str]] = {}
 """operator: (relative, absolute, reason), for float64."""
+
+UP_TO_SIGN = frozenset(("linalg.eigh", "linalg.svd", "svd"))
+"""Eigenvectors and singular vectors are defined up to their sign, and each LAPACK has its own: values are compared as
+PyTorch's table shows them to its own checks of derivatives, by magnitudes or by products in which signs cancel."""
 
 
 def left_out(operator: str, sample: Any) -> str | None:

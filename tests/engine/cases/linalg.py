@@ -1,8 +1,10 @@
-"""Products of matrices."""
+"""Products of matrices and vectors, and contractions."""
 
 from __future__ import annotations
 
 from tests.engine.operator_table import CUBE, CUBE_5, REAL, ROW, TALL, Case, named
+
+THREE = REAL[:, :3]
 
 CASES = (
     Case("matrix @ matrix", lambda t, a, b: a @ b, (REAL, TALL)),
@@ -13,12 +15,47 @@ CASES = (
     Case("batch @ matrix", lambda t, a, b: a @ b, (CUBE, TALL)),
     Case("batch @ vector", lambda t, a, b: a @ b, (CUBE, ROW)),
     Case("matrix @ batch", lambda t, a, b: a @ b, (REAL, CUBE_5)),
+    Case("row @ batch", lambda t, a, b: a @ b, (REAL[:1], CUBE_5)),
     Case("vector @ batch", lambda t, a, b: a @ b, (ROW, CUBE_5)),
+    Case("batch @ batch of one", lambda t, a, b: a @ b, (CUBE, CUBE_5[:1])),
+    Case("batch of one @ batch", lambda t, a, b: a @ b, (CUBE[:1], CUBE_5)),
     Case("batches that broadcast", lambda t, a, b: a[:, None] @ b, (CUBE, CUBE_5)),
     *named("mm", REAL, TALL),
     *named("mv", REAL, ROW),
-    *named("dot", ROW, REAL[0]),
+    *named("dot vdot inner", ROW, REAL[0]),
     *named("bmm", CUBE, CUBE_5),
-    *named("outer", ROW, REAL[0, :3]),
+    *named("outer ger", ROW, REAL[0, :3]),
+    *named("kron", REAL[:2, :2], TALL[:2, :3]),
     *named("trace", REAL),
+    Case("inner of matrices", lambda t, a, b: t.inner(a, b), (REAL, TALL.T)),
+    Case("kron of a vector", lambda t, a, b: a.kron(b), (ROW, REAL[:2, :2])),
+    Case("cross", lambda t, a, b: t.cross(a, b, dim=0), (REAL, TALL[:3, :4] + 1)),
+    Case("linalg.cross", lambda t, a, b: t.linalg.cross(a, b), (THREE, THREE[:1] ** 2)),
+    Case("vecdot", lambda t, a, b: t.linalg.vecdot(a, b), (REAL, ROW)),
+    Case("vecdot of vectors", lambda t, a, b: t.linalg.vecdot(a, b), (ROW, REAL[0])),
+    Case("multi_dot", lambda t, a, b, c: t.linalg.multi_dot([a, b, c]), (REAL, TALL, TALL.T)),
+    Case("multi_dot of vectors", lambda t, a, b, c: t.linalg.multi_dot([a, b, c]), (REAL[:, 0], REAL, ROW)),
+    # PyTorch warns of this old name.
+    Case("chain_matmul", lambda t, a, b: t.chain_matmul(a, b, b.mT), (REAL, TALL), dtypes="", in_pytorch=False),
+    Case("addmm", lambda t, a, b, c: t.addmm(a, b, c), (TALL[0], REAL, TALL)),
+    Case("addmm scaled", lambda t, a, b, c: a.addmm(b, c, beta=0.5, alpha=3), (TALL[0], REAL, TALL), dtypes="float32"),
+    Case("addmm of nothing", lambda t, a, b, c: t.addmm(a, b, c, beta=0), (TALL[0], REAL, TALL)),
+    Case("addmv", lambda t, a, b, c: t.addmv(a, b, c, beta=2, alpha=3), (REAL[:, 0], REAL, ROW)),
+    Case("addr", lambda t, a, b, c: t.addr(a, b, c, beta=2, alpha=3), (ROW, REAL[:, 0], ROW)),
+    Case("baddbmm", lambda t, a, b, c: t.baddbmm(a, b, c, beta=2, alpha=3), (TALL[0], CUBE, CUBE_5)),
+    Case("addbmm", lambda t, a, b, c: t.addbmm(a, b, c, beta=2, alpha=3), (TALL[0], CUBE, CUBE_5)),
+    Case("tensordot", lambda t, a, b: t.tensordot(a, b, dims=1), (CUBE, TALL)),
+    Case("tensordot of all", lambda t, a, b: t.tensordot(a, b, dims=([0, 1], [1, 0])), (REAL, TALL[:, :3])),
+    Case("tensordot of size 1", lambda t, a, b: t.tensordot(a, b, dims=([1], [0])), (REAL[:, :1], TALL)),
+    Case("einsum product", lambda t, a, b: t.einsum("ij,jk->ik", a, b), (REAL, TALL)),
+    Case("einsum swapped", lambda t, a, b: t.einsum("ij,jk->ki", a, b), (REAL, TALL)),
+    Case("einsum batch", lambda t, a, b: t.einsum("bij,bjk", a, b), (CUBE, CUBE_5)),
+    Case("einsum rest", lambda t, a, b: t.einsum("...ij,jk->...ik", a, b), (CUBE, TALL)),
+    Case("einsum rest summed", lambda t, a: t.einsum("...ij->ji", a), (CUBE,)),
+    Case("einsum trace", lambda t, a: t.einsum("ii", a), (THREE,)),
+    Case("einsum diagonal", lambda t, a, b: t.einsum("ii,ij->ij", a, b), (THREE, REAL)),
+    Case("einsum outer", lambda t, a, b: t.einsum("i,j", a, b), (ROW, REAL[0, :3])),
+    Case("einsum three", lambda t, a, b, c: t.einsum("bn,anm,bm->ba", a, b, c), (REAL[:, :3], CUBE, TALL[:3, :4])),
+    Case("einsum sums apart", lambda t, a, b: t.einsum("i,j->", a, b), (ROW, REAL[0, :3])),
+    Case("einsum lists", lambda t, a, b: t.einsum(a, [0, 1], b, [1, 2], [2, 0]), (REAL, TALL)),
 )

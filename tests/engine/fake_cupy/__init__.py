@@ -42,6 +42,8 @@ linalg = SimpleNamespace(
         for name, parameters in names.LINALG.items()
     },
 )
+# `cupyx`, of which the context that lets linear algebra raise is needed.
+extras = SimpleNamespace(errstate=functions.errstate)
 special = SimpleNamespace(**{name: functions.ufunc(getattr(scipy.special, name)) for name in _SPECIAL})
 lib = SimpleNamespace(stride_tricks=SimpleNamespace(sliding_window_view=functions.sliding_window_view))
 asnumpy = ndarray.get

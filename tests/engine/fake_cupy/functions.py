@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -93,20 +94,39 @@ def take_along_axis(a: Any, indices: Any, axis: int) -> Any:
     return np.take_along_axis(a, indices % max(1, a.shape[axis]), axis)
 
 
+_linalg = ["ignore"]
+
+
+@contextmanager
+def errstate(*, linalg: str) -> Iterator[None]:
+    """`cupyx.errstate(linalg="raise")`: only inside does linear algebra look for failures."""
+    _linalg.append(linalg)
+    try:
+        yield
+    finally:
+        _linalg.pop()
+
+
 def sliding_window_view(x: Any, window_shape: Any, axis: Any = None, *, writeable: bool = False) -> Any:
     """CuPy's answer does not know its base."""
     return ndarray(np.lib.stride_tricks.sliding_window_view(unwrap(x), window_shape, axis, writeable=True), x._store)
 
 
 def without_errors(name: str) -> Callable[..., Any]:
-    """Linear algebra that answers nan where NumPy raises: CuPy does not look."""
+    """Linear algebra that answers nan where NumPy raises, for CuPy does not look unless it is asked to.
+
+    `solve` takes no dims that broadcast, and `slogdet` has no sign 0.
+    """
 
     def call(a: Any, *arguments: Any, **options: Any) -> Any:
+        if name == "solve" and arguments[0].ndim > 1 and arguments[0].shape[:-1] != a.shape[:-1]:
+            raise ValueError("a must have (..., M, M) shape and b must have (..., M, K) for multidimensional b")
         try:
-            return getattr(np.linalg, name)(a, *arguments, **options)
+            answer = getattr(np.linalg, name)(a, *arguments, **options)
         except np.linalg.LinAlgError as error:
-            if "ingular" not in str(error) and "definite" not in str(error):
+            if _linalg[-1] == "raise" or ("ingular" not in str(error) and "definite" not in str(error)):
                 raise
             return np.full_like(arguments[0] if arguments else a, np.nan)
+        return (np.where(answer[0] == 0, 1, answer[0]), answer[1]) if name == "slogdet" else answer
 
     return call
