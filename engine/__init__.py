@@ -45,6 +45,7 @@ from engine.functions import (
     addition as _addition,
     axes as _axes,
     contract as _contract,
+    create as _create,
     decompose as _decompose,
     diagonal as _diagonal,
     distance as _distance,
@@ -70,6 +71,7 @@ from engine.functions.activation import *
 from engine.functions.addition import *
 from engine.functions.axes import *
 from engine.functions.contract import *
+from engine.functions.create import *
 from engine.functions.decompose import *
 from engine.functions.diagonal import *
 from engine.functions.distance import *
@@ -100,28 +102,8 @@ from engine.nn.functional import (
     rms_norm,
     softplus,
 )
-from engine.ops.create import (
-    DoubleTensor,
-    FloatTensor,
-    IntTensor,
-    LongTensor,
-    arange,
-    as_tensor,
-    empty,
-    empty_like,
-    eye,
-    from_numpy,
-    full,
-    full_like,
-    linspace,
-    ones,
-    ones_like,
-    tensor,
-    zeros,
-    zeros_like,
-)
 from engine.printing import set_printoptions
-from engine.random import Generator, initial_seed, manual_seed
+from engine.random import Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from engine.size import Size
 from engine.tensor import Tensor
 
@@ -135,15 +117,13 @@ half, float, double, short, int, long, bool = float16, float32, float64, int16, 
 
 # fmt: off
 __all__ = [
-    "arange", "as_tensor", "autograd", "bool", "bool_", "can_cast", "cuda", "detect", "device", "double",
-    "DoubleTensor", "dtype", "e", "empty", "empty_like", "enable_grad", "eye", "float", "float16", "float32",
-    "float64", "FloatTensor", "from_numpy", "full", "full_like", "Generator", "get_default_dtype",
-    "get_num_threads", "graph", "half", "inf", "inference_mode", "initial_seed", "int", "int16", "int32", "int64",
-    "int8", "IntTensor", "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_grad_enabled",
-    "is_inference_mode_enabled", "linalg", "linspace", "long", "LongTensor", "manual_seed", "nan", "nn", "no_grad",
-    "ones", "ones_like", "optim", "pi", "promote_types", "quiet", "result_type", "return_types",
-    "set_default_dtype", "set_grad_enabled", "set_num_threads", "set_printoptions", "short", "Size", "softplus",
-    "special", "tensor", "Tensor", "tune_allocator", "uint8", "zeros", "zeros_like",
+    "autograd", "bool", "bool_", "can_cast", "cuda", "detect", "device", "double", "dtype", "e", "enable_grad",
+    "float", "float16", "float32", "float64", "Generator", "get_default_dtype", "get_num_threads", "get_rng_state",
+    "graph", "half", "inf", "inference_mode", "initial_seed", "int", "int16", "int32", "int64", "int8",
+    "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_grad_enabled", "is_inference_mode_enabled", "linalg",
+    "long", "manual_seed", "nan", "nn", "no_grad", "optim", "pi", "promote_types", "quiet", "result_type",
+    "return_types", "seed", "set_default_dtype", "set_grad_enabled", "set_num_threads", "set_printoptions",
+    "set_rng_state", "short", "Size", "softplus", "special", "Tensor", "tune_allocator", "uint8",
 ]
 # fmt: on
 __all__ += ["bilinear", "cosine_similarity", "group_norm", "layer_norm", "pairwise_distance", "rms_norm"]
@@ -151,6 +131,7 @@ __all__ += _activation.__all__
 __all__ += _addition.__all__
 __all__ += _axes.__all__
 __all__ += _contract.__all__
+__all__ += _create.__all__
 __all__ += _decompose.__all__
 __all__ += _diagonal.__all__
 __all__ += _distance.__all__

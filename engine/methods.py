@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-from engine import dtypes, errors, printing, views
-from engine.backends import backend_of
+from engine import convert, dtypes, views
 from engine.functions import (
     activation,
     addition,
     axes,
     contract,
+    create as creation,
     decompose,
     diagonal,
     elementwise,
@@ -40,7 +37,7 @@ from engine.functions import (
 from engine.functions.arguments import operand
 from engine.ops import create, elementwise as ops
 from engine.shortcut import binary
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor
 
 
 def _operator(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -131,11 +128,14 @@ _IN_PLACE_OPERATORS = {
 _ROOMS = (
     elementwise, special, activation, reduce, extremum, moment, norm, scan, sort, quantile, shape, axes, parts, join,
     diagonal, layout, relabel, index, scatter, linalg, addition, contract, decompose, old_decompose, sample,
+    creation,
 )  # fmt: skip
 """Each names in `METHODS` which of its functions are methods too, and in `IN_PLACE` which of these write in place."""
 _DTYPES = {
     "bool": dtypes.bool_,
     "byte": dtypes.uint8,
+    "char": dtypes.int8,
+    "short": dtypes.int16,
     "int": dtypes.int32,
     "long": dtypes.int64,
     "half": dtypes.float16,
@@ -144,175 +144,32 @@ _DTYPES = {
 }
 
 
+_CAST = """This tensor in {name}; itself if it is that already.
+
+Shape: any.
+Dtype: {name}.
+Raises: nothing.
+Source: torch.Tensor.to; the gradient is cast back.
+"""
+
+
 def _cast(dtype: dtypes.DType) -> Callable[[Tensor], Tensor]:
     def method(self: Tensor) -> Tensor:
         return create.to(self, dtype)
 
-    method.__doc__ = f"This tensor in {dtype.name}; itself if it is that already."
+    method.__doc__ = _CAST.format(name=dtype.name)
     return method
 
 
-def _host(self: Tensor) -> Any:
-    return backend_of(self._array).to_host(self._array)
-
-
-def numpy(self: Tensor) -> Any:
-    """The values as a NumPy array on the same memory. RuntimeError where a gradient is recorded, TypeError on CUDA."""
-    if self.requires_grad:
-        raise RuntimeError(errors.NUMPY_OF_TRACKED)
-    if self.device.type != "cpu":
-        raise TypeError(
-            f"can't convert {self.device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host"
-            " memory first."
-        )
-    return self._array
-
-
-def array_interface(self: Tensor, dtype: Any = None, copy: bool | None = None) -> Any:
-    """NumPy's view of the values, for `np.asarray(tensor)` and NumPy's functions."""
-    values = numpy(self)
-    if dtype is not None and values.dtype != dtype:
-        return values.astype(dtype)
-    return values.copy() if copy else values
-
-
-def array_wrap(self: Tensor, array: Any, context: Any = None, return_scalar: bool = False) -> Tensor:
-    """What a NumPy function computed from this tensor, as a tensor."""
-    return wrap(np.asarray(array))
-
-
-def item(self: Tensor) -> Any:
-    """The one element as a Python number. RuntimeError for any other number of elements."""
-    if self._array.size != 1:
-        raise RuntimeError(f"a Tensor with {self._array.size} elements cannot be converted to Scalar")
-    return _host(self).item()
-
-
-def tolist(self: Tensor) -> Any:
-    """The values as nested lists of Python numbers, or one number."""
-    return _host(self).tolist()
-
-
-_told_scalar = False
-
-
-def _scalar(self: Tensor, kind: type) -> Any:
-    global _told_scalar
-    if self._array.size != 1:
-        raise ValueError("only one element tensors can be converted to Python scalars")
-    if self.requires_grad and not _told_scalar:
-        _told_scalar = True  # once a process, as PyTorch does
-        warnings.warn(
-            "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\nConsider using"
-            " tensor.detach() first.",
-            UserWarning,
-            stacklevel=3,
-        )
-    return kind(_host(self).item())
-
-
-def to_bool(self: Tensor) -> bool:
-    """The truth of the one element. RuntimeError for any other number of elements."""
-    if self._array.size != 1:
-        few = "no values" if self._array.size == 0 else "more than one value"
-        raise RuntimeError(f"Boolean value of Tensor with {few} is ambiguous")
-    return bool(_host(self).item())
-
-
-def to_index(self: Tensor) -> int:
-    """The one element as an index. TypeError unless it is one integer."""
-    if self._array.size != 1 or self._array.dtype.kind not in "iub":
-        raise TypeError("only integer tensors of a single element can be converted to an index")
-    return int(_host(self).item())
-
-
-def length(self: Tensor) -> int:
-    """The size of the first dim. TypeError for a 0-d tensor."""
-    if self._array.ndim == 0:
-        raise TypeError("len() of a 0-d tensor")
-    return int(self._array.shape[0])
-
-
-def iterate(self: Tensor) -> Iterator[Tensor]:
-    """The slices along the first dim. TypeError for a 0-d tensor."""
-    if self._array.ndim == 0:
-        raise TypeError("iteration over a 0-d tensor")
-    return iter(parts.unbind(self, 0))
-
-
-def contains(self: Tensor, value: Any) -> bool:
-    """Whether some element equals `value`."""
-    return bool((self._array == (value._array if isinstance(value, Tensor) else value)).any())
-
-
-def represent(self: Tensor) -> str:
-    """The values and what is not the default, as PyTorch prints them."""
-    node = self.grad_fn
-    return printing.format_tensor(
-        _host(self),
-        dtype_name=self.dtype.name,
-        default_dtype_name=dtypes.get_default_dtype().name,
-        device=str(self.device),
-        requires_grad=self.requires_grad,
-        grad_fn_name=None if node is None else node.name(),
-    )
-
-
-def text_format(self: Tensor, spec: str) -> str:
-    """A 0-d tensor formats as its number; others take no format."""
-    return format(item(self), spec) if self._array.ndim == 0 else object.__format__(self, spec)
-
-
-def kind(self: Tensor, dtype: Any = None) -> Any:
-    """The legacy name of the type, "engine.FloatTensor"; with a dtype or such a name, this tensor cast to it."""
-    if isinstance(dtype, str):
-        named = {f"{library}.{known.legacy}": known for known in dtypes.ALL for library in ("engine", "torch")}
-        if dtype not in named:
-            raise ValueError(f"invalid type: '{dtype}'")
-        dtype = named[dtype]
-    if dtype is not None:
-        return create.to(self, dtypes.as_dtype(dtype))
-    return f"engine.{'cuda.' if self.device.type == 'cuda' else ''}{self.dtype.legacy}"
-
-
-def dim(self: Tensor) -> int:
-    """The number of dims."""
-    return self.ndim
-
-
-def cpu(self: Tensor) -> Tensor:
-    """This tensor in main memory; itself if it is there already."""
-    return create.to(self, device="cpu")
-
-
-def cuda(self: Tensor, device: Any = None) -> Tensor:
-    """This tensor on a GPU, by default the current one. AssertionError, saying why, where there is none."""
-    return create.to(self, device=f"cuda:{device}" if isinstance(device, int) else device or "cuda")
-
-
-def where(self: Tensor, condition: Tensor, other: Any) -> Tensor:
-    """This tensor's elements where `condition` holds, else those of `other`."""
-    return elementwise.where(condition, self, other)  # type: ignore[no-any-return]
-
-
 def polygamma(self: Tensor, n: int) -> Tensor:
-    """The n-th derivative of digamma at this tensor's elements."""
+    """The n-th derivative of digamma at this tensor's elements.
+
+    Shape: any.
+    Dtype: floating point; integers and bools as the default one.
+    Raises: as `engine.polygamma`.
+    Source: torch.Tensor.polygamma.
+    """
     return special.polygamma(n, self)
-
-
-def type_as(self: Tensor, other: Tensor) -> Tensor:
-    """This tensor in the dtype and on the device of `other`."""
-    return create.to(self, other)
-
-
-def element_size(self: Tensor) -> int:
-    """The bytes of one element."""
-    return self.dtype.itemsize
-
-
-def is_floating_point(self: Tensor) -> bool:
-    """Whether the dtype is float16, float32 or float64."""
-    return self.dtype.is_floating_point
 
 
 def _bind() -> None:
@@ -337,36 +194,22 @@ def _bind() -> None:
     others: dict[str, Any] = {
         "__neg__": elementwise.neg, "__pos__": elementwise.positive, "__abs__": elementwise.abs,
         "__invert__": elementwise.invert, "__getitem__": index.getitem, "__setitem__": index.setitem,
-        "__array__": array_interface, "__array_wrap__": array_wrap, "__bool__": to_bool, "__index__": to_index,
-        "__float__": lambda self: _scalar(self, float), "__int__": lambda self: _scalar(self, int),
-        "__len__": length, "__iter__": iterate, "__contains__": contains, "__repr__": represent,
-        "__format__": text_format, "__deepcopy__": deep_copy, "__hash__": object.__hash__,
-        "numpy": numpy, "item": item, "tolist": tolist, "dim": dim, "nelement": reduce.numel, "type": kind,
-        "cpu": cpu, "cuda": cuda, "to": create.to, "where": where, "type_as": type_as,
-        "polygamma": polygamma, "polygamma_": views.in_place(polygamma),
-        "copy_": views.copy_, "fill_": views.fill_, "zero_": views.zero_, "detach_": detach_,
-        "element_size": element_size, "is_floating_point": is_floating_point,
-        "itemsize": property(lambda self: self.dtype.itemsize), "nbytes": property(lambda self: self._array.nbytes),
+        "__hash__": object.__hash__, "nelement": reduce.numel, "to": create.to, "copy_": views.copy_,
+        "fill_": views.fill_, "zero_": views.zero_, "detach_": detach_,
+        "polygamma": polygamma, "polygamma_": views.in_place(polygamma), **convert.METHODS,
     }  # fmt: skip
     for name, value in others.items():
         setattr(Tensor, name, value)
 
 
-def deep_copy(self: Tensor, memo: dict[int, Any]) -> Tensor:
-    """For `copy.deepcopy`: a leaf with its values and gradient. RuntimeError for a result, as in PyTorch."""
-    if not self.is_leaf:
-        raise RuntimeError(errors.DEEP_COPY)
-    if id(self) not in memo:
-        copied = wrap(self._value.copy())
-        copied._wants_grad = self._wants_grad
-        copied._grad = None if self._grad is None else wrap(self._grad._value.copy())
-        memo[id(self)] = copied
-    found: Tensor = memo[id(self)]
-    return found
-
-
 def detach_(self: Tensor) -> Tensor:
-    """Cut this tensor off its history, in place. RuntimeError for a view, whose history is its base's."""
+    """Cut this tensor off its history, in place.
+
+    Shape: any.
+    Dtype: as this tensor.
+    Raises: RuntimeError for a view, whose history is its base's.
+    Source: torch.Tensor.detach_.
+    """
     if self._base is not None:
         raise RuntimeError("Can't detach views in-place. Use detach() instead.")
     self._edge, self._wants_grad = None, False

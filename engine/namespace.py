@@ -24,6 +24,7 @@ from engine.functions import (
 from engine.graph import Recording
 from engine.op import Op
 from engine.ops import activation, decompose, elementwise as ops, index, linalg as products
+from engine.ops.combine import scatter_reduce
 from engine.shortcut import unary
 from engine.tensor import Tensor, wrap
 
@@ -176,8 +177,8 @@ class TensorNamespace:
         return diagonals.triu(x, k)
 
     @staticmethod
-    def take(x: Tensor, indices: Any, axis: int) -> Tensor:
-        """Slices of `x` at integer positions."""
+    def take(x: Tensor, indices: Any, axis: int | None) -> Tensor:
+        """Slices of `x` at integer positions; no axis for a 0-d `x`."""
         return index.index_select(x, index=_raw(indices), axis=axis, shape=x._array.shape)
 
     @staticmethod
@@ -188,17 +189,28 @@ class TensorNamespace:
     @staticmethod
     def scatter_add(x: Tensor, axis: int, indices: Any, source: Tensor) -> Tensor:
         """Elements added along `axis`."""
-        return index.scatter_add(x, source, index=indices, axis=axis)
+        return index.scatter_add(x, source, index=indices, axis=axis, source=source._array.shape)
+
+    @staticmethod
+    def scatter(x: Tensor, axis: int, indices: Any, source: float) -> Tensor:
+        """A number put along `axis`."""
+        return index.scatter_value(x, index=indices, axis=axis, value=source)
+
+    @staticmethod
+    def scatter_combine(x: Tensor, axis: int, indices: Any, source: Tensor, name: str) -> Tensor:
+        """Elements combined along `axis` with those that are there."""
+        shapes = {"shape": x._array.shape, "source": source._array.shape}
+        return scatter_reduce(x, source, 1, index=indices, axis=axis, name=name, include=True, mean=False, **shapes)
 
     @staticmethod
     def index_add(x: Tensor, axis: int, indices: Any, source: Tensor) -> Tensor:
         """Slices added along `axis`."""
-        return index.index_add(x, source, index=indices, axis=axis)
+        return index.index_add(x, source, index=indices, axis=axis, alpha=1)
 
     @staticmethod
-    def index_put(x: Tensor, place: Any, values: Tensor, accumulate: bool = False) -> Tensor:
-        """Values put into zeros: adding them is the same, and has a simple gradient."""
-        return index.index_put_add(x, values, index=place)
+    def index_put(x: Tensor, place: Any, values: Any, accumulate: bool = False) -> Tensor:
+        """A number put into `x`, or values put into zeros: adding them is the same, and has a simple gradient."""
+        return (index.index_put_add if isinstance(values, Tensor) else index.index_put)(x, values, index=place)
 
     @staticmethod
     def concatenate(parts: Sequence[Tensor], axis: int) -> Tensor:

@@ -1,4 +1,4 @@
-"""Random numbers: generators with PyTorch's methods, and draws as host arrays.
+"""Random numbers: generators with PyTorch's methods, and draws as host arrays, which `engine.functions.sample` wraps.
 
 The numbers come from NumPy's PCG64 and are not PyTorch's numbers for the same seed; the distributions are. A seed gives
 the same numbers on every machine and device: they are drawn on the host and carried where they are wanted.
@@ -12,12 +12,18 @@ from typing import Any
 import numpy as np
 
 from engine.device import CPU, as_device, device
+from engine.dtypes import BY_NUMPY
+from engine.tensor import Tensor, wrap
 
 Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
 
 _STATE_BYTES = 16 + 16 + 1 + 4 + 8
-_NAMES = {"bool": "bool", "uint8": "unsigned char", "int8": "signed char", "int16": "short", "int32": "int"}
+_NAMES = {
+    "bool": "bool", "uint8": "unsigned char", "int8": "signed char", "int16": "short", "int32": "int",
+    "int64": "long int", "float16": "c10::Half", "float32": "float", "float64": "double",
+}  # fmt: skip
+_C_TYPES = {"uint8": "uint8_t", "int8": "int8_t", "int16": "int16_t", "int32": "int"}
 
 
 class Generator:
@@ -50,8 +56,8 @@ class Generator:
         """The seed it started from, 0 … 2**64 - 1."""
         return self._seed
 
-    def get_state(self) -> Array:
-        """The whole state as 45 bytes, uint8: what `set_state` takes."""
+    def get_state(self) -> Tensor:
+        """The whole state as a tensor of 45 bytes, uint8: what `set_state` takes."""
         state: Any = self._bits.state
         numbers = (
             (state["state"]["state"], 16),
@@ -60,18 +66,24 @@ class Generator:
             (state["uinteger"], 4),
             (self._seed, 8),
         )
-        return np.frombuffer(b"".join(n.to_bytes(size, "little") for n, size in numbers), dtype=np.uint8).copy()
+        raw = b"".join(n.to_bytes(size, "little") for n, size in numbers)
+        return wrap(np.frombuffer(raw, dtype=np.uint8).copy())
 
-    def set_state(self, new_state: Any) -> None:
-        """Go on from a state that `get_state` gave, as an array or anything NumPy reads as one of uint8.
+    def set_state(self, new_state: Tensor) -> None:
+        """Go on from a state that `get_state` gave.
 
-        Raises TypeError for another dtype, RuntimeError for another size.
+        Raises TypeError for what is no tensor of uint8, RuntimeError for another size.
         """
-        state = np.asarray(new_state)
-        if state.dtype != np.uint8:
-            raise TypeError("RNG state must be a tensor of dtype uint8")
+        if not isinstance(new_state, Tensor):
+            raise TypeError(f"expected a engine.ByteTensor, but got {type(new_state).__name__}")
+        if new_state.dtype.name != "uint8":
+            raise TypeError("RNG state must be a engine.ByteTensor")
+        state = new_state.cpu()._array
         if state.size != _STATE_BYTES:
-            raise RuntimeError(f"Expected an RNG state of size {_STATE_BYTES} but found a state of size {state.size}")
+            raise RuntimeError(
+                f"Expected a CPUGeneratorImplState of size {_STATE_BYTES} but found the input RNG state size to be"
+                f" {state.size}"
+            )
         raw = state.tobytes()
         ends = [16, 32, 33, 37, 45]
         position, increment, has_half, half, seed = (
@@ -104,13 +116,25 @@ def initial_seed() -> int:
     return default_generator.initial_seed()
 
 
-def get_rng_state() -> Array:
-    """The default generator's state, uint8."""
+def get_rng_state() -> Tensor:
+    """The default generator's state.
+
+    Shape: (45,), the whole state of a PCG64 and its seed.
+    Dtype: uint8.
+    Raises: nothing.
+    Source: torch.get_rng_state.
+    """
     return default_generator.get_state()
 
 
-def set_rng_state(new_state: Any) -> None:
-    """Let the default generator go on from a state that `get_rng_state` gave."""
+def set_rng_state(new_state: Tensor) -> None:
+    """Let the default generator go on from a state that `get_rng_state` gave.
+
+    Shape: (45,).
+    Dtype: uint8.
+    Raises: TypeError for what is no tensor of uint8, RuntimeError for another size.
+    Source: torch.set_rng_state.
+    """
     default_generator.set_state(new_state)
 
 
@@ -121,8 +145,7 @@ def _draws(generator: Generator | None) -> np.random.Generator:
 def _of_floats(dtype: Any, kernel: str) -> np.dtype[Any]:
     found: np.dtype[Any] = np.dtype(dtype)
     if found.kind != "f":
-        word = {"int64": "Long", "int32": "Int", "bool": "Bool"}.get(found.name, found.name)
-        raise NotImplementedError(f"\"{kernel}\" not implemented for '{word}'")
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{BY_NUMPY[found].printed}'")
     return found
 
 
@@ -136,6 +159,9 @@ def uniform(
     Raises RuntimeError where low > high, NotImplementedError for other dtypes.
     """
     kind = _of_floats(dtype, "check_uniform_bounds")
+    for word, end in (("from", low), ("to", high)):
+        if not _limits(kind)[0] <= end <= _limits(kind)[1]:
+            raise RuntimeError(f"{word} is out of bounds for {_NAMES[kind.name]}")
     if low > high:
         raise RuntimeError(f"uniform_ expects to return a [from, to) range, but found from={low:g} > to={high:g}")
     draws = _draws(generator)
@@ -158,13 +184,18 @@ def normal(
     Raises RuntimeError for a negative `std`, NotImplementedError for other dtypes.
     """
     kind = _of_floats(dtype, "normal_kernel_cpu")
-    if std < 0:
-        raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
+    check_std(std)
     wide = np.float64 if kind == np.float64 else np.float32
     unit = np.asarray(_draws(generator).standard_normal(size=shape, dtype=wide), dtype=kind)
     if mean == 0.0 and std == 1.0:
         return unit
     return np.asarray(unit * kind.type(std) + kind.type(mean))
+
+
+def check_std(std: float) -> None:
+    """Raise RuntimeError for a negative standard deviation."""
+    if std < 0:
+        raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
 
 
 def integers(low: int, high: int, shape: Shape, dtype: Any = np.int64, generator: Generator | None = None) -> Array:
@@ -175,21 +206,37 @@ def integers(low: int, high: int, shape: Shape, dtype: Any = np.int64, generator
     kind = np.dtype(dtype)
     if low >= high:
         raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
-    if kind.kind != "f":
-        least, most = (0, 1) if kind.kind == "b" else (int(np.iinfo(kind).min), int(np.iinfo(kind).max))
-        word = _NAMES.get(kind.name, kind.name)
-        if low < least:
-            raise RuntimeError(f"from is out of bounds for {word}")
-        if high - 1 > most:
-            raise RuntimeError(f"to - 1 is out of bounds for {word}")
+    least, most = _limits(kind)
+    if low < least:
+        raise RuntimeError(f"from is out of bounds for {_NAMES[kind.name]}")
+    if high - 1 > most:
+        raise RuntimeError(f"to - 1 is out of bounds for {_NAMES[kind.name]}")
     return np.asarray(_draws(generator).integers(low, high, size=shape)).astype(kind)
+
+
+def _limits(kind: np.dtype[Any]) -> tuple[float, float]:
+    if kind.kind == "f":
+        return float(np.finfo(kind).min), float(np.finfo(kind).max)
+    return (0, 1) if kind.kind == "b" else (int(np.iinfo(kind).min), int(np.iinfo(kind).max))
+
+
+def any_integers(shape: Shape, dtype: Any, generator: Generator | None = None) -> Array:
+    """Integers from 0 to the greatest that the dtype can count to without a gap, evenly distributed."""
+    kind = np.dtype(dtype)
+    most = 2 ** (np.finfo(kind).nmant + 1) if kind.kind == "f" else int(_limits(kind)[1])
+    return np.asarray(_draws(generator).integers(0, most, size=shape, endpoint=True)).astype(kind)
 
 
 def permutation(n: int, dtype: Any = np.int64, generator: Generator | None = None) -> Array:
     """The integers 0 … n - 1 in a random order. Raises RuntimeError for a negative n."""
     if n < 0:
         raise RuntimeError(f"Trying to create tensor with negative dimension {n}: [{n}]")
-    return _draws(generator).permutation(n).astype(dtype)
+    kind = np.dtype(dtype)
+    if kind.kind == "b":
+        raise NotImplementedError("\"randperm\" not implemented for 'Bool'")
+    if n and kind.kind != "f" and n - 1 > _limits(kind)[1]:
+        raise RuntimeError(f"value cannot be converted to type {_C_TYPES.get(kind.name, kind.name)} without overflow")
+    return _draws(generator).permutation(n).astype(kind)
 
 
 def bernoulli(probabilities: Array, generator: Generator | None = None) -> Array:
@@ -202,3 +249,35 @@ def bernoulli(probabilities: Array, generator: Generator | None = None) -> Array
         raise RuntimeError("Expected p_in >= 0 && p_in <= 1 to be true, but got false.")
     drawn = _draws(generator).random(size=probabilities.shape)
     return np.asarray(drawn < probabilities).astype(kind)
+
+
+def exponential(shape: Shape, dtype: Any = np.float32, rate: float = 1.0, generator: Generator | None = None) -> Array:
+    """Exponentially distributed numbers with this rate (one over the mean), of this shape and floating-point dtype.
+
+    Raises RuntimeError for a rate that is not positive, or another dtype.
+    """
+    kind = np.dtype(dtype)
+    if kind.kind != "f":
+        raise RuntimeError(
+            "Exponential distribution is a continuous probability distribution. dtype must be a floating point but you"
+            f" specified {BY_NUMPY[kind].printed}"
+        )
+    if not rate > 0:
+        raise RuntimeError(f"exponential_ expects lambda > 0.0, but found lambda={rate:g}")
+    return np.asarray(_draws(generator).standard_exponential(size=shape) / rate).astype(kind)
+
+
+def choices(weights: Array, count: int, replacement: bool, generator: Generator | None = None) -> Array:
+    """For each row of `weights` that many places, drawn with probabilities in the ratio of the weights, as int64.
+
+    Without `replacement` by a race: each place's finish is exponentially distributed with its weight as the rate, and
+    the first to arrive win (Efraimidis and Spirakis 2006).
+    """
+    draws, wide = _draws(generator), weights.astype(np.float64)
+    if not replacement:
+        with np.errstate(divide="ignore"):
+            finish = draws.standard_exponential(size=wide.shape) / wide
+        return np.argsort(finish, axis=-1, kind="stable")[..., :count]
+    sums = np.cumsum(wide, axis=-1)
+    targets = draws.random(size=(*wide.shape[:-1], count)) * sums[..., -1:]
+    return np.asarray((sums[..., None, :] <= targets[..., None]).sum(axis=-1))

@@ -17,6 +17,7 @@ from engine.gradients import write
 from engine.graph import edge_of
 from engine.modes import caller, thread
 from engine.ops.index import copy_slices, masked_fill
+from engine.ops.shape import unsafe_view, view as reshaped
 from engine.tensor import SCALARS, Tensor, root, wrap
 
 
@@ -113,8 +114,9 @@ def _rebase(base: Tensor, view: Tensor, result: Tensor) -> None:
     xp = backend_of(base._array).xp
 
     def take(value: Any) -> Any:
-        """The view's part of an array or Tensor that has the base's shape."""
+        """The view's part of an array or Tensor that has the base's shape, however it lies in memory."""
         for op, p, slot in recipe:
+            op = unsafe_view if op is reshaped else op
             if isinstance(value, Tensor):
                 value = op(value, **vars(p)) if p is not None else op(value)
             else:
@@ -122,8 +124,12 @@ def _rebase(base: Tensor, view: Tensor, result: Tensor) -> None:
             value = value if slot is None else value[slot]
         return value
 
-    untouched = xp.ones(base._array.shape, dtype=bool)
-    take(untouched)[...] = False
+    # The view that `base` has, this has too, for its axes lie in the same order.
+    untouched = part = xp.ones_like(base._array, dtype=bool)
+    for op, p, slot in recipe:
+        part = op.run(xp, [part], p)
+        part = part if slot is None else part[slot]
+    part[...] = False
     state = thread.state
     calls, state.calls = state.calls, None
     state.settle()

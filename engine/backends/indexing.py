@@ -116,12 +116,50 @@ class Indexing:
         Raises IndexError, in PyTorch's words, for an index that is out of bounds.
         """
         check_index(a.shape, index)
-        out = a.copy()
         if accumulate:
-            self._add_at(out, index, source)
-        else:
-            out[index] = source
+            return self._add_index(a, index, source)
+        out = self._module.array(a)
+        out[index] = source
         return out
+
+    def scatter_combine(self, a: Any, axis: int, indices: Any, source: Any, name: str) -> Any:
+        """A copy of `a` with `source[i, j]` combined with what is at `[indices[i, j], j]` for axis 0, each time.
+
+        `name` is that of a function of two arrays: add, multiply, maximum or minimum; `source` may be a number. Values
+        that go to one place are combined one after another, in rounds that take one from each place.
+        Raises RuntimeError, in PyTorch's words, for an index outside 0 … size - 1.
+        """
+        if a.ndim == 0 or indices.ndim == 0:
+            return self.scatter_combine(a.reshape(-1), 0, indices.reshape(-1), _flat(source), name).reshape(a.shape)
+        check_bounds(indices, axis, a.shape[axis], RuntimeError)
+        module = self._module
+        places = self._numbered(a, self._positions(axis, indices)).reshape(-1)
+        values = module.asarray(_corner(source, indices.shape), dtype=a.dtype)
+        values = module.broadcast_to(values, indices.shape).reshape(-1)
+        order = module.argsort(places, kind="stable")
+        ordered = places[order]
+        turns = module.arange(ordered.size) - module.searchsorted(ordered, ordered)
+        combine, out = getattr(module, name), module.array(a, order="C").reshape(-1)
+        for turn in range(int(turns.max()) + 1 if turns.size else 0):
+            chosen = order[turns == turn]
+            out[places[chosen]] = combine(out[places[chosen]], values[chosen])
+        return out.reshape(a.shape)
+
+    def _numbered(self, a: Any, index: Any) -> Any:
+        """The numbers, counted in C order, of the elements of `a` at `index`."""
+        return self._module.arange(a.size).reshape(a.shape)[index]
+
+    def _add_index(self, a: Any, index: Any, source: Any) -> Any:
+        """Add at an index; only index arrays can name a place twice."""
+        if all(_names_once(part) for part in (index if isinstance(index, tuple) else (index,))):
+            out = self._module.array(a)
+            out[index] += source
+            return out
+        places = self._numbered(a, index)
+        out = self._module.array(a, order="C").reshape(-1)
+        values = self._module.broadcast_to(self._module.asarray(source, dtype=a.dtype), places.shape)
+        self._add_at(out, places.reshape(-1), values.reshape(-1))
+        return out.reshape(a.shape)
 
     def _along(self, axis: int, ndim: int, line: Any) -> Any:
         """A one-dimensional array laid along `axis` of `ndim` dimensions."""
@@ -184,6 +222,11 @@ def check_index(shape: tuple[int, ...], index: Any) -> None:
         if kind in ("i", "u") or (isinstance(part, int) and not isinstance(part, bool)):
             _check_wrapping(part, axis, shape[axis])
         axis += _rank(part)
+
+
+def _names_once(part: Any) -> bool:
+    """True for the parts of an index that name no place twice: slices, integers, None and boolean masks."""
+    return not hasattr(part, "dtype") or part.dtype.kind == "b" or part.ndim == 0
 
 
 def _rank(part: Any) -> int:

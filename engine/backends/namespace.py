@@ -56,7 +56,8 @@ COMPOSED = ("log_sigmoid", "sigmoid")
 
 # Out of place, or views, from engine.backends.indexing.
 EXTENSIONS = (
-    "gather", "index_add", "index_put", "scatter", "scatter_add", "spread", "windows", "writeable", "zeros_for"
+    "gather", "index_add", "index_put", "scatter", "scatter_add", "scatter_combine", "spread", "windows", "writeable",
+    "zeros_for",
 )  # fmt: skip
 
 

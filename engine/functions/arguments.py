@@ -15,11 +15,11 @@ from engine.tensor import Tensor
 
 def operand(value: Any) -> Any:
     """The other side of an operator: Tensors and numbers as they are, arrays as Tensors, else NotImplemented."""
+    if isinstance(value, np.generic):
+        return value.item()  # np.float64 is a float of Python, and would widen float32
     if isinstance(value, Tensor | bool | int | float):
         return value
-    if isinstance(value, np.ndarray):
-        return from_numpy(value)
-    return value.item() if isinstance(value, np.generic) else NotImplemented
+    return from_numpy(value) if isinstance(value, np.ndarray) else NotImplemented
 
 
 def one_dim(dim: Any, ndim: int, name: str = "") -> int:

@@ -1,256 +1,193 @@
-"""Indexing: `x[...]`, `x[...] = v`, gather, masks.
-
-Basic indices become a chain of PyTorch's views (select, slice, unsqueeze); anything with an array, a list or a boolean
-becomes one copying Index.
-"""
+"""Picking elements: gather, take, index_select, masks, and where elements are not 0. `x[...]` is in `subscript`."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from engine import dtypes, errors
 from engine.backends import backend_of, check_bounds
 from engine.functions.arguments import one_dim
-from engine.functions.shape import broadcast_tensors, reshape
-from engine.ops import index as ops, shape as shapes
-from engine.ops.create import from_numpy
+from engine.functions.brackets import getitem as getitem, setitem as setitem
+from engine.functions.shape import broadcast_shape, broadcast_tensors, expand, reshape
+from engine.ops import index as ops
 from engine.tensor import Tensor, wrap
 
 
-def _part(index: Any) -> Any:
-    """One entry of an index, Tensors as arrays; TypeError or IndexError for what cannot be one."""
-    if isinstance(index, Tensor):
-        if index._array.dtype.kind not in "iub":
-            raise IndexError(
-                "tensors used as indices must be long, int, byte or bool tensors"
+def expect_tensors(name: str, **arguments: tuple[int, Any]) -> None:
+    """Raise PyTorch's TypeError for the first argument, of a position counted from 1, that is no Tensor."""
+    for argument, (position, value) in arguments.items():
+        if not isinstance(value, Tensor):
+            raise TypeError(
+                f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type(value).__name__}"
             )
-        return index._array
-    if index is None or index is Ellipsis or isinstance(index, slice | bool):
-        return index
-    if isinstance(index, int | np.integer):
-        return int(index)
-    if isinstance(index, list | tuple | range):
-        return np.asarray([_part(i).item() if isinstance(i, Tensor) else i for i in index])
-    if hasattr(index, "dtype"):  # an array of any library
-        return index
-    raise IndexError(
-        "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got"
-        f" {type(index).__name__})"
-    )
-
-
-def _parts(index: Any, ndim: int) -> list[Any]:
-    """An index as a list of entries without an ellipsis, padded with full slices."""
-    entries = list(index) if isinstance(index, tuple) else [index]
-    parts = [_part(entry) for entry in entries]
-    used = sum(
-        (part.ndim if part.dtype.kind == "b" else 1) if hasattr(part, "ndim") else 1
-        for part in parts
-        if part is not None and part is not Ellipsis and not isinstance(part, bool)
-    )
-    if used > ndim:
-        raise IndexError(f"too many indices for tensor of dimension {ndim}")
-    rest = [slice(None)] * (ndim - used)
-    places = [j for j, part in enumerate(parts) if part is Ellipsis]
-    if len(places) > 1:
-        raise IndexError("an index can only have a single ellipsis ('...')")
-    if places:
-        return parts[: places[0]] + rest + parts[places[0] + 1 :]
-    return parts + rest
-
-
-def _is_basic(parts: list[Any]) -> bool:
-    """True where the index is made of integers, slices and None; a 0-d integer tensor counts as an integer."""
-    return all(
-        part is None or isinstance(part, slice) or (isinstance(part, int) and not isinstance(part, bool))
-        for part in parts
-    )
-
-
-def _checked_slice(part: slice) -> slice:
-    ends = [None if end is None else int(end) for end in (part.start, part.stop, part.step)]
-    if ends[2] is not None and ends[2] <= 0:
-        raise ValueError("step must be greater than zero")
-    return slice(*ends)
-
-
-def _basic(x: Tensor, parts: list[Any]) -> Tensor:
-    """The chain of views for integers, slices and None."""
-    axis = dim = 0
-    for part in parts:
-        if part is None:
-            x = shapes.unsqueeze(x, axis=axis)
-            axis += 1
-            continue
-        size = x._array.shape[axis]
-        if isinstance(part, slice):
-            part = _checked_slice(part)
-            if part.indices(size) != (0, size, 1):
-                x = shapes.narrow(x, axis=axis, part=part, shape=x._array.shape)
-            axis += 1
-        else:
-            if not -size <= part < size:
-                raise IndexError(f"index {part} is out of bounds for dimension {dim} with size {size}")
-            x = shapes.select(x, axis=axis, index=part % size, shape=x._array.shape)
-        dim += 1
-    return x
-
-
-def _scalars(parts: list[Any]) -> list[Any]:
-    """0-d integer arrays as Python ints, so that `x[i]` with a tensor `i` is the view it is in PyTorch."""
-    return [
-        part.item() if hasattr(part, "ndim") and part.ndim == 0 and part.dtype.kind in "iu" else part for part in parts
-    ]
-
-
-def _advanced(x: Tensor, parts: list[Any]) -> tuple[Any, ...]:
-    """The index for the array library, its bounds checked here: CuPy would wrap them silently."""
-    asarray = backend_of(x._array).xp.asarray
-    made, dim = [], 0
-    for part in parts:
-        if part is None or isinstance(part, slice | bool):
-            made.append(_checked_slice(part) if isinstance(part, slice) else part)
-            dim += part is not None and not isinstance(part, bool)
-            continue
-        array = asarray(part)
-        if array.size == 0 and array.dtype.kind == "f":
-            array = array.astype(np.int64)
-        if array.dtype.kind == "b":
-            _check_mask(x, array, dim)
-            dim += array.ndim
-        else:
-            size = x._array.shape[dim]
-            low, high = (int(array.min()), int(array.max())) if array.size else (0, 0)
-            if array.size and (low < -size or high >= size):
-                bad = low if low < -size else high
-                raise IndexError(f"index {bad} is out of bounds for dimension {dim} with size {size}")
-            dim += 1
-        made.append(array)
-    return tuple(made)
-
-
-def _check_mask(x: Tensor, mask: Any, dim: int) -> None:
-    for j, n in enumerate(mask.shape):
-        if x._array.shape[dim + j] != n:
-            raise IndexError(
-                f"The shape of the mask {list(mask.shape)} at index {j} does not match the shape of the indexed tensor"
-                f" {list(x._array.shape)} at index {dim + j}"
-            )
-
-
-def getitem(input: Tensor, index: Any) -> Tensor:
-    """`input[index]`: a view for integers, slices and None, a copy for arrays and masks."""
-    parts = _scalars(_parts(index, input.ndim))
-    if _is_basic(parts):
-        result = _basic(input, parts)
-        return shapes.alias(input) if result is input else result
-    return ops.index(input, index=_advanced(input, parts), shape=input._array.shape)
-
-
-def setitem(input: Tensor, index: Any, value: Any) -> None:
-    """`input[index] = value`, in place; gradients of the overwritten elements end there."""
-    from engine.views import assign, check
-
-    if not isinstance(value, Tensor):
-        value = wrap(np.asarray(value, dtype=input._array.dtype)) if not isinstance(value, np.ndarray) else (
-            from_numpy(value)
-        )
-    parts = _scalars(_parts(index, input.ndim))
-    if _is_basic(parts):
-        part = _basic(input, parts)
-        while value.ndim > part.ndim and value._array.shape[0] == 1:
-            value = value[0]
-        part.copy_(value.expand(*part.shape))
-        return
-    check(input, value)
-    place = _advanced(input, parts)
-    xp = backend_of(input._array).xp
-    untouched = xp.ones(input._array.shape, dtype=bool)
-    untouched[place] = False
-    target = ops.index(input.detach(), index=place, shape=input._array.shape)
-    value = _filling(value.to(input.device, input.dtype), target)
-    assign(input, ops.index_put(input, value, index=place, untouched=untouched))
-
-
-def _filling(value: Tensor, target: Tensor) -> Tensor:
-    """`value` expanded to the elements that an index picked."""
-    try:
-        return value.expand(*target.shape)
-    except RuntimeError:
-        raise RuntimeError(
-            f"shape mismatch: value tensor of shape {errors.sizes(value.shape)} cannot be broadcast to indexing result"
-            f" of shape {errors.sizes(target.shape)}"
-        ) from None
 
 
 def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
-    """The slices of `input` along `dim` at these positions, a copy."""
-    axis = one_dim(dim, input.ndim)
+    """The slices of `input` along `dim` at these positions, a copy.
+
+    Shape: the input's, with as many slices along `dim` as there are positions; `index` is 1-d or 0-d.
+    Dtype: as the input; `index` int32 or int64.
+    Raises: IndexError for a position outside 0 … size - 1 or a matrix of them, RuntimeError for another dtype.
+    Source: torch.index_select; the gradient of each slice is added where it was picked.
+    """
+    expect_tensors("index_select", input=(1, input), index=(3, index))
+    axis = one_dim(dim, input.ndim, "index_select")
     if index.ndim > 1:
         raise IndexError("index_select(): Index is supposed to be a vector")
     if index.dtype not in (dtypes.int32, dtypes.int64):
         raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
-    if input.ndim == 0:
-        if index._array.size != 1:
-            raise RuntimeError(
-                f"index_select(): Index to scalar can have only 1 value, got {index._array.size} value(s)"
-            )
-        return reshape(index_select(reshape(input, 1), dim, index))
-    positions = index._array.reshape(-1)
-    check_bounds(positions, axis, input._array.shape[axis], IndexError, "index out of range in self")
-    return ops.index_select(input, index=positions, axis=axis, shape=input._array.shape)
+    shape, positions = input._array.shape, index._array.reshape(-1)
+    if not shape and positions.size != 1:
+        raise RuntimeError(f"index_select(): Index to scalar can have only 1 value, got {positions.size} value(s)")
+    size = shape[axis] if shape else 1
+    if size == 0 and positions.size:
+        raise RuntimeError("index_select(): self indexing axis dim should be positive")
+    check_bounds(positions, axis, size, IndexError, "index out of range in self")
+    if not shape:
+        return ops.index_select(input, index=positions.reshape(()), axis=None, shape=shape)
+    return ops.index_select(input, index=positions, axis=axis, shape=shape)
 
 
-def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
-    """Along `dim`, the element at each position that `index` names; the result has `index`'s shape."""
-    axis = one_dim(dim, input.ndim)
-    if index.dtype not in (dtypes.int32, dtypes.int64):
-        raise RuntimeError("gather(): Expected dtype int32/int64 for index")
-    if max(index.ndim, 1) != max(input.ndim, 1):
+def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
+    """Along `dim`, the element at each position that `index` names: `out[i, j] = input[index[i, j], j]` for dim 0.
+
+    Shape: that of `index`, which has the input's rank and in the other dims no larger sizes.
+    Dtype: as the input; `index` int32 or int64. `sparse_grad` changes nothing here.
+    Raises: RuntimeError for a position outside 0 … size - 1, another dtype, rank or size of `index`.
+    Source: torch.gather; the gradient is added where the elements were picked.
+    """
+    expect_tensors("gather", input=(1, input), index=(3, index))
+    axis = one_dim(dim, input.ndim, "gather")
+    positions = index_array("gather", index)
+    if positions.size == 0:
+        positions = positions.reshape(positions.shape if index.ndim == input.ndim else (0,) * max(1, input.ndim))
+    if max(positions.ndim, 1) != max(input.ndim, 1):
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
-    for d, (n, m) in enumerate(zip(index._array.shape, input._array.shape, strict=False)):
+    for d, (n, m) in enumerate(zip(positions.shape, input._array.shape, strict=False)):
         if d != axis and n > m:
             raise RuntimeError(
                 f"Size does not match at dimension {d} expected index {errors.sizes(index.shape)} to be no larger than"
                 f" self {errors.sizes(input.shape)} apart from dimension {axis}"
             )
-    return ops.gather(input, index=index._array, axis=axis, shape=input._array.shape)
+    result = ops.gather(input, index=positions, axis=axis, shape=input._array.shape)
+    return result if result.shape == index.shape else reshape(result, *index.shape)
 
 
-def masked_fill(input: Tensor, mask: Tensor, value: float) -> Tensor:
-    """`value` where the mask holds, else `input`."""
-    if mask.dtype is not dtypes.bool_:
-        kind = {"Byte": "unsigned char", "Long": "long int"}.get(mask.dtype.printed, mask.dtype.printed.lower())
-        raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {kind}")
-    held = input._array.dtype.type(value).item()
-    return ops.masked_fill(input, mask=mask._array, value=held)
+def index_array(name: str, index: Tensor) -> Any:
+    """The raw positions of gather and scatter, int64 if there is none. RuntimeError for what are no integers."""
+    if index._array.size == 0:
+        return index._array.astype(dtypes.int64.numpy)
+    if index.dtype not in (dtypes.int32, dtypes.int64):
+        raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index")
+    return index._array
+
+
+def take(input: Tensor, index: Tensor) -> Tensor:
+    """The elements at these positions of the input read in order as one row; negative ones count from the end.
+
+    Shape: that of `index`.
+    Dtype: as the input; `index` int64.
+    Raises: IndexError for a position out of range, RuntimeError for another dtype.
+    Source: torch.take; the gradient is added where the elements were picked.
+    """
+    expect_tensors("take", input=(1, input), index=(2, index))
+    if index.dtype is not dtypes.int64:
+        raise RuntimeError(f"take(): Expected a long tensor for index, but got {index.dtype.printed}")
+    size = int(input._array.size)
+    if size == 0 and index._array.size:
+        raise IndexError("take(): tried to take from an empty tensor")
+    return ops.take(input, index=flat_positions(index, size), shape=input._array.shape, size=size)
+
+
+def flat_positions(index: Tensor, size: int) -> Any:
+    """Raw positions among `size` elements, counted from the start. Raises IndexError for one out of range."""
+    positions = index._array
+    wrong = positions[(positions < -size) | (positions >= size)]
+    if wrong.size:
+        raise IndexError(
+            f"out of range: tried to access index {int(wrong.reshape(-1)[0])} on a tensor of {size} elements."
+        )
+    return backend_of(positions).xp.asarray(positions % max(size, 1))
+
+
+def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
+    """The elements that `indices` name along `dim`, as argsort and argmax give them; without a dim, of all in a row.
+
+    Shape: that of `indices`; the two broadcast in the other dims.
+    Dtype: as the input; `indices` int64. Positions wrap around.
+    Raises: RuntimeError for another dtype or rank of `indices`.
+    Source: torch.take_along_dim, composed of gather.
+    """
+    expect_tensors("take_along_dim", input=(1, input), indices=(2, indices))
+    if indices.dtype is not dtypes.int64:
+        raise RuntimeError(
+            f"engine.take_along_dim(): dtype of indices should be Long but got {indices.dtype.printed}"
+        )
+    if dim is None:
+        input, indices, dim = reshape(input, -1), reshape(indices, -1), 0
+    if input.ndim != indices.ndim:
+        raise RuntimeError(
+            "engine.take_along_dim(): input and indices should have the same number of dimensions, but got"
+            f" {input.ndim} dimensions for input, and {indices.ndim} dimensions for indices"
+        )
+    axis = one_dim(dim, input.ndim, "take_along_dim")
+    ours, theirs = list(input.shape), list(indices.shape)
+    size = ours[axis] if ours else 1
+    if ours:
+        rest = broadcast_shape([[*ours[:axis], 1, *ours[axis + 1 :]], [*theirs[:axis], 1, *theirs[axis + 1 :]]])
+        input = expand(input, *rest[:axis], size, *rest[axis + 1 :])
+        indices = expand(indices, *rest[:axis], theirs[axis], *rest[axis + 1 :])
+    return gather(input, axis, indices % max(size, 1))
 
 
 def masked_select(input: Tensor, mask: Tensor) -> Tensor:
-    """The elements where the mask holds, in one dim."""
+    """The elements where the mask holds, in order.
+
+    Shape: one dim; input and mask broadcast.
+    Dtype: as the input; `mask` bool.
+    Raises: RuntimeError for a mask of another dtype, or of a shape that does not broadcast.
+    Source: torch.masked_select; the gradient is put into zeros.
+    """
+    expect_tensors("masked_select", input=(1, input), mask=(2, mask))
     if mask.dtype is not dtypes.bool_:
         raise RuntimeError("masked_select: expected BoolTensor for mask")
-    input, mask = broadcast_tensors(input, mask)
+    mask, input = broadcast_tensors(mask, input)
     return ops.masked_select(input, index=mask._array, shape=input._array.shape)
 
 
 def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
-    """The indices of the elements that are not 0: one row each, or a tuple with one tensor a dim."""
-    if input.ndim == 0:
-        rows = nonzero(reshape(input, 1))
-        return (rows[:, 0],) if as_tuple else rows[:, :0]
+    """The indices of the elements that are not 0: one row each, or with `as_tuple` a tensor for each dim.
+
+    Shape: (count, dims), or a tuple of (count,), which indexes the input; a 0-d input counts as 1-d there.
+    Dtype: int64.
+    Raises: TypeError for what is no tensor.
+    Source: torch.nonzero.
+    """
+    expect_tensors("nonzero", input=(1, input))
     xp = backend_of(input._array).xp
-    found = xp.nonzero(input._array)
+    found = xp.nonzero(input._array.reshape(input._array.shape or (1,)))
     if as_tuple:
         return tuple(wrap(part) for part in found)
-    return wrap(xp.stack(found, axis=1))
+    rows = xp.stack(found, axis=1)
+    return wrap(rows if input.ndim else rows[:, :0])
+
+
+def argwhere(input: Tensor) -> Tensor:
+    """The indices of the elements that are not 0, one row each.
+
+    Shape: (count, dims).
+    Dtype: int64.
+    Raises: TypeError for what is no tensor.
+    Source: torch.argwhere.
+    """
+    found: Tensor = nonzero(input)
+    return found
+
 
 # fmt: off
 __all__ = [
-    "gather", "index_select", "masked_fill", "masked_select", "nonzero",
+    "argwhere", "gather", "index_select", "masked_select", "nonzero", "take", "take_along_dim",
 ]
 # fmt: on
-METHODS = "index_select gather masked_fill masked_select nonzero"
-IN_PLACE = "masked_fill"
+METHODS = "argwhere gather index_select masked_select nonzero take take_along_dim"
+IN_PLACE = ""

@@ -7,6 +7,7 @@ from engine.nn import (
     binary as _binary,
     classify as _classify,
     distance as _distance,
+    encode as _encode,
     linear as _linear,
     loss as _loss,
     margin as _margin,
@@ -18,6 +19,7 @@ from engine.nn.activation import *
 from engine.nn.binary import *
 from engine.nn.classify import *
 from engine.nn.distance import *
+from engine.nn.encode import *
 from engine.nn.linear import *
 from engine.nn.loss import *
 from engine.nn.margin import *
@@ -30,6 +32,7 @@ __all__ += _activation.__all__
 __all__ += _binary.__all__
 __all__ += _classify.__all__
 __all__ += _distance.__all__
+__all__ += _encode.__all__
 __all__ += _linear.__all__
 __all__ += _loss.__all__
 __all__ += _margin.__all__

@@ -127,7 +127,7 @@ WARNED: dict[str, Callable[[Any], Any]] = {
 
 @pytest.mark.parametrize("case", WARNED)
 def test_a_warning_is_pytorchs(torch: Any, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.methods._told_scalar", False)  # it is given once in a process
+    monkeypatch.setattr("engine.convert._told_scalar", False)  # it is given once in a process
     _, told = recorded()[case]
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

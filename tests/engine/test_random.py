@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import engine
 from engine import random
 from engine.random import Generator, bernoulli, integers, normal, permutation, uniform
 
@@ -30,16 +31,16 @@ def test_numbers_stay_the_same_from_version_to_version(generator: Generator) -> 
 def test_a_state_is_left_and_taken_up_again(generator: Generator) -> None:
     integers(0, 10, (3,), dtype="int32", generator=generator)
     state = generator.get_state()
-    assert state.dtype == np.uint8
+    assert state.dtype is engine.uint8
     first = normal((4,), generator=generator)
     other = Generator()
     other.set_state(state)
     np.testing.assert_array_equal(normal((4,), generator=other), first)
     assert other.initial_seed() == 7
-    with pytest.raises(RuntimeError, match="size 45 but found a state of size 3"):
-        generator.set_state(np.zeros(3, dtype=np.uint8))
-    with pytest.raises(TypeError, match="uint8"):
-        generator.set_state(np.zeros(45))
+    with pytest.raises(RuntimeError, match="size 45 but found the input RNG state size to be 3"):
+        generator.set_state(engine.zeros(3, dtype=engine.uint8))
+    with pytest.raises(TypeError, match="RNG state must be"):
+        generator.set_state(engine.zeros(45))
 
 
 def test_the_default_generator_is_seeded_for_all() -> None:

@@ -166,7 +166,7 @@ class TestNumPy:
         assert x.grad.tolist() == [3.0, 4.0]
 
     def test_a_readonly_array_warns_once_and_refuses_writes(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("engine.ops.create._readonly_told", False)
+        monkeypatch.setattr("engine.ops.construct._readonly_told", False)
         array = np.arange(3.0)
         array.flags.writeable = False
         with pytest.warns(UserWarning, match="The given NumPy array is not writable"):
@@ -212,7 +212,7 @@ class TestPython:
         assert make(1.0).__eq__("a") is NotImplemented
 
     def test_the_warning_for_floats_of_tracked_tensors_comes_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("engine.methods._told_scalar", False)
+        monkeypatch.setattr("engine.convert._told_scalar", False)
         x = engine.tensor(1.0, requires_grad=True)
         with pytest.warns(UserWarning, match="Converting a tensor with requires_grad=True to a scalar may lead to"):
             float(x)

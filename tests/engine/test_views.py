@@ -253,3 +253,11 @@ def test_views_taken_before_an_in_place_transpose_stay_right(torch: Any) -> None
     x.grad = None
     row.sum().backward()
     assert x.grad.tolist() == [[10.0, 70.0, 10.0], [0.0, 0.0, 0.0]]
+
+
+def test_a_write_through_a_view_that_only_this_memory_has(torch: Any) -> None:
+    x = torch.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+    turned = x.t() * 1
+    turned.t().view(-1).mul_(torch.tensor([2.0, 3.0, 4.0, 5.0]))
+    (turned * turned).sum().backward()
+    assert x.grad.tolist() == [[8.0, 36.0], [96.0, 200.0]]

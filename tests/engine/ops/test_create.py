@@ -109,3 +109,95 @@ def test_as_tensor_shares_what_it_can(torch: Any) -> None:
     torch.as_tensor(array)[0] = 1.0
     assert array.tolist() == [1.0, 0.0]
     assert torch.as_tensor(array, dtype=torch.float64).dtype is torch.float64
+
+
+def test_the_dtype_of_what_sequences_hold(torch: Any) -> None:
+    for data, dtype in (
+        ([np.float32(1), 2], torch.float32),
+        ([np.int8(1)], torch.int8),
+        ([torch.tensor(1, dtype=torch.float64), 2], torch.float64),
+        (range(3), torch.int64),
+        (((1, 2), (3, 4.0)), torch.float32),
+        ([[], []], torch.float32),
+    ):
+        assert torch.tensor(data).dtype is dtype
+    assert torch.tensor([1.7, -1.7], dtype=torch.int32).tolist() == [1, -1]
+    assert torch.tensor([2, 0], dtype=torch.bool).tolist() == [True, False]
+    assert torch.tensor([1, 2], dtype=float).dtype is torch.float64
+
+
+def test_unsigned_bytes_wrap_within_their_range(torch: Any) -> None:
+    assert torch.full((1,), -1, dtype=torch.uint8).item() == 255
+    assert torch.tensor([-255], dtype=torch.uint8).item() == 1
+    assert torch.zeros(1, dtype=torch.uint8).masked_fill(torch.tensor([True]), -2).item() == 254
+    with pytest.raises(RuntimeError, match="value cannot be converted to type uint8"):
+        torch.tensor([-256], dtype=torch.uint8)
+
+
+def test_asarray_copies_when_told(torch: Any) -> None:
+    array, x = np.zeros(2), torch.zeros(2)
+    torch.asarray(array)[0] = 1.0
+    torch.asarray(array, copy=True)[1] = 1.0
+    assert array.tolist() == [1.0, 0.0]
+    assert torch.asarray(x) is x
+    assert torch.asarray(x, copy=True) is not x
+    assert torch.asarray([1.0], requires_grad=True).requires_grad
+    with pytest.raises(ValueError, match="can't alias arbitrary sequence into a tensor"):
+        torch.asarray([1.0], copy=False)
+
+
+def test_new_tensors_are_of_the_old_ones_kind(make: Make, device: Any) -> None:
+    x = make([1, 2])
+    made = (x.new_zeros(2), x.new_ones((2,)), x.new_full((2,), 3.7), x.new_empty(2), x.new_tensor([1.5, 2.5]), x.new(2))
+    assert all((new.dtype, new.device) == (engine.int64, device) for new in made)
+    assert [new.tolist() for new in made[:3]] == [[0, 0], [1, 1], [3, 3]]
+    assert made[4].tolist() == [1, 2]
+    assert x.new_zeros(2, dtype=engine.float32, requires_grad=True).requires_grad
+
+
+def test_sizes_of_other_integers(torch: Any) -> None:
+    for size in ((np.int64(2), 3), (torch.tensor(2), 3), torch.Size([2, 3]), [2, 3]):
+        assert tuple(torch.zeros(size).shape) == tuple(torch.rand(size=tuple(size)).shape) == (2, 3)
+    assert tuple(torch.ones(torch.tensor(2), np.int32(3)).shape) == (2, 3)
+
+
+def test_logspace(torch: Any) -> None:
+    np.testing.assert_allclose(torch.logspace(0, 2, 5).tolist(), np.logspace(0, 2, 5), rtol=1e-6)
+    np.testing.assert_allclose(torch.logspace(-1, 3, 5, base=2, dtype=torch.float64).tolist(), [0.5, 1, 2, 4, 8])
+    assert torch.logspace(0, 3, 4, dtype=torch.int64).tolist() == [1, 10, 100, 1000]
+
+
+def test_ranges_of_whole_numbers(torch: Any) -> None:
+    assert torch.linspace(10, -3, 7, dtype=torch.int64).tolist() == [10, 7, 5, 3, 1, 0, -3]
+    assert torch.arange(0.5, 5, 1.5, dtype=torch.int64).tolist() == [0, 1, 2, 3, 4]
+    assert torch.arange(2**62, 2**62 + 2).tolist() == [2**62, 2**62 + 1]
+    assert torch.arange(0, 5, float("inf")).tolist() == []
+    assert torch.arange(end=3).tolist() == torch.arange(start=0, end=3, step=1).tolist() == [0, 1, 2]
+
+
+def test_the_oldest_constructors(torch: Any) -> None:
+    assert torch.Tensor([1, 2]).dtype is torch.FloatTensor(3).dtype is torch.float32
+    assert tuple(torch.LongTensor(2, 3).shape) == tuple(torch.ByteTensor(torch.Size([2, 3])).shape) == (2, 3)
+    assert torch.IntTensor([1.5]).tolist() == [1]
+    x = torch.ones(2)
+    torch.FloatTensor(x)[0] = 5.0
+    assert x.tolist() == [5.0, 1.0]
+    assert isinstance(x, torch.FloatTensor)
+    assert not isinstance(x, torch.DoubleTensor)
+    assert x.type(torch.LongTensor).dtype is torch.int64
+    names = "Float Double Half Byte Char Short Int Long Bool"
+    assert [getattr(torch, f"{name}Tensor")([1]).item() for name in names.split()] == [1] * 9
+
+
+def test_questions_about_a_tensor(torch: Any) -> None:
+    x = torch.ones(2, 3)
+    assert torch.is_tensor(x)
+    assert not torch.is_tensor(1)
+    assert torch.is_floating_point(x)
+    assert torch.is_signed(x)
+    assert not x.byte().is_signed()
+    assert torch.is_nonzero(torch.tensor([-1]))
+    assert torch.numel(x) == 6
+    assert x.is_same_size(torch.zeros(2, 3))
+    assert torch.scalar_tensor(3).dtype is torch.float32
+    assert (x.char().dtype, x.short().dtype) == (torch.int8, torch.int16)

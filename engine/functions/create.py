@@ -1,0 +1,125 @@
+"""The constructors, and what asks a value whether it is a tensor and of what kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.ops.constant import (
+    empty,
+    empty_like,
+    eye,
+    full,
+    full_like,
+    new_empty as new_empty,
+    new_full as new_full,
+    new_ones as new_ones,
+    new_tensor as new_tensor,
+    new_zeros as new_zeros,
+    ones,
+    ones_like,
+    scalar_tensor,
+    zeros,
+    zeros_like,
+)
+from engine.ops.construct import as_tensor, asarray, from_numpy, tensor
+from engine.ops.legacy import (
+    BoolTensor,
+    ByteTensor,
+    CharTensor,
+    DoubleTensor,
+    FloatTensor,
+    HalfTensor,
+    IntTensor,
+    LongTensor,
+    ShortTensor,
+    new as new,
+)
+from engine.ops.placing import expect_tensor
+from engine.ops.ranges import arange, linspace, logspace
+from engine.tensor import Tensor
+
+
+def is_tensor(obj: Any) -> bool:
+    """Whether `obj` is a Tensor.
+
+    Shape: any value.
+    Dtype: a Python bool.
+    Raises: nothing.
+    Source: torch.is_tensor.
+    """
+    return isinstance(obj, Tensor)
+
+
+def is_floating_point(input: Tensor) -> bool:
+    """Whether the dtype is float16, float32 or float64.
+
+    Shape: any.
+    Dtype: a Python bool.
+    Raises: TypeError for what is no tensor.
+    Source: torch.is_floating_point.
+    """
+    expect_tensor("is_floating_point", "input", 1, input)
+    return input.dtype.is_floating_point
+
+
+def is_complex(input: Tensor) -> bool:
+    """Always False: complex numbers are out of engine's scope.
+
+    Shape: any.
+    Dtype: a Python bool.
+    Raises: TypeError for what is no tensor.
+    Source: torch.is_complex.
+    """
+    expect_tensor("is_complex", "input", 1, input)
+    return input.dtype.is_complex
+
+
+def is_signed(input: Tensor) -> bool:
+    """Whether the dtype can hold negative numbers.
+
+    Shape: any.
+    Dtype: a Python bool.
+    Raises: TypeError for what is no tensor.
+    Source: torch.is_signed.
+    """
+    expect_tensor("is_signed", "input", 1, input)
+    return input.dtype.is_signed
+
+
+def is_nonzero(input: Tensor) -> bool:
+    """Whether the one element is not 0.
+
+    Shape: one element.
+    Dtype: a Python bool.
+    Raises: RuntimeError for any other number of elements, TypeError for what is no tensor.
+    Source: torch.is_nonzero.
+    """
+    expect_tensor("is_nonzero", "input", 1, input)
+    return bool(input)
+
+
+def is_same_size(input: Tensor, other: Tensor) -> bool:
+    """Whether two tensors have one shape.
+
+    Shape: any.
+    Dtype: a Python bool.
+    Raises: TypeError for what is no tensor.
+    Source: torch.is_same_size.
+    """
+    expect_tensor("is_same_size", "input", 1, input)
+    expect_tensor("is_same_size", "other", 2, other)
+    return bool(input._array.shape == other._array.shape)
+
+
+# fmt: off
+__all__ = [
+    "arange", "as_tensor", "asarray", "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "empty", "empty_like",
+    "eye", "FloatTensor", "from_numpy", "full", "full_like", "HalfTensor", "IntTensor", "is_complex",
+    "is_floating_point", "is_nonzero", "is_same_size", "is_signed", "is_tensor", "linspace", "logspace", "LongTensor",
+    "ones", "ones_like", "scalar_tensor", "ShortTensor", "tensor", "zeros", "zeros_like",
+]
+# fmt: on
+METHODS = """
+    is_complex is_nonzero is_same_size is_signed new new_empty new_full new_ones new_tensor new_zeros
+"""
+IN_PLACE = ""
