@@ -23,6 +23,7 @@ GRID_GAP = 4.0
 """Free height between the grid of values and that of gradients, where they have more than one row."""
 CAPTION_TOP, CAPTION_ROW = 5.0, 14.0
 CELL_GAP, SIDE = 10.0, 12.0
+CAPTION_SIDES = 4.0
 GRID_ROWS, GRID_COLUMNS = 3, 4
 """Up to so many rows and columns an array is shown whole."""
 COLUMN_ROWS = 6
@@ -93,6 +94,12 @@ def advance(face: int, text: str) -> float:
     return metrics()[face].horizontalAdvance(text)
 
 
+@lru_cache(maxsize=1)
+def least_width() -> float:
+    """The width of a number's card: that of a leaf's caption too, so that in any font all numbers have one size."""
+    return float(max(WIDTH, np.ceil(advance(CAPTION, "AccumulateGrad") + CAPTION_SIDES)))
+
+
 def content(node: Node) -> Content:
     """The texts of a node's card. A constant has no gradient, and says so inside the card instead of under it."""
     constant = node.kind == "constant"
@@ -103,10 +110,10 @@ def content(node: Node) -> Content:
     caption = tr("constant") if constant else caption_of(node)
     columns = shared_columns(value, gradient)
     width = max(
-        WIDTH,
+        least_width(),
         advance(LABEL, node.label) + 2 * SIDE,
         sum(columns) + CELL_GAP * (len(columns) - 1) + 2 * SIDE,
-        advance(CAPTION, caption) + (2 * SIDE if constant else 4),
+        advance(CAPTION, caption) + (2 * SIDE if constant else CAPTION_SIDES),
     )
     # Room for a gradient that is still to come: it has its value's shape.
     rows = len(gradient) or (1 if constant else len(value))
