@@ -36,12 +36,13 @@ test-parity: ## compare with PyTorch, where torch is installed in .venv
 	    echo 'Skipped: PyTorch is missing, and with it what to compare with ($(VENV)/pip install torch==2.13.0 expecttest).'; \
 	fi
 
-check: ## ruff, mypy, import-linter, lengths of files and functions
+check: ## ruff, mypy, import-linter, lengths of files and functions, docstrings of the engine
 	@tools/bootstrap.sh check
 	$(VENV)/python -m ruff check .
 	$(VENV)/python -m mypy
 	$(VENV)/lint-imports
 	$(VENV)/python tools/check_lengths.py
+	$(VENV)/python tools/check_docstrings.py
 
 bench: ## measure the window and the engine, and print tables
 	@tools/bootstrap.sh run

@@ -69,7 +69,8 @@ class Op:
     `casts` says what happens to the operands' dtypes before the forward: "promote" to the common one, "float" to the
     common one or the default floating-point type, "same" nothing. `casts_from` is the first argument this holds for.
     `noisy` marks a forward that can raise a floating-point flag, `view` one whose results share the input's memory,
-    `moves` one whose result is on another device. `variant` is the number at the end of the node's name.
+    `moves` one whose result is on another device. `variant` is the number at the end of the node's name, `node_name` a
+    name that is made otherwise.
     """
 
     foreign = False
@@ -105,7 +106,8 @@ class Op:
         noisy: bool = False,
         view: bool = False,
         moves: bool = False,
-        variant: int | None = 0,
+        variant: int = 0,
+        node_name: str | None = None,
         shared: Callable[..., Any] | None = None,
         **formulas: Callable[..., Any],
     ) -> None:
@@ -114,7 +116,7 @@ class Op:
         if clash := set(own) & set(_RESERVED):
             raise TypeError(f"{name}: {sorted(clash)} are reserved and cannot name an argument")
         self.name = name
-        self.node_name = f"{name}Backward{'' if variant is None else variant}"
+        self.node_name = node_name or f"{name}Backward{variant}"
         self.node_type: type[Node] | None = None
         self.forward = forward
         self.takes_parameters = "p" in parameters

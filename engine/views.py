@@ -8,16 +8,18 @@ the base's gradient apart into what was overwritten and what was not.
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 from engine import dtypes, errors
 from engine.backends import backend_of
-from engine.functions.shape import broadcast_shape
 from engine.gradients import write
 from engine.graph import edge_of
 from engine.modes import caller, thread
-from engine.ops.index import copy_slices, masked_fill
+from engine.ops import overwrite
+from engine.ops.index import copy_slices
 from engine.ops.shape import unsafe_view, view as reshaped
+from engine.scalars import element
 from engine.tensor import SCALARS, Tensor, root, wrap
 
 
@@ -58,8 +60,11 @@ def check_overlap(target: Tensor) -> None:
         raise RuntimeError(errors.OVERLAP)
 
 
-def assign(target: Tensor, result: Tensor) -> Tensor:
-    """Write `result` into `target`'s memory and give it the result's history. `check` must have passed."""
+def assign(target: Tensor, result: Tensor, source: Tensor | None = None) -> Tensor:
+    """Write `result` into `target`'s memory and give it the result's history. `check` must have passed.
+
+    A view that was only copied to has the history of the `source` itself: CopySlices sums its gradient down.
+    """
     value, present = result._value, target._value
     if value.__class__ is present.__class__ and value.__class__ in SCALARS:
         target._value = value
@@ -70,6 +75,8 @@ def assign(target: Tensor, result: Tensor) -> Tensor:
             result = result.to(target.dtype)
         write(target, result._value)
     target._cell[1:] = (caller(),)
+    if source is not None and target._base is not None:
+        result = source
     if thread.state.grad_enabled and (result.requires_grad or target.requires_grad):
         rewrite(target, result)
         if (edge := result._edge) is not None:
@@ -217,8 +224,12 @@ def copy_(self: Tensor, source: Any) -> Tensor:
     check(self, source)
     check_overlap(self)
     source = source if isinstance(source, Tensor) else wrap(backend_of(self._array).xp.asarray(source))
-    broadcast_shape([self._array.shape, source._array.shape])  # raises where the two do not fit
-    return assign(self, source.to(self.device, self.dtype).expand(*self.shape).clone())
+    source = source.to(self.device, self.dtype)
+    try:
+        result = overwrite.copy(_before(self, self._array), source)
+    except ValueError:
+        raise errors.broadcast_error(self._value.shape, source._value.shape) from None
+    return assign(self, result, source)
 
 
 def fill_(self: Tensor, value: Any) -> Tensor:
@@ -229,17 +240,25 @@ def fill_(self: Tensor, value: Any) -> Tensor:
     Raises: RuntimeError for a leaf that asks for a gradient, a view of one, or a value with dimensions.
     Source: torch.Tensor.fill_.
     """
-    check(self, value)
     if isinstance(value, Tensor):
         if value.ndim:
             raise RuntimeError(
                 "fill_ only supports 0-dimension value tensor but got tensor with"
                 f" {value.ndim} dimension{'s' * (value.ndim > 1)}."
             )
-        return copy_(self, value)
+        check(self, value)
+        source = value.to(self.device, self.dtype)
+        return assign(self, overwrite.fill_with(_before(self, self._array), source), source)
+    value = element(self.dtype, value)
+    return _fill(self, value, overwrite.fill, SimpleNamespace(value=value))
+
+
+def _fill(self: Tensor, value: Any, op: Any, p: SimpleNamespace | None = None) -> Tensor:
+    """Write a number to every element, recorded as `op` where somebody asks a gradient of this tensor."""
+    check(self)
     if thread.state.grad_enabled and self.requires_grad:
-        everything = backend_of(self._value).xp.ones(self._value.shape, dtype=bool)
-        return assign(self, masked_fill(self, mask=everything, value=value))
+        before = _before(self, self._array)
+        return assign(self, op(before) if p is None else op(before, **vars(p)))
     present = self._value
     if present.__class__ in SCALARS:
         self._value = present.__class__(value)
@@ -259,4 +278,4 @@ def zero_(self: Tensor) -> Tensor:
     Raises: RuntimeError for a leaf that asks for a gradient, or a view of one.
     Source: torch.Tensor.zero_.
     """
-    return fill_(self, 0)
+    return _fill(self, 0, overwrite.zero)

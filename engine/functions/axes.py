@@ -137,7 +137,13 @@ def _matrices_turned(input: Tensor, name: str) -> Tensor:
 
 
 def _reversed_dims(self: Tensor) -> Tensor:
-    """The dims in reverse order, a view; for other than two dims PyTorch warns that it will be an error."""
+    """The dims in reverse order, a view.
+
+    Shape: two dims; any other number gives PyTorch's warning that it will be an error.
+    Dtype: any; kept.
+    Raises: nothing.
+    Source: torch.Tensor.T.
+    """
     if self.ndim != 2:
         warnings.warn(
             "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will"
@@ -150,7 +156,13 @@ def _reversed_dims(self: Tensor) -> Tensor:
 
 
 def _matrix_turned(self: Tensor) -> Tensor:
-    """The transpose of a matrix, a view; RuntimeError for other than two dims, or none."""
+    """The transpose of a matrix, a view: of real numbers the conjugate transpose is no other.
+
+    Shape: two dims, or none.
+    Dtype: any; kept.
+    Raises: RuntimeError for other numbers of dims.
+    Source: torch.Tensor.H.
+    """
     if self.ndim in (0, 2):
         return transpose(self, 0, 1) if self.ndim else self
     hint = " For batches of matrices, consider using tensor.mH" if self.ndim > 2 else ""
@@ -159,10 +171,32 @@ def _matrix_turned(self: Tensor) -> Tensor:
     )
 
 
+def _all_matrices_turned(self: Tensor) -> Tensor:
+    """The last two dims exchanged, a view.
+
+    Shape: two dims at least, or none.
+    Dtype: any; kept.
+    Raises: RuntimeError for one dim.
+    Source: torch.Tensor.mT.
+    """
+    return _matrices_turned(self, "mT")
+
+
+def _all_matrices_adjoint(self: Tensor) -> Tensor:
+    """The last two dims exchanged, a view: of real numbers the conjugate transpose is no other.
+
+    Shape: two dims at least, or none.
+    Dtype: any; kept.
+    Raises: RuntimeError for one dim.
+    Source: torch.Tensor.mH.
+    """
+    return _matrices_turned(self, "mH")
+
+
 T = property(_reversed_dims)
-mT = property(lambda self: _matrices_turned(self, "mT"), doc="The last two dims exchanged, a view.")
+mT = property(_all_matrices_turned)
 H = property(_matrix_turned)
-mH = property(lambda self: _matrices_turned(self, "mH"), doc="The last two dims exchanged, a view.")
+mH = property(_all_matrices_adjoint)
 
 
 def flip(input: Tensor, *places: Any, dims: Any = None, axis: Any = None) -> Tensor:

@@ -98,7 +98,8 @@ def _copy(target: Tensor, value: Any) -> None:
         target.fill_(value)
         return
     value = _without_leading_ones(value)
-    target.copy_(value.expand(*target._array.shape))
+    value.detach().expand(*target._array.shape)  # where it does not fit, this has the words for it
+    target.copy_(value)
 
 
 def _without_leading_ones(value: Tensor) -> Tensor:

@@ -34,8 +34,9 @@ def _shown(xp: Any, x: Any, p: Any) -> Any:
 
 
 diagonal = Op("Diagonal", _shown, view=True, x=_embedded)
-diagonal_copy = Op("Diagonal", lambda xp, x, p: _shown(xp, x, p).copy(), x=_embedded)
-diagonal_copy.node_name = "DiagonalBackward0_copy"
+diagonal_copy = Op(
+    "Diagonal", lambda xp, x, p: _shown(xp, x, p).copy(), x=_embedded, node_name="DiagonalBackward0_copy"
+)
 diag_embed = Op("DiagEmbed", lambda xp, x, p: xp.ascontiguousarray(_embedded(x, p, xp)), x=_diagonal)
 # A copy with the diagonal overwritten.
 diagonal_scatter = Op(

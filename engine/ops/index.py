@@ -112,8 +112,8 @@ scatter_combined = Op(
     lambda xp, x, source, p: xp.scatter_combine(x, p.axis, p.index, source, p.reduce),
     x=lambda g: _refused("scatter"),
     source=lambda g: _refused("scatter"),
+    node_name="NotImplemented",
 )
-scatter_combined.node_name = "NotImplemented"
 
 # Writing under a mask: an array of bools that broadcasts to the result.
 masked_fill = Op(
@@ -154,5 +154,5 @@ copy_slices = Op(
     lambda xp, base, value, p: base,
     base=lambda g, p, xp: xp.where(p.untouched, g, 0),
     value=lambda g, p: p.take(g),
+    node_name="CopySlices",
 )
-copy_slices.node_name = "CopySlices"
