@@ -5,6 +5,7 @@ nn.Module are out of its scope.
 """
 
 from math import e, inf, nan, pi
+from typing import NoReturn as _NoReturn
 
 from engine import (
     autograd,
@@ -40,6 +41,7 @@ from engine.dtypes import (
     set_default_dtype,
     uint8,
 )
+from engine.errors import NO_COMPLEX as _NO_COMPLEX
 from engine.functions import (
     activation as _activation,
     addition as _addition,
@@ -152,3 +154,18 @@ __all__ += _scatter.__all__
 __all__ += _shape.__all__
 __all__ += _sort.__all__
 __all__ += _special.__all__
+
+
+# fmt: off
+_COMPLEX = frozenset((
+    "angle", "cdouble", "cfloat", "chalf", "complex", "complex128", "complex32", "complex64", "imag", "polar",
+    "view_as_complex", "view_as_real",
+))
+# fmt: on
+
+
+def __getattr__(name: str) -> _NoReturn:
+    """Say of what belongs to complex numbers that these are out of scope."""
+    if name in _COMPLEX:
+        raise AttributeError(f"engine has no {name}: {_NO_COMPLEX}")
+    raise AttributeError(f"module 'engine' has no attribute '{name}'")

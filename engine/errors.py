@@ -56,6 +56,7 @@ INFERENCE_SAVED = (
     " use `engine.no_grad()` instead of `engine.inference_mode()`."
 )
 NUMPY_OF_TRACKED = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+NO_COMPLEX = "complex numbers are out of engine's scope"
 DEEP_COPY = (
     "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you"
     " were attempting to deepcopy a module, this may be because of a engine.nn.utils.weight_norm usage"

@@ -115,7 +115,8 @@ def _dtype_of(x: Any, found: dtypes.DType | None) -> dtypes.DType:
         raise TypeError(
             f"must be real number, not {name}" if floats else f"'{name}' object cannot be interpreted as an integer"
         )
-    raise RuntimeError(f"Could not infer dtype of {type(x).__name__}")
+    scope = f": {errors.NO_COMPLEX}" if isinstance(x, complex | np.complexfloating) else ""
+    raise RuntimeError(f"Could not infer dtype of {type(x).__name__}{scope}")
 
 
 def _python_number(x: Any) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 
+import pytest
+
 import engine
 from engine.tensor import Tensor
 from tools import write_stub
@@ -24,3 +26,13 @@ def test_every_public_function_and_method_tells_what_it_does() -> None:
     methods = {name: f for name, f in vars(Tensor).items() if inspect.isfunction(f) and not name.startswith("_")}
     silent += [f for f in methods.values() if not f.__doc__]
     assert not silent
+
+
+@pytest.mark.parametrize("name", ["complex64", "cfloat", "view_as_complex", "polar"])
+def test_complex_numbers_are_out_of_scope_and_say_so(name: str) -> None:
+    with pytest.raises(AttributeError, match=f"engine has no {name}: complex numbers are out of engine's scope"):
+        getattr(engine, name)
+    with pytest.raises(RuntimeError, match="Could not infer dtype of complex: complex numbers are out of engine's"):
+        engine.tensor([1.0, 2j])
+    with pytest.raises(AttributeError, match="module 'engine' has no attribute 'nothing'"):
+        _ = engine.nothing
