@@ -38,7 +38,7 @@ def samples(info: Any, dtype: str, gradient: bool) -> list[Any]:
         return []
     torch.manual_seed(0)
     made = info.sample_inputs("cpu", kind, requires_grad=gradient and info.supports_autograd)
-    return [sample for sample in made if rules.left_out(info.name, sample) is None]
+    return [sample for sample in made if rules.left_out(sample) is None]
 
 
 def compare(name: str, dtype: str) -> list[str]:
@@ -127,14 +127,8 @@ def _agree(expected: Any, found: Any, info: Any, dtype: str) -> Iterator[str]:
             yield f"{where}dtype {b.dtype} instead of {a.dtype}"
         elif tuple(a.shape) != tuple(b.shape):
             yield f"{where}shape {tuple(b.shape)} instead of {tuple(a.shape)}"
-        elif difference := _differ(array(a), array(b), _tolerance(info, dtype)):
+        elif difference := _differ(array(a), array(b), NEAR.get(dtype, (2e-5, 2e-6))):
             yield where + difference
-
-
-def _tolerance(info: Any, dtype: str) -> tuple[float, float]:
-    if dtype == "float64" and info.name in rules.TOLERANCE:
-        return rules.TOLERANCE[info.name][:2]
-    return NEAR.get(dtype, (2e-5, 2e-6))
 
 
 def _differ(expected: Any, found: Any, near: tuple[float, float]) -> str:
@@ -171,11 +165,9 @@ def _same_gradients(info: Any, sample: Any, theirs: Any, mine: Any, call: Any) -
     if len(expected) != len(found):
         yield f"PyTorch has {len(expected)} orders of gradient, engine {len(found)}"
         return
-    relative, absolute, _ = rules.TOLERANCE.get(info.name, (0.0, 0.0, ""))
-    near = max(relative, NEAR_GRADIENT[0]), max(absolute, NEAR_GRADIENT[1])
     for order, (a, b) in enumerate(zip(expected, found, strict=True), 1):
         for place, (g, h) in enumerate(zip(a, b, strict=True)):
-            if difference := _differ_or_none(g, h, near):
+            if difference := _differ_or_none(g, h, NEAR_GRADIENT):
                 yield f"gradient of order {order}, input {place}: {difference}"
 
 
@@ -217,7 +209,7 @@ def compare_errors(name: str) -> list[str]:
             continue
         for number, wrong in enumerate(info.error_inputs("cpu")):
             sample = wrong.sample_input
-            if rules.left_out(name, sample) is not None:
+            if rules.left_out(sample) is not None:
                 continue
             try:
                 mine = to_engine((sample.input, tuple(sample.args), dict(sample.kwargs)))

@@ -1,12 +1,10 @@
 """What of PyTorch's own operator table is left out of the comparison, each by one rule with its reason.
 
-`OUT_OF_SCOPE` are whole kinds of samples; `SAMPLES` leave out single samples of one operator; `TOLERANCE` says where an
-answer may be less near than elsewhere, and why.
+`OUT_OF_SCOPE` are kinds of samples, `VARIANTS` entries that are the same operator again.
 """
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,14 +12,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Rule:
-    """`applies(operator name, sample)` says whether a sample is left out, for `reason`."""
+    """`applies(sample)` says whether a sample is left out, for `reason`."""
 
     reason: str
-    applies: Callable[[str, Any], bool]
+    applies: Callable[[Any], bool]
 
 
-def _keyword(*names: str) -> Callable[[str, Any], bool]:
-    return lambda operator, sample: any(sample.kwargs.get(name) is not None for name in names)
+def _keyword(*names: str) -> Callable[[Any], bool]:
+    return lambda sample: any(sample.kwargs.get(name) is not None for name in names)
 
 
 OUT_OF_SCOPE = (
@@ -31,8 +29,6 @@ OUT_OF_SCOPE = (
 )
 """Complex numbers and sparse tensors are left out where a sample is carried over: engine has no such dtype."""
 
-SAMPLES: dict[str, tuple[Rule, ...]] = {}
-
 VARIANTS: dict[tuple[str, str], str] = {
     ("bmm", "triton_optimized"): "the same operator on a GPU compiler",
     ("nn.functional.silu", "complex"): "complex numbers",
@@ -40,18 +36,15 @@ VARIANTS: dict[tuple[str, str], str] = {
     ("linalg.pinv", "singular"): "the same operator of a product, a @ b.mT",
 }
 
-TOLERANCE: dict[str, tuple[float, float, str]] = {}
-"""operator: (relative, absolute, reason), for float64."""
-
 UP_TO_SIGN = frozenset(("linalg.eigh", "linalg.svd", "svd"))
 """Eigenvectors and singular vectors are defined up to their sign, and each LAPACK has its own: values are compared as
 PyTorch's table shows them to its own checks of derivatives, by magnitudes or by products in which signs cancel."""
 
 
-def left_out(operator: str, sample: Any) -> str | None:
+def left_out(sample: Any) -> str | None:
     """The reason why a sample is not compared, None where it is."""
-    for rule in (*OUT_OF_SCOPE, *SAMPLES.get(operator, ())):
-        if rule.applies(operator, sample):
+    for rule in OUT_OF_SCOPE:
+        if rule.applies(sample):
             return rule.reason
     return None
 
@@ -64,8 +57,3 @@ def symmetric_input(operator: Any) -> bool:
 def upper_input(operator: Any) -> bool:
     """True where PyTorch checks derivatives on the upper triangle of the input."""
     return "triangular" in getattr(operator.gradcheck_wrapper, "__name__", "")
-
-
-def parameters(function: Any) -> list[str]:
-    """The names of a function's parameters."""
-    return list(inspect.signature(function).parameters)
