@@ -78,6 +78,7 @@ class Op:
 
     __slots__ = (
         "_compiled",
+        "_judged",
         "arguments",
         "casts",
         "casts_from",
@@ -92,6 +93,7 @@ class Op:
         "sequence",
         "share",
         "shared",
+        "short",
         "takes_parameters",
         "view",
     )
@@ -130,6 +132,8 @@ class Op:
         self.share: Pull | None = None
         self.formulas: tuple[Formula | None, ...] = tuple(made.get(key) for key in own)
         self.plans: dict[tuple[bool, ...], tuple[tuple[int, ...], bool] | None] = {}
+        self._judged = False
+        self.short: Callable[..., Tensor] | None = None
         self._compiled: tuple[tuple[Pull | None, bool], ...] | None = None
 
     def __repr__(self) -> str:
@@ -169,6 +173,12 @@ class Op:
 
     def __call__(self, *inputs: Any, **parameters: Any) -> Tensor:
         """Run the forward on Tensors and numbers, and record it. Of several results see `results`."""
+        if self.short is not None and len(inputs) == 1:
+            return self.short(inputs[0], p=SimpleNamespace(**parameters) if self.takes_parameters else None)
+        return self.long(*inputs, **parameters)
+
+    def long(self, *inputs: Any, **parameters: Any) -> Tensor:
+        """The whole way of a call, for operands of every kind; `engine.shortcut` has a shorter one for the usual."""
         state = thread.state
         values, tracked, backend = self._unpack(inputs)
         if self.casts != "same":
@@ -202,7 +212,17 @@ class Op:
             _inherit(inputs, result)
         if not state.plain:
             self._tell(state, inputs, result, parameters)
+        if not self._judged:
+            self._judge(result)
         return result  # type: ignore[return-value]
+
+    def _judge(self, result: Any) -> None:
+        """After the first call: ops of one argument and one result have a short way."""
+        self._judged = True
+        if len(self.arguments) == 1 and not (self.sequence or self.moves or result.__class__ is tuple):
+            from engine.shortcut import unary
+
+            self.short = unary(self)
 
     def results(self, *inputs: Any, **parameters: Any) -> tuple[Tensor, ...]:
         """The call of an op that has several results."""
