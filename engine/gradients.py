@@ -66,8 +66,6 @@ def accumulate(leaf: Tensor, gradient: Any, create_graph: bool, fresh: bool) -> 
         if gradient.__class__ not in SCALARS and not (fresh and backend_of(gradient).owns(gradient)):
             gradient = gradient.copy()
         leaf._grad = wrap(gradient)
-    elif present._edge is not None or present._wants_grad:
-        leaf._grad = present + wrap(gradient)
     else:
         write(present, present._value + gradient if present._value.__class__ in SCALARS else gradient, add=True)
 

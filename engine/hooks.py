@@ -38,8 +38,12 @@ def arrived(node: Any, gradient: Any, create_graph: bool) -> Any:
             tensor = reference()
             if tensor is not None and parts[slot] is not None:
                 accumulate(tensor, parts[slot], create_graph, fresh=False)
-    if node._pre_hooks:
-        parts = _replaced(node._pre_hooks, parts, (), create_graph)
+    return parts if node.several else parts[0]
+
+
+def before(node: Any, gradient: Any, create_graph: bool) -> Any:
+    """The gradient of a node's results after the hooks that come before its formulas."""
+    parts = _replaced(node._pre_hooks, list(gradient) if node.several else [gradient], (), create_graph)
     return parts if node.several else parts[0]
 
 

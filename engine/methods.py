@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine import convert, dtypes, views
+from engine import convert, dtypes, errors, views
 from engine.functions import (
     activation,
     addition,
@@ -211,7 +211,7 @@ def detach_(self: Tensor) -> Tensor:
     Source: torch.Tensor.detach_.
     """
     if self._base is not None:
-        raise RuntimeError("Can't detach views in-place. Use detach() instead.")
+        raise RuntimeError(errors.DETACH_VIEW)
     self._edge, self._wants_grad = None, False
     return self
 

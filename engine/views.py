@@ -11,6 +11,8 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
+
 from engine import dtypes, errors
 from engine.backends import backend_of
 from engine.gradients import write
@@ -20,7 +22,7 @@ from engine.ops import overwrite
 from engine.ops.index import copy_slices
 from engine.ops.shape import unsafe_view, view as reshaped
 from engine.scalars import element
-from engine.tensor import SCALARS, Tensor, root, wrap
+from engine.tensor import SCALARS, Tensor, adopt, forbidden, refresh, root, wrap
 
 
 def check(target: Tensor, *sources: Any) -> None:
@@ -35,28 +37,24 @@ def check(target: Tensor, *sources: Any) -> None:
         return
     base = None if special is None or special.base is None else root(target)
     # A view taken under no_grad has no history of its own, but what is written to it would change its base's.
-    if not any(isinstance(x, Tensor) and x.requires_grad for x in (target, base, *sources)):
+    wants = target.requires_grad or (base is not None and base.requires_grad)
+    if not wants and not any(isinstance(x, Tensor) and x.requires_grad for x in sources):
         return
+    if base is not None:
+        if special.origin:  # type: ignore[union-attr]
+            raise RuntimeError(forbidden(target))
+        if wants and base.is_leaf:
+            raise RuntimeError(errors.VIEW_OF_LEAF_IN_PLACE)
     if target._wants_grad:
         raise RuntimeError(errors.LEAF_IN_PLACE)
-    if base is None:
-        return
-    assert special is not None
-    if base._wants_grad:
-        raise RuntimeError(errors.VIEW_OF_LEAF_IN_PLACE)
-    if special.origin == "multi":
-        op, _, slot = next(step for step in special.recipe if step[2] is not None)
-        raise RuntimeError(errors.MULTI_VIEW_IN_PLACE.format(index=slot, name=op.name))
-    if special.origin == "no_grad":
-        raise RuntimeError(errors.NO_GRAD_VIEW_IN_PLACE)
 
 
 def check_overlap(target: Tensor) -> None:
     """RuntimeError where one place in memory would have to take several values."""
     array = target._array
-    if 0 not in array.strides or array.size == 0:
+    if 0 not in array.strides:
         return
-    if any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape, strict=True)):
+    if array.size and any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape, strict=True)):
         raise RuntimeError(errors.OVERLAP)
 
 
@@ -88,9 +86,12 @@ def rewrite(target: Tensor, result: Tensor) -> None:
     """Give a tensor whose memory now holds `result` the history of that; a view's base changes its own."""
     base = root(target)
     if base is target:
-        _adopt(target, result)
+        adopt(target, result._edge)
     else:
         _rebase(base, target, result)
+        target._special.seen = -1  # type: ignore[union-attr]  # its history is now that of its base's part
+        if target._retains:
+            refresh(target)
 
 
 def _fits(target: Tensor, result: Tensor) -> None:
@@ -103,15 +104,6 @@ def _fits(target: Tensor, result: Tensor) -> None:
         raise RuntimeError(
             f"result type {result.dtype.printed} can't be cast to the desired output type {target.dtype.printed}"
         )
-
-
-def _adopt(target: Tensor, result: Tensor) -> None:
-    """Give `target` the history of `result`; a gradient that it retains is now that of the new value."""
-    before, target._edge = target._edge, result._edge
-    if target._retains and before is not None and result._edge is not None:
-        if before[0]._retained is not None:
-            before[0]._retained.pop(before[1], None)
-        result._edge[0].retain(target, result._edge[1])
 
 
 def _rebase(base: Tensor, view: Tensor, result: Tensor) -> None:
@@ -145,7 +137,7 @@ def _rebase(base: Tensor, view: Tensor, result: Tensor) -> None:
     finally:
         state.calls = calls
         state.settle()
-    _adopt(base, after)
+    adopt(base, after._edge)
 
 
 def _before(tensor: Tensor, array: Any) -> Tensor:
@@ -169,7 +161,7 @@ def relabel(target: Tensor, op: Any, **parameters: Any) -> Tensor:
     result = op(source, **parameters)
     target._value, target._special = result._array, result._special
     if thread.state.grad_enabled:
-        _adopt(target, result)
+        adopt(target, result._edge)
     target._cell[0] += 1
     target._special.seen = target._cell[0]
     return target
@@ -199,7 +191,9 @@ def in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     def method(self: Tensor, *args: Any, **options: Any) -> Tensor:
         state = thread.state
         if self._special is None and state.plain and (not state.grad_enabled or _untracked(self, *args)):
-            return assign(self, function(self, *args, **options))  # an array that is no view has a place for each
+            if self._value.__class__ not in SCALARS:
+                check_overlap(self)  # `expand` may have made what this was detached from
+            return assign(self, function(self, *args, **options))
         check(self, *args, *options.values())
         check_overlap(self)
         # What the formula saves of the old values must not be what the result is written over.
@@ -225,11 +219,19 @@ def copy_(self: Tensor, source: Any) -> Tensor:
     check_overlap(self)
     source = source if isinstance(source, Tensor) else wrap(backend_of(self._array).xp.asarray(source))
     source = source.to(self.device, self.dtype)
-    try:
-        result = overwrite.copy(_before(self, self._array), source)
-    except ValueError:
-        raise errors.broadcast_error(self._value.shape, source._value.shape) from None
-    return assign(self, result, source)
+    if source._value.shape != self._value.shape:
+        _check_spread(self._value.shape, source._value.shape)
+    return assign(self, overwrite.copy(_before(self, self._array), source), source)
+
+
+def _check_spread(wanted: tuple[int, ...], given: tuple[int, ...]) -> None:
+    """RuntimeError where a source's shape does not broadcast to a target's, though the two may have a common one."""
+    if any(1 not in (m, n) and m != n for m, n in zip(wanted[::-1], given[::-1], strict=False)):
+        raise errors.broadcast_error(wanted, given)
+    if (common := np.broadcast_shapes(wanted, given)) != wanted:
+        raise RuntimeError(
+            f"output with shape {errors.sizes(wanted)} doesn't match the broadcast shape {errors.sizes(common)}"
+        )
 
 
 def fill_(self: Tensor, value: Any) -> Tensor:
@@ -243,8 +245,7 @@ def fill_(self: Tensor, value: Any) -> Tensor:
     if isinstance(value, Tensor):
         if value.ndim:
             raise RuntimeError(
-                "fill_ only supports 0-dimension value tensor but got tensor with"
-                f" {value.ndim} dimension{'s' * (value.ndim > 1)}."
+                f"fill_ only supports 0-dimension value tensor but got tensor with {value.ndim} dimensions."
             )
         check(self, value)
         source = value.to(self.device, self.dtype)
