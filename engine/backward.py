@@ -198,6 +198,8 @@ def accumulate_all(leaves: Leaves, create_graph: bool) -> None:
     """Write the gradients of a finished pass into the leaves."""
     silently = thread.state.run
     for leaf, gradient, fresh in leaves.values():
+        if not leaf._wants_grad and leaf._edge is None:  # no longer
+            continue
         if create_graph:
             accumulate(leaf, gradient, True, fresh)
         else:

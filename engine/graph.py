@@ -255,7 +255,7 @@ def edge_of(tensor: Tensor) -> Edge:
     if tensor._special is not None:
         from engine.tensor import refresh
 
-        refresh(tensor)
+        refresh(tensor, always=True)
     return tensor._edge or (tensor, LEAF)
 
 
@@ -349,7 +349,7 @@ def modified_tensor(value: Any, edge: Any, cell: list[Any], version: int, result
     if len(cell) > 2 and not result:
         producer = ", which is output {1} of {0},".format(*cell[2])
     elif isinstance(edge, tuple) and edge[1] != LEAF:
-        producer = f", which is output {edge[1]} of {edge[0].op.name},"
+        producer = f", which is output {edge[1]} of {edge[0].op.label},"
     hint = errors.MODIFIED_HINT if thread.state.anomaly is None else errors.MODIFIED_ANOMALY
     text = errors.MODIFIED.format(
         legacy=dtypes.of(value.dtype).legacy,

@@ -37,7 +37,7 @@ from engine.functions import (
 from engine.functions.arguments import operand
 from engine.ops import create, elementwise as ops
 from engine.shortcut import binary
-from engine.tensor import Tensor
+from engine.tensor import Tensor, root
 
 
 def _operator(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -213,6 +213,8 @@ def detach_(self: Tensor) -> Tensor:
     if self._base is not None:
         raise RuntimeError(errors.DETACH_VIEW)
     self._edge, self._wants_grad = None, False
+    base = root(self)
+    base._edge, base._wants_grad = None, False
     return self
 
 

@@ -132,6 +132,11 @@ class Op:
         self.plans: dict[tuple[bool, ...], tuple[tuple[int, ...], bool] | None] = {}
         self._compiled: tuple[tuple[Pull | None, bool], ...] | None = None
 
+    @property
+    def label(self) -> str:
+        """What PyTorch's messages call it: the node's name without Backward0."""
+        return self.node_name.replace("Backward0", "").replace("Backward", "")
+
     def __repr__(self) -> str:
         return f"Op({self.name!r})"
 

@@ -36,9 +36,10 @@ class Special:
     `recipe` are the steps (op, parameters, output number) from `base`, `seen` the version at which the view's history
     was last taken from its base's. `origin` tells why a view must not be written to where that is recorded: "multi" for
     a part of several, "no_grad" or "inference" for one taken there, "custom" for one that a custom Function returned.
+    A tensor that shows its own memory in another way since `t_` and the like is a view to us alone: it is its `own`.
     """
 
-    __slots__ = ("base", "inference", "origin", "recipe", "seen")
+    __slots__ = ("base", "inference", "origin", "own", "recipe", "seen")
 
     def __init__(self, base: Tensor | None, inference: bool = False) -> None:
         self.base = base
@@ -46,6 +47,7 @@ class Special:
         self.recipe: tuple[Any, ...] = ()
         self.seen = 0
         self.origin = ""
+        self.own = False
 
 
 class Tensor(TensorMethods):
@@ -133,7 +135,7 @@ class Tensor(TensorMethods):
     def grad_fn(self) -> Node | None:
         """The node that made this tensor, None for a leaf."""
         if self._special is not None:
-            refresh(self)
+            refresh(self, always=True)
         edge = self._edge
         if edge is None:
             return None
@@ -162,7 +164,7 @@ class Tensor(TensorMethods):
     @property
     def _base(self) -> Tensor | None:
         """The tensor this is a view of."""
-        return None if self._special is None else self._special.base
+        return None if self._special is None or self._special.own else self._special.base
 
     def _is_view(self) -> bool:
         return self._base is not None
@@ -254,6 +256,8 @@ class Tensor(TensorMethods):
         """Let this result keep its gradient in `.grad`. Raises RuntimeError where none can come."""
         if not self.requires_grad:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        if self._special is not None:
+            refresh(self, always=True)
         if self._edge is not None and not self._retains:
             self._retains = True
             self._edge[0].retain(self, self._edge[1])
@@ -271,6 +275,8 @@ class Tensor(TensorMethods):
 
         if not self.requires_grad:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        if self._special is not None:
+            refresh(self, always=True)
         if self._edge is not None:
             return register(self._edge[0].slot_hooks(self._edge[1]), hook)
         if self._hooks is None:
@@ -398,9 +404,9 @@ def forbidden(view: Tensor, *, indirect: bool = False) -> str:
     if edge is None or edge[1] == LEAF:
         told = f"A view was {unrecorded}"
     elif special.origin in ("multi", "custom"):
-        told = f"Output {edge[1]} of {edge[0].op.name} is a view and {done} modified inplace."
+        told = f"Output {edge[1]} of {edge[0].op.label} is a view and {done} modified inplace."
     else:
-        told = f"Output {edge[1]} of {edge[0].op.name} is a view of a view which was {unrecorded}"
+        told = f"Output {edge[1]} of {edge[0].op.label} is a view of a view which was {unrecorded}"
     return f"{told} {errors.FORBIDDEN_VIEWS[special.origin]}"
 
 
@@ -413,10 +419,10 @@ def adopt(target: Tensor, edge: Any) -> None:
         edge[0].retain(target, edge[1])
 
 
-def refresh(view: Tensor) -> None:
+def refresh(view: Tensor, *, always: bool = False) -> None:
     """Give a view of memory that has been written to since the history that follows from its base's.
 
-    Raises RuntimeError for a view that can have none, where it is used in what is recorded.
+    Raises RuntimeError for a view that can have none where recording is on, or `always`.
     """
     special = view._special
     assert special is not None
@@ -424,10 +430,12 @@ def refresh(view: Tensor) -> None:
         return
     base, state = root(view), thread.state
     if special.origin and (view._edge is not None or base.requires_grad):
-        if state.grad_enabled:
+        if always or state.grad_enabled:
             raise RuntimeError(forbidden(view, indirect=True))
         return
     special.seen = view._cell[0]
+    if special.own and view._wants_grad:
+        return
     if not base.requires_grad:
         view._edge = None
         return

@@ -16,13 +16,12 @@ import numpy as np
 from engine import dtypes, errors
 from engine.backends import backend_of
 from engine.gradients import write
-from engine.graph import edge_of
 from engine.modes import caller, thread
 from engine.ops import overwrite
 from engine.ops.index import copy_slices
 from engine.ops.shape import unsafe_view, view as reshaped
 from engine.scalars import element
-from engine.tensor import SCALARS, Tensor, adopt, forbidden, refresh, root, wrap
+from engine.tensor import LEAF, SCALARS, Tensor, adopt, forbidden, refresh, root, wrap
 
 
 def check(target: Tensor, *sources: Any) -> None:
@@ -40,7 +39,7 @@ def check(target: Tensor, *sources: Any) -> None:
     wants = target.requires_grad or (base is not None and base.requires_grad)
     if not wants and not any(isinstance(x, Tensor) and x.requires_grad for x in sources):
         return
-    if base is not None:
+    if base is not None and not special.own:  # type: ignore[union-attr]
         if special.origin:  # type: ignore[union-attr]
             raise RuntimeError(forbidden(target))
         if wants and base.is_leaf:
@@ -51,8 +50,8 @@ def check(target: Tensor, *sources: Any) -> None:
 
 def check_overlap(target: Tensor) -> None:
     """RuntimeError where one place in memory would have to take several values."""
-    array = target._array
-    if 0 not in array.strides:
+    array = target._value
+    if array.ndim == 0 or 0 not in array.strides:
         return
     if array.size and any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape, strict=True)):
         raise RuntimeError(errors.OVERLAP)
@@ -77,8 +76,10 @@ def assign(target: Tensor, result: Tensor, source: Tensor | None = None) -> Tens
         result = source
     if thread.state.grad_enabled and (result.requires_grad or target.requires_grad):
         rewrite(target, result)
-        if (edge := result._edge) is not None:
-            target._cell.append((edge[0].op.name, edge[1]))
+        if target._base is not None:
+            target._cell.append(("CopySlices", 0))
+        elif (edge := result._edge) is not None:
+            target._cell.append((edge[0].op.label, edge[1]))
     return target
 
 
@@ -89,7 +90,13 @@ def rewrite(target: Tensor, result: Tensor) -> None:
         adopt(target, result._edge)
     else:
         _rebase(base, target, result)
-        target._special.seen = -1  # type: ignore[union-attr]  # its history is now that of its base's part
+        special = target._special
+        assert special is not None
+        if special.own:
+            adopt(target, result._edge)
+            special.seen = target._cell[0]
+            return
+        special.seen = -1  # its history is now that of its base's part
         if target._retains:
             refresh(target)
 
@@ -143,7 +150,9 @@ def _rebase(base: Tensor, view: Tensor, result: Tensor) -> None:
 def _before(tensor: Tensor, array: Any) -> Tensor:
     """`array` under the present history of `tensor`, as an operand that is not itself checked or changed."""
     stand_in = wrap(array)
-    stand_in._edge = edge_of(tensor) if tensor.requires_grad else None
+    if tensor._special is not None:
+        refresh(tensor)
+    stand_in._edge = tensor._edge or ((tensor, LEAF) if tensor._wants_grad else None)
     return stand_in
 
 
@@ -154,16 +163,21 @@ def relabel(target: Tensor, op: Any, **parameters: Any) -> Tensor:
     what it was, to which the views taken of it before belong from then on: see `root` in `engine.tensor`.
     """
     check(target)
-    source = target
-    if target._base is None:
+    source, before = target, target._special
+    if before is None or before.base is None:
         source = _before(target, target._array)
         source._cell, source._wants_grad = target._cell, target._wants_grad
     result = op(source, **parameters)
     target._value, target._special = result._array, result._special
+    target._special.own = before is None or before.base is None or before.own
+    target._special.origin = "" if before is None else before.origin
+    target._special.inference = before is not None and before.inference
     if thread.state.grad_enabled:
         adopt(target, result._edge)
     target._cell[0] += 1
-    target._special.seen = target._cell[0]
+    target._cell[1:] = (caller(),) if result._edge is None else (caller(), (op.label, 0))
+    if not target._special.origin:
+        target._special.seen = target._cell[0]
     return target
 
 
@@ -191,7 +205,7 @@ def in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     def method(self: Tensor, *args: Any, **options: Any) -> Tensor:
         state = thread.state
         if self._special is None and state.plain and (not state.grad_enabled or _untracked(self, *args)):
-            if self._value.__class__ not in SCALARS:
+            if self._value.ndim:
                 check_overlap(self)  # `expand` may have made what this was detached from
             return assign(self, function(self, *args, **options))
         check(self, *args, *options.values())
@@ -243,11 +257,12 @@ def fill_(self: Tensor, value: Any) -> Tensor:
     Source: torch.Tensor.fill_.
     """
     if isinstance(value, Tensor):
+        check(self, value)
         if value.ndim:
             raise RuntimeError(
                 f"fill_ only supports 0-dimension value tensor but got tensor with {value.ndim} dimensions."
             )
-        check(self, value)
+        check_overlap(self)
         source = value.to(self.device, self.dtype)
         return assign(self, overwrite.fill_with(_before(self, self._array), source), source)
     value = element(self.dtype, value)

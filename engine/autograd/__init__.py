@@ -56,7 +56,7 @@ def _roots(outputs: tuple[Tensor, ...], gradients: tuple[Any, ...], create_graph
         else:
             value = _given(number, output, gradient)
             value = value if create_graph else value._value
-        roots.append((output._edge or (output, LEAF), value))
+        roots.append((edge_of(output), value))
     return roots
 
 

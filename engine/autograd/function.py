@@ -102,6 +102,7 @@ class _FunctionOp:
         self.name = function.__name__
         self.node_type = type(f"{function.__name__}Backward", (Context,), {"__slots__": ()})
         self.node_name = f"{function.__name__}Backward"
+        self.label = self.name
 
     def pulls(self, count: int) -> tuple[tuple[Callable[..., Any], bool], ...]:
         """For each argument its part of what the backward returns."""
