@@ -99,7 +99,7 @@ def run(
                 gradient = hooks.arrived(node, gradient, create_graph)
             if work.captured:
                 _capture(node, gradient, work.captured)
-            if node.number in ends:
+            if ends and node.number in ends:
                 continue
             if special and node._pre_hooks:
                 gradient = hooks.before(node, gradient, create_graph)
