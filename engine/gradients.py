@@ -61,15 +61,21 @@ def accumulate(leaf: Tensor, gradient: Any, create_graph: bool, fresh: bool) -> 
     """Add a gradient to `.grad`, which owns its memory: an array that somebody else may hold is copied first."""
     present = leaf._grad
     if create_graph:
-        leaf._grad = (gradient.clone() if not fresh else gradient) if present is None else present + gradient
+        leaf._grad = _owned(gradient, fresh) if present is None else present + gradient
     elif present is None:
         if gradient.__class__ not in SCALARS and not (fresh and backend_of(gradient).owns(gradient)):
             gradient = gradient.copy()
         leaf._grad = wrap(gradient)
-    elif present._edge is not None or present._wants_grad:
-        leaf._grad = present + wrap(gradient)
+    elif 0 in present._value.strides and present._value.ndim:  # set by hand, it may hold places more than once
+        present._value = present._value + gradient
     else:
         write(present, present._value + gradient if present._value.__class__ in SCALARS else gradient, add=True)
+
+
+def _owned(gradient: Tensor, fresh: bool) -> Tensor:
+    """A recorded gradient itself where its memory is its own, else a copy."""
+    value = gradient._value
+    return gradient if fresh and (value.__class__ in SCALARS or backend_of(value).owns(value)) else gradient.clone()
 
 
 def write(target: Tensor, value: Any, add: bool = False) -> None:

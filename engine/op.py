@@ -136,6 +136,11 @@ class Op:
         self.short: Callable[..., Tensor] | None = None
         self._compiled: tuple[tuple[Pull | None, bool], ...] | None = None
 
+    @property
+    def label(self) -> str:
+        """What PyTorch's messages call it: the node's name without Backward0."""
+        return self.node_name.replace("Backward0", "").replace("Backward", "")
+
     def __repr__(self) -> str:
         return f"Op({self.name!r})"
 
@@ -320,7 +325,8 @@ class Op:
             whole = len(saved) == len(values)
             node.saved = values if whole else [values[j] if j in saved else None for j in range(len(values))]
             for j in saved:
-                if isinstance(x := inputs[j], Tensor):
+                if hasattr(values[j], "dtype"):  # else a number, or a tensor of another device that became one
+                    x = inputs[j]
                     if x._special is not None and x._special.inference:
                         raise RuntimeError(errors.INFERENCE_SAVED)
                     watch.append((x._cell, x._cell[0]))
@@ -368,8 +374,9 @@ class Op:
         if state.inference:
             for part in parts:
                 if part._special is None:
-                    part._special = Special(None)
-                part._special.inference = True
+                    part._special = Special(None, inference=True)
+                elif part._special.base is None:  # a view is what its base is
+                    part._special.inference = True
 
 
 def _mark(result: Any, cut: Any) -> None:

@@ -42,6 +42,19 @@ def _as_tuple(value: Any) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, Sequence) else (value,)
 
 
+def _starts(outputs: tuple[Tensor, ...], gradients: Any) -> tuple[Any, ...]:
+    """A gradient, or None, for each output that a pass begins at. RuntimeError for another number of them."""
+    if gradients is None:
+        return (None,) * len(outputs)
+    given = (gradients,) if isinstance(gradients, Tensor) else tuple(gradients)
+    if len(given) != len(outputs):
+        raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
+    for gradient in given:
+        if gradient is not None and not isinstance(gradient, Tensor):
+            raise TypeError(f"gradients can be either Tensors or None, but got {type(gradient).__name__}")
+    return given
+
+
 def _roots(outputs: tuple[Tensor, ...], gradients: tuple[Any, ...], create_graph: bool) -> list[Any]:
     """Pairs of an edge and the gradient that a pass begins with there."""
     roots = []
@@ -56,7 +69,7 @@ def _roots(outputs: tuple[Tensor, ...], gradients: tuple[Any, ...], create_graph
         else:
             value = _given(number, output, gradient)
             value = value if create_graph else value._value
-        roots.append((output._edge or (output, LEAF), value))
+        roots.append((edge_of(output), value))
     return roots
 
 
@@ -120,16 +133,16 @@ def backward(
     Source: torch.autograd.backward; reverse accumulation (Griewank & Walther 2008, chapter 3).
     """
     outputs = _as_tuple(tensors)
-    gradients = (None,) * len(outputs) if grad_tensors is None else _as_tuple(grad_tensors)
+    gradients = _starts(outputs, grad_tensors)
     targets = None
     if inputs is not None:
         wanted = _as_tuple(inputs)
         if not wanted:
             raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
-        targets = [edge_of(x) for x in wanted]
         for x in wanted:
-            if not x.is_leaf:
+            if not x.is_leaf or not x.requires_grad:
                 x.retain_grad()
+        targets = [edge_of(x) for x in wanted]
     if create_graph:
         warnings.warn(errors.CREATE_GRAPH_CYCLE, UserWarning, stacklevel=3)
     leaves, _ = _pass(outputs, gradients, retain_graph, create_graph, targets)
@@ -167,10 +180,16 @@ def grad(
     Source: torch.autograd.grad.
     """
     results, wanted = _as_tuple(outputs), _as_tuple(inputs)
+    if not wanted:
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
+    if materialize_grads and allow_unused is False:
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+        )
     for x in wanted:
         if not isinstance(x, Tensor):
             raise RuntimeError(f"all inputs have to be Tensors or GradientEdges, but got {type(x).__name__}")
-    given = (None,) * len(results) if grad_outputs is None else _as_tuple(grad_outputs)
+    given = _starts(results, grad_outputs)
     for number, output in enumerate(results):
         if not output.requires_grad:
             raise _no_history(number, output)
