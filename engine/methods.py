@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from engine import convert, dtypes, views
 from engine.functions import (
     activation,
     addition,
     axes,
     contract,
-    create as creation,
+    create,
     decompose,
     diagonal,
     elementwise,
@@ -34,17 +36,25 @@ from engine.functions import (
     sort,
     special,
 )
-from engine.functions.arguments import operand
-from engine.ops import create, elementwise as ops
+from engine.ops import elementwise as ops
 from engine.shortcut import binary
 from engine.tensor import Tensor
+
+
+def _operand(value: Any) -> Any:
+    """The other side of an operator: Tensors and numbers as they are, arrays as Tensors, else NotImplemented."""
+    if isinstance(value, np.generic):
+        return value.item()  # np.float64 is a float of Python, and would widen float32
+    if isinstance(value, Tensor | bool | int | float):
+        return value
+    return create.from_numpy(value) if isinstance(value, np.ndarray) else NotImplemented
 
 
 def _operator(function: Callable[..., Any]) -> Callable[..., Any]:
     """A binary operator that leaves unknown operands to the other side."""
 
     def method(self: Tensor, other: Any) -> Any:
-        if type(other) is not Tensor and (other := operand(other)) is NotImplemented:
+        if type(other) is not Tensor and (other := _operand(other)) is NotImplemented:
             return NotImplemented
         return function(self, other)
 
@@ -55,7 +65,7 @@ def _reflected(function: Callable[..., Any]) -> Callable[..., Any]:
     def method(self: Any, other: Any) -> Any:
         if not isinstance(self, Tensor):  # `Tensor.__radd__(2, x)`
             raise TypeError(f"reflected operators of 'engine.Tensor' do not apply to a '{type(self).__name__}' object")
-        if (other := operand(other)) is NotImplemented:
+        if (other := _operand(other)) is NotImplemented:
             return NotImplemented
         return function(other, self)
 
@@ -128,7 +138,7 @@ _IN_PLACE_OPERATORS = {
 _ROOMS = (
     elementwise, special, activation, reduce, extremum, moment, norm, scan, sort, quantile, shape, axes, parts, join,
     diagonal, layout, relabel, index, scatter, linalg, addition, contract, decompose, old_decompose, sample,
-    creation,
+    create,
 )  # fmt: skip
 """Each names in `METHODS` which of its functions are methods too, and in `IN_PLACE` which of these write in place."""
 _DTYPES = {
@@ -155,7 +165,7 @@ Source: torch.Tensor.to; the gradient is cast back.
 
 def _cast(dtype: dtypes.DType) -> Callable[[Tensor], Tensor]:
     def method(self: Tensor) -> Tensor:
-        return create.to(self, dtype)
+        return convert.to(self, dtype)
 
     method.__doc__ = _CAST.format(name=dtype.name)
     return method
@@ -194,7 +204,7 @@ def _bind() -> None:
     others: dict[str, Any] = {
         "__neg__": elementwise.neg, "__pos__": elementwise.positive, "__abs__": elementwise.abs,
         "__invert__": elementwise.invert, "__getitem__": index.getitem, "__setitem__": index.setitem,
-        "__hash__": object.__hash__, "nelement": reduce.numel, "to": create.to, "copy_": views.copy_,
+        "__hash__": object.__hash__, "nelement": reduce.numel, "copy_": views.copy_,
         "fill_": views.fill_, "zero_": views.zero_, "detach_": detach_,
         "polygamma": polygamma, "polygamma_": views.in_place(polygamma), **convert.METHODS,
     }  # fmt: skip

@@ -10,6 +10,7 @@ from engine.functions.arguments import one_dim
 from engine.functions.arithmetic import div, mul
 from engine.functions.axes import permute
 from engine.functions.comparison import nan_to_num
+from engine.functions.constant import zeros
 from engine.functions.decompose import check_floating, check_matrices, check_square, svdvals
 from engine.functions.elementwise import reciprocal
 from engine.functions.extremum import amax, amin
@@ -18,7 +19,6 @@ from engine.functions.reduce import sum
 from engine.functions.shape import squeeze, unsqueeze
 from engine.functions.signature import of_tensor
 from engine.ops import decompose
-from engine.ops.create import zeros
 from engine.tensor import Tensor
 
 

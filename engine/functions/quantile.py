@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.functions.arguments import one_dim
 from engine.functions.axes import transpose
+from engine.functions.construct import tensor
 from engine.functions.elementwise import ceil, floor, round
 from engine.functions.index import gather
 from engine.functions.reduce import sum
@@ -14,7 +15,6 @@ from engine.functions.shape import reshape, squeeze, unsqueeze
 from engine.functions.signature import of_tensor
 from engine.functions.sort import sort
 from engine.ops import shape as shapes
-from engine.ops.create import tensor
 from engine.ops.elementwise import where
 from engine.tensor import Tensor
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine import dtypes
 from engine.functions.arguments import all_dims, one_dim
+from engine.functions.operands import need_floating
 from engine.functions.signature import of_tensor
 from engine.op import Op
 from engine.ops import reduce as ops, scan
@@ -185,9 +186,7 @@ def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
 def _exponentials(input: Tensor, dim: int, dtype: Any, name: str) -> tuple[Tensor, int]:
     """The operand and the axis of softmax and its logarithm. NotImplementedError for integers."""
     input, axis = _cast(input, dtype), one_dim(dim, input.ndim, name)
-    if not input.dtype.is_floating_point:
-        last = "lastdim_" if axis == max(input.ndim - 1, 0) else ""
-        raise NotImplementedError(f"\"{name}_{last}kernel_impl\" not implemented for '{input.dtype.printed}'")
+    need_floating(f"{name}_{'lastdim_' if axis == max(input.ndim - 1, 0) else ''}kernel_impl", input)
     return input, axis
 
 

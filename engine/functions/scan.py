@@ -7,22 +7,18 @@ from typing import Any
 
 from engine import dtypes, return_types
 from engine.functions.arguments import one_dim
+from engine.functions.constant import zeros
 from engine.functions.elementwise import logical_xor
 from engine.functions.join import cat
+from engine.functions.operands import need_floating, need_numbers
 from engine.functions.pick import pick
 from engine.functions.reduce import sum
 from engine.functions.shape import reshape
 from engine.functions.signature import of_tensor
 from engine.op import Op
 from engine.ops import scan as ops, shape as shapes, sort
-from engine.ops.create import zeros
 from engine.tensor import Tensor
 from engine.views import in_place
-
-_C_NAMES = {
-    "bool": "bool", "uint8": "unsigned char", "int8": "signed char", "int16": "short int", "int32": "int",
-    "int64": "long int", "float16": "c10::Half", "float32": "float", "float64": "double",
-}  # fmt: skip
 
 
 def _axis(input: Tensor, dim: int, name: str) -> int | None:
@@ -73,12 +69,11 @@ def _written(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
 
     def method(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
         if dtype is not None and dtypes.as_dtype(dtype) is not input.dtype:
-            ours, other = _C_NAMES[input.dtype.name], _C_NAMES[dtypes.as_dtype(dtype).name]
+            ours, other = input.dtype.c_name, dtypes.as_dtype(dtype).c_name
             raise RuntimeError(
                 f"Bad in-place call: input tensor dtype {ours} and output tensor dtype {other} should match"
             )
-        if input.dtype is dtypes.bool_:
-            raise NotImplementedError(f"\"{name}_out_cpu\" not implemented for 'Bool'")
+        need_numbers(f"{name}_out_cpu", input)
         return write(input, dim)
 
     method.__name__ = method.__qualname__ = f"{name}_"
@@ -99,8 +94,7 @@ def logcumsumexp(input: Tensor, dim: int) -> Tensor:
     Source: torch.logcumsumexp; the gradient is a recurrence from the end, in which no exponent is positive.
     """
     axis = _axis(input, dim, "logcumsumexp")
-    if not input.dtype.is_floating_point:
-        raise NotImplementedError(f"\"logcumsumexp_out_cpu\" not implemented for '{input.dtype.printed}'")
+    need_floating("logcumsumexp_out_cpu", input)
     return ops.logcumsumexp(input, axis=axis)
 
 

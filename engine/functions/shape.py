@@ -8,8 +8,8 @@ from typing import Any
 
 from engine import errors
 from engine.dtypes import DType
-from engine.functions.arguments import all_dims, either, given, int_list, no_overload, one_dim, tensor_list
-from engine.ops import create, shape as ops
+from engine.functions.arguments import all_dims, either, given, int_list, one_dim, tensor_list
+from engine.ops import shape as ops, transfer
 from engine.size import Size
 from engine.tensor import Tensor
 
@@ -315,7 +315,7 @@ def clone(input: Tensor) -> Tensor:
     Raises: nothing.
     Source: torch.clone.
     """
-    return create.clone(input)
+    return transfer.clone(input)
 
 
 def contiguous(input: Tensor) -> Tensor:
@@ -335,7 +335,7 @@ def _atleast(name: str, tensors: tuple[Any, ...], fit: Any) -> Any:
     if isinstance(tensors[0], list | tuple):
         return tuple(fit(x) for x in tensor_list(name, tensors[0]))
     if not isinstance(tensors[0], Tensor):
-        raise no_overload(name, tensors, "Tensor input", "tuple of Tensors tensors")
+        raise errors.no_overload(name, tensors, "Tensor input", "tuple of Tensors tensors")
     return fit(tensors[0])
 
 

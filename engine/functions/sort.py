@@ -8,17 +8,13 @@ from typing import Any
 from engine import dtypes, return_types
 from engine.backends import backend_of
 from engine.functions.arguments import one_dim
+from engine.functions.operands import need_numbers
 from engine.functions.pick import not_zero, pick, pick_one
 from engine.functions.signature import of_tensor
 from engine.op import Op
 from engine.ops import sort as ops
 from engine.ops.scan import along
 from engine.tensor import Tensor, wrap
-
-
-def _no_bools(input: Tensor, kernel: str) -> None:
-    if input.dtype is dtypes.bool_:
-        raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
 
 
 def _order(descending: bool) -> Callable[[Any, Any, int], Any]:
@@ -99,7 +95,7 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any
     not_zero(input, axis, "kthvalue()")
     if not 1 <= k <= (input._array.shape[axis] if input.ndim else 1):
         raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {axis}")
-    _no_bools(input, "kthvalue_cpu")
+    need_numbers("kthvalue_cpu", input)
     one = along(axis, slice(k - 1, k))
     return pick_one(
         ops.kthvalue, input, axis, keepdim, lambda xp, x: ops.ascending(xp, x, axis)[one], return_types.kthvalue
@@ -122,7 +118,7 @@ def _median(whole: Op, along_dim: Op, name: str, of_nan: str) -> Callable[..., A
 
     def function(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
         axis = None if dim is None else one_dim(dim, input.ndim, name)
-        _no_bools(input, "median_cpu" if axis is None else "median_out")
+        need_numbers("median_cpu" if axis is None else "median_out", input)
         if axis is None:
             return whole(input, skip_nan=skip_nan)
 

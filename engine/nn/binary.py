@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine import errors
-from engine.functions.kernels import constant, floating
+from engine.functions.operands import floating, need_constants
 from engine.functions.shape import expand
 from engine.nn.reduction import reduction_of, scale_of
 from engine.ops import loss as ops
@@ -43,7 +43,7 @@ def binary_cross_entropy(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is deprecated."
             " Please ensure they have the same size."
         )
-    constant(weight, "binary_cross_entropy", "weight")
+    need_constants("binary_cross_entropy", weight=weight)
     if weight is not None:
         weight = _expanded(weight, target)
     floating(input, "binary_cross_entropy", "binary_cross_entropy")
@@ -117,7 +117,7 @@ def binary_cross_entropy_with_logits(
     dtype = input.dtype if input.dtype.itemsize >= target.dtype.itemsize else target.dtype
     weights = []
     for name, given in (("weight", weight), ("pos_weight", pos_weight)):
-        constant(given, "binary_cross_entropy_with_logits", name)
+        need_constants("binary_cross_entropy_with_logits", **{name: given})
         if given is not None:
             _fits(given, input, name == "weight")
         weights.append(1 if given is None else given.to(dtype))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from engine import errors
 from engine.backends import backend_of
+from engine.functions.constant import full_like
 from engine.functions.elementwise import sqrt
-from engine.functions.kernels import floating
+from engine.functions.operands import floating
 from engine.functions.reduce import sum
 from engine.nn.activation import logsigmoid
 from engine.nn.distance import pairwise_distance
 from engine.nn.reduction import legacy, reduced, reduction_of, scale_of
 from engine.ops import loss as ops
-from engine.ops.create import full_like
 from engine.tensor import Tensor
 
 __all__ = [

@@ -10,8 +10,9 @@ import numpy as np
 
 from engine import errors
 from engine.backends import backend_of
+from engine.functions.arguments import need_tensors
 from engine.functions.elementwise import rsqrt
-from engine.functions.kernels import floating, tensor
+from engine.functions.operands import floating
 from engine.functions.reduce import mean
 from engine.functions.shape import expand_as
 from engine.modes import no_grad
@@ -111,7 +112,7 @@ def layer_norm(
     Raises: RuntimeError for shapes and dtypes that do not fit, NotImplementedError for integers.
     Source: torch.layer_norm; Ba et al. 2016. `eps` is added to the variance.
     """
-    tensor(input, "layer_norm")
+    need_tensors("layer_norm", input=input)
     _check_layer(input, normalized_shape, "layer_norm", "*, ", ("weight", weight), ("bias", bias))
     floating(input, "layer_norm", "LayerNormKernelImpl")
     _check_dtype(input, weight, bias)
@@ -138,7 +139,7 @@ def rms_norm(
     Raises: RuntimeError for shapes that do not fit, NotImplementedError for integers.
     Source: torch.rms_norm; Zhang & Sennrich 2019. `eps`, by default the dtype's, is added to the mean square.
     """
-    tensor(input, "rms_norm")
+    need_tensors("rms_norm", input=input)
     _check_layer(input, normalized_shape, "rms_norm", "*", ("weight", weight))
     floating(input, "rms_norm", "rms_norm")
     eps = float(np.finfo(input.dtype.numpy).eps) if eps is None else eps

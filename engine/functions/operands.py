@@ -1,4 +1,4 @@
-"""Which operands and dtypes an operator takes, and what PyTorch says to the others."""
+"""The operands of a function: their common dtype, the dtypes that PyTorch has a kernel for, and numbers among them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
+from engine import dtypes, errors, scalars
 from engine.dtypes import DType
+from engine.modes import thread
 from engine.tensor import Tensor
-
-_C_NAMES = {"uint8": "uint8_t", "int8": "int8_t", "int16": "int16_t", "int32": "int", "int64": "int64_t"}
 
 
 def plain(value: Any) -> Any:
@@ -23,16 +22,21 @@ def common_dtype(*operands: Any) -> DType:
     return dtypes.result_dtype([x._value if isinstance(x, Tensor) else plain(x) for x in operands])
 
 
-def no_kernel(kernel: str, dtype: DType) -> NotImplementedError:
-    """PyTorch's error for a dtype that its `kernel` is not compiled for."""
-    return NotImplementedError(f"\"{kernel}\" not implemented for '{dtype.printed}'")
-
-
 def need_floating(kernel: str, *operands: Any) -> None:
     """Raise NotImplementedError unless the operands' common dtype is floating-point."""
-    kind = common_dtype(*operands)
-    if not kind.is_floating_point:
-        raise no_kernel(kernel, kind)
+    for x in operands:
+        if x._value.dtype.kind == "f" if isinstance(x, Tensor) else isinstance(plain(x), float):
+            return
+    raise errors.no_kernel(kernel, common_dtype(*operands))
+
+
+def floating(input: Any, name: str, kernel: str) -> Tensor:
+    """`input`, which must be a Tensor of floating-point numbers: else TypeError or NotImplementedError."""
+    if not isinstance(input, Tensor):
+        raise errors.not_tensor(name, "input", 1, input)
+    if input._value.dtype.kind != "f":
+        raise errors.no_kernel(kernel, input.dtype)
+    return input
 
 
 def need_numbers(kernel: str, *operands: Any) -> None:
@@ -40,29 +44,24 @@ def need_numbers(kernel: str, *operands: Any) -> None:
     for x in operands:
         if x._value.dtype.kind != "b" if isinstance(x, Tensor) else not isinstance(x, bool):
             return
-    raise no_kernel(kernel, dtypes.bool_)
+    raise errors.no_kernel(kernel, dtypes.bool_)
 
 
 def need_whole(kernel: str, bools: bool, *operands: Any) -> None:
     """Raise NotImplementedError unless the operands' common dtype is one of integers or, if `bools`, bool."""
     kind = common_dtype(*operands)
     if kind.is_floating_point or (kind is dtypes.bool_ and not bools):
-        raise no_kernel(kernel, kind)
+        raise errors.no_kernel(kernel, kind)
 
 
-def need_tensors(name: str, input: Any, other: Any, argument: str = "other") -> None:
-    """Raise TypeError unless both operands of the function `name` are Tensors."""
-    for position, (label, x) in enumerate((("input", input), (argument, other)), 1):
-        if not isinstance(x, Tensor):
-            raise TypeError(
-                f"{name}(): argument '{label}' (position {position}) must be Tensor, not {type(x).__name__}"
+def need_constants(name: str, **arguments: Tensor | None) -> None:
+    """Raise RuntimeError where a gradient would be recorded for an argument of the function `name` that has none."""
+    for argument, value in arguments.items():
+        if value is not None and thread.state.grad_enabled and value.requires_grad:
+            raise RuntimeError(
+                f"The function '{name}' is not differentiable with respect to argument '{argument}'. This input cannot"
+                " have requires_grad True."
             )
-
-
-def invalid_combination(name: str, *arguments: Any) -> TypeError:
-    """PyTorch's error for arguments that fit none of a function's signatures, without its list of these."""
-    given = ", ".join("Tensor" if isinstance(x, Tensor) else type(x).__name__ for x in arguments)
-    return TypeError(f"{name}() received an invalid combination of arguments - got ({given})")
 
 
 def wrapped(value: Any, other: Any) -> Any:
@@ -83,14 +82,10 @@ def wrapped(value: Any, other: Any) -> Any:
 
 
 def converted(value: Any, dtype: DType) -> Any:
-    """A number for an operation in `dtype`: ints into an unsigned one may be negative, and count round.
+    """A number for an operation in `dtype`: an int in a whole-number one as an element of it, others as they are.
 
-    Raises RuntimeError for an int outside the range.
+    Raises RuntimeError for an int outside the range, OverflowError for one of more than 64 bits.
     """
     value = plain(value)
-    if dtype.category != dtypes.INTEGER or not isinstance(value, int):
-        return value
-    top = 2 ** (8 * dtype.itemsize - dtype.is_signed)
-    if not (-top if dtype.is_signed else 1 - top) <= value < top:
-        raise RuntimeError(f"value cannot be converted to type {_C_NAMES[dtype.name]} without overflow")
-    return value if value >= 0 or dtype.is_signed else value + top
+    whole = dtype.category == dtypes.INTEGER and isinstance(value, int)
+    return scalars.element(dtype, value) if whole else value

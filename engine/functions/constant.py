@@ -6,19 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, scalars
-from engine.ops.construct import numbers, tensor
-from engine.ops.placing import (
-    count,
-    expect_tensor,
-    filled,
-    kind_of,
-    number,
-    placed,
-    sequence_size,
-    size_of,
-    unmatched,
-)
+from engine import dtypes, errors, scalars
+from engine.functions.arguments import need_tensors
+from engine.functions.construct import numbers, tensor
+from engine.functions.placing import count, filled, kind_of, number, placed, sequence_size, size_of
 from engine.tensor import Tensor
 
 _DOC = """{means}
@@ -46,7 +37,7 @@ def _filled(value: int, name: str, means: str) -> Any:
 
 def _filled_like(value: int, name: str, means: str) -> Any:
     def make(input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-        expect_tensor(name, "input", 1, input)
+        need_tensors(name, input=input)
         where = input.device if device is None else device
         return filled(name, input._array.shape, value, kind_of(name, dtype, input.dtype), where, requires_grad)
 
@@ -118,7 +109,7 @@ def full_like(
     Raises: TypeError for a value that is none, RuntimeError for one that the dtype cannot hold.
     Source: torch.full_like.
     """
-    expect_tensor("full_like", "input", 1, input)
+    need_tensors("full_like", input=input)
     kind = kind_of("full_like", dtype, input.dtype)
     value = scalars.element(kind, number("full_like", "fill_value", 2, fill_value))
     where = input.device if device is None else device
@@ -183,7 +174,7 @@ def eye(*sizes: Any, dtype: Any = None, device: Any = None, requires_grad: bool 
     """
     given = dict(zip("nm", sizes, strict=False)) | named
     if not 1 <= len(sizes) + len(named) <= 2 or not {"n"} <= set(given) <= {"n", "m"}:
-        raise unmatched("eye", _EYES, sizes, **named)
+        raise errors.no_overload("eye", sizes, *_EYES, **named)
     rows, columns = (count("eye", key, j, given.get(key, given["n"])) for j, key in enumerate("nm", 1))
     for key, n in (("n", rows), ("m", columns)):
         if n < 0:
