@@ -36,6 +36,7 @@ from engine.functions import (
     sort,
     special,
 )
+from engine.functions.docstrings import described
 from engine.ops import elementwise as ops
 from engine.shortcut import binary
 from engine.tensor import Tensor
@@ -154,21 +155,12 @@ _DTYPES = {
 }
 
 
-_CAST = """This tensor in {name}; itself if it is that already.
-
-Shape: any.
-Dtype: {name}.
-Raises: nothing.
-Source: torch.Tensor.to; the gradient is cast back.
-"""
-
-
-def _cast(dtype: dtypes.DType) -> Callable[[Tensor], Tensor]:
+def _cast(name: str, dtype: dtypes.DType) -> Callable[[Tensor], Tensor]:
     def method(self: Tensor) -> Tensor:
         return convert.to(self, dtype)
 
-    method.__doc__ = _CAST.format(name=dtype.name)
-    return method
+    does, source = f"This tensor in {dtype.name}; itself if it is that already.", f"torch.Tensor.{name}; as `to`."
+    return described(method, name, does, shape="any.", dtype=f"{dtype.name}.", raises="nothing.", source=source)
 
 
 def polygamma(self: Tensor, n: int) -> Tensor:
@@ -200,7 +192,7 @@ def _bind() -> None:
         for name in room.IN_PLACE.split():
             setattr(Tensor, f"{name}_", views.in_place(getattr(room, name)))
     for name, dtype in _DTYPES.items():
-        setattr(Tensor, name, _cast(dtype))
+        setattr(Tensor, name, _cast(name, dtype))
     others: dict[str, Any] = {
         "__neg__": elementwise.neg, "__pos__": elementwise.positive, "__abs__": elementwise.abs,
         "__invert__": elementwise.invert, "__getitem__": index.getitem, "__setitem__": index.setitem,

@@ -7,7 +7,7 @@ from typing import Any
 from engine import dtypes
 from engine.functions import elementwise
 from engine.functions.arguments import need_tensors
-from engine.functions.described import ANY, described
+from engine.functions.docstrings import ANY, described
 from engine.functions.operands import floating, need_numbers
 from engine.functions.shape import reshape
 from engine.op import Op

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine import dtypes, errors
 from engine.functions.arguments import need_tensors
-from engine.functions.described import ANY, BOTH, NO_BROADCAST, described
+from engine.functions.docstrings import ANY, BOTH, NO_BROADCAST, described
 from engine.functions.operands import common_dtype, converted, need_numbers, plain, wrapped
 from engine.op import Op
 from engine.ops import arithmetic as ops

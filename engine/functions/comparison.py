@@ -8,7 +8,7 @@ from typing import Any
 from engine import dtypes, errors
 from engine.functions.arguments import need_tensors
 from engine.functions.constant import full
-from engine.functions.described import ANY, BOTH, NO_BROADCAST, NO_TENSOR, described
+from engine.functions.docstrings import ANY, BOTH, NO_BROADCAST, NO_TENSOR, described
 from engine.functions.operands import common_dtype, converted, need_whole, wrapped
 from engine.op import Op
 from engine.ops import comparison as ops

@@ -16,7 +16,7 @@ from engine.functions.arithmetic import *
 from engine.functions.arithmetic import float_power_ as float_power_, rdiv as rdiv
 from engine.functions.comparison import *
 from engine.functions.comparison import invert as invert
-from engine.functions.described import ANY, BOTH, FLOATING, NO_TENSOR, described
+from engine.functions.docstrings import ANY, BOTH, FLOATING, NO_TENSOR, described
 from engine.functions.operands import need_floating, need_numbers
 from engine.op import Op
 from engine.ops import elementwise as ops

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine import dtypes, errors, random
 from engine.functions.arguments import need_tensors
+from engine.functions.docstrings import SIZE, described
 from engine.functions.placing import count, kind_of, number, placed, sequence_size, size_of
 from engine.functions.redraw import (
     bernoulli_ as bernoulli_,
@@ -28,13 +29,7 @@ _NORMALS = (
     "float mean, Tensor std",
     "float mean, float std, tuple of ints size",
 )
-_DOC = """{means}
-
-    Shape: {shape}
-    Dtype: {dtype}
-    Raises: NotImplementedError for another dtype, TypeError for a size that is none, RuntimeError for a negative one.
-    Source: torch.{name}; the numbers are NumPy's, not PyTorch's.
-    """
+_RAISES = "NotImplementedError for another dtype, TypeError for a size that is none, RuntimeError for a negative one."
 
 
 def _drawn(name: str, draw: Callable[..., Any], means: str) -> Any:
@@ -49,11 +44,8 @@ def _drawn(name: str, draw: Callable[..., Any], means: str) -> Any:
         shape, kind = size_of(sizes, name, size), kind_of(name, dtype, dtypes.get_default_dtype())
         return placed(draw(shape, kind.numpy, generator), device, None, requires_grad, name)
 
-    make.__name__ = make.__qualname__ = name
-    make.__doc__ = _DOC.format(
-        means=means, shape="given as `2, 3`, as one sequence or as `size`.", dtype="the default one.", name=name
-    )
-    return make
+    source = f"torch.{name}; the numbers are NumPy's, not PyTorch's."
+    return described(make, name, means, shape=SIZE, dtype="the default one.", raises=_RAISES, source=source)
 
 
 def _drawn_like(name: str, draw: Callable[..., Any], means: str) -> Any:
@@ -70,11 +62,8 @@ def _drawn_like(name: str, draw: Callable[..., Any], means: str) -> Any:
         where = input.device if device is None else device
         return placed(draw(input._array.shape, kind.numpy, generator), where, None, requires_grad, name)
 
-    make.__name__ = make.__qualname__ = name
-    make.__doc__ = _DOC.format(
-        means=means, shape="as the input.", dtype="as the input, whose device it has too.", name=name
-    )
-    return make
+    source, dtype = f"torch.{name}; the numbers are NumPy's, not PyTorch's.", "as the input, whose device it has too."
+    return described(make, name, means, shape="as the input.", dtype=dtype, raises=_RAISES, source=source)
 
 
 rand = _drawn("rand", random.uniform, "Values evenly from [0, 1).")

@@ -8,6 +8,7 @@ from typing import Any
 from engine import dtypes, return_types
 from engine.functions.arguments import one_dim
 from engine.functions.constant import zeros
+from engine.functions.docstrings import described
 from engine.functions.elementwise import logical_xor
 from engine.functions.join import cat
 from engine.functions.operands import need_floating, need_numbers
@@ -55,15 +56,6 @@ def cumprod(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     return result if dtype is None else result.to(dtype)
 
 
-_IN_PLACE = """In-place {name}: writes into this tensor's memory and returns it.
-
-    Shape: any.
-    Dtype: any but bool, which it keeps; `dtype` must be the same.
-    Raises: RuntimeError for another dtype, NotImplementedError for bool, IndexError for a dim out of range.
-    Source: torch.Tensor.{name}_.
-    """
-
-
 def _written(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     name, write = function.__name__, in_place(function)
 
@@ -76,8 +68,15 @@ def _written(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
         need_numbers(f"{name}_out_cpu", input)
         return write(input, dim)
 
-    method.__name__ = method.__qualname__ = f"{name}_"
-    method.__doc__ = _IN_PLACE.format(name=name)
+    described(
+        method,
+        f"{name}_",
+        f"In-place {name}: writes into this tensor's memory and returns it.",
+        shape="any.",
+        dtype="any but bool, which it keeps; `dtype` must be the same.",
+        raises="RuntimeError for another dtype, NotImplementedError for bool, IndexError for a dim out of range.",
+        source=f"torch.Tensor.{name}_.",
+    )
     return of_tensor(method)
 
 
@@ -98,30 +97,26 @@ def logcumsumexp(input: Tensor, dim: int) -> Tensor:
     return ops.logcumsumexp(input, axis=axis)
 
 
-_EXTREMUM_SO_FAR = """The {adjective} element so far along `dim`, as the named tuple (values, indices).
-
-    Of equals the last is named; nan, once met, stays.
-
-    Shape: any; as the input, both.
-    Dtype: any, as the input; indices are int64.
-    Raises: IndexError for a dim out of range, TypeError for several dims.
-    Source: torch.{name}; the gradient is added up at the elements named.
-    """
-
-
 def _extremum_so_far(op: Op, name: str, adjective: str) -> Callable[..., Any]:
     def function(input: Tensor, dim: int) -> Any:
         axis = one_dim(dim, input.ndim, name)
-        return pick(
-            op,
-            input,
-            axis,
-            lambda xp, x: ops.extremum_so_far(xp, x, axis, least=name == "cummin"),
-            getattr(return_types, name),
-        )
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = _EXTREMUM_SO_FAR.format(name=name, adjective=adjective)
+        def order(xp: Any, x: Any) -> Any:
+            return ops.extremum_so_far(xp, x, axis, least=name == "cummin")
+
+        return pick(op, input, axis, order, getattr(return_types, name))
+
+    does = f"The {adjective} element so far along `dim`, as the named tuple (values, indices)."
+    described(
+        function,
+        name,
+        does,
+        "Of equals the last is named; nan, once met, stays.",
+        shape="any; as the input, both.",
+        dtype="any, as the input; indices are int64.",
+        raises="IndexError for a dim out of range, TypeError for several dims.",
+        source=f"torch.{name}; the gradient is added up at the elements named.",
+    )
     return of_tensor(function)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from engine import dtypes, return_types
 from engine.backends import backend_of
 from engine.functions.arguments import one_dim
+from engine.functions.docstrings import described
 from engine.functions.operands import need_numbers
 from engine.functions.pick import not_zero, pick, pick_one
 from engine.functions.signature import of_tensor
@@ -102,17 +103,6 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any
     )
 
 
-_MEDIAN = """The median: the lower of the two middle elements; with `dim`, the named tuple (values, indices) along it.
-
-    {of_nan}
-
-    Shape: any; one element, or without `dim`, or with size 1 there (`keepdim`).
-    Dtype: any but bool, as the input; indices are int64.
-    Raises: NotImplementedError for bools, IndexError for a dim out of range or of size 0.
-    Source: torch.{name}; the gradient goes to the element returned, and without `dim` evenly to all that equal it.
-    """
-
-
 def _median(whole: Op, along_dim: Op, name: str, of_nan: str) -> Callable[..., Any]:
     skip_nan = name == "nanmedian"
 
@@ -128,8 +118,17 @@ def _median(whole: Op, along_dim: Op, name: str, of_nan: str) -> Callable[..., A
         not_zero(input, axis, "median()")
         return pick_one(along_dim, input, axis, keepdim, order, getattr(return_types, name))
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = _MEDIAN.format(name=name, of_nan=of_nan)
+    does = "The median: the lower of the two middle elements; with `dim`, the named tuple (values, indices) along it."
+    described(
+        function,
+        name,
+        does,
+        of_nan,
+        shape="any; one element, or without `dim`, or with size 1 there (`keepdim`).",
+        dtype="any but bool, as the input; indices are int64.",
+        raises="NotImplementedError for bools, IndexError for a dim out of range or of size 0.",
+        source=f"torch.{name}; the gradient goes to the element returned, without `dim` evenly to all that equal it.",
+    )
     return of_tensor(function)
 
 

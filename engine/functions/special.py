@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import dtypes, errors
-from engine.functions.described import ANY, FLOATING, NO_TENSOR, described
+from engine.functions.docstrings import ANY, FLOATING, NO_TENSOR, described
 from engine.functions.operands import need_floating, plain
 from engine.op import Op
 from engine.ops import special as ops
