@@ -18,6 +18,7 @@ from engine.functions.shape import reshape
 from engine.functions.signature import of_tensor
 from engine.op import Op
 from engine.ops import scan as ops, shape as shapes, sort
+from engine.ops.arithmetic import div_scalar
 from engine.tensor import Tensor
 from engine.views import in_place
 
@@ -216,7 +217,7 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float | None = None, di
     axis, widths = _samples(y, x, dx, dim, "trapezoid")
     if widths is not None:
         left, right = _ends(y, axis)
-        return ops.halved(sum((left + right) * widths, axis))
+        return div_scalar(sum((left + right) * widths, axis), divisor=2.0)
     rim = [shapes.select(y, axis=axis, index=j, shape=y._array.shape) for j in (0, y._array.shape[axis] - 1)]
     return ops.scaled(sum(y, axis) - (rim[0] + rim[1]) * 0.5, factor=1.0 if dx is None else float(dx))
 
@@ -236,7 +237,7 @@ def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float | None
     axis, widths = _samples(y, x, dx, dim, "cumulative_trapezoid")
     left, right = _ends(y, axis)
     if widths is not None:
-        return ops.halved(cumsum((left + right) * widths, axis))
+        return div_scalar(cumsum((left + right) * widths, axis), divisor=2.0)
     return cumsum((left + right) * ((1.0 if dx is None else float(dx)) / 2), axis)
 
 

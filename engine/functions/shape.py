@@ -279,9 +279,10 @@ def broadcast_shapes(*shapes: Any) -> Size:
     Raises: RuntimeError for shapes that do not broadcast, ValueError for a negative size.
     Source: torch.broadcast_shapes.
     """
-    given_shapes = [Size((s,) if isinstance(s, int) else s) for s in shapes]
-    result = [1] * max([len(s) for s in given_shapes], default=0)
-    for place, shape in enumerate(given_shapes):
+    shapes = tuple((s,) if isinstance(s, int) else s for s in shapes)
+    sizes = [Size(s) for s in shapes]
+    result = [1] * max([len(s) for s in sizes], default=0)
+    for place, shape in enumerate(sizes):
         if any(n < 0 for n in shape):
             raise ValueError("Attempting to broadcast a dimension with negative length!")
         for j in range(-1, -1 - len(shape), -1):
@@ -289,7 +290,7 @@ def broadcast_shapes(*shapes: Any) -> Size:
                 if result[j] != 1:
                     raise RuntimeError(
                         f"Attempting to broadcast a dimension of length {shape[j]} at {j}! Mismatching argument at"
-                        f" index {place} had {tuple(shape)}; but expected shape should be broadcastable to {result}"
+                        f" index {place} had {shapes[place]}; but expected shape should be broadcastable to {result}"
                     )
                 result[j] = shape[j]
     return Size(result)

@@ -14,6 +14,7 @@ from engine.functions.reduce import log_softmax, sum
 from engine.functions.shape import reshape
 from engine.nn.reduction import reduction_of
 from engine.ops import loss as ops
+from engine.ops.arithmetic import div_scalar
 from engine.tensor import Tensor, wrap
 
 __all__ = ["cross_entropy", "nll_loss"]
@@ -166,7 +167,7 @@ def _of_probabilities(
         return -sum(loss, axis)
     loss = -sum(loss)
     if reduction == "mean":
-        return ops.divided(loss, number=input._value.size / classes)
+        return div_scalar(loss, divisor=input._value.size / classes)
     return loss
 
 

@@ -17,7 +17,8 @@ from engine.functions.reduce import mean
 from engine.functions.shape import expand_as
 from engine.modes import no_grad
 from engine.op import Op
-from engine.ops import loss, normalize as ops
+from engine.ops import normalize as ops
+from engine.ops.comparison import clamp_min_scalar
 from engine.size import Size
 from engine.tensor import Tensor, wrap
 
@@ -32,7 +33,7 @@ def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -
     Raises: RuntimeError for other dtypes, IndexError for a dim out of range.
     Source: nn.functional.normalize.
     """
-    length = loss.at_least(input.norm(p, dim, True), least=eps)
+    length = clamp_min_scalar(input.norm(p, dim, True), low=eps)
     return input / expand_as(length, input)
 
 

@@ -83,13 +83,13 @@ scatter_add = Op(
     "ScatterAdd",
     lambda xp, x, source, p: xp.scatter_add(x, p.axis, p.index, source),
     x=lambda g: g,
-    source=lambda g, p, xp: _from_corner(xp, xp.gather(g, p.axis, p.index), p.source),
+    source=lambda g, p, xp: from_corner(xp, xp.gather(g, p.axis, p.index), p.source),
 )
 scatter = Op(
     "Scatter",
     lambda xp, x, source, p: xp.scatter(x, p.axis, p.index, source),
     x=lambda g, p, xp: xp.scatter(g, p.axis, p.index, 0),
-    source=lambda g, p, xp: _from_corner(xp, xp.gather(g, p.axis, p.index), p.source),
+    source=lambda g, p, xp: from_corner(xp, xp.gather(g, p.axis, p.index), p.source),
 )
 scatter_value = Op(
     "Scatter",
@@ -99,7 +99,7 @@ scatter_value = Op(
 )
 
 
-def _from_corner(xp: Any, g: Any, shape: tuple[int, ...]) -> Any:
+def from_corner(xp: Any, g: Any, shape: tuple[int, ...]) -> Any:
     """The gradient of a source of which the index used the corner only."""
     if g.shape == shape:
         return g

@@ -129,7 +129,6 @@ prod_dim = Op("Prod", _prod, noisy=True, variant=1, x=_prod_gradient)
 cumsum = Op("Cumsum", _cumsum, noisy=True, x=_cumsum_gradient)
 cumprod = Op("Cumprod", _cumprod, noisy=True, x=_cumprod_gradient)
 logcumsumexp = Op("Logcumsumexp", _logcumsumexp, noisy=True, x=_logcumsumexp_gradient)
-# What PyTorch's compositions of these end with: a product with a number, a half, a copy into new memory.
+# What PyTorch's compositions of these end with: a product with a number, a copy into new memory.
 scaled = Op("Mul", lambda xp, x, p: x * p.factor, casts="float", noisy=True, variant=1, x=lambda g, p: g * p.factor)
-halved = Op("Div", lambda xp, x: x / 2.0, casts="float", noisy=True, variant=1, x=lambda g: g / 2.0)
 copied = Op("Copy", lambda xp, x: x.copy(), x=lambda g: g, node_name="CopyBackwards")
