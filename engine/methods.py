@@ -106,36 +106,15 @@ _SHORT = {
     "gt": ops.gt,
     "ge": ops.ge,
 }
-_REFLECTED = {
+_TURNED = ("floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift")
+_REFLECTED = {name: _OPERATORS[name] for name in _TURNED} | {
     "add": lambda other, self: elementwise.add(self, other),
     "mul": lambda other, self: elementwise.mul(self, other),
     "sub": lambda other, self: elementwise.rsub(self, other),
     "truediv": lambda other, self: elementwise.rdiv(self, other),
     "div": lambda other, self: elementwise.rdiv(self, other),
-    "floordiv": elementwise.floor_divide,
-    "mod": elementwise.remainder,
-    "pow": elementwise.pow,
-    "matmul": linalg.matmul,
-    "and": elementwise.bitwise_and,
-    "or": elementwise.bitwise_or,
-    "xor": elementwise.bitwise_xor,
-    "lshift": elementwise.bitwise_left_shift,
-    "rshift": elementwise.bitwise_right_shift,
 }
-_IN_PLACE_OPERATORS = {
-    "add": elementwise.add,
-    "sub": elementwise.sub,
-    "mul": elementwise.mul,
-    "truediv": elementwise.div,
-    "floordiv": elementwise.floor_divide,
-    "mod": elementwise.remainder,
-    "pow": elementwise.pow,
-    "and": elementwise.bitwise_and,
-    "or": elementwise.bitwise_or,
-    "xor": elementwise.bitwise_xor,
-    "lshift": elementwise.bitwise_left_shift,
-    "rshift": elementwise.bitwise_right_shift,
-}
+_IN_PLACE_OPERATORS = "add sub mul truediv floordiv mod pow and or xor lshift rshift"
 _ROOMS = (
     elementwise, special, activation, reduce, extremum, moment, norm, scan, sort, quantile, shape, axes, parts, join,
     diagonal, layout, relabel, index, scatter, linalg, addition, contract, decompose, old_decompose, sample,
@@ -184,8 +163,8 @@ def _bind() -> None:
     for name, op in {"add": ops.add, "mul": ops.mul}.items():
         setattr(Tensor, f"__r{name}__", binary(op, getattr(Tensor, f"__r{name}__")))
     Tensor.__rsub__ = binary(ops.rsub, Tensor.__rsub__, tensors=False)  # type: ignore[method-assign]
-    for name, function in _IN_PLACE_OPERATORS.items():
-        setattr(Tensor, f"__i{name}__", _operator(views.in_place(function)))
+    for name in _IN_PLACE_OPERATORS.split():
+        setattr(Tensor, f"__i{name}__", _operator(views.in_place(_OPERATORS[name])))
     for room in _ROOMS:
         for name in room.METHODS.split():
             setattr(Tensor, name, getattr(room, name))

@@ -8,7 +8,7 @@ from typing import Any
 from engine import dtypes, errors
 from engine.functions.arguments import need_tensors
 from engine.functions.docstrings import ANY, BOTH, NO_BROADCAST, described
-from engine.functions.operands import common_dtype, converted, need_numbers, plain, wrapped
+from engine.functions.operands import common_dtype, converted, counted_round, need_numbers, plain
 from engine.op import Op
 from engine.ops import arithmetic as ops
 from engine.shortcut import binary, unary
@@ -31,7 +31,7 @@ def _counting_round(op: Op) -> Any:
         try:
             return op(input, other)
         except OverflowError:
-            return op(wrapped(input, other), wrapped(other, input))
+            return op(counted_round(input, other), counted_round(other, input))
 
     return call
 
@@ -58,7 +58,8 @@ def add(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
     """
     if alpha == 1 and alpha.__class__ is int:
         return _add(input, other)
-    return ops.add_scaled(wrapped(input, other), wrapped(other, input), alpha=_checked_alpha(alpha, input, other))
+    input, other = counted_round(input, other), counted_round(other, input)
+    return ops.add_scaled(input, other, alpha=_checked_alpha(alpha, input, other))
 
 
 def _is_bool(value: Any) -> bool:
@@ -85,7 +86,8 @@ def sub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
     if alpha == 1 and alpha.__class__ is int:
         return _sub(input, other)
     _refuse_bools(input, other)
-    return ops.sub_scaled(wrapped(input, other), wrapped(other, input), alpha=_checked_alpha(alpha, input, other))
+    input, other = counted_round(input, other), counted_round(other, input)
+    return ops.sub_scaled(input, other, alpha=_checked_alpha(alpha, input, other))
 
 
 def _sub_the_long_way(input: Any, other: Any) -> Tensor:
@@ -109,7 +111,7 @@ def rsub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
     _refuse_bools(input, other)
     if alpha != 1 or alpha.__class__ is not int:
         input = mul(input, _checked_alpha(alpha, input, other))
-    return ops.rsub_tensor(input, other) if isinstance(other, Tensor) else ops.rsub(input, wrapped(other, input))
+    return ops.rsub_tensor(input, other) if isinstance(other, Tensor) else ops.rsub(input, counted_round(other, input))
 
 
 mul = described(
@@ -173,7 +175,7 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
         )
     need_numbers(f"div_{rounding_mode}_cpu", input, other)
     op = ops.div_floor if rounding_mode == "floor" else ops.div_trunc
-    return op(wrapped(input, other), wrapped(other, input))
+    return op(counted_round(input, other), counted_round(other, input))
 
 
 true_divide = described(
@@ -215,8 +217,8 @@ def remainder(input: Any, other: Any) -> Tensor:
     """
     need_numbers("remainder_cpu", input, other)
     if isinstance(other, Tensor):
-        return ops.remainder(wrapped(input, other), other)
-    return ops.remainder_scalar(input, wrapped(other, input))
+        return ops.remainder(counted_round(input, other), other)
+    return ops.remainder_scalar(input, counted_round(other, input))
 
 
 def fmod(input: Any, other: Any) -> Tensor:
@@ -230,7 +232,7 @@ def fmod(input: Any, other: Any) -> Tensor:
     if not isinstance(input, Tensor):
         raise errors.no_overload("fmod", (input, other))
     need_numbers("fmod_cpu", input, other)
-    return ops.fmod(input, other) if isinstance(other, Tensor) else ops.fmod_scalar(input, wrapped(other, input))
+    return ops.fmod(input, other) if isinstance(other, Tensor) else ops.fmod_scalar(input, counted_round(other, input))
 
 
 def pow(input: Any, exponent: Any) -> Tensor:
@@ -262,7 +264,7 @@ def _power_of_number(base: Any, exponent: Any) -> Tensor:
         raise errors.no_overload("pow", (base, exponent))
     if exponent._value.dtype.kind != "f":
         exponent = exponent.to(common_dtype(base, exponent))
-        base = wrapped(base, exponent)
+        base = counted_round(base, exponent)
     return ops.pow_base(exponent, base=plain(base))
 
 

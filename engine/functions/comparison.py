@@ -9,7 +9,7 @@ from engine import dtypes, errors
 from engine.functions.arguments import need_tensors
 from engine.functions.constant import full
 from engine.functions.docstrings import ANY, BOTH, NO_BROADCAST, NO_TENSOR, described
-from engine.functions.operands import common_dtype, converted, need_whole, wrapped
+from engine.functions.operands import common_dtype, converted, counted_round, need_whole
 from engine.op import Op
 from engine.ops import comparison as ops
 from engine.shortcut import binary, unary
@@ -28,7 +28,7 @@ def _comparison(op: Op, name: str, means: str) -> Binary:
     def long(input: Any, other: Any) -> Tensor:
         if not isinstance(input, Tensor):
             raise errors.no_overload(name, (input, other))
-        return op(input, wrapped(other, input))
+        return op(input, counted_round(other, input))
 
     return described(
         binary(op, long),
@@ -66,7 +66,7 @@ def _bitwise(op: Op, name: str, kernel: str, bools: bool, means: str) -> Binary:
         if not isinstance(input, Tensor) and not isinstance(other, Tensor):
             raise errors.no_overload(name, (input, other))
         need_whole(kernel, bools, input, other)
-        return op(wrapped(input, other), wrapped(other, input))
+        return op(counted_round(input, other), counted_round(other, input))
 
     return described(
         function,

@@ -64,7 +64,7 @@ def need_constants(name: str, **arguments: Tensor | None) -> None:
             )
 
 
-def wrapped(value: Any, other: Any) -> Any:
+def counted_round(value: Any, other: Any) -> Any:
     """An int outside the range of `other`'s integer dtype, counted round as the dtype itself would.
 
     Raises OverflowError for one that no dtype holds.

@@ -136,24 +136,22 @@ mse_loss = Op(
     x=lambda shared: shared,
     y=lambda shared: -shared,
 )
-smooth_l1_loss = Op(
-    "SmoothL1Loss",
-    _huber,
-    casts="promote",
-    noisy=True,
-    shared=_huber_slope,
-    x=lambda shared: shared,
-    y=lambda shared: -shared,
-)
-huber_loss = Op(
-    "HuberLoss",
-    _huber,
-    casts="promote",
-    noisy=True,
-    shared=_huber_slope,
-    x=lambda shared: shared,
-    y=lambda shared: -shared,
-)
+
+
+def _bent(name: str) -> Op:
+    """A loss that is a parabola near 0 and straight beyond."""
+    return Op(
+        name,
+        _huber,
+        casts="promote",
+        noisy=True,
+        shared=_huber_slope,
+        x=lambda shared: shared,
+        y=lambda shared: -shared,
+    )
+
+
+smooth_l1_loss, huber_loss = _bent("SmoothL1Loss"), _bent("HuberLoss")
 # log(1 + exp(-xy)), without overflow.
 soft_margin_loss = Op(
     "SoftMarginLoss",
