@@ -193,7 +193,7 @@ class Op:
         if self.view:
             self._follow(result, inputs[0], p)
         if True in tracked:
-            if state.grad_enabled:
+            if state.grad_enabled and not state.inference:
                 if (plan := self.plan(tuple(tracked))) is not None:
                     self._record(plan, inputs, values, tracked, p, backend, result)
             elif state.cut is not None and not state.inference:

@@ -212,7 +212,8 @@ class Function:
     def apply(cls, *args: Any, **kwargs: Any) -> Any:
         """Call the function: run its forward, and record its backward where an argument asks for a gradient."""
         tensors = [x for x in args if isinstance(x, Tensor)]
-        tracked = thread.state.grad_enabled and any([x.requires_grad for x in tensors])
+        state = thread.state
+        tracked = state.grad_enabled and not state.inference and any([x.requires_grad for x in tensors])
         ctx = _context(cls, args, tracked)
         with no_grad():
             if "setup_context" in _written(cls):

@@ -106,3 +106,60 @@ def test_quiet_changes_no_value() -> None:
     loud = [f(x).tolist() for f in (engine.log, engine.sqrt, engine.reciprocal)]
     with engine.quiet():
         assert str([f(x).tolist() for f in (engine.log, engine.sqrt, engine.reciprocal)]) == str(loud)
+
+
+class TestInferenceMode:
+    def test_nothing_is_recorded_and_what_is_made_is_marked(self, torch: Any) -> None:
+        x = torch.tensor(2.0, requires_grad=True)
+        with torch.inference_mode():
+            assert torch.is_inference_mode_enabled()
+            assert not torch.is_grad_enabled()
+            y, z = x * 2, torch.ones(2)
+        assert not torch.is_inference_mode_enabled()
+        assert (y.requires_grad, y.is_inference(), z.is_inference(), x.is_inference()) == (False, True, True, False)
+        assert not torch.ones(2).is_inference()
+
+    def test_the_ordinary_mode_within_it(self, torch: Any) -> None:
+        x = torch.tensor(2.0, requires_grad=True)
+        with torch.inference_mode():
+            with torch.inference_mode(False):
+                y = x * 2
+            with torch.enable_grad():
+                z = x * 2
+        assert (y.requires_grad, y.is_inference()) == (True, False)
+        assert (z.requires_grad, z.is_inference()) == (False, True)
+
+    def test_as_a_decorator_with_and_without_brackets(self, torch: Any) -> None:
+        x = torch.tensor(2.0, requires_grad=True)
+
+        @torch.inference_mode()
+        def with_brackets(y: Any) -> Any:
+            return y * 2
+
+        @torch.inference_mode
+        def without(y: Any) -> Any:
+            return y * 2
+
+        assert with_brackets(x).is_inference()
+        assert without(x).is_inference()
+        assert (x * 2).requires_grad
+
+    def test_a_clone_is_an_ordinary_tensor(self, torch: Any) -> None:
+        with torch.inference_mode():
+            made = torch.ones(2)
+        x = torch.tensor([1.0, 2.0], requires_grad=True)
+        (x * made.clone()).sum().backward()
+        assert x.grad.tolist() == [1.0, 1.0]
+        assert (made + 1).is_inference() is False
+
+    def test_views_and_writes_of_its_own(self, torch: Any) -> None:
+        with torch.inference_mode():
+            made = torch.zeros(2, 2)
+            made[0].add_(1)
+            row = made[1]
+        assert made.tolist() == [[1.0, 1.0], [0.0, 0.0]]
+        assert row.is_inference()
+        with pytest.raises(RuntimeError, match="Inplace update to inference tensor outside InferenceMode"):
+            made[0].mul_(2)
+        with pytest.raises(RuntimeError, match="Inference tensors do not track version counter"):
+            _ = made._version
