@@ -1,4 +1,4 @@
-"""A tensor as Python's and NumPy's values, and what it says of itself: item, numpy, len, in, and their like."""
+"""A tensor as Python's and NumPy's values, in another dtype or place, and what it says of itself."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import numpy as np
 
 from engine import dtypes, errors, printing
 from engine.backends import backend_of
+from engine.device import require
 from engine.functions import axes, elementwise, parts
-from engine.ops import create
-from engine.ops.legacy import TensorType
+from engine.functions.legacy import TensorType
+from engine.ops import transfer
 from engine.tensor import Tensor, wrap
 
 
@@ -219,6 +220,31 @@ def get_device(self: Tensor) -> int:
     return -1 if self.device.index is None else int(self.device.index)
 
 
+def to(self: Tensor, *targets: Any, dtype: Any = None, device: Any = None, copy: bool = False) -> Tensor:
+    """This tensor in another dtype or on another device; itself where nothing changes and `copy` is False.
+
+    Shape: any.
+    Dtype: `dtype`, or that of a tensor given as the target.
+    Raises: RuntimeError for text that names no device, AssertionError, saying why, where CUDA cannot be used.
+    Source: torch.Tensor.to; the gradient is cast and carried back.
+    """
+    for target in targets:
+        if isinstance(target, Tensor):
+            dtype, device = target.dtype, target.device
+        elif isinstance(target, dtypes.DType):
+            dtype = target
+        elif isinstance(target, np.dtype):
+            dtype = dtypes.of(target)
+        else:
+            device = target
+    result = self
+    if device is not None and (place := require(device)) != self.device:
+        result = transfer.transfer(result, place=place, home=self.device)
+    if dtype is not None and result._array.dtype != (kind := dtypes.as_dtype(dtype).numpy):
+        result = transfer.cast(result if kind.kind == "f" else result.detach(), dtype=kind)
+    return transfer.clone(result) if copy and result is self else result
+
+
 def kind(self: Tensor, dtype: Any = None) -> Any:
     """The legacy name of the type, "engine.FloatTensor"; with a dtype or such a name, this tensor cast to it.
 
@@ -235,7 +261,7 @@ def kind(self: Tensor, dtype: Any = None) -> Any:
     if isinstance(dtype, TensorType):
         dtype = dtype.dtype
     if dtype is not None:
-        return create.to(self, dtypes.as_dtype(dtype))
+        return to(self, dtypes.as_dtype(dtype))
     return f"engine.{'cuda.' if self.device.type == 'cuda' else ''}{self.dtype.legacy}"
 
 
@@ -258,7 +284,7 @@ def cpu(self: Tensor) -> Tensor:
     Raises: nothing.
     Source: torch.Tensor.cpu; the gradient is carried back.
     """
-    return create.to(self, device="cpu")
+    return to(self, device="cpu")
 
 
 def cuda(self: Tensor, device: Any = None) -> Tensor:
@@ -269,7 +295,7 @@ def cuda(self: Tensor, device: Any = None) -> Tensor:
     Raises: AssertionError, saying why, where there is none.
     Source: torch.Tensor.cuda; the gradient is carried back.
     """
-    return create.to(self, device=f"cuda:{device}" if isinstance(device, int) else device or "cuda")
+    return to(self, device=f"cuda:{device}" if isinstance(device, int) else device or "cuda")
 
 
 def where(self: Tensor, condition: Tensor, other: Any) -> Tensor:
@@ -291,7 +317,7 @@ def type_as(self: Tensor, other: Tensor) -> Tensor:
     Raises: nothing.
     Source: torch.Tensor.type_as.
     """
-    return create.to(self, other)
+    return to(self, other)
 
 
 def element_size(self: Tensor) -> int:
@@ -333,9 +359,10 @@ METHODS: dict[str, Any] = {
     "__array__": array_interface, "__array_wrap__": array_wrap, "__bool__": to_bool, "__index__": to_index,
     "__float__": to_float, "__int__": to_int, "__complex__": no_complex, "__len__": length, "__iter__": iterate,
     "__reversed__": backwards, "__contains__": contains, "__repr__": represent, "__format__": text_format,
-    "__deepcopy__": deep_copy, "numpy": numpy, "item": item, "tolist": tolist, "dim": dim, "type": kind, "cpu": cpu,
-    "cuda": cuda, "where": where, "type_as": type_as, "get_device": get_device, "is_cuda": property(is_cuda),
-    "is_cpu": property(is_cpu), "element_size": element_size, "is_floating_point": is_floating_point,
+    "__deepcopy__": deep_copy, "numpy": numpy, "item": item, "tolist": tolist, "dim": dim, "type": kind, "to": to,
+    "cpu": cpu, "cuda": cuda, "where": where, "type_as": type_as, "get_device": get_device,
+    "is_cuda": property(is_cuda), "is_cpu": property(is_cpu), "element_size": element_size,
+    "is_floating_point": is_floating_point,
     "itemsize": property(element_size), "nbytes": property(nbytes),
 }  # fmt: skip
 """What `engine.methods` binds to Tensor of this, by name."""

@@ -17,13 +17,15 @@ BOOL, INTEGER, FLOATING = range(3)
 class DType:
     """An element type, such as `engine.float32`; there is one object for each."""
 
-    __slots__ = ("category", "itemsize", "legacy", "name", "numpy", "printed")
+    __slots__ = ("c_name", "category", "itemsize", "legacy", "name", "numpy", "printed", "sized")
 
-    def __init__(self, name: str, category: int, legacy: str, printed: str) -> None:
+    def __init__(self, name: str, category: int, legacy: str, printed: str, c_name: str, sized: str = "") -> None:
         self.name = name
         self.category = category
         self.legacy = legacy
         self.printed = printed
+        self.c_name = c_name
+        self.sized = sized or c_name
         self.numpy = np.dtype(name)
         self.itemsize = self.numpy.itemsize
 
@@ -49,16 +51,17 @@ class DType:
         return self.name
 
 
-# `legacy` is the constructor's name (FloatTensor), `printed` the word in PyTorch's messages.
-bool_ = DType("bool", BOOL, "BoolTensor", "Bool")
-uint8 = DType("uint8", INTEGER, "ByteTensor", "Byte")
-int8 = DType("int8", INTEGER, "CharTensor", "Char")
-int16 = DType("int16", INTEGER, "ShortTensor", "Short")
-int32 = DType("int32", INTEGER, "IntTensor", "Int")
-int64 = DType("int64", INTEGER, "LongTensor", "Long")
-float16 = DType("float16", FLOATING, "HalfTensor", "Half")
-float32 = DType("float32", FLOATING, "FloatTensor", "Float")
-float64 = DType("float64", FLOATING, "DoubleTensor", "Double")
+# `legacy` is the constructor's name (FloatTensor), `printed` the word in most of PyTorch's messages; others have the
+# name of the C++ type, `c_name`, or by its size, `sized`.
+bool_ = DType("bool", BOOL, "BoolTensor", "Bool", "bool")
+uint8 = DType("uint8", INTEGER, "ByteTensor", "Byte", "unsigned char", "uint8_t")
+int8 = DType("int8", INTEGER, "CharTensor", "Char", "signed char", "int8_t")
+int16 = DType("int16", INTEGER, "ShortTensor", "Short", "short int", "int16_t")
+int32 = DType("int32", INTEGER, "IntTensor", "Int", "int")
+int64 = DType("int64", INTEGER, "LongTensor", "Long", "long int", "int64_t")
+float16 = DType("float16", FLOATING, "HalfTensor", "Half", "c10::Half")
+float32 = DType("float32", FLOATING, "FloatTensor", "Float", "float")
+float64 = DType("float64", FLOATING, "DoubleTensor", "Double", "double")
 
 ALL = (bool_, uint8, int8, int16, int32, int64, float16, float32, float64)
 BY_NUMPY: dict[Any, DType] = {d.numpy: d for d in ALL}

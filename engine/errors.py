@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import CodeType
 
+from engine.dtypes import DType
+
 
 class LinAlgError(RuntimeError):
     """A matrix that cannot be factored: singular, not positive definite, or one whose iteration diverges."""
@@ -146,14 +148,44 @@ def broadcast_error(a: Sequence[int], b: Sequence[int]) -> RuntimeError:
     return RuntimeError(f"shapes {sizes(a)} and {sizes(b)} cannot be broadcast together")
 
 
+_HEAP_TYPE = 1 << 9
+"""In a class's flags: it was made at run time, by Python."""
+
+
+def type_name(value: object) -> str:
+    """The name of a value's type as C has it: with its module for types that C made, unless they are built in."""
+    kind = type(value)
+    if kind.__flags__ & _HEAP_TYPE or kind.__module__ == "builtins":
+        return kind.__name__
+    return f"{kind.__module__}.{kind.__name__}"
+
+
+def not_tensor(name: str, argument: str, position: int, value: object) -> TypeError:
+    """The error for an argument of the function `name` that must be a tensor; `position` counts from 1."""
+    return TypeError(f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type_name(value)}")
+
+
 def unsupported_argument(name: str, position: int, value: object) -> TypeError:
     """The error for an operand that is neither a tensor nor a number; `position` counts from 0."""
-    argument = "input" if position == 0 else "other"
-    return TypeError(
-        f"{name}(): argument '{argument}' (position {position + 1}) must be Tensor, not {type(value).__name__}"
-    )
+    return not_tensor(name, "input" if position == 0 else "other", position + 1, value)
 
 
 def not_int(name: str, value: object, argument: str = "dim") -> TypeError:
     """The error for an argument that must be one integer."""
-    return TypeError(f"{name}(): argument '{argument}' must be int, not {type(value).__name__}")
+    return TypeError(f"{name}(): argument '{argument}' must be int, not {type_name(value)}")
+
+
+def no_kernel(kernel: str, dtype: DType) -> NotImplementedError:
+    """The error for a dtype that PyTorch's `kernel` is not compiled for."""
+    return NotImplementedError(f"\"{kernel}\" not implemented for '{dtype.printed}'")
+
+
+def no_overload(name: str, arguments: Sequence[object], /, *forms: str, **named: object) -> TypeError:
+    """The error where the types of arguments, and of those `named`, fit none of a function's forms.
+
+    A form is such as "Tensor input, int sections"; without any the error names none.
+    """
+    given = [*map(type_name, arguments), *(f"{key}={type_name(value)}" for key, value in named.items())]
+    found = f"{name}() received an invalid combination of arguments - got ({', '.join(given)})"
+    listed = "".join(f"\n * ({form})" for form in forms)
+    return TypeError(f"{found}, but expected one of:{listed}\n" if forms else found)

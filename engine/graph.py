@@ -319,7 +319,7 @@ def revive(saved: Any, edge: Edge | None, origin: Any) -> Any:
         return wrap(saved)
     if origin is None or origin[1] == saved.dtype:
         return edge[0] if edge[1] == LEAF and edge[0]._value is saved else attach(saved, edge)
-    from engine.ops.create import cast
+    from engine.ops.transfer import cast
 
     return cast(attach(saved.astype(origin[1]), edge), dtype=saved.dtype)
 

@@ -17,8 +17,12 @@ from engine.functions.decompose import (
 )
 from engine.functions.least_squares import lstsq, matrix_rank, pinv
 from engine.functions.linalg import linalg_cross as cross, linalg_diagonal as diagonal, matmul, vecdot
-from engine.functions.norm import vector_norm
-from engine.functions.norms import cond, matrix_norm, norm
+from engine.functions.norm import (
+    cond,
+    linalg_matrix_norm as matrix_norm,
+    linalg_norm as norm,
+    linalg_vector_norm as vector_norm,
+)
 
 # fmt: off
 __all__ = [

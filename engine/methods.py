@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from engine import convert, dtypes, errors, views
 from engine.functions import (
     activation,
     addition,
     axes,
     contract,
-    create as creation,
+    create,
     decompose,
     diagonal,
     elementwise,
@@ -34,17 +36,26 @@ from engine.functions import (
     sort,
     special,
 )
-from engine.functions.arguments import operand
-from engine.ops import create, elementwise as ops
+from engine.functions.docstrings import described
+from engine.ops import elementwise as ops
 from engine.shortcut import binary
 from engine.tensor import Tensor, root
+
+
+def _operand(value: Any) -> Any:
+    """The other side of an operator: Tensors and numbers as they are, arrays as Tensors, else NotImplemented."""
+    if isinstance(value, np.generic):
+        return value.item()  # np.float64 is a float of Python, and would widen float32
+    if isinstance(value, Tensor | bool | int | float):
+        return value
+    return create.from_numpy(value) if isinstance(value, np.ndarray) else NotImplemented
 
 
 def _operator(function: Callable[..., Any]) -> Callable[..., Any]:
     """A binary operator that leaves unknown operands to the other side."""
 
     def method(self: Tensor, other: Any) -> Any:
-        if type(other) is not Tensor and (other := operand(other)) is NotImplemented:
+        if type(other) is not Tensor and (other := _operand(other)) is NotImplemented:
             return NotImplemented
         return function(self, other)
 
@@ -55,7 +66,7 @@ def _reflected(function: Callable[..., Any]) -> Callable[..., Any]:
     def method(self: Any, other: Any) -> Any:
         if not isinstance(self, Tensor):  # `Tensor.__radd__(2, x)`
             raise TypeError(f"reflected operators of 'engine.Tensor' do not apply to a '{type(self).__name__}' object")
-        if (other := operand(other)) is NotImplemented:
+        if (other := _operand(other)) is NotImplemented:
             return NotImplemented
         return function(other, self)
 
@@ -95,40 +106,19 @@ _SHORT = {
     "gt": ops.gt,
     "ge": ops.ge,
 }
-_REFLECTED = {
+_TURNED = ("floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift")
+_REFLECTED = {name: _OPERATORS[name] for name in _TURNED} | {
     "add": lambda other, self: elementwise.add(self, other),
     "mul": lambda other, self: elementwise.mul(self, other),
     "sub": lambda other, self: elementwise.rsub(self, other),
     "truediv": lambda other, self: elementwise.rdiv(self, other),
     "div": lambda other, self: elementwise.rdiv(self, other),
-    "floordiv": elementwise.floor_divide,
-    "mod": elementwise.remainder,
-    "pow": elementwise.pow,
-    "matmul": linalg.matmul,
-    "and": elementwise.bitwise_and,
-    "or": elementwise.bitwise_or,
-    "xor": elementwise.bitwise_xor,
-    "lshift": elementwise.bitwise_left_shift,
-    "rshift": elementwise.bitwise_right_shift,
 }
-_IN_PLACE_OPERATORS = {
-    "add": elementwise.add,
-    "sub": elementwise.sub,
-    "mul": elementwise.mul,
-    "truediv": elementwise.div,
-    "floordiv": elementwise.floor_divide,
-    "mod": elementwise.remainder,
-    "pow": elementwise.pow,
-    "and": elementwise.bitwise_and,
-    "or": elementwise.bitwise_or,
-    "xor": elementwise.bitwise_xor,
-    "lshift": elementwise.bitwise_left_shift,
-    "rshift": elementwise.bitwise_right_shift,
-}
+_IN_PLACE_OPERATORS = "add sub mul truediv floordiv mod pow and or xor lshift rshift"
 _ROOMS = (
     elementwise, special, activation, reduce, extremum, moment, norm, scan, sort, quantile, shape, axes, parts, join,
     diagonal, layout, relabel, index, scatter, linalg, addition, contract, decompose, old_decompose, sample,
-    creation,
+    create,
 )  # fmt: skip
 """Each names in `METHODS` which of its functions are methods too, and in `IN_PLACE` which of these write in place."""
 _DTYPES = {
@@ -144,21 +134,12 @@ _DTYPES = {
 }
 
 
-_CAST = """This tensor in {name}; itself if it is that already.
-
-Shape: any.
-Dtype: {name}.
-Raises: nothing.
-Source: torch.Tensor.to; the gradient is cast back.
-"""
-
-
-def _cast(dtype: dtypes.DType) -> Callable[[Tensor], Tensor]:
+def _cast(name: str, dtype: dtypes.DType) -> Callable[[Tensor], Tensor]:
     def method(self: Tensor) -> Tensor:
-        return create.to(self, dtype)
+        return convert.to(self, dtype)
 
-    method.__doc__ = _CAST.format(name=dtype.name)
-    return method
+    does, source = f"This tensor in {dtype.name}; itself if it is that already.", f"torch.Tensor.{name}; as `to`."
+    return described(method, name, does, shape="any.", dtype=f"{dtype.name}.", raises="nothing.", source=source)
 
 
 def polygamma(self: Tensor, n: int) -> Tensor:
@@ -182,19 +163,19 @@ def _bind() -> None:
     for name, op in {"add": ops.add, "mul": ops.mul}.items():
         setattr(Tensor, f"__r{name}__", binary(op, getattr(Tensor, f"__r{name}__")))
     Tensor.__rsub__ = binary(ops.rsub, Tensor.__rsub__, tensors=False)  # type: ignore[method-assign]
-    for name, function in _IN_PLACE_OPERATORS.items():
-        setattr(Tensor, f"__i{name}__", _operator(views.in_place(function)))
+    for name in _IN_PLACE_OPERATORS.split():
+        setattr(Tensor, f"__i{name}__", _operator(views.in_place(_OPERATORS[name])))
     for room in _ROOMS:
         for name in room.METHODS.split():
             setattr(Tensor, name, getattr(room, name))
         for name in room.IN_PLACE.split():
             setattr(Tensor, f"{name}_", views.in_place(getattr(room, name)))
     for name, dtype in _DTYPES.items():
-        setattr(Tensor, name, _cast(dtype))
+        setattr(Tensor, name, _cast(name, dtype))
     others: dict[str, Any] = {
         "__neg__": elementwise.neg, "__pos__": elementwise.positive, "__abs__": elementwise.abs,
         "__invert__": elementwise.invert, "__getitem__": index.getitem, "__setitem__": index.setitem,
-        "__hash__": object.__hash__, "nelement": reduce.numel, "to": create.to, "copy_": views.copy_,
+        "__hash__": object.__hash__, "nelement": reduce.numel, "copy_": views.copy_,
         "fill_": views.fill_, "zero_": views.zero_, "detach_": detach_,
         "polygamma": polygamma, "polygamma_": views.in_place(polygamma), **convert.METHODS,
     }  # fmt: skip

@@ -52,6 +52,8 @@ class TensorLinalg:
     def eye_like(x: Tensor) -> Tensor:
         """A constant: the identity matrix of the size of the last dim."""
         return wrap(backend_of(x._array).xp.linalg.eye_like(x._array))
+
+
 def _short(op: Op) -> Any:
     return staticmethod(unary(op))
 

@@ -11,19 +11,15 @@ from typing import Any
 
 import numpy as np
 
+from engine import errors
 from engine.device import CPU, as_device, device
-from engine.dtypes import BY_NUMPY
+from engine.dtypes import BY_NUMPY, bool_
 from engine.tensor import Tensor, wrap
 
 Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
 
 _STATE_BYTES = 16 + 16 + 1 + 4 + 8
-_NAMES = {
-    "bool": "bool", "uint8": "unsigned char", "int8": "signed char", "int16": "short", "int32": "int",
-    "int64": "long int", "float16": "c10::Half", "float32": "float", "float64": "double",
-}  # fmt: skip
-_C_TYPES = {"uint8": "uint8_t", "int8": "int8_t", "int16": "int16_t", "int32": "int"}
 
 
 class Generator:
@@ -145,7 +141,7 @@ def _draws(generator: Generator | None) -> np.random.Generator:
 def _of_floats(dtype: Any, kernel: str) -> np.dtype[Any]:
     found: np.dtype[Any] = np.dtype(dtype)
     if found.kind != "f":
-        raise NotImplementedError(f"\"{kernel}\" not implemented for '{BY_NUMPY[found].printed}'")
+        raise errors.no_kernel(kernel, BY_NUMPY[found])
     return found
 
 
@@ -161,7 +157,7 @@ def uniform(
     kind = _of_floats(dtype, "check_uniform_bounds")
     for word, end in (("from", low), ("to", high)):
         if not _limits(kind)[0] <= end <= _limits(kind)[1]:
-            raise RuntimeError(f"{word} is out of bounds for {_NAMES[kind.name]}")
+            raise RuntimeError(f"{word} is out of bounds for {BY_NUMPY[kind].c_name}")
     if low > high:
         raise RuntimeError(f"uniform_ expects to return a [from, to) range, but found from={low:g} > to={high:g}")
     draws = _draws(generator)
@@ -208,9 +204,9 @@ def integers(low: int, high: int, shape: Shape, dtype: Any = np.int64, generator
         raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
     least, most = _limits(kind)
     if low < least:
-        raise RuntimeError(f"from is out of bounds for {_NAMES[kind.name]}")
+        raise RuntimeError(f"from is out of bounds for {BY_NUMPY[kind].c_name}")
     if high - 1 > most:
-        raise RuntimeError(f"to - 1 is out of bounds for {_NAMES[kind.name]}")
+        raise RuntimeError(f"to - 1 is out of bounds for {BY_NUMPY[kind].c_name}")
     return np.asarray(_draws(generator).integers(low, high, size=shape)).astype(kind)
 
 
@@ -233,9 +229,9 @@ def permutation(n: int, dtype: Any = np.int64, generator: Generator | None = Non
         raise RuntimeError(f"Trying to create tensor with negative dimension {n}: [{n}]")
     kind = np.dtype(dtype)
     if kind.kind == "b":
-        raise NotImplementedError("\"randperm\" not implemented for 'Bool'")
+        raise errors.no_kernel("randperm", bool_)
     if n and kind.kind != "f" and n - 1 > _limits(kind)[1]:
-        raise RuntimeError(f"value cannot be converted to type {_C_TYPES.get(kind.name, kind.name)} without overflow")
+        raise RuntimeError(f"value cannot be converted to type {BY_NUMPY[kind].sized} without overflow")
     return _draws(generator).permutation(n).astype(kind)
 
 

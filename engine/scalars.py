@@ -13,12 +13,6 @@ import numpy as np
 
 from engine.dtypes import DType
 
-_C_NAMES = {
-    "uint8": "uint8_t", "int8": "int8_t", "int16": "int16_t", "int32": "int", "int64": "int64_t",
-    "float16": "c10::Half", "float32": "float",
-}  # fmt: skip
-
-
 _ROUNDS_TO_INFINITE = 65520  # in float16, whose greatest number is 65504
 
 
@@ -31,7 +25,7 @@ def element(dtype: DType, value: Any, *, half: bool = False) -> Any:
     if isinstance(value, int) and not -(2**63) <= value < 2**64:
         raise OverflowError("int too big to convert" if value > 0 else "can't convert negative int to unsigned")
     if not fits(dtype, value) or (half and _over_half(dtype, value)):
-        raise RuntimeError(f"value cannot be converted to type {_C_NAMES[dtype.name]} without overflow")
+        raise RuntimeError(f"value cannot be converted to type {dtype.sized} without overflow")
     return held(dtype, value)
 
 

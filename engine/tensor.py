@@ -78,7 +78,7 @@ class Tensor(TensorMethods):
 
     def __new__(cls, *values: Any) -> Tensor:
         """The legacy constructor: `Tensor([1, 2])` holds these values, `Tensor(2, 3)` has this shape, unfilled."""
-        from engine.ops.create import legacy
+        from engine.functions.legacy import legacy
 
         return legacy(cls, values)
 
@@ -327,9 +327,6 @@ class Tensor(TensorMethods):
         backward(self, gradient, retain_graph, create_graph, inputs)
 
 
-_C_NAMES = {"float16": "c10::Half", "float32": "float", "float64": "double", "int64": "long int", "int32": "int"}
-
-
 def _check_grad(tensor: Tensor, value: Any) -> None:
     """Raise PyTorch's error for what cannot be the gradient of `tensor`."""
     if not isinstance(value, Tensor):
@@ -348,7 +345,7 @@ def _check_grad(tensor: Tensor, value: Any) -> None:
         )
     if value.dtype is not tensor.dtype:
         raise RuntimeError(
-            f"attempting to assign a gradient with dtype '{_C_NAMES[value.dtype.name]}' to a tensor with grad_dtype"
+            f"attempting to assign a gradient with dtype '{value.dtype.c_name}' to a tensor with grad_dtype"
             f" '{tensor.dtype.printed}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's"
             " dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any"
             " dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break"

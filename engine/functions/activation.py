@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine import dtypes
 from engine.functions import elementwise
-from engine.functions.kernels import floating, tensor
+from engine.functions.arguments import need_tensors
+from engine.functions.docstrings import ANY, described
+from engine.functions.operands import floating, need_numbers
 from engine.functions.shape import reshape
 from engine.op import Op
 from engine.ops import activation as ops
@@ -22,20 +25,22 @@ def apply(op: Op, written: Op, input: Tensor, inplace: bool, **parameters: Any) 
     return in_place(written)(input, **parameters) if inplace else op(input, **parameters)
 
 
-_relu = unary(ops.relu)
-
-
-def relu(input: Tensor) -> Tensor:
-    """The greater of x and 0.
-
-    Shape: any.
-    Dtype: floating point or integer, kept.
-    Raises: RuntimeError for bools, TypeError for what is no Tensor.
-    Source: torch.relu; the gradient at 0 is 0.
-    """
-    if tensor(input, "relu")._value.dtype.kind == "b":
+def _relu_the_long_way(input: Tensor) -> Tensor:
+    need_tensors("relu", input=input)
+    if input.dtype is dtypes.bool_:
         raise RuntimeError("Boolean inputs not supported for relu")
-    return _relu(input)
+    return ops.relu(input)
+
+
+relu = described(
+    unary(ops.relu, _relu_the_long_way),
+    "relu",
+    "The greater of each element and 0.",
+    shape=ANY,
+    dtype="floating-point or integer; the same.",
+    raises="RuntimeError for bools, TypeError for what is no Tensor.",
+    source="torch.relu; the gradient at 0 is 0.",
+)
 
 
 def _elu_family(input: Tensor, op: Op, alpha: float, scale: float, inner: float, name: str, inplace: bool) -> Tensor:
@@ -63,10 +68,9 @@ def celu_of(input: Tensor, alpha: float, inplace: bool) -> Tensor:
 
 def threshold_of(input: Tensor, threshold: float, value: float, inplace: bool) -> Tensor:
     """x above `threshold`, else `value`."""
-    kind = tensor(input, "threshold")._value.dtype.kind
-    if kind == "b":
-        raise NotImplementedError("\"threshold_cpu\" not implemented for 'Bool'")
-    if kind != "f":
+    need_tensors("threshold", input=input)
+    need_numbers("threshold_cpu", input)
+    if not input.dtype.is_floating_point:
         threshold, value = int(threshold), int(value)
     return apply(ops.threshold, ops.threshold_in_place, input, inplace, threshold=threshold, value=value)
 
@@ -123,8 +127,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     Raises: RuntimeError for a weight of another size or dtype, TypeError for what is no Tensor.
     Source: torch.prelu; the gradient at 0 is that of the lower side.
     """
-    tensor(input, "prelu")
-    tensor(weight, "prelu", "weight", 2)
+    need_tensors("prelu", input=input, weight=weight)
     if input._value.dtype != weight._value.dtype:
         raise RuntimeError(
             f"prelu: Type promoting not supported. Got {input.dtype.printed} and {weight.dtype.printed}"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.functions.linalg import c_name, check_batches, check_product, needs_tensors, no_bools
+from engine.functions.arguments import need_tensors
+from engine.functions.linalg import check_batches, check_product
+from engine.functions.operands import need_numbers
 from engine.functions.shape import expand
 from engine.ops import linalg as ops
 from engine.tensor import Tensor
@@ -34,7 +36,7 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: float = 1, alpha: 
     """
     if beta == 1 == alpha and _is_layer(input, mat1, mat2):
         return ops.addmm(input, mat1, mat2)
-    needs_tensors("addmm", input=input, mat1=mat1, mat2=mat2)
+    need_tensors("addmm", input=input, mat1=mat1, mat2=mat2)
     for name, x in (("mat1", mat1), ("mat2", mat2)):
         if x.ndim != 2:
             raise RuntimeError(f"{name} must be a matrix, got {x.ndim}-D tensor")
@@ -66,7 +68,7 @@ def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: float = 1, alpha: fl
     Raises: RuntimeError for shapes that do not fit and different dtypes.
     Source: torch.addmv; Giles 2008, 2.2.2.
     """
-    needs_tensors("addmv", input=input, mat=mat, vec=vec)
+    need_tensors("addmv", input=input, mat=mat, vec=vec)
     if mat.ndim != 2 or vec.ndim != 1 or input.ndim > 1:
         raise RuntimeError(f"vector + matrix @ vector expected, got {input.ndim}, {mat.ndim}, {vec.ndim}")
     (n, m), (k,), size = mat._array.shape, vec._array.shape, int(input._array.size)
@@ -77,7 +79,7 @@ def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: float = 1, alpha: fl
             f"addmv input tensors must have the same dtype, but got {input.dtype.printed}, {mat.dtype.printed}, and"
             f" {vec.dtype.printed}"
         )
-    no_bools(mat, "addmv_impl_cpu")
+    need_numbers("addmv_impl_cpu", mat)
     return ops.addmv(input, mat, vec, beta=_factor(beta, input), alpha=_factor(alpha, input))
 
 
@@ -89,7 +91,7 @@ def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: float = 1, alpha: f
     Raises: RuntimeError for shapes that do not fit, and for scales that are no whole numbers with integers.
     Source: torch.addr.
     """
-    needs_tensors("addr", input=input, vec1=vec1, vec2=vec2)
+    need_tensors("addr", input=input, vec1=vec1, vec2=vec2)
     for name, x in (("vec1", vec1), ("vec2", vec2)):
         if x.ndim != 1:
             raise RuntimeError(f"addr: Expected 1-D argument {name}, but got {x.ndim}-D")
@@ -116,14 +118,14 @@ def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, a
     Raises: RuntimeError for shapes that do not fit and different dtypes.
     Source: torch.baddbmm; Giles 2008, 2.2.2.
     """
-    needs_tensors("baddbmm", input=input, batch1=batch1, batch2=batch2)
+    need_tensors("baddbmm", input=input, batch1=batch1, batch2=batch2)
     check_batches(batch1, batch2, "baddbmm")
     b, n, _ = batch1._array.shape
     _check_term(input, (b, n, batch2._array.shape[2]))
     if input._array.dtype != batch1._array.dtype:
         raise RuntimeError(
-            f"Input dtypes must be the same, got: input {c_name(input)}, batch1: {c_name(batch1)}, batch2:"
-            f" {c_name(batch2)}"
+            f"Input dtypes must be the same, got: input {input.dtype.c_name}, batch1: {batch1.dtype.c_name}, batch2:"
+            f" {batch2.dtype.c_name}"
         )
     return ops.baddbmm(input, batch1, batch2, beta=_factor(beta, input), alpha=_factor(alpha, input))
 
@@ -136,7 +138,7 @@ def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, al
     Raises: RuntimeError for shapes that do not fit and different dtypes.
     Source: torch.addbmm; Giles 2008, 2.2.2.
     """
-    needs_tensors("addbmm", input=input, batch1=batch1, batch2=batch2)
+    need_tensors("addbmm", input=input, batch1=batch1, batch2=batch2)
     for name, x in (("batch1", batch1), ("batch2", batch2)):
         if x.ndim != 3:
             raise RuntimeError(f"{name} must be a 3D tensor")
@@ -150,7 +152,7 @@ def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, al
         raise RuntimeError(
             f"self and mat2 must have the same dtype, but got {input.dtype.printed} and {batch2.dtype.printed}"
         )
-    no_bools(input, "addmm_impl_cpu_")
+    need_numbers("addmm_impl_cpu_", input)
     return ops.addbmm(input, batch1, batch2, beta=_factor(beta, input), alpha=_factor(alpha, input))
 
 

@@ -1,4 +1,4 @@
-"""Arguments as PyTorch takes them: dims, sizes, operands."""
+"""Arguments as PyTorch takes them: tensors, dims, sizes and integers, with its words for all others."""
 
 from __future__ import annotations
 
@@ -6,20 +6,16 @@ import operator
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from engine import errors
-from engine.ops.create import from_numpy
+from engine.errors import type_name
 from engine.tensor import Tensor
 
 
-def operand(value: Any) -> Any:
-    """The other side of an operator: Tensors and numbers as they are, arrays as Tensors, else NotImplemented."""
-    if isinstance(value, np.generic):
-        return value.item()  # np.float64 is a float of Python, and would widen float32
-    if isinstance(value, Tensor | bool | int | float):
-        return value
-    return from_numpy(value) if isinstance(value, np.ndarray) else NotImplemented
+def need_tensors(name: str, /, *positions: int, **arguments: Any) -> None:
+    """Raise TypeError for the first argument that is no Tensor; `positions` are 1, 2, … unless they are given."""
+    for place, (argument, value) in enumerate(arguments.items()):
+        if not isinstance(value, Tensor):
+            raise errors.not_tensor(name, argument, positions[place] if positions else place + 1, value)
 
 
 def one_dim(dim: Any, ndim: int, name: str = "") -> int:
@@ -87,7 +83,7 @@ def int_list(
 
 
 def _no_int(name: str, argument: str, value: Any, place: int, together: bool, count: int) -> TypeError:
-    kind = type(value).__name__
+    kind = type_name(value)
     if place:
         return TypeError(
             f"{name}(): argument '{argument}' failed to unpack the object at pos {place + 1} with error \"type must be"
@@ -122,21 +118,8 @@ def given(name: str, dim: Any, axis: Any = None, argument: str = "dim") -> Any:
 def tensor_list(name: str, tensors: Any) -> tuple[Tensor, ...]:
     """The tensors of a list or tuple. TypeError, in PyTorch's words, for anything else."""
     if not isinstance(tensors, list | tuple):
-        raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {_kind(tensors)}")
+        raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {type_name(tensors)}")
     for place, x in enumerate(tensors):
         if not isinstance(x, Tensor):
-            raise TypeError(f"expected Tensor as element {place} in argument 0, but got {_kind(x)}")
+            raise TypeError(f"expected Tensor as element {place} in argument 0, but got {type_name(x)}")
     return tuple(tensors)
-
-
-def no_overload(name: str, arguments: Sequence[Any], *forms: str) -> TypeError:
-    """PyTorch's error where the arguments' types fit none of a function's forms, such as "int sections"."""
-    kinds = ", ".join(map(_kind, arguments))
-    listed = "".join(f"\n * ({form})" for form in forms)
-    return TypeError(
-        f"{name}() received an invalid combination of arguments - got ({kinds}), but expected one of:{listed}\n"
-    )
-
-
-def _kind(value: Any) -> str:
-    return type(value).__name__

@@ -5,18 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from engine import dtypes
-from engine.functions.described import ANY, BOTH, NO_BROADCAST, described
-from engine.functions.kinds import (
-    common_dtype,
-    converted,
-    invalid_combination,
-    need_numbers,
-    need_tensors,
-    no_kernel,
-    plain,
-    wrapped,
-)
+from engine import dtypes, errors
+from engine.functions.arguments import need_tensors
+from engine.functions.docstrings import ANY, BOTH, NO_BROADCAST, described
+from engine.functions.operands import common_dtype, converted, counted_round, need_numbers, plain
 from engine.op import Op
 from engine.ops import arithmetic as ops
 from engine.shortcut import binary, unary
@@ -39,7 +31,7 @@ def _counting_round(op: Op) -> Any:
         try:
             return op(input, other)
         except OverflowError:
-            return op(wrapped(input, other), wrapped(other, input))
+            return op(counted_round(input, other), counted_round(other, input))
 
     return call
 
@@ -66,7 +58,8 @@ def add(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
     """
     if alpha == 1 and alpha.__class__ is int:
         return _add(input, other)
-    return ops.add_scaled(wrapped(input, other), wrapped(other, input), alpha=_checked_alpha(alpha, input, other))
+    input, other = counted_round(input, other), counted_round(other, input)
+    return ops.add_scaled(input, other, alpha=_checked_alpha(alpha, input, other))
 
 
 def _is_bool(value: Any) -> bool:
@@ -93,7 +86,8 @@ def sub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
     if alpha == 1 and alpha.__class__ is int:
         return _sub(input, other)
     _refuse_bools(input, other)
-    return ops.sub_scaled(wrapped(input, other), wrapped(other, input), alpha=_checked_alpha(alpha, input, other))
+    input, other = counted_round(input, other), counted_round(other, input)
+    return ops.sub_scaled(input, other, alpha=_checked_alpha(alpha, input, other))
 
 
 def _sub_the_long_way(input: Any, other: Any) -> Tensor:
@@ -113,11 +107,11 @@ def rsub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
     Source: torch.rsub.
     """
     if not isinstance(input, Tensor):
-        raise invalid_combination("rsub", input, other)
+        raise errors.no_overload("rsub", (input, other))
     _refuse_bools(input, other)
     if alpha != 1 or alpha.__class__ is not int:
         input = mul(input, _checked_alpha(alpha, input, other))
-    return ops.rsub_tensor(input, other) if isinstance(other, Tensor) else ops.rsub(input, wrapped(other, input))
+    return ops.rsub_tensor(input, other) if isinstance(other, Tensor) else ops.rsub(input, counted_round(other, input))
 
 
 mul = described(
@@ -181,7 +175,7 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
         )
     need_numbers(f"div_{rounding_mode}_cpu", input, other)
     op = ops.div_floor if rounding_mode == "floor" else ops.div_trunc
-    return op(wrapped(input, other), wrapped(other, input))
+    return op(counted_round(input, other), counted_round(other, input))
 
 
 true_divide = described(
@@ -223,8 +217,8 @@ def remainder(input: Any, other: Any) -> Tensor:
     """
     need_numbers("remainder_cpu", input, other)
     if isinstance(other, Tensor):
-        return ops.remainder(wrapped(input, other), other)
-    return ops.remainder_scalar(input, wrapped(other, input))
+        return ops.remainder(counted_round(input, other), other)
+    return ops.remainder_scalar(input, counted_round(other, input))
 
 
 def fmod(input: Any, other: Any) -> Tensor:
@@ -236,9 +230,9 @@ def fmod(input: Any, other: Any) -> Tensor:
     Source: torch.fmod.
     """
     if not isinstance(input, Tensor):
-        raise invalid_combination("fmod", input, other)
+        raise errors.no_overload("fmod", (input, other))
     need_numbers("fmod_cpu", input, other)
-    return ops.fmod(input, other) if isinstance(other, Tensor) else ops.fmod_scalar(input, wrapped(other, input))
+    return ops.fmod(input, other) if isinstance(other, Tensor) else ops.fmod_scalar(input, counted_round(other, input))
 
 
 def pow(input: Any, exponent: Any) -> Tensor:
@@ -267,10 +261,10 @@ _pow_number, _pow_tensor = unary(ops.pow_scalar), binary(ops.pow_tensor)
 
 def _power_of_number(base: Any, exponent: Any) -> Tensor:
     if not isinstance(exponent, Tensor):
-        raise invalid_combination("pow", base, exponent)
+        raise errors.no_overload("pow", (base, exponent))
     if exponent._value.dtype.kind != "f":
         exponent = exponent.to(common_dtype(base, exponent))
-        base = wrapped(base, exponent)
+        base = counted_round(base, exponent)
     return ops.pow_base(exponent, base=plain(base))
 
 
@@ -298,7 +292,7 @@ def float_power(input: Any, exponent: Any) -> Tensor:
     Source: torch.float_power.
     """
     if not all(isinstance(value, Tensor | int | float) for value in (input, exponent)):
-        raise invalid_combination("float_power", input, exponent)
+        raise errors.no_overload("float_power", (input, exponent))
     return pow(_doubled(input), _doubled(exponent))
 
 
@@ -320,12 +314,9 @@ def float_power_(self: Tensor, exponent: Any) -> Tensor:
 
 def _fused_operands(name: str, input: Tensor, tensor1: Any, tensor2: Any, value: Any) -> Any:
     """`value` as a number of the result's kind. Raises TypeError where an operand is no Tensor."""
-    need_tensors(name, input, tensor1, "tensor1")
-    if not isinstance(tensor2, Tensor):
-        raise TypeError(f"{name}(): argument 'tensor2' (position 3) must be Tensor, not {type(tensor2).__name__}")
+    need_tensors(name, input=input, tensor1=tensor1, tensor2=tensor2)
+    need_numbers(f"{name}_cpu_out", input, tensor1, tensor2)
     kind = common_dtype(input, tensor1, tensor2)
-    if kind is dtypes.bool_:
-        raise no_kernel(f"{name}_cpu_out", kind)
     return plain(value) if kind.is_floating_point else converted(int(value), kind)
 
 
@@ -348,7 +339,7 @@ def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1
     Raises: RuntimeError where both of these are whole numbers.
     Source: torch.addcdiv.
     """
-    need_tensors("addcdiv", input, tensor1, "tensor1")
+    need_tensors("addcdiv", input=input, tensor1=tensor1)
     if not common_dtype(tensor1, tensor2).is_floating_point:
         raise RuntimeError(
             "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true"
@@ -368,23 +359,16 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
     Raises: RuntimeError for different dtypes, NotImplementedError for whole numbers.
     Source: torch.lerp.
     """
-    need_tensors("lerp", input, end, "end")
+    need_tensors("lerp", input=input, end=end)
     kind = input.dtype
     for label, x in (("end", end), ("weight", weight)):
         if isinstance(x, Tensor) and x.dtype is not kind and not (label == "weight" and x.ndim == 0):
-            raise RuntimeError(f"expected dtype {_spoken(kind)} for `{label}` but got dtype {_spoken(x.dtype)}")
+            raise RuntimeError(f"expected dtype {kind.c_name} for `{label}` but got dtype {x.dtype.c_name}")
     if not kind.is_floating_point:
-        raise no_kernel(f"lerp_kernel_{'tensor' if isinstance(weight, Tensor) else 'scalar'}", kind)
+        raise errors.no_kernel(f"lerp_kernel_{'tensor' if isinstance(weight, Tensor) else 'scalar'}", kind)
     if isinstance(weight, Tensor):
         return ops.lerp(input, end, weight)
     return ops.lerp_scalar(input, end, weight=plain(weight))
-
-
-def _spoken(dtype: dtypes.DType) -> str:
-    """A dtype by the name that C++ has for it."""
-    names = {"float32": "float", "float64": "double", "float16": "c10::Half", "int64": "long int", "int32": "int"}
-    names |= {"int16": "short int", "int8": "signed char", "uint8": "unsigned char"}
-    return names.get(dtype.name, dtype.name)
 
 
 subtract, divide, multiply, negative = sub, div, mul, neg

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import errors
-from engine.functions.arguments import all_dims, either, int_list, no_overload, one_dim, one_int
+from engine.functions.arguments import all_dims, either, int_list, one_dim, one_int
 from engine.ops import shape as ops
 from engine.tensor import Tensor
 
@@ -75,8 +75,9 @@ def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
     Source: torch.movedim.
     """
     if isinstance(source, Sequence) is not isinstance(destination, Sequence):
-        one, several = "int source, int destination", "tuple of ints source, tuple of ints destination"
-        raise no_overload("movedim", (input, source, destination), f"Tensor input, {one}", f"Tensor input, {several}")
+        kinds = ("int source, int destination", "tuple of ints source, tuple of ints destination")
+        forms = [f"Tensor input, {kind}" for kind in kinds]
+        raise errors.no_overload("movedim", (input, source, destination), *forms)
     sources, targets = (int_list("movedim", "source", (places,)) for places in (source, destination))
     if len(sources) != len(targets):
         raise RuntimeError(

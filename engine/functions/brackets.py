@@ -8,11 +8,10 @@ import numpy as np
 
 from engine import errors, scalars
 from engine.backends import backend_of
+from engine.functions.construct import from_numpy
 from engine.functions.subscript import picked_shape, place, sliced
 from engine.modes import thread
 from engine.ops import index as ops, shape as shapes
-from engine.ops.construct import from_numpy
-from engine.ops.placing import type_name
 from engine.tensor import Tensor, wrap
 from engine.views import assign, check, check_overlap
 
@@ -93,7 +92,7 @@ def _assigned(target: Tensor, value: Any) -> Any:
         return scalars.assigned(target.dtype, value.item())
     if isinstance(value, np.ndarray):  # PyTorch takes no arrays here
         return from_numpy(value).to(target.device, target.dtype)
-    raise TypeError(f"can't assign a {type_name(value)} to a engine.{target.dtype.legacy}")
+    raise TypeError(f"can't assign a {errors.type_name(value)} to a engine.{target.dtype.legacy}")
 
 
 def _copy(target: Tensor, value: Any) -> None:

@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine import dtypes
-from engine.functions.described import ANY, BOTH, NO_BROADCAST, NO_TENSOR, described
-from engine.functions.kinds import (
-    common_dtype,
-    converted,
-    invalid_combination,
-    need_tensors,
-    need_whole,
-    no_kernel,
-    wrapped,
-)
+from engine import dtypes, errors
+from engine.functions.arguments import need_tensors
+from engine.functions.constant import full
+from engine.functions.docstrings import ANY, BOTH, NO_BROADCAST, NO_TENSOR, described
+from engine.functions.operands import common_dtype, converted, counted_round, need_whole
 from engine.op import Op
 from engine.ops import comparison as ops
-from engine.ops.create import full
 from engine.shortcut import binary, unary
 from engine.tensor import Tensor
 
@@ -34,8 +27,8 @@ def _question(op: Op, name: str, means: str) -> Unary:
 def _comparison(op: Op, name: str, means: str) -> Binary:
     def long(input: Any, other: Any) -> Tensor:
         if not isinstance(input, Tensor):
-            raise invalid_combination(name, input, other)
-        return op(input, wrapped(other, input))
+            raise errors.no_overload(name, (input, other))
+        return op(input, counted_round(other, input))
 
     return described(
         binary(op, long),
@@ -54,7 +47,7 @@ def _of_tensors(op: Op, name: str, does: str, dtype: str) -> Binary:
 
     def function(input: Any, other: Any) -> Tensor:
         if not isinstance(input, Tensor) or not isinstance(other, Tensor):
-            need_tensors(name, input, other)
+            need_tensors(name, input=input, other=other)
         return short(input, other)
 
     return described(function, name, f"{does}, element by element.", shape=BOTH, dtype=dtype, raises=NO_TENSOR)
@@ -71,9 +64,9 @@ def _choice(op: Op, name: str, means: str) -> Binary:
 def _bitwise(op: Op, name: str, kernel: str, bools: bool, means: str) -> Binary:
     def function(input: Any, other: Any) -> Tensor:
         if not isinstance(input, Tensor) and not isinstance(other, Tensor):
-            raise invalid_combination(name, input, other)
+            raise errors.no_overload(name, (input, other))
         need_whole(kernel, bools, input, other)
-        return op(wrapped(input, other), wrapped(other, input))
+        return op(counted_round(input, other), counted_round(other, input))
 
     return described(
         function,
@@ -149,7 +142,7 @@ def heaviside(input: Tensor, values: Tensor) -> Tensor:
     Raises: RuntimeError for different dtypes.
     Source: torch.heaviside, which has no derivative.
     """
-    need_tensors("heaviside", input, values, "values")
+    need_tensors("heaviside", input=input, values=values)
     if input.dtype is not values.dtype:
         raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
     return ops.heaviside(input, values)
@@ -164,7 +157,7 @@ def copysign(input: Any, other: Any) -> Tensor:
     Source: torch.copysign; the derivative at 0 is 0.
     """
     if not isinstance(input, Tensor) or not isinstance(other, Tensor | int | float):
-        raise invalid_combination("copysign", input, other)
+        raise errors.no_overload("copysign", (input, other))
     if isinstance(other, Tensor):
         return ops.copysign(input, other)
     return ops.copysign_scalar(input, sign=float(other))
@@ -188,7 +181,7 @@ def _bounded(op: Op, kernel: str, input: Tensor, **bounds: Any) -> Tensor:
     if not input.dtype.is_floating_point:
         kind = common_dtype(input, *(bound for bound in bounds.values() if bound is not None))
         if kind is dtypes.bool_:
-            raise no_kernel(kernel, kind)
+            raise errors.no_kernel(kernel, kind)
         input = input.to(kind)
     kind = input.dtype
     return op(input, **{name: None if bound is None else converted(bound, kind) for name, bound in bounds.items()})
@@ -215,7 +208,7 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
 def _clamp_by_tensors(input: Tensor, min: Any, max: Any) -> Tensor:
     for bound in (min, max):
         if bound is not None and not isinstance(bound, Tensor):
-            raise invalid_combination("clamp", input, min, max)
+            raise errors.no_overload("clamp", (input, min, max))
     if min is None:
         return ops.clamp_below(input, max)
     return ops.clamp_above(input, min) if max is None else ops.clamp_between(input, min, max)
@@ -230,7 +223,7 @@ def clamp_min(input: Any, min: Any) -> Tensor:
     Source: torch.clamp_min; the derivative at the bound is 1.
     """
     if not isinstance(input, Tensor) or min is None:
-        raise invalid_combination("clamp_min", input, min)
+        raise errors.no_overload("clamp_min", (input, min))
     if isinstance(min, Tensor):
         return ops.clamp_min(input, min)
     return _bounded(ops.clamp_min_scalar, "clamp_min_scalar_cpu", input, low=min)
@@ -245,7 +238,7 @@ def clamp_max(input: Any, max: Any) -> Tensor:
     Source: torch.clamp_max; the derivative at the bound is 1.
     """
     if not isinstance(input, Tensor) or max is None:
-        raise invalid_combination("clamp_max", input, max)
+        raise errors.no_overload("clamp_max", (input, max))
     if isinstance(max, Tensor):
         return ops.clamp_max(input, max)
     return _bounded(ops.clamp_max_scalar, "clamp_max_scalar_cpu", input, high=max)
@@ -264,7 +257,7 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
 
         return nonzero(condition, as_tuple=True)
     if not isinstance(condition, Tensor) or input is None or other is None:
-        raise invalid_combination("where", *(x for x in (condition, input, other) if x is not None))
+        raise errors.no_overload("where", [x for x in (condition, input, other) if x is not None])
     if condition._value.dtype.kind != "b":
         condition = _as_condition(condition)
     if not isinstance(input, Tensor) and not isinstance(other, Tensor):
@@ -293,7 +286,7 @@ def isclose(input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8
     Raises: RuntimeError for different dtypes or negative tolerances, TypeError for what is no Tensor.
     Source: torch.isclose; infinities are close only to themselves.
     """
-    need_tensors("isclose", input, other)
+    need_tensors("isclose", input=input, other=other)
     if input.dtype is not other.dtype:
         raise RuntimeError(f"{input.dtype.printed} did not match {other.dtype.printed}")
     for name, tolerance in (("rtol", rtol), ("atol", atol)):
@@ -329,7 +322,7 @@ def equal(input: Tensor, other: Tensor) -> bool:
     Raises: TypeError for what is no Tensor.
     Source: torch.equal; nan equals nothing.
     """
-    need_tensors("equal", input, other)
+    need_tensors("equal", input=input, other=other)
     return input.shape == other.shape and bool(ops.eq(input, other)._value.all())
 
 

@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from engine.functions.arguments import all_dims
+from engine.functions.arguments import all_dims, need_tensors
 from engine.functions.arithmetic import mul
 from engine.functions.axes import permute
 from engine.functions.einsum import einsum
-from engine.functions.linalg import c_name, dot, mm, needs_tensors
+from engine.functions.linalg import dot, mm
 from engine.functions.reduce import sum
 from engine.functions.shape import clone, reshape, view
 from engine.ops import shape as shapes
@@ -26,7 +26,7 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
     Raises: RuntimeError for sizes or lists that do not fit, and different dtypes.
     Source: torch.tensordot.
     """
-    needs_tensors("tensordot", a=a, b=b)
+    need_tensors("tensordot", a=a, b=b)
     left, right = _paired_dims(a, b, dims)
     if len(left) != len(right):
         raise RuntimeError("both dimension lists should have same length")
@@ -100,7 +100,7 @@ def inner(input: Tensor, other: Tensor) -> Tensor:
     Raises: RuntimeError for last dims of different sizes and different dtypes.
     Source: torch.inner.
     """
-    needs_tensors("inner", input=input, other=other)
+    need_tensors("inner", input=input, other=other)
     if input.ndim == 0 or other.ndim == 0:
         return mul(input, other)
     if input._array.shape[-1] != other._array.shape[-1]:
@@ -119,7 +119,7 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
     Raises: TypeError for what is no tensor.
     Source: torch.kron.
     """
-    needs_tensors("kron", input=input, other=other)
+    need_tensors("kron", input=input, other=other)
     rank = max(input.ndim, other.ndim)
     outer = (1,) * (rank - input.ndim) + input._array.shape
     within = (1,) * (rank - other.ndim) + other._array.shape
@@ -167,8 +167,8 @@ def _check_chain(factors: Sequence[Tensor]) -> None:
     for place, x in enumerate(factors[1:], 1):
         if x._array.dtype != factors[0]._array.dtype:
             raise RuntimeError(
-                f"multi_dot(): all tensors must have be the same dtype but tensor 0 is {c_name(factors[0])} and tensor"
-                f" {place} {c_name(x)}"
+                f"multi_dot(): all tensors must have be the same dtype but tensor 0 is {factors[0].dtype.c_name} and"
+                f" tensor {place} {x.dtype.c_name}"
             )
     for place in range(len(factors) - 1):
         left, right = factors[place], factors[place + 1]

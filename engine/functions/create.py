@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.ops.constant import (
+from engine.functions.arguments import need_tensors
+from engine.functions.constant import (
     empty,
     empty_like,
     eye,
@@ -21,8 +22,8 @@ from engine.ops.constant import (
     zeros,
     zeros_like,
 )
-from engine.ops.construct import as_tensor, asarray, from_numpy, tensor
-from engine.ops.legacy import (
+from engine.functions.construct import as_tensor, asarray, from_numpy, tensor
+from engine.functions.legacy import (
     BoolTensor,
     ByteTensor,
     CharTensor,
@@ -34,8 +35,7 @@ from engine.ops.legacy import (
     ShortTensor,
     new as new,
 )
-from engine.ops.placing import expect_tensor
-from engine.ops.ranges import arange, linspace, logspace
+from engine.functions.ranges import arange, linspace, logspace
 from engine.tensor import Tensor
 
 
@@ -58,7 +58,7 @@ def is_floating_point(input: Tensor) -> bool:
     Raises: TypeError for what is no tensor.
     Source: torch.is_floating_point.
     """
-    expect_tensor("is_floating_point", "input", 1, input)
+    need_tensors("is_floating_point", input=input)
     return input.dtype.is_floating_point
 
 
@@ -70,7 +70,7 @@ def is_complex(input: Tensor) -> bool:
     Raises: TypeError for what is no tensor.
     Source: torch.is_complex.
     """
-    expect_tensor("is_complex", "input", 1, input)
+    need_tensors("is_complex", input=input)
     return input.dtype.is_complex
 
 
@@ -82,7 +82,7 @@ def is_signed(input: Tensor) -> bool:
     Raises: TypeError for what is no tensor.
     Source: torch.is_signed.
     """
-    expect_tensor("is_signed", "input", 1, input)
+    need_tensors("is_signed", input=input)
     return input.dtype.is_signed
 
 
@@ -94,7 +94,7 @@ def is_nonzero(input: Tensor) -> bool:
     Raises: RuntimeError for any other number of elements, TypeError for what is no tensor.
     Source: torch.is_nonzero.
     """
-    expect_tensor("is_nonzero", "input", 1, input)
+    need_tensors("is_nonzero", input=input)
     return bool(input)
 
 
@@ -106,8 +106,7 @@ def is_same_size(input: Tensor, other: Tensor) -> bool:
     Raises: TypeError for what is no tensor.
     Source: torch.is_same_size.
     """
-    expect_tensor("is_same_size", "input", 1, input)
-    expect_tensor("is_same_size", "other", 2, other)
+    need_tensors("is_same_size", input=input, other=other)
     return bool(input._array.shape == other._array.shape)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from engine import dtypes, return_types
+from engine import dtypes, errors, return_types
 from engine.backends import backend_of
-from engine.functions.linalg import matmul, needs_tensors
+from engine.functions.arguments import need_tensors
+from engine.functions.linalg import matmul
 from engine.functions.shape import broadcast_shape, clone
 from engine.modes import is_grad_enabled
 from engine.ops import decompose as ops, elementwise
@@ -19,7 +20,7 @@ from engine.tensor import Tensor, wrap
 
 def check_matrices(input: Tensor, name: str, argument: str = "A") -> None:
     """Raise PyTorch's RuntimeError unless there are two dims or more."""
-    needs_tensors(name.replace(".", "_"), input=input)
+    need_tensors(name.replace(".", "_"), input=input)
     if input.ndim < 2:
         raise RuntimeError(f"{name}: The input tensor {argument} must have at least 2 dimensions.")
 
@@ -39,7 +40,7 @@ def check_floating(input: Tensor, name: str, kernel: str = "") -> None:
     if input.dtype is dtypes.float16:
         if not kernel:
             raise RuntimeError(f"{name}: Low precision dtypes not supported. Got Half")
-        raise NotImplementedError(f"\"{kernel}\" not implemented for 'Half'")
+        raise errors.no_kernel(kernel, dtypes.float16)
 
 
 def cholesky(input: Tensor, *, upper: bool = False) -> Tensor:
@@ -79,7 +80,7 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
     """
     name = "linalg.solve"
     check_square(A, name)
-    needs_tensors("linalg_solve", A=A, B=B)
+    need_tensors("linalg_solve", A=A, B=B)
     if A._array.dtype != B._array.dtype:
         raise RuntimeError(
             f"{name}: Expected A and B to have the same dtype, but found A of type {A.dtype.printed} and B of type"
@@ -153,7 +154,7 @@ def _check_triangle(UPLO: str) -> str:
 def _check_symmetric(input: Tensor) -> None:
     check_square(input, "linalg.eigh")
     if input.dtype not in (dtypes.float32, dtypes.float64):
-        raise NotImplementedError(f"\"linalg_eigh_cpu\" not implemented for '{input.dtype.printed}'")
+        raise errors.no_kernel("linalg_eigh_cpu", input.dtype)
 
 
 def eigh(input: Tensor, UPLO: str = "L") -> Any:

@@ -9,9 +9,9 @@ import numpy as np
 from engine import dtypes, errors
 from engine.backends import backend_of
 from engine.functions.arguments import one_dim, one_int
+from engine.functions.placing import placed
 from engine.functions.shape import contiguous, view
 from engine.ops import diagonal as ops
-from engine.ops.create import placed
 from engine.tensor import Tensor
 
 
@@ -176,7 +176,7 @@ def _triangle_indices(
         if n < 0:
             raise RuntimeError(f"{word} must be non-negative, got{n}")
     if dtype.name not in ("int16", "int32", "int64"):
-        raise NotImplementedError(f"\"{name}\" not implemented for '{dtype.printed}'")
+        raise errors.no_kernel(name, dtype)
     host = np.stack(indices(rows, one_int(name, "offset", offset), columns))
     return placed(host.astype(dtype.numpy), device, None, False)
 

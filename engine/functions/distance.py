@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.functions.linalg import needs_tensors
+from engine.functions.arguments import need_tensors
 from engine.functions.shape import broadcast_shape
 from engine.ops import distance as ops
 from engine.tensor import Tensor
@@ -20,7 +20,7 @@ def cdist(
     Raises: RuntimeError for negative `p`, other shapes and dtypes, ValueError for an unknown `compute_mode`.
     Source: torch.cdist, always by the differences; its other mode, by products of matrices, is less exact.
     """
-    needs_tensors("cdist", x1=x1, x2=x2)
+    need_tensors("cdist", x1=x1, x2=x2)
     if compute_mode is not None and compute_mode not in MODES:
         raise ValueError(f"{compute_mode} is not a valid value for compute_mode")
     for name, x in (("X1", x1), ("X2", x2)):

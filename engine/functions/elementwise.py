@@ -9,14 +9,15 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from engine import dtypes
+from engine import dtypes, errors
 from engine.functions import arithmetic, comparison
+from engine.functions.arguments import need_tensors
 from engine.functions.arithmetic import *
 from engine.functions.arithmetic import float_power_ as float_power_, rdiv as rdiv
 from engine.functions.comparison import *
 from engine.functions.comparison import invert as invert
-from engine.functions.described import ANY, BOTH, FLOATING, NO_TENSOR, described
-from engine.functions.kinds import need_floating, need_tensors, no_kernel
+from engine.functions.docstrings import ANY, BOTH, FLOATING, NO_TENSOR, described
+from engine.functions.operands import need_floating, need_numbers
 from engine.op import Op
 from engine.ops import elementwise as ops
 from engine.shortcut import binary, unary
@@ -65,8 +66,8 @@ arcsinh, arccosh, arctanh = asinh, acosh, atanh
 
 
 def _abs_the_long_way(input: Any) -> Tensor:
-    if isinstance(input, Tensor) and input.dtype is dtypes.bool_:
-        raise no_kernel("abs_cpu", dtypes.bool_)
+    if isinstance(input, Tensor):
+        need_numbers("abs_cpu", input)
     return ops.absolute(input)
 
 
@@ -114,7 +115,7 @@ def atan2(input: Tensor, other: Tensor) -> Tensor:
     Raises: TypeError for what is no Tensor.
     Source: torch.atan2.
     """
-    need_tensors("atan2", input, other)
+    need_tensors("atan2", input=input, other=other)
     return _atan2(input, other)
 
 
@@ -130,7 +131,7 @@ def _floating_pair(op: Op, name: str, does: str) -> Callable[[Tensor, Tensor], T
     short = binary(op, long)
 
     def function(input: Tensor, other: Tensor) -> Tensor:
-        need_tensors(name, input, other)
+        need_tensors(name, input=input, other=other)
         return short(input, other)
 
     return described(

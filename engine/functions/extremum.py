@@ -7,6 +7,7 @@ from typing import Any
 
 from engine import dtypes, return_types
 from engine.functions.arguments import all_dims, one_dim
+from engine.functions.docstrings import REDUCED, described
 from engine.functions.pick import not_zero, pick_one
 from engine.functions.signature import of_tensor
 from engine.op import Op
@@ -26,17 +27,6 @@ def _not_empty(input: Tensor, name: str) -> None:
         )
 
 
-_EXTREMUM = """The {adjective} element; with `dim` the named tuple (values, indices) along it; with a tensor, of two.
-
-    Of equals along `dim` the first is returned; nan is the {adjective}, too.
-
-    Shape: any; one element, or without `dim`, or with size 1 there (`keepdim`).
-    Dtype: any, as the input; indices are int64.
-    Raises: RuntimeError for no elements, IndexError for a dim out of range or of size 0, TypeError for several dims.
-    Source: torch.{name}; the gradient goes to the element returned, and without `dim` evenly to all that equal it.
-    """
-
-
 def _extremum(whole: Op, along: Op, place: str, pairwise: Callable[[Any, Any], Tensor], adjective: str) -> Result:
     name = place.removeprefix("arg")
 
@@ -53,18 +43,18 @@ def _extremum(whole: Op, along: Op, place: str, pairwise: Callable[[Any, Any], T
 
         return pick_one(along, input, axis, keepdim, order, getattr(return_types, name))
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = _EXTREMUM.format(name=name, adjective=adjective)
+    does = f"The {adjective} element; with `dim` the named tuple (values, indices) along it; with a tensor, of two."
+    described(
+        function,
+        name,
+        does,
+        f"Of equals along `dim` the first is returned; nan is the {adjective}, too.",
+        shape="any; one element, or without `dim`, or with size 1 there (`keepdim`).",
+        dtype="any, as the input; indices are int64.",
+        raises="RuntimeError for no elements, IndexError for a dim out of range or empty, TypeError for several dims.",
+        source=f"torch.{name}; the gradient goes to the element returned, without `dim` evenly to all that equal it.",
+    )
     return of_tensor(function)
-
-
-_AMOUNT = """The {adjective} element over `dim`, or of everything.
-
-    Shape: any; without the reduced dims, or with size 1 there (`keepdim`).
-    Dtype: any, as the input.
-    Raises: RuntimeError for no elements or a dim named twice, IndexError for a dim out of range or of size 0.
-    Source: torch.{name}; the gradient is shared evenly among equals.
-    """
 
 
 def _amount(op: Op, name: str, adjective: str) -> Callable[..., Tensor]:
@@ -75,18 +65,16 @@ def _amount(op: Op, name: str, adjective: str) -> Callable[..., Tensor]:
         not_zero(input, dim, f"{name}()")
         return op(input, axis=dims, keepdims=keepdim, shape=input._array.shape)
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = _AMOUNT.format(name=name, adjective=adjective)
+    described(
+        function,
+        name,
+        f"The {adjective} element over `dim`, or of everything.",
+        shape=REDUCED,
+        dtype="any, as the input.",
+        raises="RuntimeError for no elements or a dim named twice, IndexError for a dim out of range or of size 0.",
+        source=f"torch.{name}; the gradient is shared evenly among equals.",
+    )
     return of_tensor(function)
-
-
-_INDEX = """The index of the {adjective} element along `dim`, or in the flattened tensor; the first of equals.
-
-    Shape: any; one element, or without `dim`, or with size 1 there (`keepdim`).
-    Dtype: any but bool; int64.
-    Raises: IndexError for no elements or a dim out of range, RuntimeError for bools, TypeError for several dims.
-    Source: torch.{name}; there is no gradient.
-    """
 
 
 def _index(op: Op, name: str, adjective: str) -> Callable[..., Tensor]:
@@ -102,8 +90,15 @@ def _index(op: Op, name: str, adjective: str) -> Callable[..., Tensor]:
             not_zero(input, axis, f"{name}()")
         return op(input, axis=axis, keepdims=keepdim)
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = _INDEX.format(name=name, adjective=adjective)
+    described(
+        function,
+        name,
+        f"The index of the {adjective} element along `dim`, or in the flattened tensor; the first of equals.",
+        shape="any; one element, or without `dim`, or with size 1 there (`keepdim`).",
+        dtype="any but bool; int64.",
+        raises="IndexError for no elements or a dim out of range, RuntimeError for bools, TypeError for several dims.",
+        source=f"torch.{name}; there is no gradient.",
+    )
     return of_tensor(function)
 
 

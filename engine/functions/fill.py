@@ -6,18 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, scalars
+from engine import dtypes, errors, scalars
 from engine.backends import backend_of, check_index
-from engine.functions.arguments import one_dim
-from engine.functions.index import expect_tensors
+from engine.functions.arguments import need_tensors, one_dim
 from engine.functions.shape import broadcast_shape, expand
 from engine.ops import index as ops
-from engine.ops.placing import unmatched
 from engine.tensor import Tensor
 from engine.views import assign, check
 
-_WORDS = {"bool": "bool", "uint8": "unsigned char", "int8": "signed char", "int16": "short", "int32": "int",
-          "int64": "long int", "float16": "c10::Half", "float32": "float", "float64": "double"}  # fmt: skip
 _INDEX_FILLS = (
     "Tensor input, int dim, Tensor index, Tensor value",
     "Tensor input, int dim, Tensor index, Number value",
@@ -33,7 +29,7 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     Raises: IndexError for a position out of range or another dtype, RuntimeError for a tensor with dims.
     Source: torch.index_fill; the value's gradient is the sum over what it filled.
     """
-    expect_tensors("index_fill", input=(1, input), index=(3, index))
+    need_tensors("index_fill", 1, 3, input=input, index=index)
     _check_filling("index_fill", _INDEX_FILLS, value, [input, dim, index, value])
     axis = one_dim(dim, input.ndim, "index_fill")
     if index.dtype is not dtypes.int64:
@@ -59,7 +55,7 @@ def _check_filling(name: str, ways: tuple[str, ...], value: Any, arguments: list
             f"{name}_ only supports a 0-dimensional value tensor, but got tensor with {value.ndim} dimension(s)."
         )
     if not isinstance(value, Tensor | bool | int | float | np.generic):
-        raise unmatched(name, ways, arguments)
+        raise errors.no_overload(name, arguments, *ways)
 
 
 def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
@@ -72,10 +68,9 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
     """
     _check_filling("masked_fill", _MASKED_FILLS, value, [input, mask, value])
     if not isinstance(mask, Tensor):
-        raise unmatched("masked_fill", _MASKED_FILLS, [input, mask, value])
+        raise errors.no_overload("masked_fill", [input, mask, value], *_MASKED_FILLS)
     if mask.dtype is not dtypes.bool_:
-        kind = _WORDS[mask.dtype.name]
-        raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {kind}")
+        raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {mask.dtype.c_name}")
     broadcast_shape([mask._array.shape, input._array.shape])  # raises where the two do not fit
     if isinstance(value, Tensor):
         return ops.masked_fill_tensor(input, value, mask=mask._array)
@@ -90,7 +85,7 @@ def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     Raises: RuntimeError for another dtype, or too few elements.
     Source: torch.masked_scatter; the source's gradient is what the mask selects.
     """
-    expect_tensors("masked_scatter", input=(1, input), mask=(2, mask), source=(3, source))
+    need_tensors("masked_scatter", input=input, mask=mask, source=source)
     if source.dtype is not input.dtype:
         raise RuntimeError(
             f"masked_scatter: expected self and source to have same dtypes but got{input.dtype.printed} and"

@@ -1,4 +1,4 @@
-"""Picking elements: gather, take, index_select, masks, and where elements are not 0. `x[...]` is in `subscript`."""
+"""Picking elements: gather, take, index_select, masks, and where elements are not 0. `x[...]` is in `brackets`."""
 
 from __future__ import annotations
 
@@ -6,20 +6,11 @@ from typing import Any
 
 from engine import dtypes, errors
 from engine.backends import backend_of, check_bounds
-from engine.functions.arguments import one_dim
+from engine.functions.arguments import need_tensors, one_dim
 from engine.functions.brackets import getitem as getitem, setitem as setitem
 from engine.functions.shape import broadcast_shape, broadcast_tensors, expand, reshape
 from engine.ops import index as ops
 from engine.tensor import Tensor, wrap
-
-
-def expect_tensors(name: str, **arguments: tuple[int, Any]) -> None:
-    """Raise PyTorch's TypeError for the first argument, of a position counted from 1, that is no Tensor."""
-    for argument, (position, value) in arguments.items():
-        if not isinstance(value, Tensor):
-            raise TypeError(
-                f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type(value).__name__}"
-            )
 
 
 def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
@@ -30,7 +21,7 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     Raises: IndexError for a position outside 0 … size - 1 or a matrix of them, RuntimeError for another dtype.
     Source: torch.index_select; the gradient of each slice is added where it was picked.
     """
-    expect_tensors("index_select", input=(1, input), index=(3, index))
+    need_tensors("index_select", 1, 3, input=input, index=index)
     axis = one_dim(dim, input.ndim, "index_select")
     if index.ndim > 1:
         raise IndexError("index_select(): Index is supposed to be a vector")
@@ -56,7 +47,7 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False)
     Raises: RuntimeError for a position outside 0 … size - 1, another dtype, rank or size of `index`.
     Source: torch.gather; the gradient is added where the elements were picked.
     """
-    expect_tensors("gather", input=(1, input), index=(3, index))
+    need_tensors("gather", 1, 3, input=input, index=index)
     axis = one_dim(dim, input.ndim, "gather")
     positions = index_array("gather", index)
     if positions.size == 0:
@@ -90,7 +81,7 @@ def take(input: Tensor, index: Tensor) -> Tensor:
     Raises: IndexError for a position out of range, RuntimeError for another dtype.
     Source: torch.take; the gradient is added where the elements were picked.
     """
-    expect_tensors("take", input=(1, input), index=(2, index))
+    need_tensors("take", input=input, index=index)
     if index.dtype is not dtypes.int64:
         raise RuntimeError(f"take(): Expected a long tensor for index, but got {index.dtype.printed}")
     size = int(input._array.size)
@@ -118,7 +109,7 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
     Raises: RuntimeError for another dtype or rank of `indices`.
     Source: torch.take_along_dim, composed of gather.
     """
-    expect_tensors("take_along_dim", input=(1, input), indices=(2, indices))
+    need_tensors("take_along_dim", input=input, indices=indices)
     if indices.dtype is not dtypes.int64:
         raise RuntimeError(
             f"engine.take_along_dim(): dtype of indices should be Long but got {indices.dtype.printed}"
@@ -148,7 +139,7 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     Raises: RuntimeError for a mask of another dtype, or of a shape that does not broadcast.
     Source: torch.masked_select; the gradient is put into zeros.
     """
-    expect_tensors("masked_select", input=(1, input), mask=(2, mask))
+    need_tensors("masked_select", input=input, mask=mask)
     if mask.dtype is not dtypes.bool_:
         raise RuntimeError("masked_select: expected BoolTensor for mask")
     mask, input = broadcast_tensors(mask, input)
@@ -163,7 +154,7 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     Raises: TypeError for what is no tensor.
     Source: torch.nonzero.
     """
-    expect_tensors("nonzero", input=(1, input))
+    need_tensors("nonzero", input=input)
     xp = backend_of(input._array).xp
     found = xp.nonzero(input._array.reshape(input._array.shape or (1,)))
     if as_tuple:

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import errors
 from engine.backends import backend_of
-from engine.functions.arguments import int_list, no_overload, one_dim, one_int, tensor_list
+from engine.functions.arguments import int_list, one_dim, one_int, tensor_list
 from engine.functions.index import masked_select
 from engine.functions.shape import atleast_1d, atleast_2d, atleast_3d, expand, flatten, reshape, unsqueeze, view
 from engine.ops import index as indexing, join as ops, shape as shapes
@@ -185,7 +185,7 @@ def repeat_interleave(
         return _interleaved(input, output_size)
     if not isinstance(repeats, int | Tensor):
         forms = [f"Tensor input, {kind} repeats, int dim = None" for kind in ("Tensor", "int")]
-        raise no_overload("repeat_interleave", (input, repeats), *forms, "Tensor repeats")
+        raise errors.no_overload("repeat_interleave", (input, repeats), *forms, "Tensor repeats")
     dim = dim if axis is None else axis
     line = flatten(input) if dim is None else input
     place = one_dim(0 if dim is None else dim, line.ndim, "repeat_interleave")
@@ -222,7 +222,7 @@ def _interleaved(repeats: Tensor, output_size: int | None) -> Tensor:
     if repeats.ndim != 1:
         raise RuntimeError("repeat_interleave only accept 1D vector as repeat")
     if repeats.dtype.name not in ("int32", "int64"):
-        raise NotImplementedError(f"\"repeat_interleave_cpu\" not implemented for '{repeats.dtype.printed}'")
+        raise errors.no_kernel("repeat_interleave_cpu", repeats.dtype)
     counts = repeats.tolist()
     if any(n < 0 for n in counts):
         raise RuntimeError("repeats can not be negative")
@@ -286,7 +286,7 @@ def block_diag(*tensors: Tensor) -> Tensor:
 
 
 def _empty_row() -> Any:
-    from engine.ops.create import zeros
+    from engine.functions.constant import zeros
 
     return zeros(1, 0)._array
 

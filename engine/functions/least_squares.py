@@ -7,11 +7,11 @@ from typing import Any
 from engine import dtypes, return_types
 from engine.backends import backend_of
 from engine.errors import sizes
+from engine.functions.arguments import need_tensors
+from engine.functions.constant import zeros
 from engine.functions.decompose import check_matrices, check_square
-from engine.functions.linalg import needs_tensors
 from engine.functions.shape import broadcast_shape
 from engine.ops import decompose as ops
-from engine.ops.create import zeros
 from engine.tensor import Tensor, wrap
 
 
@@ -30,7 +30,7 @@ def pinv(
     Raises: LinAlgError where the iteration fails, RuntimeError for other shapes and dtypes.
     Source: torch.linalg.pinv; Golub & Pereyra 1973, equation 4.12.
     """
-    needs_tensors("linalg_pinv", input=input)
+    need_tensors("linalg_pinv", input=input)
     if input.ndim < 2 or input.dtype not in (dtypes.float32, dtypes.float64):
         raise RuntimeError(
             f"linalg.pinv({input.dtype.printed}{{{sizes(input.shape)}}}): expected a tensor with 2 or more dimensions"
@@ -108,7 +108,7 @@ def lstsq(input: Tensor, b: Tensor, rcond: float | None = None, *, driver: str |
 
 def _check_lstsq(input: Tensor, b: Tensor, driver: str | None, name: str) -> str:
     """Raise PyTorch's RuntimeError for arguments that are amiss whatever their sizes; the driver, or the default."""
-    needs_tensors("linalg_lstsq", input=input, b=b)
+    need_tensors("linalg_lstsq", input=input, b=b)
     if input.ndim < 2:
         raise RuntimeError(f"{name}: input must have at least 2 dimensions.")
     if b.ndim < 1:

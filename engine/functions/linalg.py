@@ -6,41 +6,17 @@ import math
 from typing import Any
 
 from engine.backends import backend_of
-from engine.functions.arguments import one_dim
+from engine.functions.arguments import need_tensors, one_dim
 from engine.functions.arithmetic import mul
 from engine.functions.axes import t, transpose
 from engine.functions.diagonal import diagonal
+from engine.functions.operands import need_numbers
 from engine.functions.reduce import sum
 from engine.functions.shape import broadcast_shape, contiguous, expand, reshape, squeeze
 from engine.functions.signature import of_tensor
 from engine.ops import linalg as ops, shape as shapes
 from engine.shortcut import binary
 from engine.tensor import Tensor
-
-_C_NAMES = {
-    "Bool": "bool", "Byte": "unsigned char", "Char": "signed char", "Short": "short int", "Int": "int",
-    "Long": "long int", "Half": "c10::Half", "Float": "float", "Double": "double",
-}  # fmt: skip
-
-
-def c_name(x: Tensor) -> str:
-    """The dtype as C++ names it, and some of PyTorch's messages with it."""
-    return _C_NAMES[x.dtype.printed]
-
-
-def needs_tensors(name: str, **arguments: Any) -> None:
-    """Raise PyTorch's TypeError for the first argument that is no Tensor; positions are those of the keywords."""
-    for position, (argument, value) in enumerate(arguments.items(), 1):
-        if not isinstance(value, Tensor):
-            raise TypeError(
-                f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type(value).__name__}"
-            )
-
-
-def no_bools(x: Tensor, kernel: str) -> None:
-    """Raise PyTorch's NotImplementedError where a kernel is not offered for bools."""
-    if x._array.dtype.kind == "b":
-        raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
 
 
 def check_product(x: Tensor, y: Tensor) -> None:
@@ -49,8 +25,8 @@ def check_product(x: Tensor, y: Tensor) -> None:
     if m != k:
         raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({n}x{m} and {k}x{p})")
     if x._array.dtype != y._array.dtype:
-        raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {c_name(x)} != {c_name(y)}")
-    no_bools(x, "addmm_impl_cpu_")
+        raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {x.dtype.c_name} != {y.dtype.c_name}")
+    need_numbers("addmm_impl_cpu_", x)
 
 
 def check_batches(x: Tensor, y: Tensor, kernel: str = "bmm") -> None:
@@ -63,7 +39,7 @@ def check_batches(x: Tensor, y: Tensor, kernel: str = "bmm") -> None:
         raise RuntimeError(
             f"Expected size for first two dimensions of batch2 tensor to be: [{b}, {m}] but got: [{c}, {k}]."
         )
-    no_bools(x, kernel)
+    need_numbers(kernel, x)
     if x._array.dtype != y._array.dtype:
         raise RuntimeError(f"expected scalar type {x.dtype.printed} but found {y.dtype.printed}")
 
@@ -91,7 +67,7 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
     Source: torch.mm; Giles 2008, 2.2.2.
     """
     if not _are_factors(input, mat2, 2):
-        needs_tensors("mm", input=input, mat2=mat2)
+        need_tensors("mm", input=input, mat2=mat2)
         if input.ndim != 2:
             raise RuntimeError("self must be a matrix")
         if mat2.ndim != 2:
@@ -114,7 +90,7 @@ def mv(input: Tensor, vec: Tensor) -> Tensor:
 
 
 def _check_mv(input: Tensor, vec: Tensor) -> None:
-    needs_tensors("mv", input=input, vec=vec)
+    need_tensors("mv", input=input, vec=vec)
     if input.ndim != 2 or vec.ndim != 1:
         raise RuntimeError(f"vector + matrix @ vector expected, got 1, {input.ndim}, {vec.ndim}")
     (n, m), (k,) = input._array.shape, vec._array.shape
@@ -126,7 +102,7 @@ def _check_mv(input: Tensor, vec: Tensor) -> None:
             f"addmv input tensors must have the same dtype, but got {vec.dtype.printed}, {printed}, and"
             f" {vec.dtype.printed}"
         )
-    no_bools(input, "addmv_impl_cpu")
+    need_numbers("addmv_impl_cpu", input)
 
 
 def _are_vectors(input: Any, other: Any) -> bool:
@@ -151,7 +127,7 @@ def _check_vectors(input: Tensor, other: Tensor) -> None:
             f"inconsistent tensor size, expected tensor [{n}] and src [{m}] to have the same number of elements, but"
             f" got {n} and {m} elements respectively"
         )
-    no_bools(input, "dot")
+    need_numbers("dot", input)
 
 
 def dot(input: Tensor, tensor: Tensor) -> Tensor:
@@ -163,7 +139,7 @@ def dot(input: Tensor, tensor: Tensor) -> Tensor:
     Source: torch.dot.
     """
     if not _are_vectors(input, tensor):
-        needs_tensors("dot", input=input, tensor=tensor)
+        need_tensors("dot", input=input, tensor=tensor)
         _check_vectors(input, tensor)
     return _dot(input, tensor)
 
@@ -177,7 +153,7 @@ def vdot(input: Tensor, other: Tensor) -> Tensor:
     Source: torch.vdot.
     """
     if not _are_vectors(input, other):
-        needs_tensors("vdot", input=input, other=other)
+        need_tensors("vdot", input=input, other=other)
         _check_vectors(input, other)
     return ops.vdot(input, other)
 
@@ -190,7 +166,7 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
     Raises: RuntimeError for other shapes or dtypes.
     Source: torch.bmm; Giles 2008, 2.2.2.
     """
-    needs_tensors("bmm", input=input, mat2=mat2)
+    need_tensors("bmm", input=input, mat2=mat2)
     check_batches(input, mat2)
     return ops.bmm(input, mat2)
 
@@ -208,7 +184,7 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
     try:
         a, b = input.ndim, other.ndim
     except AttributeError:
-        needs_tensors("matmul", input=input, other=other)
+        need_tensors("matmul", input=input, other=other)
         raise
     if b == 1 and a == 2:
         return mv(input, other)
@@ -283,7 +259,7 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
     Raises: RuntimeError for tensors that are no vectors.
     Source: torch.outer.
     """
-    needs_tensors("outer", input=input, vec2=vec2)
+    need_tensors("outer", input=input, vec2=vec2)
     for name, x in (("self", input), ("vec2", vec2)):
         if x.ndim != 1:
             raise RuntimeError(f"outer: Expected 1-D argument {name}, but got {x.ndim}-D")
@@ -303,7 +279,7 @@ def trace(input: Tensor) -> Tensor:
     """
     if input.ndim != 2:
         raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {input.ndim}")
-    no_bools(input, "trace")
+    need_numbers("trace", input)
     shape = input._array.shape
     diagonal = backend_of(input._array).xp.arange(min(shape))
     return ops.trace(input, diagonal=diagonal, shape=shape)
@@ -334,7 +310,7 @@ def linalg_cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
     Raises: RuntimeError for other sizes, numbers of dims and dtypes, IndexError for a dim out of range.
     Source: torch.linalg.cross.
     """
-    needs_tensors("linalg_cross", input=input, other=other)
+    need_tensors("linalg_cross", input=input, other=other)
     if input.ndim != other.ndim:
         raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
     if input.ndim == 0:
@@ -344,7 +320,7 @@ def linalg_cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
     if n != 3 or m != 3:
         raise RuntimeError(f"linalg.cross: inputs dimension {dim} must have length 3. Got {n} and {m}")
     broadcast_shape([input._array.shape, other._array.shape])
-    no_bools(input, "cross")
+    need_numbers("cross", input)
     if input._array.dtype != other._array.dtype:
         raise RuntimeError(f"expected scalar type {input.dtype.printed} but found {other.dtype.printed}")
     return ops.cross(input, other, axis=axis)
@@ -358,7 +334,7 @@ def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
     Raises: RuntimeError for shapes that do not broadcast and other dtypes, IndexError for a dim out of range.
     Source: torch.linalg.vecdot.
     """
-    needs_tensors("linalg_vecdot", x=x, y=y)
+    need_tensors("linalg_vecdot", x=x, y=y)
     if not x.dtype.is_floating_point:
         raise RuntimeError(
             f"linalg.vecdot: Expected a floating point or complex tensor as input. Got {x.dtype.printed}"

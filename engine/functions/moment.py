@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import warnings
 from collections.abc import Callable
 from typing import Any
 
 from engine.functions.arguments import all_dims
+from engine.functions.docstrings import REDUCED, described
+from engine.functions.reduce import length_of
 from engine.functions.signature import of_tensor
 from engine.op import Op
 from engine.ops import moment as ops
 from engine.tensor import Tensor
-
-_DOC = """{means}.
-
-    The sum of squares is divided by the number of elements less `correction`, 1 unless `unbiased` is False.
-
-    Shape: any; without the reduced dims, or with size 1 there (`keepdim`).
-    Dtype: floating point, as the input.
-    Raises: RuntimeError for integers and bools, IndexError for a dim out of range, TypeError for two corrections.
-    Source: torch.{name}; the gradient of the variance is 2 (x - mean) over the divisor.
-    """
 
 
 def _correction(name: str, unbiased: bool | None, correction: float | None) -> float:
@@ -55,21 +46,23 @@ def _moment(op: Op, name: str, means: str) -> Callable[..., Any]:
             dim, unbiased = None, dim
         if not input.dtype.is_floating_point:
             raise RuntimeError("std and var only support floating point and complex dtypes")
-        dims, shape = all_dims(dim, input.ndim, name), input._array.shape
-        correction = _correction(name, unbiased, correction)
-        count = math.prod(shape if dims is None else [shape[d] for d in dims])
-        _warn_of_no_freedom(name, count - correction)
-        return op(
-            input,
-            axis=dims,
-            keepdims=keepdim,
-            freedom=count - correction,
-            count=count,
-            shape=shape,
-        )
+        dims = all_dims(dim, input.ndim, name)
+        count = length_of(input, dims)
+        freedom = count - _correction(name, unbiased, correction)
+        _warn_of_no_freedom(name, freedom)
+        return op(input, axis=dims, keepdims=keepdim, freedom=freedom, count=count, shape=input._array.shape)
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = _DOC.format(means=means, name=name)
+    divided = "The sum of squares is divided by the number of elements less `correction`, 1 unless `unbiased` is False."
+    described(
+        function,
+        name,
+        f"{means}.",
+        divided,
+        shape=REDUCED,
+        dtype="floating point, as the input.",
+        raises="RuntimeError for integers and bools, IndexError for a dim out of range, TypeError for two corrections.",
+        source=f"torch.{name}; the gradient of the variance is 2 (x - mean) over the divisor.",
+    )
     return of_tensor(function)
 
 

@@ -1,21 +1,28 @@
-"""Norms and distances in PyTorch's spelling. Norms of matrices as such are in `engine.linalg`."""
+"""Norms and distances in PyTorch's spelling, of vectors and of matrices; also those of `engine.linalg`, and `cond`."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 from engine import dtypes
-from engine.functions.arguments import all_dims, one_dim
+from engine.functions.arguments import all_dims, need_tensors, one_dim
+from engine.functions.arithmetic import div, mul
 from engine.functions.axes import permute
-from engine.functions.decompose import svdvals
+from engine.functions.comparison import nan_to_num
+from engine.functions.constant import zeros
+from engine.functions.decompose import check_floating, check_matrices, check_square, svdvals
+from engine.functions.elementwise import reciprocal
+from engine.functions.extremum import amax, amin
 from engine.functions.reduce import sum
-from engine.functions.shape import unsqueeze
+from engine.functions.shape import squeeze, unsqueeze
 from engine.functions.signature import of_tensor
-from engine.ops import norm as ops
+from engine.ops import decompose, norm as ops
 from engine.tensor import Tensor
 
 
-def not_narrower(input: Tensor, dtype: Any, name: str) -> Tensor:
+def _not_narrower(input: Tensor, dtype: Any, name: str) -> Tensor:
     """`input` in a wider `dtype`. RuntimeError for another category or a narrower one."""
     kind = dtypes.as_dtype(dtype)
     if not kind.is_floating_point:
@@ -43,7 +50,9 @@ def _check_identity(input: Tensor, order: float, dims: Any) -> None:
 
 
 @of_tensor
-def vector_norm(input: Tensor, ord: float = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+def linalg_vector_norm(
+    input: Tensor, ord: float = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
+) -> Tensor:
     """The vector norm of order `ord` over `dim` or everything: the `ord`-th root of the sum of |x| to the power `ord`.
 
     inf and -inf are the greatest and least |x|, 0 counts what is not 0.
@@ -54,14 +63,12 @@ def vector_norm(input: Tensor, ord: float = 2, dim: Any = None, keepdim: bool = 
     Source: torch.linalg.vector_norm; the gradient is 0 at the origin.
     """
     if not input.dtype.is_floating_point:
-        raise RuntimeError(
-            f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {input.dtype.printed}"
-        )
+        check_floating(input, "linalg.vector_norm")
     if not isinstance(ord, int | float):
         raise TypeError(f"linalg_vector_norm(): argument 'ord' (position 2) must be Number, not {type(ord).__name__}")
     dims = all_dims(dim, input.ndim, "linalg_vector_norm")
     if dtype is not None:
-        input = not_narrower(input, dtype, "linalg.vector_norm")
+        input = _not_narrower(input, dtype, "linalg.vector_norm")
     _check_identity(input, ord, None if dims is None else dim)
     return ops.vector_norm(input, axis=dims, keepdims=keepdim, order=ord, shape=input._array.shape)
 
@@ -76,40 +83,11 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
     Source: torch.norm.
     """
     dims = [dim] if isinstance(dim, int) else dim
-    if p == "fro" and (dims is None or len(dims) <= 2):
-        return vector_norm(input, 2, dims, keepdim, dtype=dtype)
+    if p is None or (p == "fro" and (dims is None or len(dims) <= 2)):
+        p = 2
     if isinstance(p, str):
-        return _matrix_norm(input, p, range(input.ndim) if dims is None else dims, keepdim, dtype)
-    return vector_norm(input, 2 if p is None else p, dims, keepdim, dtype=dtype)
-
-
-def _matrix_norm(input: Tensor, p: str, dims: Any, keepdim: bool, dtype: Any) -> Tensor:
-    if p not in ("fro", "nuc"):
-        raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
-    if not input.dtype.is_floating_point:
-        raise RuntimeError(
-            f"linalg.matrix_norm: Expected a floating point or complex tensor as input. Got {input.dtype.printed}"
-        )
-    if input.ndim < 2:
-        raise RuntimeError("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
-    if len(dims) != 2:
-        raise RuntimeError(f"linalg.matrix_norm: dim must be a 2-tuple. Got {' '.join(map(str, dims))}")
-    places = [one_dim(d, input.ndim, "linalg_matrix_norm") for d in dims]
-    if places[0] == places[1]:
-        raise RuntimeError(f"linalg.matrix_norm: dims must be different. Got ({dims[0]}, {dims[1]})")
-    if dtype is not None:
-        input = not_narrower(input, dtype, "linalg.matrix_norm")
-    return vector_norm(input, 2, places, keepdim) if p == "fro" else _nuclear(input, places, keepdim)
-
-
-def _nuclear(input: Tensor, places: list[int], keepdim: bool) -> Tensor:
-    """The sum of the singular values of the matrices in these two dims."""
-    order = [d for d in range(input.ndim) if d not in places] + places
-    matrices = input if order == list(range(input.ndim)) else permute(input, *order)
-    total = sum(svdvals(matrices), -1, keepdim)
-    if not keepdim:
-        return total
-    return permute(unsqueeze(total, -1), *[order.index(d) for d in range(input.ndim)])
+        return linalg_matrix_norm(input, p, range(input.ndim) if dims is None else dims, keepdim, dtype=dtype)
+    return linalg_vector_norm(input, p, dims, keepdim, dtype=dtype)
 
 
 @of_tensor
@@ -129,6 +107,124 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     if not input._array.size or not other._array.size:
         _check_identity(input - other, p, None)
     return ops.dist(input, other, order=p, axis=None, keepdims=False)
+
+
+@of_tensor
+def linalg_norm(
+    input: Tensor, ord: float | str | None = None, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
+) -> Tensor:
+    """The norm of vectors along one dim, or of matrices in two; with neither `ord` nor `dim` the 2-norm of everything.
+
+    Shape: any; without `dim`, or with size 1 there (`keepdim`).
+    Dtype: floating-point; `dtype` casts first, to no narrower one.
+    Raises: RuntimeError for orders and numbers of dims that have no norm, IndexError for a dim out of range.
+    Source: torch.linalg.norm.
+    """
+    dims = list(dim) if isinstance(dim, Sequence) else None if dim is None else [dim]
+    if dims is not None and len(dims) not in (1, 2):
+        raise RuntimeError(f"linalg.norm: If dim is specified, it must be of length 1 or 2. Got {dims}")
+    if dims is None and ord is not None and input.ndim not in (1, 2):
+        raise RuntimeError(
+            f"linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {input.ndim}D."
+        )
+    if ord is None:
+        return linalg_vector_norm(input, 2, dims, keepdim, dtype=dtype)
+    if isinstance(ord, str) or (len(dims) if dims is not None else input.ndim) == 2:
+        return linalg_matrix_norm(input, ord, (-2, -1) if dims is None else dims, keepdim, dtype=dtype)
+    return linalg_vector_norm(input, ord, dims, keepdim, dtype=dtype)
+
+
+def _is_order(ord: float | str) -> bool:
+    """Whether matrices have a norm of this order."""
+    return ord in ("fro", "nuc") or (not isinstance(ord, str) and abs(ord) in (1, 2, math.inf))
+
+
+@of_tensor
+def linalg_matrix_norm(
+    input: Tensor, ord: float | str = "fro", dim: Sequence[int] = (-2, -1), keepdim: bool = False, *, dtype: Any = None
+) -> Tensor:
+    """The norm of matrices: "fro", "nuc" (the sum of singular values), ±2 (their extremes), ±1 and ±inf (of sums).
+
+    Shape: any of two dims or more; without the two of `dim`, or with size 1 there (`keepdim`).
+    Dtype: floating-point; `dtype` casts first, to no narrower one.
+    Raises: RuntimeError for other orders, dims and dtypes, IndexError for a dim out of range.
+    Source: torch.linalg.matrix_norm.
+    """
+    name = "linalg.matrix_norm"
+    if not _is_order(ord):
+        raise RuntimeError(f"{name}: Order {ord} not supported.")
+    check_matrices(input, name)
+    if not input.dtype.is_floating_point:
+        check_floating(input, name)
+    if not isinstance(dim, Sequence):
+        raise TypeError(f"linalg_matrix_norm(): argument 'dim' must be tuple of ints, not {type(dim).__name__}")
+    if len(dim) != 2:
+        raise RuntimeError(f"{name}: dim must be a 2-tuple. Got {' '.join(map(str, dim))}")
+    rows, columns = (one_dim(d, input.ndim, "linalg_matrix_norm") for d in dim)
+    if rows == columns:
+        raise RuntimeError(f"{name}: dims must be different. Got ({rows}, {columns})")
+    input = input if dtype is None else _not_narrower(input, dtype, name)
+    if ord == "fro":
+        return linalg_vector_norm(input, 2, (rows, columns), keepdim)
+    if ord in ("nuc", 2, -2):
+        return _of_singular_values(input, ord, rows, columns, keepdim)
+    along, across = (rows, columns) if abs(float(ord)) == 1 else (columns, rows)
+    sums = linalg_vector_norm(input, 1, along, keepdim)
+    return _extreme(sums, ord, across - 1 if along < across and not keepdim else across, keepdim)
+
+
+def _extreme(x: Tensor, ord: float | str, dim: int, keepdim: bool) -> Tensor:
+    """The greatest along `dim`, of nothing 0, or for a negative order the least."""
+    if float(ord) > 0 and x._array.shape[dim] == 0:
+        return sum(x.detach(), dim, keepdim)
+    result: Tensor = (amax if float(ord) > 0 else amin)(x, dim, keepdim)
+    return result
+
+
+def _of_singular_values(input: Tensor, ord: float | str, rows: int, columns: int, keepdim: bool) -> Tensor:
+    """Their sum, the greatest or the least."""
+    check_floating(input, "linalg.matrix_norm")
+    rest = [d for d in range(input.ndim) if d not in (rows, columns)]
+    values = svdvals(permute(input, *rest, rows, columns))
+    if ord == "nuc":
+        result = sum(values, -1, keepdim)
+    else:
+        result = _extreme(values, ord, -1, keepdim)
+    if not keepdim:
+        return result
+    order = [*rest, rows, columns]
+    return permute(unsqueeze(result, -1), *[order.index(d) for d in range(input.ndim)])
+
+
+def cond(input: Tensor, p: float | str | None = None) -> Tensor:
+    """The condition numbers: the norm of a matrix times that of its inverse; by default of order 2.
+
+    Shape: (… × n × n) gives (…); of order ±2 matrices need not be square.
+    Dtype: float32 or float64.
+    Raises: RuntimeError for other orders, shapes and dtypes.
+    Source: torch.linalg.cond.
+    """
+    need_tensors("linalg_cond", input=input)
+    if input.ndim < 2:
+        raise RuntimeError("linalg.cond: The input tensor must have at least 2 dimensions.")
+    order = 2 if p is None else p
+    if not _is_order(order):
+        raise RuntimeError(f"linalg.cond got an invalid norm type: {p}")
+    if input._array.size == 0:
+        check_floating(input, "linalg.svd", "linalg_svd_cpu")
+        nothing: Tensor = zeros(input._array.shape[:-2], dtype=input.dtype, device=input.device)
+        return nothing
+    if order in (2, -2):
+        values = svdvals(input)
+        first, last = values[..., :1], values[..., -1:]
+        return squeeze(div(first, last) if order == 2 else div(last, first), -1)
+    check_square(input, f"linalg.cond(ord={p})")
+    if order == "nuc":
+        values = svdvals(input)
+        return mul(sum(values, -1), sum(reciprocal(values), -1))
+    check_floating(input, "linalg.inv")
+    product = mul(linalg_matrix_norm(input, order), linalg_matrix_norm(decompose.inv_or_nan(input), order))
+    return nan_to_num(product, math.inf, math.inf, -math.inf)  # of a singular matrix it is nan so far
 
 
 __all__ = ["dist", "norm"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import dtypes, return_types
+from engine import dtypes, errors, return_types
 from engine.functions.axes import transpose
+from engine.functions.constant import zeros
 from engine.functions.decompose import (
     check_square,
     det as linalg_det,
@@ -16,7 +17,6 @@ from engine.functions.decompose import (
 )
 from engine.functions.least_squares import pinv
 from engine.ops import decompose as ops
-from engine.ops.create import zeros
 from engine.tensor import Tensor
 
 
@@ -30,7 +30,7 @@ def cholesky(input: Tensor, upper: bool = False) -> Tensor:
     """
     check_square(input, "cholesky")
     if input.dtype not in (dtypes.float32, dtypes.float64):
-        raise NotImplementedError(f"\"cholesky_cpu\" not implemented for '{input.dtype.printed}'")
+        raise errors.no_kernel("cholesky_cpu", input.dtype)
     return ops.cholesky(input, upper=upper, name="cholesky")
 
 

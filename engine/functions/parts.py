@@ -7,7 +7,7 @@ from typing import Any
 
 from engine import errors
 from engine.backends import backend_of
-from engine.functions.arguments import given, int_list, no_overload, one_dim, one_int
+from engine.functions.arguments import given, int_list, one_dim, one_int
 from engine.ops import join, shape as ops
 from engine.tensor import Tensor
 
@@ -51,7 +51,7 @@ def narrow(input: Tensor, dim: Any = None, start: Any = None, length: Any = None
         raise RuntimeError("start must be an 0-dim integral Tensor.")
     if isinstance(start, float) or isinstance(length, float):
         forms = ("int dim, Tensor start, int length", "int dim, int start, int length")
-        raise no_overload("narrow", (dim, start, length), *forms)
+        raise errors.no_overload("narrow", (dim, start, length), *forms)
     begin, count = one_int("narrow", "start", start), one_int("narrow", "length", length)
     if count < 0:
         raise RuntimeError("narrow(): length must be non-negative.")
@@ -189,7 +189,7 @@ def tensor_split(
     if not isinstance(where, int):
         kinds = ("Tensor tensor_indices_or_sections", "int sections", "tuple of ints indices")
         forms = [f"Tensor input, {kind}, int dim = 0" for kind in kinds]
-        raise no_overload("tensor_split", (input, where), *forms)
+        raise errors.no_overload("tensor_split", (input, where), *forms)
     if where <= 0:
         raise RuntimeError(f"number of sections must be larger than 0, got {where}")
     size, larger = divmod(input._array.shape[place], where)
@@ -214,7 +214,8 @@ def _host_cuts(where: Tensor) -> Any:
 def _cut(name: str, input: Tensor, dim: int, least: int, cuts: Any) -> tuple[Tensor, ...]:
     """`tensor_split` along a dim, but into equal parts only."""
     if not isinstance(cuts, int | list | tuple):
-        raise no_overload(name, (input, cuts), "Tensor input, int sections", "Tensor input, tuple of ints indices")
+        forms = ("Tensor input, int sections", "Tensor input, tuple of ints indices")
+        raise errors.no_overload(name, (input, cuts), *forms)
     if input.ndim < least:
         raise RuntimeError(
             f"engine.{name} requires a tensor with at least {least} dimension, but got a tensor with"

@@ -7,6 +7,8 @@ from typing import Any
 
 from engine.functions.arguments import one_dim
 from engine.functions.axes import transpose
+from engine.functions.construct import tensor
+from engine.functions.docstrings import described
 from engine.functions.elementwise import ceil, floor, round
 from engine.functions.index import gather
 from engine.functions.reduce import sum
@@ -14,7 +16,6 @@ from engine.functions.shape import reshape, squeeze, unsqueeze
 from engine.functions.signature import of_tensor
 from engine.functions.sort import sort
 from engine.ops import shape as shapes
-from engine.ops.create import tensor
 from engine.ops.elementwise import where
 from engine.tensor import Tensor
 
@@ -74,17 +75,6 @@ def _interpolated(ordered: Tensor, ranks: Tensor, interpolation: str) -> Tensor:
     return where(weights < 0.5, low + span * weights, high - span * (1 - weights))
 
 
-_DOC = """The values below which the parts `q` of the elements along `dim`, or of all, lie; {of_nan}.
-
-    Between two elements it is interpolated: linear, lower, higher, midpoint or nearest.
-
-    Shape: any; without `dim`, or with size 1 there (`keepdim`); one dim more in front if `q` is a vector.
-    Dtype: float32 or float64; `q` a number in 0 … 1 or a tensor of the input's dtype.
-    Raises: RuntimeError for other dtypes, values and names, and for no elements, IndexError for a dim out of range.
-    Source: torch.{name}; Hyndman & Fan 1996, type 7.
-    """
-
-
 def _quantile(name: str, of_nan: str) -> Callable[..., Tensor]:
     def function(
         input: Tensor, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
@@ -96,8 +86,17 @@ def _quantile(name: str, of_nan: str) -> Callable[..., Tensor]:
             found = transpose(unsqueeze(found, 0), 0, -1)
         return shapes.squeeze_product(found, axis=-1)
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = _DOC.format(name=name, of_nan=of_nan)
+    does = f"The values below which the parts `q` of the elements along `dim`, or of all, lie; {of_nan}."
+    described(
+        function,
+        name,
+        does,
+        "Between two elements it is interpolated: linear, lower, higher, midpoint or nearest.",
+        shape="any; without `dim`, or with size 1 there (`keepdim`); one dim more in front if `q` is a vector.",
+        dtype="float32 or float64; `q` a number in 0 … 1 or a tensor of the input's dtype.",
+        raises="RuntimeError for other dtypes, values and names, for no elements, IndexError for a dim out of range.",
+        source=f"torch.{name}; Hyndman & Fan 1996, type 7.",
+    )
     return of_tensor(function)
 
 

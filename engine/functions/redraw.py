@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from engine import random
+from engine.functions.placing import placed
 from engine.op import Op
 from engine.ops import sample as ops
-from engine.ops.placing import placed
 from engine.tensor import Tensor
 from engine.views import assign, check
 

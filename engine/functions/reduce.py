@@ -9,6 +9,8 @@ from typing import Any
 
 from engine import dtypes
 from engine.functions.arguments import all_dims, one_dim
+from engine.functions.docstrings import described
+from engine.functions.operands import need_floating
 from engine.functions.signature import of_tensor
 from engine.op import Op
 from engine.ops import reduce as ops, scan
@@ -16,7 +18,8 @@ from engine.shortcut import unary
 from engine.tensor import Tensor
 
 
-def _count(input: Tensor, dims: tuple[int, ...] | None) -> int:
+def length_of(input: Tensor, dims: tuple[int, ...] | None) -> int:
+    """How many elements are reduced to one over these dims, or over all."""
     shape = input._array.shape
     return math.prod(shape if dims is None else [shape[d] for d in dims])
 
@@ -87,7 +90,7 @@ def _mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any =
         input = input.to(kind)
     dims = None if dim is None else all_dims(dim, input.ndim, "mean")
     op = ops.mean_all if dim is None and not keepdim else ops.mean_dim
-    return op(input, axis=dims, keepdims=keepdim, shape=input._array.shape, count=_count(input, dims))
+    return op(input, axis=dims, keepdims=keepdim, shape=input._array.shape, count=length_of(input, dims))
 
 
 _sum.__name__, _mean.__name__ = "sum", "mean"
@@ -129,15 +132,6 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype:
     return _cast(product, dtype)
 
 
-_TRUTH = """{means}.
-
-    Shape: any; without the reduced dims, or with size 1 there (`keepdim`); as the input for no dims, `dim=()`.
-    Dtype: any, nan being true; bool, but uint8 for uint8.
-    Raises: IndexError for a dim out of range, RuntimeError for one named twice.
-    Source: torch.{name}; there is no gradient.
-    """
-
-
 def _truth(op: Op, name: str, means: str) -> Callable[..., Tensor]:
     def function(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
         dims = all_dims(dim, input.ndim, name)
@@ -146,8 +140,15 @@ def _truth(op: Op, name: str, means: str) -> Callable[..., Tensor]:
             return each.to(input.dtype) if input.dtype is dtypes.uint8 else each
         return op(input, axis=dims, keepdims=keepdim)
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = _TRUTH.format(means=means, name=name)
+    described(
+        function,
+        name,
+        f"{means}.",
+        shape="any; without the reduced dims, or with size 1 there (`keepdim`); as the input for no dims, `dim=()`.",
+        dtype="any, nan being true; bool, but uint8 for uint8.",
+        raises="IndexError for a dim out of range, RuntimeError for one named twice.",
+        source=f"torch.{name}; there is no gradient.",
+    )
     return of_tensor(function)
 
 
@@ -185,9 +186,7 @@ def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
 def _exponentials(input: Tensor, dim: int, dtype: Any, name: str) -> tuple[Tensor, int]:
     """The operand and the axis of softmax and its logarithm. NotImplementedError for integers."""
     input, axis = _cast(input, dtype), one_dim(dim, input.ndim, name)
-    if not input.dtype.is_floating_point:
-        last = "lastdim_" if axis == max(input.ndim - 1, 0) else ""
-        raise NotImplementedError(f"\"{name}_{last}kernel_impl\" not implemented for '{input.dtype.printed}'")
+    need_floating(f"{name}_{'lastdim_' if axis == max(input.ndim - 1, 0) else ''}kernel_impl", input)
     return input, axis
 
 

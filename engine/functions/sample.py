@@ -7,7 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, random
+from engine import dtypes, errors, random
+from engine.functions.arguments import need_tensors
+from engine.functions.docstrings import SIZE, described
+from engine.functions.placing import count, kind_of, number, placed, sequence_size, size_of
 from engine.functions.redraw import (
     bernoulli_ as bernoulli_,
     exponential_ as exponential_,
@@ -17,7 +20,6 @@ from engine.functions.redraw import (
 )
 from engine.functions.shape import broadcast_shape
 from engine.ops import sample as ops
-from engine.ops.placing import count, expect_tensor, kind_of, number, placed, sequence_size, size_of, unmatched
 from engine.tensor import Tensor
 
 _RANDINTS = ("int high, tuple of ints size", "int low, int high, tuple of ints size")
@@ -27,13 +29,7 @@ _NORMALS = (
     "float mean, Tensor std",
     "float mean, float std, tuple of ints size",
 )
-_DOC = """{means}
-
-    Shape: {shape}
-    Dtype: {dtype}
-    Raises: NotImplementedError for another dtype, TypeError for a size that is none, RuntimeError for a negative one.
-    Source: torch.{name}; the numbers are NumPy's, not PyTorch's.
-    """
+_RAISES = "NotImplementedError for another dtype, TypeError for a size that is none, RuntimeError for a negative one."
 
 
 def _drawn(name: str, draw: Callable[..., Any], means: str) -> Any:
@@ -48,11 +44,8 @@ def _drawn(name: str, draw: Callable[..., Any], means: str) -> Any:
         shape, kind = size_of(sizes, name, size), kind_of(name, dtype, dtypes.get_default_dtype())
         return placed(draw(shape, kind.numpy, generator), device, None, requires_grad, name)
 
-    make.__name__ = make.__qualname__ = name
-    make.__doc__ = _DOC.format(
-        means=means, shape="given as `2, 3`, as one sequence or as `size`.", dtype="the default one.", name=name
-    )
-    return make
+    source = f"torch.{name}; the numbers are NumPy's, not PyTorch's."
+    return described(make, name, means, shape=SIZE, dtype="the default one.", raises=_RAISES, source=source)
 
 
 def _drawn_like(name: str, draw: Callable[..., Any], means: str) -> Any:
@@ -64,16 +57,13 @@ def _drawn_like(name: str, draw: Callable[..., Any], means: str) -> Any:
         device: Any = None,
         requires_grad: bool = False,
     ) -> Tensor:
-        expect_tensor(name, "input", 1, input)
+        need_tensors(name, input=input)
         kind = kind_of(name, dtype, input.dtype)
         where = input.device if device is None else device
         return placed(draw(input._array.shape, kind.numpy, generator), where, None, requires_grad, name)
 
-    make.__name__ = make.__qualname__ = name
-    make.__doc__ = _DOC.format(
-        means=means, shape="as the input.", dtype="as the input, whose device it has too.", name=name
-    )
-    return make
+    source, dtype = f"torch.{name}; the numbers are NumPy's, not PyTorch's.", "as the input, whose device it has too."
+    return described(make, name, means, shape="as the input.", dtype=dtype, raises=_RAISES, source=source)
 
 
 rand = _drawn("rand", random.uniform, "Values evenly from [0, 1).")
@@ -104,10 +94,10 @@ def randint(
     ways = {1: ("high",), 2: ("low", "high")}.get(len(values), ())
     given = dict(zip(ways, values, strict=True)) if ways else {}
     if size is None or (values and not ways) or set(given) & set(named) or set(named) - {"low", "high"}:
-        raise unmatched("randint", _RANDINTS, ends, **named)
+        raise errors.no_overload("randint", ends, *_RANDINTS, **named)
     given |= named
     if "high" not in given or not all(isinstance(n, int | np.integer | Tensor) for n in given.values()):
-        raise unmatched("randint", _RANDINTS, ends, **named)
+        raise errors.no_overload("randint", ends, *_RANDINTS, **named)
     low, high = (int(given.get(key, 0)) for key in ("low", "high"))
     shape = sequence_size("randint", size, len(ends))
     kind = kind_of("randint", dtype, dtypes.int64)
@@ -131,7 +121,7 @@ def randint_like(
     Raises: RuntimeError where there is no such integer or the dtype cannot hold them.
     Source: torch.randint_like; the numbers are NumPy's, not PyTorch's.
     """
-    expect_tensor("randint_like", "input", 1, input)
+    need_tensors("randint_like", input=input)
     low, high = (0, low) if high is None else (low, high)
     kind = kind_of("randint_like", dtype, input.dtype)
     drawn = random.integers(int(low), int(high), input._array.shape, kind.numpy, generator)
@@ -191,7 +181,7 @@ def normal(
     """
     if not isinstance(mean, Tensor) and not isinstance(std, Tensor):
         if size is None:
-            raise unmatched("normal", _NORMALS, (mean, std))
+            raise errors.no_overload("normal", (mean, std), *_NORMALS)
         shape, kind = sequence_size("normal", size, 3), kind_of("normal", dtype, dtypes.get_default_dtype())
         drawn = random.normal(
             shape, kind.numpy, generator, number("normal", "mean", 1, mean), number("normal", "std", 2, std)
@@ -223,7 +213,7 @@ def multinomial(
         replacement, and for another rank or dtype.
     Source: torch.multinomial; the numbers are NumPy's, not PyTorch's.
     """
-    expect_tensor("multinomial", "input", 1, input)
+    need_tensors("multinomial", input=input)
     if not 1 <= input.ndim <= 2:
         raise RuntimeError("prob_dist must be 1 or 2 dim")
     if not input.dtype.is_floating_point:

@@ -7,22 +7,20 @@ from typing import Any
 
 from engine import dtypes, return_types
 from engine.functions.arguments import one_dim
+from engine.functions.constant import zeros
+from engine.functions.docstrings import described
 from engine.functions.elementwise import logical_xor
 from engine.functions.join import cat
+from engine.functions.operands import need_floating, need_numbers
 from engine.functions.pick import pick
 from engine.functions.reduce import sum
 from engine.functions.shape import reshape
 from engine.functions.signature import of_tensor
 from engine.op import Op
 from engine.ops import scan as ops, shape as shapes, sort
-from engine.ops.create import zeros
+from engine.ops.arithmetic import div_scalar
 from engine.tensor import Tensor
 from engine.views import in_place
-
-_C_NAMES = {
-    "bool": "bool", "uint8": "unsigned char", "int8": "signed char", "int16": "short int", "int32": "int",
-    "int64": "long int", "float16": "c10::Half", "float32": "float", "float64": "double",
-}  # fmt: skip
 
 
 def _axis(input: Tensor, dim: int, name: str) -> int | None:
@@ -59,30 +57,27 @@ def cumprod(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     return result if dtype is None else result.to(dtype)
 
 
-_IN_PLACE = """In-place {name}: writes into this tensor's memory and returns it.
-
-    Shape: any.
-    Dtype: any but bool, which it keeps; `dtype` must be the same.
-    Raises: RuntimeError for another dtype, NotImplementedError for bool, IndexError for a dim out of range.
-    Source: torch.Tensor.{name}_.
-    """
-
-
 def _written(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     name, write = function.__name__, in_place(function)
 
     def method(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
         if dtype is not None and dtypes.as_dtype(dtype) is not input.dtype:
-            ours, other = _C_NAMES[input.dtype.name], _C_NAMES[dtypes.as_dtype(dtype).name]
+            ours, other = input.dtype.c_name, dtypes.as_dtype(dtype).c_name
             raise RuntimeError(
                 f"Bad in-place call: input tensor dtype {ours} and output tensor dtype {other} should match"
             )
-        if input.dtype is dtypes.bool_:
-            raise NotImplementedError(f"\"{name}_out_cpu\" not implemented for 'Bool'")
+        need_numbers(f"{name}_out_cpu", input)
         return write(input, dim)
 
-    method.__name__ = method.__qualname__ = f"{name}_"
-    method.__doc__ = _IN_PLACE.format(name=name)
+    described(
+        method,
+        f"{name}_",
+        f"In-place {name}: writes into this tensor's memory and returns it.",
+        shape="any.",
+        dtype="any but bool, which it keeps; `dtype` must be the same.",
+        raises="RuntimeError for another dtype, NotImplementedError for bool, IndexError for a dim out of range.",
+        source=f"torch.Tensor.{name}_.",
+    )
     return of_tensor(method)
 
 
@@ -99,35 +94,30 @@ def logcumsumexp(input: Tensor, dim: int) -> Tensor:
     Source: torch.logcumsumexp; the gradient is a recurrence from the end, in which no exponent is positive.
     """
     axis = _axis(input, dim, "logcumsumexp")
-    if not input.dtype.is_floating_point:
-        raise NotImplementedError(f"\"logcumsumexp_out_cpu\" not implemented for '{input.dtype.printed}'")
+    need_floating("logcumsumexp_out_cpu", input)
     return ops.logcumsumexp(input, axis=axis)
-
-
-_EXTREMUM_SO_FAR = """The {adjective} element so far along `dim`, as the named tuple (values, indices).
-
-    Of equals the last is named; nan, once met, stays.
-
-    Shape: any; as the input, both.
-    Dtype: any, as the input; indices are int64.
-    Raises: IndexError for a dim out of range, TypeError for several dims.
-    Source: torch.{name}; the gradient is added up at the elements named.
-    """
 
 
 def _extremum_so_far(op: Op, name: str, adjective: str) -> Callable[..., Any]:
     def function(input: Tensor, dim: int) -> Any:
         axis = one_dim(dim, input.ndim, name)
-        return pick(
-            op,
-            input,
-            axis,
-            lambda xp, x: ops.extremum_so_far(xp, x, axis, least=name == "cummin"),
-            getattr(return_types, name),
-        )
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = _EXTREMUM_SO_FAR.format(name=name, adjective=adjective)
+        def order(xp: Any, x: Any) -> Any:
+            return ops.extremum_so_far(xp, x, axis, least=name == "cummin")
+
+        return pick(op, input, axis, order, getattr(return_types, name))
+
+    does = f"The {adjective} element so far along `dim`, as the named tuple (values, indices)."
+    described(
+        function,
+        name,
+        does,
+        "Of equals the last is named; nan, once met, stays.",
+        shape="any; as the input, both.",
+        dtype="any, as the input; indices are int64.",
+        raises="IndexError for a dim out of range, TypeError for several dims.",
+        source=f"torch.{name}; the gradient is added up at the elements named.",
+    )
     return of_tensor(function)
 
 
@@ -227,7 +217,7 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float | None = None, di
     axis, widths = _samples(y, x, dx, dim, "trapezoid")
     if widths is not None:
         left, right = _ends(y, axis)
-        return ops.halved(sum((left + right) * widths, axis))
+        return div_scalar(sum((left + right) * widths, axis), divisor=2.0)
     rim = [shapes.select(y, axis=axis, index=j, shape=y._array.shape) for j in (0, y._array.shape[axis] - 1)]
     return ops.scaled(sum(y, axis) - (rim[0] + rim[1]) * 0.5, factor=1.0 if dx is None else float(dx))
 
@@ -247,7 +237,7 @@ def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float | None
     axis, widths = _samples(y, x, dx, dim, "cumulative_trapezoid")
     left, right = _ends(y, axis)
     if widths is not None:
-        return ops.halved(cumsum((left + right) * widths, axis))
+        return div_scalar(cumsum((left + right) * widths, axis), divisor=2.0)
     return cumsum((left + right) * ((1.0 if dx is None else float(dx)) / 2), axis)
 
 

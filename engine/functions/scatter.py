@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import dtypes, errors, scalars
 from engine.backends import backend_of, check_bounds
-from engine.functions.arguments import one_dim
+from engine.functions.arguments import need_tensors, one_dim
 from engine.functions.brackets import put_at, spread
 from engine.functions.fill import (
     fill_diagonal_ as fill_diagonal_,
@@ -18,10 +18,9 @@ from engine.functions.fill import (
     masked_fill as masked_fill,
     masked_scatter as masked_scatter,
 )
-from engine.functions.index import expect_tensors, flat_positions, index_array
+from engine.functions.index import flat_positions, index_array
 from engine.functions.subscript import place_of
 from engine.ops import combine, index as ops
-from engine.ops.placing import unmatched
 from engine.tensor import Tensor, wrap
 
 _SCATTERS = (
@@ -46,7 +45,7 @@ def scatter(
         given = value.item()
     if not isinstance(given, Tensor | bool | int | float | np.generic) or (src is None and isinstance(given, Tensor)):
         named = {} if value is None else {"value": value}
-        raise unmatched("scatter", _SCATTERS, [input, dim, index, *(() if src is None else (src,))], **named)
+        raise errors.no_overload("scatter", [input, dim, index, *(() if src is None else (src,))], *_SCATTERS, **named)
     if reduce is not None and reduce not in _REDUCTIONS:
         raise RuntimeError("reduce argument must be either add or multiply.")
     axis, positions = _scattered("scatter", input, dim, index, given)
@@ -74,7 +73,7 @@ def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     Raises: RuntimeError for a position outside 0 … size - 1, another rank, size or dtype.
     Source: torch.scatter_add; the source's gradient is gathered.
     """
-    expect_tensors("scatter_add", input=(1, input), index=(3, index), src=(4, src))
+    need_tensors("scatter_add", 1, 3, 4, input=input, index=index, src=src)
     axis, positions = _scattered("scatter", input, dim, index, src)
     return ops.scatter_add(input, src, index=positions, axis=axis, source=src._array.shape)
 
@@ -92,7 +91,7 @@ def scatter_reduce(
     Raises: RuntimeError for a position outside 0 … size - 1, another rank, size, dtype or reduction.
     Source: torch.scatter_reduce; equal extrema share their gradient.
     """
-    expect_tensors("scatter_reduce", input=(1, input), index=(3, index), src=(4, src))
+    need_tensors("scatter_reduce", 1, 3, 4, input=input, index=index, src=src)
     if reduce not in _COMBINED:
         raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
     axis, positions = _scattered("scatter", input, dim, index, src)
@@ -130,7 +129,7 @@ def _identity(reduce: str, dtype: dtypes.DType) -> Any:
 
 def _scattered(name: str, input: Tensor, dim: int, index: Tensor, src: Any) -> tuple[int, Any]:
     """The axis and the raw positions of a scatter, checked; no positions at all fit anything."""
-    expect_tensors(name, input=(1, input), index=(3, index))
+    need_tensors(name, 1, 3, input=input, index=index)
     axis = one_dim(dim, input.ndim, name)
     positions = index_array(name, index)
     if isinstance(src, Tensor) and src.dtype is not input.dtype:
@@ -168,7 +167,7 @@ def index_add(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: 
     Raises: RuntimeError for a position outside 0 … size - 1, another shape or dtype; IndexError for a matrix of them.
     Source: torch.index_add; the source's gradient is picked by index_select.
     """
-    expect_tensors("index_add", input=(1, input), index=(3, index), source=(4, source))
+    need_tensors("index_add", 1, 3, 4, input=input, index=index, source=source)
     axis = one_dim(dim, input.ndim, "index_add")
     if index.ndim > 1:
         raise IndexError(
@@ -209,7 +208,7 @@ def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor
     Raises: IndexError for a position outside 0 … size - 1 or a wrong number of them, RuntimeError for another dtype.
     Source: torch.index_copy; the source's gradient is picked at the index.
     """
-    expect_tensors("index_copy", input=(1, input), index=(3, index), source=(4, source))
+    need_tensors("index_copy", 1, 3, 4, input=input, index=index, source=source)
     axis = one_dim(dim, input.ndim, "index_copy")
     ours, theirs, count = input._array.shape, source._array.shape, int(index._array.size)
     _check_copy(input, source, index, axis)
@@ -265,7 +264,7 @@ def put(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) 
     Raises: IndexError for a position out of range, RuntimeError for another dtype.
     Source: torch.put; the source's gradient is taken at the index.
     """
-    expect_tensors("put", input=(1, input), index=(2, index), source=(3, source))
+    need_tensors("put", input=input, index=index, source=source)
     if index.dtype is not dtypes.int64:
         raise RuntimeError(f"put_(): Expected a long tensor for index, but got {index.dtype.printed}")
     if source.dtype is not input.dtype:
@@ -315,7 +314,7 @@ def _indices(name: str, input: Tensor, indices: Any, values: Any) -> tuple[Any, 
     for number, part in enumerate(indices):
         if not isinstance(part, Tensor):
             raise TypeError(f"expected Tensor as element {number} in argument 1, but got {type(part).__name__}")
-    expect_tensors(name, values=(3, values))
+    need_tensors(name, 3, values=values)
     return place_of(input, indices)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from engine import errors
 from engine.dtypes import DType
-from engine.functions.arguments import all_dims, either, given, int_list, no_overload, one_dim, tensor_list
-from engine.ops import create, shape as ops
+from engine.functions.arguments import all_dims, either, given, int_list, one_dim, tensor_list
+from engine.ops import shape as ops, transfer
 from engine.size import Size
 from engine.tensor import Tensor, refresh
 
@@ -281,9 +281,10 @@ def broadcast_shapes(*shapes: Any) -> Size:
     Raises: RuntimeError for shapes that do not broadcast, ValueError for a negative size.
     Source: torch.broadcast_shapes.
     """
-    given_shapes = [Size((s,) if isinstance(s, int) else s) for s in shapes]
-    result = [1] * max([len(s) for s in given_shapes], default=0)
-    for place, shape in enumerate(given_shapes):
+    shapes = tuple((s,) if isinstance(s, int) else s for s in shapes)
+    sizes = [Size(s) for s in shapes]
+    result = [1] * max([len(s) for s in sizes], default=0)
+    for place, shape in enumerate(sizes):
         if any(n < 0 for n in shape):
             raise ValueError("Attempting to broadcast a dimension with negative length!")
         for j in range(-1, -1 - len(shape), -1):
@@ -291,7 +292,7 @@ def broadcast_shapes(*shapes: Any) -> Size:
                 if result[j] != 1:
                     raise RuntimeError(
                         f"Attempting to broadcast a dimension of length {shape[j]} at {j}! Mismatching argument at"
-                        f" index {place} had {tuple(shape)}; but expected shape should be broadcastable to {result}"
+                        f" index {place} had {shapes[place]}; but expected shape should be broadcastable to {result}"
                     )
                 result[j] = shape[j]
     return Size(result)
@@ -317,7 +318,7 @@ def clone(input: Tensor) -> Tensor:
     Raises: nothing.
     Source: torch.clone.
     """
-    return create.clone(input)
+    return transfer.clone(input)
 
 
 def contiguous(input: Tensor) -> Tensor:
@@ -337,7 +338,7 @@ def _atleast(name: str, tensors: tuple[Any, ...], fit: Any) -> Any:
     if isinstance(tensors[0], list | tuple):
         return tuple(fit(x) for x in tensor_list(name, tensors[0]))
     if not isinstance(tensors[0], Tensor):
-        raise no_overload(name, tensors, "Tensor input", "tuple of Tensors tensors")
+        raise errors.no_overload(name, tensors, "Tensor input", "tuple of Tensors tensors")
     return fit(tensors[0])
 
 

@@ -8,17 +8,14 @@ from typing import Any
 from engine import dtypes, return_types
 from engine.backends import backend_of
 from engine.functions.arguments import one_dim
+from engine.functions.docstrings import described
+from engine.functions.operands import need_numbers
 from engine.functions.pick import not_zero, pick, pick_one
 from engine.functions.signature import of_tensor
 from engine.op import Op
 from engine.ops import sort as ops
 from engine.ops.scan import along
 from engine.tensor import Tensor, wrap
-
-
-def _no_bools(input: Tensor, kernel: str) -> None:
-    if input.dtype is dtypes.bool_:
-        raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
 
 
 def _order(descending: bool) -> Callable[[Any, Any, int], Any]:
@@ -99,22 +96,11 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any
     not_zero(input, axis, "kthvalue()")
     if not 1 <= k <= (input._array.shape[axis] if input.ndim else 1):
         raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {axis}")
-    _no_bools(input, "kthvalue_cpu")
+    need_numbers("kthvalue_cpu", input)
     one = along(axis, slice(k - 1, k))
     return pick_one(
         ops.kthvalue, input, axis, keepdim, lambda xp, x: ops.ascending(xp, x, axis)[one], return_types.kthvalue
     )
-
-
-_MEDIAN = """The median: the lower of the two middle elements; with `dim`, the named tuple (values, indices) along it.
-
-    {of_nan}
-
-    Shape: any; one element, or without `dim`, or with size 1 there (`keepdim`).
-    Dtype: any but bool, as the input; indices are int64.
-    Raises: NotImplementedError for bools, IndexError for a dim out of range or of size 0.
-    Source: torch.{name}; the gradient goes to the element returned, and without `dim` evenly to all that equal it.
-    """
 
 
 def _median(whole: Op, along_dim: Op, name: str, of_nan: str) -> Callable[..., Any]:
@@ -122,7 +108,7 @@ def _median(whole: Op, along_dim: Op, name: str, of_nan: str) -> Callable[..., A
 
     def function(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
         axis = None if dim is None else one_dim(dim, input.ndim, name)
-        _no_bools(input, "median_cpu" if axis is None else "median_out")
+        need_numbers("median_cpu" if axis is None else "median_out", input)
         if axis is None:
             return whole(input, skip_nan=skip_nan)
 
@@ -132,8 +118,17 @@ def _median(whole: Op, along_dim: Op, name: str, of_nan: str) -> Callable[..., A
         not_zero(input, axis, "median()")
         return pick_one(along_dim, input, axis, keepdim, order, getattr(return_types, name))
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = _MEDIAN.format(name=name, of_nan=of_nan)
+    does = "The median: the lower of the two middle elements; with `dim`, the named tuple (values, indices) along it."
+    described(
+        function,
+        name,
+        does,
+        of_nan,
+        shape="any; one element, or without `dim`, or with size 1 there (`keepdim`).",
+        dtype="any but bool, as the input; indices are int64.",
+        raises="NotImplementedError for bools, IndexError for a dim out of range or of size 0.",
+        source=f"torch.{name}; the gradient goes to the element returned, without `dim` evenly to all that equal it.",
+    )
     return of_tensor(function)
 
 

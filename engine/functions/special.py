@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from engine import dtypes
-from engine.functions.described import ANY, FLOATING, NO_TENSOR, described
-from engine.functions.kinds import invalid_combination, need_floating, no_kernel, plain
+from engine import dtypes, errors
+from engine.functions.docstrings import ANY, FLOATING, NO_TENSOR, described
+from engine.functions.operands import need_floating, plain
 from engine.op import Op
 from engine.ops import special as ops
 from engine.ops.arithmetic import add, div_scalar, mul_scalar
@@ -45,7 +45,7 @@ def _refuse_half(name: str, *operands: Any) -> None:
     """Raise NotImplementedError where a Tensor is of float16."""
     for x in operands:
         if isinstance(x, Tensor) and x.dtype is dtypes.float16:
-            raise no_kernel(f"{name}_cpu", x.dtype)
+            raise errors.no_kernel(f"{name}_cpu", x.dtype)
 
 
 erf = _function(ops.erf, "erf", "The error function", "torch.erf; DLMF 7.2.1")
@@ -135,7 +135,7 @@ def _with_number(op: Op, of_number: Op, by_number: Op, name: str) -> Callable[[A
         if isinstance(input, Tensor):
             return op(input, other) if isinstance(other, Tensor) else by_number(input, y=plain(other))
         if not isinstance(other, Tensor):
-            raise invalid_combination(name, input, other)
+            raise errors.no_overload(name, (input, other))
         return of_number(other, x=plain(input))
 
     return function

@@ -18,7 +18,6 @@ from engine import errors
 from engine.backends import backend_of
 from engine.functions.shape import broadcast_shape
 from engine.ops import shape as shapes
-from engine.ops.placing import type_name
 from engine.tensor import Tensor
 
 Picks = list[tuple[int, Any]]
@@ -115,7 +114,7 @@ def _part(x: Tensor, entry: Any) -> Any:
         return _single(_mask_of_bytes(backend.asarray(_of_sequence(entry), x.device.index)))
     raise IndexError(
         "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got"
-        f" {type_name(entry)})"
+        f" {errors.type_name(entry)})"
     )
 
 
@@ -124,7 +123,7 @@ def _of_sequence(entry: Any) -> Any:
     if isinstance(entry, str):
         raise TypeError("new(): invalid data type 'str'")
     if not isinstance(entry, np.ndarray):
-        from engine.ops.construct import tensor
+        from engine.functions.construct import tensor
 
         entry = tensor(list(entry) if isinstance(entry, range) else entry)._array
     return entry if entry.dtype.kind == "b" or entry.dtype == np.uint8 else entry.astype(np.int64)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from engine.functions import activation as bare
 from engine.functions.activation import apply, celu_, selu_
-from engine.functions.arguments import one_dim
-from engine.functions.kernels import floating, tensor
+from engine.functions.arguments import need_tensors, one_dim
+from engine.functions.operands import floating
 from engine.ops import activation as ops
 from engine.tensor import Tensor
 
@@ -89,7 +89,7 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     Raises: NotImplementedError for other dtypes, RuntimeError for another `approximate`.
     Source: nn.functional.gelu; Hendrycks & Gimpel 2016, "Gaussian error linear units".
     """
-    tensor(input, "gelu")
+    need_tensors("gelu", input=input)
     if approximate not in ("none", "tanh"):
         raise RuntimeError("approximate argument must be either none or tanh.")
     return (ops.gelu if approximate == "none" else ops.gelu_tanh)(floating(input, "gelu", "GeluKernelImpl"))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
 
 from engine import errors
-from engine.functions.kernels import constant, floating
-from engine.functions.shape import expand
+from engine.functions.operands import floating, need_constants
+from engine.functions.shape import broadcast_shape, broadcast_shapes, expand
 from engine.nn.reduction import reduction_of, scale_of
 from engine.ops import loss as ops
-from engine.size import Size
 from engine.tensor import Tensor
 
 __all__ = ["binary_cross_entropy", "binary_cross_entropy_with_logits"]
@@ -43,7 +42,7 @@ def binary_cross_entropy(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is deprecated."
             " Please ensure they have the same size."
         )
-    constant(weight, "binary_cross_entropy", "weight")
+    need_constants("binary_cross_entropy", weight=weight)
     if weight is not None:
         weight = _expanded(weight, target)
     floating(input, "binary_cross_entropy", "binary_cross_entropy")
@@ -63,33 +62,23 @@ def binary_cross_entropy(
 
 def _expanded(weight: Tensor, target: Tensor) -> Tensor:
     """`weight` in `target`'s shape, which must be what the two broadcast to."""
-    given, wanted = weight._value.shape, target._value.shape
-    for n in range(1, min(len(given), len(wanted)) + 1):
-        if given[-n] != wanted[-n] and 1 not in (given[-n], wanted[-n]):
-            raise RuntimeError(
-                f"Attempting to broadcast a dimension of length {given[-n]} at {-n}! Mismatching argument at index 1"
-                f" had {Size(given)}; but expected shape should be broadcastable to {list(wanted)}"
-            )
-    common = np.broadcast_shapes(given, wanted)
+    given, wanted = weight.shape, target.shape
+    _check_common(wanted, broadcast_shapes(wanted, given))
+    return weight if given == wanted else expand(weight, *wanted)
+
+
+def _check_common(wanted: Sequence[int], common: Sequence[int]) -> None:
+    """RuntimeError where the shape that something broadcasts to is not the one `wanted`."""
     if common != wanted:
         raise RuntimeError(
             f"output with shape {errors.sizes(wanted)} doesn't match the broadcast shape {errors.sizes(common)}"
         )
-    return weight if given == wanted else expand(weight, *wanted)
 
 
 def _fits(weight: Tensor, input: Tensor, first: bool) -> None:
     """RuntimeError unless `weight` broadcasts to `input`'s shape, which the message names first or last."""
     wanted = input._value.shape
-    pair = (wanted, weight._value.shape) if first else (weight._value.shape, wanted)
-    try:
-        common = np.broadcast_shapes(*pair)
-    except ValueError:
-        raise errors.broadcast_error(*pair) from None
-    if common != wanted:
-        raise RuntimeError(
-            f"output with shape {errors.sizes(wanted)} doesn't match the broadcast shape {errors.sizes(common)}"
-        )
+    _check_common(wanted, broadcast_shape([wanted, weight._value.shape] if first else [weight._value.shape, wanted]))
 
 
 def binary_cross_entropy_with_logits(
@@ -117,7 +106,7 @@ def binary_cross_entropy_with_logits(
     dtype = input.dtype if input.dtype.itemsize >= target.dtype.itemsize else target.dtype
     weights = []
     for name, given in (("weight", weight), ("pos_weight", pos_weight)):
-        constant(given, "binary_cross_entropy_with_logits", name)
+        need_constants("binary_cross_entropy_with_logits", **{name: given})
         if given is not None:
             _fits(given, input, name == "weight")
         weights.append(1 if given is None else given.to(dtype))

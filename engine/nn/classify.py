@@ -9,11 +9,12 @@ import numpy as np
 
 from engine import errors
 from engine.backends import backend_of
-from engine.functions.kernels import constant, floating
+from engine.functions.operands import floating, need_constants
 from engine.functions.reduce import log_softmax, sum
 from engine.functions.shape import reshape
 from engine.nn.reduction import reduction_of
 from engine.ops import loss as ops
+from engine.ops.arithmetic import div_scalar
 from engine.tensor import Tensor, wrap
 
 __all__ = ["cross_entropy", "nll_loss"]
@@ -56,7 +57,7 @@ def _check_places(input: Tensor, target: Tensor) -> None:
 
 def _check_weight(weight: Tensor, input: Tensor, classes: int) -> None:
     name = "nll_loss_forward" if input.ndim <= 2 else "nll_loss2d_forward"
-    constant(weight, name, "weight")
+    need_constants(name, weight=weight)
     if weight._value.shape != (classes,):
         if input.ndim > 2:
             raise RuntimeError("weight tensor should be defined either for all or no classes")
@@ -166,7 +167,7 @@ def _of_probabilities(
         return -sum(loss, axis)
     loss = -sum(loss)
     if reduction == "mean":
-        return ops.divided(loss, number=input._value.size / classes)
+        return div_scalar(loss, divisor=input._value.size / classes)
     return loss
 
 

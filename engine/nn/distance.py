@@ -6,7 +6,7 @@ from engine import dtypes
 from engine.functions.reduce import sum
 from engine.functions.shape import broadcast_tensors
 from engine.modes import no_grad
-from engine.ops import normalize as ops
+from engine.ops import norm as ops
 from engine.tensor import Tensor
 
 __all__ = ["cosine_similarity", "pairwise_distance"]
@@ -47,5 +47,6 @@ def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6,
     """
     difference = x1 - x2 + eps
     if difference.ndim == 0:
-        return ops.distance(difference.reshape(1), order=p, keepdims=False)
-    return ops.distance(difference, order=p, keepdims=keepdim)
+        difference, keepdim = difference.reshape(1), False
+    shape = difference._value.shape
+    return ops.length(difference, axis=(len(shape) - 1,), keepdims=keepdim, order=p, shape=shape)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine import dtypes
 from engine.backends import backend_of
-from engine.functions.index import expect_tensors
+from engine.functions.arguments import need_tensors
 from engine.tensor import Tensor, wrap
 
 __all__ = ["one_hot"]
@@ -18,7 +18,7 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     Raises: RuntimeError for another dtype, a number outside 0 … num_classes - 1, or no numbers to count classes by.
     Source: torch.nn.functional.one_hot.
     """
-    expect_tensors("one_hot", input=(1, tensor))
+    need_tensors("one_hot", input=tensor)
     if tensor.dtype is not dtypes.int64:
         raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
     classes, xp = tensor._array, backend_of(tensor._array).xp

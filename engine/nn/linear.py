@@ -7,14 +7,14 @@ from typing import Any
 
 from engine.backends import backend_of
 from engine.functions.addition import addmm
-from engine.functions.kernels import tensor
+from engine.functions.arguments import need_tensors
+from engine.functions.constant import full_like
 from engine.functions.linalg import matmul
 from engine.functions.reduce import sum
 from engine.functions.sample import bernoulli
 from engine.functions.shape import expand, reshape
 from engine.modes import no_grad
 from engine.ops import normalize as ops
-from engine.ops.create import full_like
 from engine.tensor import Tensor, wrap
 from engine.views import in_place
 
@@ -120,7 +120,7 @@ def embedding(
     Raises: IndexError for a row that there is not, AssertionError for padding_idx, RuntimeError for dtypes and shapes.
     Source: torch.embedding; the row `padding_idx` has no gradient, rows longer than `max_norm` are shortened in place.
     """
-    tensor(input, "embedding", "indices", 2)
+    need_tensors("embedding", 2, indices=input)
     rows = weight._value.shape[0]
     if padding_idx is not None and not -rows <= padding_idx < rows:
         raise AssertionError("Padding_idx must be within num_embeddings")
@@ -163,7 +163,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     """
     if not 0 <= p <= 1:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
-    tensor(input, "dropout")
+    need_tensors("dropout", input=input)
     if not training or p == 0 or not input._value.size:
         return input
     if not input.dtype.is_floating_point:

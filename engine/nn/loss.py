@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import warnings
 
+from engine.functions.constant import ones_like
 from engine.functions.elementwise import abs, exp, log
-from engine.functions.kernels import constant
+from engine.functions.operands import need_constants, need_floating
 from engine.functions.shape import broadcast_shape, broadcast_tensors, unsqueeze
 from engine.modes import no_grad
 from engine.nn.reduction import (
     invalid,
-    kernel,
     legacy,
     reduced,
     reduction_of,
@@ -21,7 +21,6 @@ from engine.nn.reduction import (
     weighted,
 )
 from engine.ops import loss as ops
-from engine.ops.create import ones_like
 from engine.tensor import Tensor
 
 __all__ = [
@@ -58,7 +57,7 @@ def mse_loss(
         return weighted((input - target) ** 2, weight, reduction)
     reduction = reduction_of(reduction, size_average, reduce)
     scale = scale_of(reduction, _count(input, target))
-    kernel("mse_cpu", input, target)
+    need_floating("mse_cpu", input, target)
     return ops.mse_loss(input, target, reduction=reduction, scale=scale)
 
 
@@ -108,7 +107,7 @@ def smooth_l1_loss(
         raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
     if beta == 0:
         return reduced(abs(input - target), reduction)
-    kernel("smooth_l1_cpu", input, target)
+    need_floating("smooth_l1_cpu", input, target)
     scale = scale_of(reduction, count)
     return ops.smooth_l1_loss(input, target, reduction=reduction, scale=scale, bound=beta, steepness=1 / beta)
 
@@ -135,7 +134,7 @@ def huber_loss(
     count = _count(input, target)
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
-    kernel("huber_cpu", input, target)
+    need_floating("huber_cpu", input, target)
     target, scale = target.to(input.dtype), scale_of(reduction, count)
     return ops.huber_loss(input, target, reduction=reduction, scale=scale, bound=delta, steepness=1)
 
@@ -156,7 +155,7 @@ def soft_margin_loss(
     Source: nn.functional.soft_margin_loss; there the loss of a large wrong answer overflows, here it does not.
     """
     reduction = reduction_of(reduction, size_average, reduce)
-    constant(target, "soft_margin_loss", "target")
+    need_constants("soft_margin_loss", target=target)
     count = _count(input, target)
     if not input.dtype.is_floating_point:
         target.neg()  # raises for bools

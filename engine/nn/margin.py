@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from engine import errors
 from engine.backends import backend_of
+from engine.functions.constant import full_like
 from engine.functions.elementwise import sqrt
-from engine.functions.kernels import floating
+from engine.functions.operands import floating
 from engine.functions.reduce import sum
 from engine.nn.activation import logsigmoid
 from engine.nn.distance import pairwise_distance
 from engine.nn.reduction import legacy, reduced, reduction_of, scale_of
 from engine.ops import loss as ops
-from engine.ops.create import full_like
+from engine.ops.comparison import clamp_min_scalar
 from engine.tensor import Tensor
 
 __all__ = [
@@ -43,7 +44,7 @@ def margin_ranking_loss(
             "margin_ranking_loss : All input tensors should have same dimension but got sizes: input1:"
             f" {input1.shape}, input2: {input2.shape}, target: {target.shape} "
         )
-    return reduced(ops.at_least(-target * (input1 - input2) + margin, least=0), reduction)
+    return reduced(clamp_min_scalar(-target * (input1 - input2) + margin, low=0), reduction)
 
 
 def hinge_embedding_loss(
@@ -62,7 +63,7 @@ def hinge_embedding_loss(
     Source: nn.functional.hinge_embedding_loss; other targets take the sum of both.
     """
     reduction = reduction_of(reduction, size_average, reduce)
-    short = ops.at_least((margin if input.dtype.is_floating_point else full_like(input, margin)) - input, least=0)
+    short = clamp_min_scalar((margin if input.dtype.is_floating_point else full_like(input, margin)) - input, low=0)
     return reduced(short.where(target != 1, 0) + input.where(target != -1, 0), reduction)
 
 
@@ -96,7 +97,7 @@ def cosine_embedding_loss(
     _check_cosine(input1, input2, target)
     squares = (sum(input1 * input1, -1) + LEAST_SQUARE) * (sum(input2 * input2, -1) + LEAST_SQUARE)
     cosine = sum(input1 * input2, -1) / sqrt(squares)
-    apart = ops.at_least(cosine - margin, least=0)
+    apart = clamp_min_scalar(cosine - margin, low=0)
     return reduced((1 - cosine).where(target == 1, 0) + apart.where(target == -1, 0), reduction)
 
 
@@ -130,7 +131,7 @@ def triplet_margin_loss(
     near, far = pairwise_distance(anchor, positive, p, eps), pairwise_distance(anchor, negative, p, eps)
     if swap:
         far = far.minimum(pairwise_distance(positive, negative, p, eps))
-    return reduced(ops.at_least(margin + near - far, least=0), reduction)
+    return reduced(clamp_min_scalar(margin + near - far, low=0), reduction)
 
 
 def _check_classes(input: Tensor, target: Tensor, weight: Tensor | None, p: int) -> None:

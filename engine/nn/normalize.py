@@ -10,13 +10,15 @@ import numpy as np
 
 from engine import errors
 from engine.backends import backend_of
+from engine.functions.arguments import need_tensors
 from engine.functions.elementwise import rsqrt
-from engine.functions.kernels import floating, tensor
+from engine.functions.operands import floating
 from engine.functions.reduce import mean
 from engine.functions.shape import expand_as
 from engine.modes import no_grad
 from engine.op import Op
-from engine.ops import loss, normalize as ops
+from engine.ops import normalize as ops
+from engine.ops.comparison import clamp_min_scalar
 from engine.size import Size
 from engine.tensor import Tensor, wrap
 
@@ -31,7 +33,7 @@ def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -
     Raises: RuntimeError for other dtypes, IndexError for a dim out of range.
     Source: nn.functional.normalize.
     """
-    length = loss.at_least(input.norm(p, dim, True), least=eps)
+    length = clamp_min_scalar(input.norm(p, dim, True), low=eps)
     return input / expand_as(length, input)
 
 
@@ -111,7 +113,7 @@ def layer_norm(
     Raises: RuntimeError for shapes and dtypes that do not fit, NotImplementedError for integers.
     Source: torch.layer_norm; Ba et al. 2016. `eps` is added to the variance.
     """
-    tensor(input, "layer_norm")
+    need_tensors("layer_norm", input=input)
     _check_layer(input, normalized_shape, "layer_norm", "*, ", ("weight", weight), ("bias", bias))
     floating(input, "layer_norm", "LayerNormKernelImpl")
     _check_dtype(input, weight, bias)
@@ -138,7 +140,7 @@ def rms_norm(
     Raises: RuntimeError for shapes that do not fit, NotImplementedError for integers.
     Source: torch.rms_norm; Zhang & Sennrich 2019. `eps`, by default the dtype's, is added to the mean square.
     """
-    tensor(input, "rms_norm")
+    need_tensors("rms_norm", input=input)
     _check_layer(input, normalized_shape, "rms_norm", "*", ("weight", weight))
     floating(input, "rms_norm", "rms_norm")
     eps = float(np.finfo(input.dtype.numpy).eps) if eps is None else eps

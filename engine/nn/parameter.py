@@ -20,7 +20,7 @@ class Parameter(Tensor):
 
     def __new__(cls, data: Any = None, requires_grad: bool = True) -> Parameter:
         """A parameter on the memory of `data`."""
-        from engine.ops.create import empty
+        from engine.functions.constant import empty
 
         source = empty(0) if data is None else data
         parameter: Parameter = new(cls)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from engine import dtypes
 from engine.functions import activation as bare
 from engine.functions.activation import apply, hardshrink, prelu, relu_, threshold_
-from engine.functions.kernels import floating, tensor
+from engine.functions.arguments import need_tensors
+from engine.functions.operands import floating
 from engine.ops import activation as ops
 from engine.tensor import Tensor
 
@@ -72,7 +73,8 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
 
 
 def _held(input: Tensor, low: float, high: float, inplace: bool, name: str) -> Tensor:
-    dtype = tensor(input, name).dtype
+    need_tensors(name, input=input)
+    dtype = input.dtype
     if dtype is dtypes.bool_:
         raise RuntimeError("Bool inputs not supported for hardtanh")
     if not dtype.is_floating_point:

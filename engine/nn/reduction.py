@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
 
-from engine.dtypes import result_dtype
 from engine.functions.reduce import mean, sum
 from engine.tensor import Tensor
 
@@ -77,12 +75,3 @@ def warn_of_sizes(input: Tensor, target: Tensor) -> None:
 def scale_of(reduction: str, count: int) -> float:
     """What the gradient of a reduced loss of `count` elements is multiplied by."""
     return 1 / max(count, 1) if reduction == "mean" else 1
-
-
-def kernel(kernel: str, *operands: Any) -> None:
-    """NotImplementedError, naming PyTorch's kernel, where the operands' common dtype is not floating point."""
-    for x in operands:
-        if x._value.dtype.kind == "f":
-            return
-    printed = result_dtype([x._array for x in operands]).printed
-    raise NotImplementedError(f"\"{kernel}\" not implemented for '{printed}'")

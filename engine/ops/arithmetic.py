@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import dtypes, errors
 from engine.op import Op
 
 
@@ -63,7 +64,7 @@ def _power(xp: Any, x: Any, y: Any) -> Any:
     if y.dtype.kind == "f":
         return xp.power(x, y)
     if y.dtype.kind == "b":
-        raise NotImplementedError("\"pow\" not implemented for 'Bool'")
+        raise errors.no_kernel("pow", dtypes.bool_)
     unit = xp.where(x == 1, 1, xp.where(x == -1, 1 - 2 * (y & 1), 0))
     return xp.where(y < 0, unit.astype(y.dtype), xp.power(x, xp.maximum(y, 0)))
 

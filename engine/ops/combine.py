@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.op import Op
+from engine.ops.index import from_corner
 
 
 def _start(xp: Any, x: Any, p: Any) -> Any:
@@ -30,13 +31,6 @@ def _forward(xp: Any, x: Any, source: Any, count: Any, p: Any) -> Any:
 def _corner(x: Any, p: Any) -> Any:
     """The part of a source, or of what has its shape, that the index uses."""
     return x if tuple(x.shape) == p.index.shape else x[tuple([slice(n) for n in p.index.shape])]
-
-
-def _whole(xp: Any, g: Any, p: Any) -> Any:
-    """A gradient of the used part as one of the whole source."""
-    if tuple(g.shape) == p.source:
-        return g
-    return xp.index_put(xp.zeros_for(g, p.source), tuple([slice(n) for n in p.index.shape]), g)
 
 
 def _unless_replaced(xp: Any, g: Any, p: Any) -> Any:
@@ -65,18 +59,18 @@ def _product(xp: Any, x: Any, source: Any, p: Any) -> Any:
 
 def _of_source(g: Any, x: Any, source: Any, count: Any, out: Any, p: Any, xp: Any) -> Any:
     if p.name == "add":
-        return _whole(xp, xp.gather(g / count, p.axis, p.index), p)
+        return from_corner(xp, xp.gather(g / count, p.axis, p.index), p.source)
     used = _corner(source, p)
     if p.name != "multiply":
         share = xp.gather(_shares(g, x, source, out, p, xp), p.axis, p.index)
-        return _whole(xp, xp.where(used == xp.gather(out, p.axis, p.index), share, 0), p)
+        return from_corner(xp, xp.where(used == xp.gather(out, p.axis, p.index), share, 0), p.source)
     # Without the only zero among its factors a product is known; with two, every derivative is 0.
     zeros = xp.where(used == 0, 1, xp.zeros_like(used))
     among = xp.gather(xp.scatter_add(xp.zeros_for(g, p.shape), p.axis, p.index, zeros), p.axis, p.index)
     alone = (used == 0) & (among == 1)
     without = _product(xp, x, xp.where(alone, 1, used), p)
     divided = xp.gather(g * out, p.axis, p.index) / xp.where(used == 0, 1, used)
-    return _whole(xp, xp.where(alone, xp.gather(g * without, p.axis, p.index), divided), p)
+    return from_corner(xp, xp.where(alone, xp.gather(g * without, p.axis, p.index), divided), p.source)
 
 
 scatter_reduce = Op("ScatterReduce", _forward, noisy=True, x=_of_self, source=_of_source)

@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from engine import dtypes, errors
 from engine.op import Op
 from engine.ops.arithmetic import *
 from engine.ops.comparison import *
@@ -37,7 +38,7 @@ def _whole(function: Callable[[Any], Any], name: str, x: Any) -> Any:
     if x.dtype.kind == "f":
         return function(x)
     if x.dtype.kind == "b":
-        raise NotImplementedError(f"\"{name}_vml_cpu\" not implemented for 'Bool'")
+        raise errors.no_kernel(f"{name}_vml_cpu", dtypes.bool_)
     return x.copy()
 
 

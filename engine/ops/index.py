@@ -89,13 +89,13 @@ scatter_add = Op(
     "ScatterAdd",
     lambda xp, x, source, p: xp.scatter_add(x, p.axis, p.index, source),
     x=lambda g: g,
-    source=lambda g, p, xp: _from_corner(xp, xp.gather(g, p.axis, p.index), p.source),
+    source=lambda g, p, xp: from_corner(xp, xp.gather(g, p.axis, p.index), p.source),
 )
 scatter = Op(
     "Scatter",
     lambda xp, x, source, p: xp.scatter(x, p.axis, p.index, source),
     x=lambda g, p, xp: xp.scatter(g, p.axis, p.index, 0),
-    source=lambda g, p, xp: _from_corner(xp, xp.gather(g, p.axis, p.index), p.source),
+    source=lambda g, p, xp: from_corner(xp, xp.gather(g, p.axis, p.index), p.source),
 )
 scatter_value = Op(
     "Scatter",
@@ -105,7 +105,7 @@ scatter_value = Op(
 )
 
 
-def _from_corner(xp: Any, g: Any, shape: tuple[int, ...]) -> Any:
+def from_corner(xp: Any, g: Any, shape: tuple[int, ...]) -> Any:
     """The gradient of a source of which the index used the corner only."""
     if g.shape == shape:
         return g
@@ -121,31 +121,25 @@ scatter_combined = Op(
     node_name="NotImplemented",
 )
 
+
 # Writing under a mask: an array of bools that broadcasts to the result.
-masked_fill = Op(
-    "MaskedFill",
-    lambda xp, x, p: xp.where(p.mask, p.value, x),
-    x=lambda g, p, xp: xp.where(p.mask, 0, g),
-)
-masked_fill_tensor = Op(
-    "MaskedFill",
-    lambda xp, x, value, p: xp.where(p.mask, value.astype(x.dtype), x),
-    variant=1,
-    x=lambda g, p, xp: xp.where(p.mask, 0, g),
-    value=lambda g, p, xp: xp.where(p.mask, g, 0),
-)
-index_fill = Op(
-    "IndexFill",
-    lambda xp, x, p: xp.where(p.mask, p.value, x),
-    x=lambda g, p, xp: xp.where(p.mask, 0, g),
-)
-index_fill_tensor = Op(
-    "IndexFill",
-    lambda xp, x, value, p: xp.where(p.mask, value.astype(x.dtype), x),
-    variant=1,
-    x=lambda g, p, xp: xp.where(p.mask, 0, g),
-    value=lambda g, p, xp: xp.where(p.mask, g, 0),
-)
+def _filling(name: str) -> tuple[Op, Op]:
+    """With the number `p.value`, and with a tensor of one."""
+    by_number = Op(
+        name, lambda xp, x, p: xp.where(p.mask, p.value, x), x=lambda g, p, xp: xp.where(p.mask, 0, g)
+    )
+    by_tensor = Op(
+        name,
+        lambda xp, x, value, p: xp.where(p.mask, value.astype(x.dtype), x),
+        variant=1,
+        x=lambda g, p, xp: xp.where(p.mask, 0, g),
+        value=lambda g, p, xp: xp.where(p.mask, g, 0),
+    )
+    return by_number, by_tensor
+
+
+masked_fill, masked_fill_tensor = _filling("MaskedFill")
+index_fill, index_fill_tensor = _filling("IndexFill")
 masked_scatter = Op(
     "MaskedScatter",
     lambda xp, x, source, p: xp.index_put(x, p.mask, _flat(xp, source)[: p.count]),

@@ -136,24 +136,22 @@ mse_loss = Op(
     x=lambda shared: shared,
     y=lambda shared: -shared,
 )
-smooth_l1_loss = Op(
-    "SmoothL1Loss",
-    _huber,
-    casts="promote",
-    noisy=True,
-    shared=_huber_slope,
-    x=lambda shared: shared,
-    y=lambda shared: -shared,
-)
-huber_loss = Op(
-    "HuberLoss",
-    _huber,
-    casts="promote",
-    noisy=True,
-    shared=_huber_slope,
-    x=lambda shared: shared,
-    y=lambda shared: -shared,
-)
+
+
+def _bent(name: str) -> Op:
+    """A loss that is a parabola near 0 and straight beyond."""
+    return Op(
+        name,
+        _huber,
+        casts="promote",
+        noisy=True,
+        shared=_huber_slope,
+        x=lambda shared: shared,
+        y=lambda shared: -shared,
+    )
+
+
+smooth_l1_loss, huber_loss = _bent("SmoothL1Loss"), _bent("HuberLoss")
 # log(1 + exp(-xy)), without overflow.
 soft_margin_loss = Op(
     "SoftMarginLoss",
@@ -178,12 +176,7 @@ nll_loss = Op("NllLoss", _picked, noisy=True, x=_put_back)
 nll_loss2d = Op("NllLoss2D", _picked, noisy=True, x=_put_back)
 multi_margin_loss = Op("MultiMarginLoss", _multi_margin, noisy=True, x=_multi_margin_slope)
 
-# What losses are composed of.
-at_least = Op(
-    "ClampMin",
-    lambda xp, x, p: xp.maximum(x, p.least),
-    x=lambda g, x, p, xp: xp.where(x >= p.least, g, 0),
-)
+# What kl_div is composed of.
 xlogx = Op(
     "Xlogy",
     lambda xp, x: xp.xlogy(x, x),
@@ -191,4 +184,3 @@ xlogx = Op(
     noisy=True,
     x=lambda g, x, xp: g * (xp.log(x) + 1),
 )
-divided = Op("Div", lambda xp, x, p: x / p.number, noisy=True, variant=1, x=lambda g, p: g / p.number)

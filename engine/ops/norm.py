@@ -32,7 +32,7 @@ def _norm(xp: Any, x: Any, p: Any) -> Any:
 def _norm_gradient(g: Any, x: Any, out: Any, p: Any, xp: Any) -> Any:
     order, g, norm = p.order, kept(g, p, xp), kept(out, p, xp)
     if order == 0:
-        return g * (x * 0)
+        return xp.zeros_like(x)
     if order == 1:
         return g * xp.sign(x)
     if order == 2:
@@ -47,6 +47,8 @@ def _norm_gradient(g: Any, x: Any, out: Any, p: Any, xp: Any) -> Any:
 
 
 vector_norm = Op("LinalgVectorNorm", lambda xp, x, p: narrowed(_norm(xp, x, p), x), noisy=True, x=_norm_gradient)
+# What pairwise_distance records of the differences.
+length = Op("Norm", vector_norm.forward, noisy=True, variant=1, x=_norm_gradient)
 dist = Op(
     "Dist",
     lambda xp, x, y, p: narrowed(_norm(xp, x - y, p), x),

@@ -1,4 +1,4 @@
-"""Values made standard: mean 0 and variance 1 over some axes, then a weight and a bias; and the distance of vectors.
+"""Values made standard: mean 0 and variance 1 over some axes, then a weight and a bias; and rows of a table.
 
 `p.folded` is the shape in which the axes are counted, `p.along` that in which weight and bias lie along the input's.
 `weight` is the number 1 and `bias` the number 0 where none was given (`p.scaled`, `p.shifted`).
@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from engine.op import Op
@@ -78,41 +77,6 @@ batch_norm_known = Op(
     ),
     bias=_to_parameter,
 )
-
-
-def _distance(xp: Any, x: Any, p: Any) -> Any:
-    """The norm of order `p.order` along the last axis."""
-    x = xp.abs(x)
-    if p.order == 0:
-        return xp.sum(x != 0, axis=-1, keepdims=p.keepdims).astype(x.dtype)
-    if math.isinf(p.order):
-        return (xp.amax if p.order > 0 else xp.amin)(x, axis=-1, keepdims=p.keepdims)
-    if p.order == 1:
-        return xp.sum(x, axis=-1, keepdims=p.keepdims)
-    if p.order == 2:
-        return xp.sqrt(xp.sum(x * x, axis=-1, keepdims=p.keepdims))
-    return xp.sum(x**p.order, axis=-1, keepdims=p.keepdims) ** (1 / p.order)
-
-
-def _distance_gradient(g: Any, x: Any, out: Any, p: Any, xp: Any) -> Any:
-    """sign(x) (|x| / out)^(order - 1); 0 at the origin, and shared evenly among equals where the order is infinite."""
-    if not p.keepdims:
-        g, out = xp.expand_dims(g, -1), xp.expand_dims(out, -1)
-    if p.order == 0:
-        return xp.zeros_like(x)
-    if p.order == 2:
-        return x * (g / xp.where(out == 0, 1, out))
-    if p.order == 1:
-        return xp.sign(x) * g
-    size = xp.abs(x)
-    if math.isinf(p.order):
-        attained = size == out
-        return xp.where(attained, xp.sign(x) * (g / xp.sum(attained, axis=-1, keepdims=True)), 0)
-    share = xp.where(size == 0, 1, size) / xp.where(out == 0, 1, out)
-    return xp.sign(x) * (share ** (p.order - 1) * g)
-
-
-distance = Op("Norm", _distance, noisy=True, variant=1, x=_distance_gradient)
 
 # Rows of a table. `share` is what of a row's gradient is kept, the number 1 for all.
 embedding = Op(

@@ -65,20 +65,13 @@ def extremum_so_far(xp: Any, x: Any, axis: int, least: bool) -> Any:
     return doubled(later_wins, xp.broadcast_to(positions, x.shape), axis, xp)
 
 
-def _cumsum(xp: Any, x: Any, p: Any) -> Any:
+def _running(scan: Callable[..., Any], x: Any, p: Any) -> Any:
+    """The array library's `scan` along `p.axis`, of whole numbers in int64."""
     if p.axis is None:
         return x.astype(x.dtype if x.dtype.kind == "f" else np.int64)
     if x.dtype.kind == "f":
-        return narrowed(xp.cumsum(widened(x), axis=p.axis), x)
-    return xp.cumsum(x, axis=p.axis, dtype=np.int64)
-
-
-def _cumprod(xp: Any, x: Any, p: Any) -> Any:
-    if p.axis is None:
-        return x.astype(x.dtype if x.dtype.kind == "f" else np.int64)
-    if x.dtype.kind == "f":
-        return narrowed(xp.cumprod(widened(x), axis=p.axis), x)
-    return xp.cumprod(x, axis=p.axis, dtype=np.int64)
+        return narrowed(scan(widened(x), axis=p.axis), x)
+    return scan(x, axis=p.axis, dtype=np.int64)
 
 
 def _cumsum_gradient(g: Any, p: Any, xp: Any) -> Any:
@@ -126,10 +119,9 @@ def _prod_all_gradient(g: Any, x: Any, p: Any, xp: Any) -> Any:
 prod_all = Op("Prod", _prod, noisy=True, x=_prod_all_gradient)
 # `kept` is the shape with size 1 along the axis.
 prod_dim = Op("Prod", _prod, noisy=True, variant=1, x=_prod_gradient)
-cumsum = Op("Cumsum", _cumsum, noisy=True, x=_cumsum_gradient)
-cumprod = Op("Cumprod", _cumprod, noisy=True, x=_cumprod_gradient)
+cumsum = Op("Cumsum", lambda xp, x, p: _running(xp.cumsum, x, p), noisy=True, x=_cumsum_gradient)
+cumprod = Op("Cumprod", lambda xp, x, p: _running(xp.cumprod, x, p), noisy=True, x=_cumprod_gradient)
 logcumsumexp = Op("Logcumsumexp", _logcumsumexp, noisy=True, x=_logcumsumexp_gradient)
-# What PyTorch's compositions of these end with: a product with a number, a half, a copy into new memory.
+# What PyTorch's compositions of these end with: a product with a number, a copy into new memory.
 scaled = Op("Mul", lambda xp, x, p: x * p.factor, casts="float", noisy=True, variant=1, x=lambda g, p: g * p.factor)
-halved = Op("Div", lambda xp, x: x / 2.0, casts="float", noisy=True, variant=1, x=lambda g: g / 2.0)
 copied = Op("Copy", lambda xp, x: x.copy(), x=lambda g: g, node_name="CopyBackwards")

@@ -125,16 +125,16 @@ rot90 = Op(
     lambda xp, x, p: xp.rot90(x, p.times, p.axes).copy(order="K"),
     x=lambda g, p, xp: xp.rot90(g, -p.times, p.axes),
 )
-# A copy with a part along one axis overwritten.
-select_scatter = Op(
-    "SelectScatter",
-    lambda xp, x, source, p: xp.index_put(x, p.place, source),
-    x=lambda g, p, xp: xp.where(p.untouched, g, 0),
-    source=lambda g, p: g[p.place],
-)
-slice_scatter = Op(
-    "SliceScatter",
-    lambda xp, x, source, p: xp.index_put(x, p.place, source),
-    x=lambda g, p, xp: xp.where(p.untouched, g, 0),
-    source=lambda g, p: g[p.place],
-)
+
+
+def _overwriting(name: str) -> Op:
+    """A copy with a part along one axis overwritten."""
+    return Op(
+        name,
+        lambda xp, x, source, p: xp.index_put(x, p.place, source),
+        x=lambda g, p, xp: xp.where(p.untouched, g, 0),
+        source=lambda g, p: g[p.place],
+    )
+
+
+select_scatter, slice_scatter = _overwriting("SelectScatter"), _overwriting("SliceScatter")

@@ -166,7 +166,7 @@ class TestNumPy:
         assert x.grad.tolist() == [3.0, 4.0]
 
     def test_a_readonly_array_warns_once_and_refuses_writes(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("engine.ops.construct._readonly_told", False)
+        monkeypatch.setattr("engine.functions.construct._readonly_told", False)
         array = np.arange(3.0)
         array.flags.writeable = False
         with pytest.warns(UserWarning, match="The given NumPy array is not writable"):

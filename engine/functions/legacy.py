@@ -6,18 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
-from engine.ops.construct import numbers
-from engine.ops.placing import size_of, type_name, unmatched
+from engine import dtypes, errors
+from engine.functions.construct import numbers
+from engine.functions.placing import size_of
 from engine.ops.shape import alias
 from engine.size import Size
 from engine.tensor import Tensor, wrap
 
 _WAYS = ("*, engine.device device = None", "Tensor other", "tuple of ints size", "object data")
-_C_NAMES = {
-    "uint8": "unsigned char", "int8": "signed char", "int16": "short", "int32": "int", "int64": "long int",
-    "float16": "c10::Half", "float32": "float", "float64": "double",
-}  # fmt: skip
 
 
 def legacy(cls: Any, values: tuple[Any, ...], dtype: dtypes.DType | None = None) -> Tensor:
@@ -34,13 +30,13 @@ def legacy(cls: Any, values: tuple[Any, ...], dtype: dtypes.DType | None = None)
     if _is_size(first):
         return wrap(np.zeros(size_of(values, "new"), dtype=kind.numpy))
     if len(values) > 1:
-        raise unmatched("new", _WAYS, values)
+        raise errors.no_overload("new", values, *_WAYS)
     if isinstance(first, Tensor):
         if dtype is not None and first.dtype is not dtype:
             raise TypeError(f"expected {_options(dtype)} (got {_options(first.dtype)})")
         return alias(first)
     if not isinstance(first, list | tuple | range | str | bytes | np.ndarray):
-        raise TypeError(f"new(): data must be a sequence (got {type_name(first)})")
+        raise TypeError(f"new(): data must be a sequence (got {errors.type_name(first)})")
     return wrap(numbers(first, kind))
 
 
@@ -50,7 +46,7 @@ def _is_size(value: Any) -> bool:
 
 def _options(dtype: dtypes.DType) -> str:
     return (
-        f"TensorOptions(dtype={_C_NAMES.get(dtype.name, dtype.name)}, device=cpu, layout=Strided, requires_grad=false"
+        f"TensorOptions(dtype={dtype.c_name}, device=cpu, layout=Strided, requires_grad=false"
         " (default), pinned_memory=false (default), memory_format=(nullopt))"
     )
 

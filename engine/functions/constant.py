@@ -6,28 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, scalars
-from engine.ops.construct import numbers, tensor
-from engine.ops.placing import (
-    count,
-    expect_tensor,
-    filled,
-    kind_of,
-    number,
-    placed,
-    sequence_size,
-    size_of,
-    unmatched,
-)
+from engine import dtypes, errors, scalars
+from engine.functions.arguments import need_tensors
+from engine.functions.construct import numbers, tensor
+from engine.functions.docstrings import SIZE, described
+from engine.functions.placing import count, filled, kind_of, number, placed, sequence_size, size_of
 from engine.tensor import Tensor
 
-_DOC = """{means}
-
-    Shape: {shape}
-    Dtype: {dtype}
-    Raises: TypeError for a size or dtype that is none, RuntimeError for a negative size.
-    Source: torch.{name}.
-    """
+_RAISES = "TypeError for a size or dtype that is none, RuntimeError for a negative size."
 
 
 def _filled(value: int, name: str, means: str) -> Any:
@@ -37,24 +23,17 @@ def _filled(value: int, name: str, means: str) -> Any:
         shape = size_of(sizes, name, size)
         return filled(name, shape, value, kind_of(name, dtype, dtypes.get_default_dtype()), device, requires_grad)
 
-    make.__name__ = make.__qualname__ = name
-    make.__doc__ = _DOC.format(
-        means=means, shape="given as `2, 3`, as one sequence or as `size`.", dtype="the default one.", name=name
-    )
-    return make
+    return described(make, name, means, shape=SIZE, dtype="the default one.", raises=_RAISES)
 
 
 def _filled_like(value: int, name: str, means: str) -> Any:
     def make(input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-        expect_tensor(name, "input", 1, input)
+        need_tensors(name, input=input)
         where = input.device if device is None else device
         return filled(name, input._array.shape, value, kind_of(name, dtype, input.dtype), where, requires_grad)
 
-    make.__name__ = make.__qualname__ = name
-    make.__doc__ = _DOC.format(
-        means=means, shape="as the input.", dtype="as the input, whose device it has too.", name=name
-    )
-    return make
+    dtype = "as the input, whose device it has too."
+    return described(make, name, means, shape="as the input.", dtype=dtype, raises=_RAISES)
 
 
 def _new(value: int, name: str, means: str) -> Any:
@@ -70,14 +49,8 @@ def _new(value: int, name: str, means: str) -> Any:
         where = self.device if device is None else device
         return filled(name, shape, value, kind_of(name, dtype, self.dtype), where, requires_grad)
 
-    make.__name__ = make.__qualname__ = name
-    make.__doc__ = _DOC.format(
-        means=means,
-        shape="given as `2, 3`, as one sequence or as `size`.",
-        dtype="as this tensor, whose device it has too.",
-        name=f"Tensor.{name}",
-    )
-    return make
+    dtype, source = "as this tensor, whose device it has too.", f"torch.Tensor.{name}."
+    return described(make, name, means, shape=SIZE, dtype=dtype, raises=_RAISES, source=source)
 
 
 zeros, ones = _filled(0, "zeros", "Every element 0."), _filled(1, "ones", "Every element 1.")
@@ -118,7 +91,7 @@ def full_like(
     Raises: TypeError for a value that is none, RuntimeError for one that the dtype cannot hold.
     Source: torch.full_like.
     """
-    expect_tensor("full_like", "input", 1, input)
+    need_tensors("full_like", input=input)
     kind = kind_of("full_like", dtype, input.dtype)
     value = scalars.element(kind, number("full_like", "fill_value", 2, fill_value))
     where = input.device if device is None else device
@@ -183,7 +156,7 @@ def eye(*sizes: Any, dtype: Any = None, device: Any = None, requires_grad: bool 
     """
     given = dict(zip("nm", sizes, strict=False)) | named
     if not 1 <= len(sizes) + len(named) <= 2 or not {"n"} <= set(given) <= {"n", "m"}:
-        raise unmatched("eye", _EYES, sizes, **named)
+        raise errors.no_overload("eye", sizes, *_EYES, **named)
     rows, columns = (count("eye", key, j, given.get(key, given["n"])) for j, key in enumerate("nm", 1))
     for key, n in (("n", rows), ("m", columns)):
         if n < 0:

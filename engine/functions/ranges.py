@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, scalars
-from engine.ops.placing import kind_of, number, placed, unmatched
+from engine import dtypes, errors, scalars
+from engine.functions.placing import kind_of, number, placed
 from engine.tensor import Tensor
 
 _ARANGES = ("Number end", "Number start, Number end", "Number start, Number end, Number step")
@@ -31,7 +31,7 @@ def arange(
     names = ("end",) if len(ends) == 1 and "end" not in named else ("start", "end", "step")
     given = dict(zip(names, ends, strict=False))
     if len(ends) > 3 or set(given) & set(named) or not {"end"} <= {*given, *named} <= {"start", "end", "step"}:
-        raise unmatched("arange", _ARANGES, ends, **named)
+        raise errors.no_overload("arange", ends, *_ARANGES, **named)
     given |= named
     order = list(given) if len(ends) == 1 else ["start", "end", "step"]
     start, end, step = (
@@ -46,7 +46,7 @@ def arange(
 def _steps(start: Any, end: Any, step: Any, kind: dtypes.DType) -> Any:
     """The values of arange as a host array; in a whole-number dtype the ends lose their fractions first."""
     if kind.name == "bool":
-        raise NotImplementedError("\"arange_cpu\" not implemented for 'Bool'")
+        raise errors.no_kernel("arange_cpu", dtypes.bool_)
     if not kind.is_floating_point:
         if not all(map(math.isfinite, (start, end))):
             raise RuntimeError(f"unsupported range: {start} -> {end}")
@@ -92,7 +92,7 @@ def _ends(name: str, ways: tuple[str, ...], values: tuple[Any, ...]) -> tuple[An
     whole = isinstance(values[2], int | np.integer) and not isinstance(values[2], bool)
     kinds = Tensor | bool | int | float | np.generic
     if not whole or not all(isinstance(value, kinds) for value in values[:2]):
-        raise unmatched(name, ways, values)
+        raise errors.no_overload(name, values, *ways)
     if values[2] < 0:
         raise RuntimeError("number of steps must be non-negative")
     return number(name, "start", 1, values[0]), number(name, "end", 2, values[1]), int(values[2])
@@ -101,7 +101,7 @@ def _ends(name: str, ways: tuple[str, ...], values: tuple[Any, ...]) -> tuple[An
 def _even(start: Any, end: Any, steps: int, kind: dtypes.DType) -> Any:
     """The values of linspace as a host array of `kind`; whole-number dtypes cut off float64's."""
     if kind.name == "bool":
-        raise NotImplementedError("\"linspace_cpu\" not implemented for 'Bool'")
+        raise errors.no_kernel("linspace_cpu", dtypes.bool_)
     start, end = scalars.element(kind, start), scalars.element(kind, end)
     if steps < 2:
         return np.full(steps, start, dtype=kind.numpy)

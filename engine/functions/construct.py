@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors, scalars
+from engine.functions.placing import kind_of, placed, tracked
 from engine.modes import thread
-from engine.ops.placing import kind_of, placed, tracked, type_name
 from engine.tensor import Tensor, wrap
 
 _LISTS_OF_ARRAYS = (
@@ -229,7 +229,7 @@ def from_numpy(array: Any) -> Tensor:
     """
     global _readonly_told
     if not isinstance(array, np.ndarray):
-        raise TypeError(f"expected np.ndarray (got {type_name(array)})")
+        raise TypeError(f"expected np.ndarray (got {errors.type_name(array)})")
     check_array(array)
     if not array.flags.writeable and not _readonly_told:
         _readonly_told = True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,18 +10,12 @@ import numpy as np
 from engine import dtypes, errors
 from engine.backends import backend_for
 from engine.device import CPU, device, require
+from engine.errors import type_name
 from engine.modes import thread
 from engine.tensor import Special, Tensor, wrap
 
 _PYTHON_TYPES = {bool: dtypes.bool_, int: dtypes.int64, float: dtypes.float64}
 NO_GRAD_DTYPE = "Only Tensors of floating point and complex dtype can require gradients"
-
-
-def type_name(value: object) -> str:
-    """The name of a value's type as PyTorch's messages have it: without a module if it is built in or a Tensor."""
-    kind = type(value)
-    plain = kind.__module__ in ("builtins", "engine.tensor")
-    return kind.__name__ if plain else f"{kind.__module__}.{kind.__qualname__}"
 
 
 def kind_of(name: str, dtype: Any, default: dtypes.DType) -> dtypes.DType:
@@ -159,20 +152,3 @@ def count(name: str, argument: str, position: int, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
         raise TypeError(f"{name}(): argument '{argument}' (position {position}) must be int, not {type_name(value)}")
     return int(value)
-
-
-def expect_tensor(name: str, argument: str, position: int, value: Any) -> None:
-    """Raise PyTorch's TypeError for what is no Tensor."""
-    if not isinstance(value, Tensor):
-        raise TypeError(f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type_name(value)}")
-
-
-def unmatched(name: str, ways: Sequence[str], arguments: Sequence[Any], **named: Any) -> TypeError:
-    """PyTorch's TypeError for arguments that fit none of the `ways` in which a function can be called."""
-    kinds = [type_name(value) for value in arguments]
-    kinds += [f"{key}={type_name(value)}" for key, value in named.items()]
-    expected = "".join(f"\n * ({way})" for way in ways)
-    return TypeError(
-        f"{name}() received an invalid combination of arguments - got ({', '.join(kinds)}), but expected one"
-        f" of:{expected}"
-    )
