@@ -19,7 +19,7 @@ from engine.gradients import write
 from engine.modes import caller, thread
 from engine.ops import overwrite
 from engine.ops.index import copy_slices
-from engine.ops.shape import unsafe_view, view as reshaped
+from engine.ops.shape import reshape_alias, unsafe_view, view as reshaped
 from engine.scalars import element
 from engine.tensor import LEAF, SCALARS, Tensor, adopt, forbidden, refresh, root, wrap
 
@@ -122,7 +122,7 @@ def _rebase(base: Tensor, view: Tensor, result: Tensor) -> None:
     def take(value: Any) -> Any:
         """The view's part of an array or Tensor that has the base's shape, however it lies in memory."""
         for op, p, slot in recipe:
-            op = unsafe_view if op is reshaped else op
+            op = unsafe_view if op is reshaped or op is reshape_alias else op
             if isinstance(value, Tensor):
                 value = op(value, **vars(p)) if p is not None else op(value)
             else:
@@ -167,6 +167,7 @@ def relabel(target: Tensor, op: Any, **parameters: Any) -> Tensor:
     if before is None or before.base is None:
         source = _before(target, target._array)
         source._cell, source._wants_grad = target._cell, target._wants_grad
+        source._edge = target._edge
     result = op(source, **parameters)
     target._value, target._special = result._array, result._special
     target._special.own = before is None or before.base is None or before.own

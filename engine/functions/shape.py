@@ -84,8 +84,9 @@ def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
 
 
 def _reshaped(input: Tensor, shape: tuple[int, ...]) -> Tensor:
+    op = ops.view if input._array.flags.c_contiguous else ops.reshape_alias
     try:
-        return ops.view(input, shape=shape, before=input._array.shape)
+        return op(input, shape=shape, before=input._array.shape)
     except (RuntimeError, ValueError):
         return ops.unsafe_view(ops.clone_in_order(input), shape=shape, before=input._array.shape)
 

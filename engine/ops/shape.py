@@ -52,6 +52,8 @@ def _unfold_gradient(g: Any, p: Any, xp: Any) -> Any:
 
 
 view = Op("View", lambda xp, x, p: xp.reshape(x, p.shape, copy=False), view=True, x=_reshaped_back)
+# What `reshape` takes where the memory is no single run.
+reshape_alias = Op("ReshapeAlias", lambda xp, x, p: xp.reshape(x, p.shape, copy=False), view=True, x=_reshaped_back)
 unsafe_view = Op("UnsafeView", lambda xp, x, p: xp.reshape(x, p.shape), x=_reshaped_back)
 # The same bytes read as another dtype; PyTorch knows no gradient of it.
 view_dtype = Op("ViewDtype", lambda xp, x, p: x.view(p.dtype), view=True)

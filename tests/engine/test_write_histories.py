@@ -140,6 +140,8 @@ def test_a_tensor_shown_in_another_way_is_no_view_of_another(torch: Any) -> None
         x.unsqueeze_(0)
         x.mul_(2)
     assert (x.is_leaf, x.requires_grad, x._is_view(), x.shape) == (True, True, False, (1, 3, 2))
+    with pytest.raises(RuntimeError, match=VIEW_OF_LEAF):
+        x[0].mul_(2)
     z = torch.ones(2, 3, requires_grad=True) * 2
     with torch.no_grad():
         z.t_()
@@ -218,3 +220,12 @@ def test_the_operation_that_wrote_is_told(torch: Any) -> None:
 
     writes = (lambda y: y.fill_(1), lambda y: y[0].mul_(2), lambda y: y.__setitem__(0, 1.0), lambda y: y.t_())
     assert [told(write) for write in writes] == ["Fill2", "CopySlices", "CopySlices", "T1"]
+
+
+def test_reshape_of_memory_with_gaps_has_a_name_of_its_own(torch: Any) -> None:
+    y = torch.ones(2, 3, requires_grad=True) * 2
+    column = y[:, -1:].reshape(-1)
+    assert column.grad_fn.name() == "ReshapeAliasBackward0"
+    column.mul_(3)
+    assert y.tolist() == [[2.0, 2.0, 6.0]] * 2
+    assert y.reshape(3, 2).grad_fn.name() == "ViewBackward0"
