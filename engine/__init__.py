@@ -115,6 +115,8 @@ def result_type(tensor1: object, tensor2: object) -> dtype:
     return _result_dtype([x._array if isinstance(x, Tensor) else x for x in (tensor1, tensor2)])
 
 
+__version__ = "0.1.0"
+
 half, float, double, short, int, long, bool = float16, float32, float64, int16, int32, int64, bool_
 
 # fmt: off
@@ -156,16 +158,35 @@ __all__ += _sort.__all__
 __all__ += _special.__all__
 
 
+__all__ += ["random"]
+
 # fmt: off
 _COMPLEX = frozenset((
     "angle", "cdouble", "cfloat", "chalf", "complex", "complex128", "complex32", "complex64", "imag", "polar",
     "view_as_complex", "view_as_real",
 ))
+_ABSENT = {
+    "bfloat16": "NumPy has no such numbers; float16 and float32 are here",
+    "compile": "what is written runs as it is",
+    "distributed": "it computes in one process",
+    "fft": "it is not offered yet; numpy.fft takes a tensor's numpy()",
+    "jit": "what is written runs as it is",
+    "load": "numpy.load gives what engine.from_numpy takes",
+    "save": "numpy.save takes a tensor's numpy()",
+    "sparse": "tensors are dense",
+    "utils": "batches of data are slices of tensors",
+}
 # fmt: on
 
 
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 def __getattr__(name: str) -> _NoReturn:
-    """Say of what belongs to complex numbers that these are out of scope."""
+    """Say of what is out of scope why, and what to use instead."""
     if name in _COMPLEX:
         raise AttributeError(f"engine has no {name}: {_NO_COMPLEX}")
+    if name in _ABSENT:
+        raise AttributeError(f"engine has no {name}: {_ABSENT[name]}")
     raise AttributeError(f"module 'engine' has no attribute '{name}'")

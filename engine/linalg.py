@@ -27,3 +27,7 @@ __all__ = [
     "svdvals", "vecdot", "vector_norm",
 ]
 # fmt: on
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -48,15 +48,18 @@ class Special:
 
 
 class Tensor(TensorMethods):
-    """A multi-dimensional array that can record what is done to it.
+    """A multi-dimensional array that can record what is done to it. `engine.tensor(values)` makes one.
 
-    `_value` is the raw array, or the NumPy scalar that a result without dimensions came as; `_array` is always the
-    array, made when first asked for. `_cell` holds the number of in-place writes so far and, after one, where it was
-    and which node recorded it; all views of one memory share it. `_edge` says where a gradient goes: (node, output
-    number) for a result, (leaf, LEAF) for a leaf seen through an edge, None for none; `_wants_grad` that a leaf asks
-    for one. `_special` is None but for views and tensors of inference mode.
+    `shape`, `dtype`, `device` say what it is; `requires_grad=True` asks for a gradient, which `backward` of a result
+    adds to `grad`. Arithmetic, comparisons and indexing are PyTorch's, and so are the methods.
     """
 
+    # `_value` is the raw array, or the NumPy scalar that a result without dimensions came as; `_array` is always the
+    # array, made when first asked for. `_cell` holds the number of in-place writes so far and, after one, where it was
+    # and which node recorded it; all views of one memory share it. `_edge` says where a gradient goes: (node, output
+    # number) for a result, (leaf, LEAF) for a leaf seen through an edge, None for none; `_wants_grad` that a leaf asks
+    # for one. `_special` is None but for views and tensors of inference mode.
+    __module__ = "engine"
     __slots__ = ("__dict__", "__weakref__", "_cell", "_edge", "_grad", "_special", "_value", "_wants_grad")
 
     _value: Any

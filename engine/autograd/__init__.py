@@ -36,10 +36,39 @@ __all__ = [
 ]
 
 
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+
 def _as_tuple(value: Any) -> tuple[Any, ...]:
     if value.__class__ is Tensor:
         return (value,)
     return tuple(value) if isinstance(value, Sequence) else (value,)
+
+
+def _outputs(value: Any) -> tuple[Tensor, ...]:
+    """What is to be differentiated, one tensor or several. TypeError for anything else."""
+    if value.__class__ is Tensor:
+        return (value,)
+    outputs = _as_tuple(value)
+    for x in outputs:
+        if not isinstance(x, Tensor):
+            raise TypeError(f"only Tensors can be differentiated, not {errors.type_name(x)}")
+    return outputs
+
+
+def _gradients(given: Any, count: int) -> tuple[Any, ...]:
+    """What each of `count` outputs begins with, None where nothing was given. RuntimeError where there are too few."""
+    if given is None:
+        return (None,) * count
+    gradients = _as_tuple(given)
+    for x in gradients:
+        if not isinstance(x, Tensor | None):
+            raise TypeError(f"gradients can be either Tensors or None, but got {type(x).__name__}")
+    if len(gradients) < count:
+        raise RuntimeError(f"got {count} tensors and {len(gradients)} gradients")
+    return gradients[:count]
 
 
 def _roots(outputs: tuple[Tensor, ...], gradients: tuple[Any, ...], create_graph: bool) -> list[Any]:
@@ -119,8 +148,8 @@ def backward(
     Raises: RuntimeError where a tensor has no history, is no scalar and has no gradient given, or was freed.
     Source: torch.autograd.backward; reverse accumulation (Griewank & Walther 2008, chapter 3).
     """
-    outputs = _as_tuple(tensors)
-    gradients = (None,) * len(outputs) if grad_tensors is None else _as_tuple(grad_tensors)
+    outputs = _outputs(tensors)
+    gradients = _gradients(grad_tensors, len(outputs))
     targets = None
     if inputs is not None:
         wanted = _as_tuple(inputs)
@@ -166,11 +195,13 @@ def grad(
     Raises: RuntimeError as `backward`, and for an input that was not used or asks for no gradient.
     Source: torch.autograd.grad.
     """
-    results, wanted = _as_tuple(outputs), _as_tuple(inputs)
+    results, wanted = _outputs(outputs), _as_tuple(inputs)
+    if not wanted:
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     for x in wanted:
         if not isinstance(x, Tensor):
             raise RuntimeError(f"all inputs have to be Tensors or GradientEdges, but got {type(x).__name__}")
-    given = (None,) * len(results) if grad_outputs is None else _as_tuple(grad_outputs)
+    given = _gradients(grad_outputs, len(results))
     for number, output in enumerate(results):
         if not output.requires_grad:
             raise _no_history(number, output)
@@ -224,8 +255,11 @@ class _VariableType(type):
 class Variable(metaclass=_VariableType):
     """Before PyTorch 0.4 the class that recorded; now a call of it is a tensor on the same memory."""
 
-    def __new__(cls, data: Tensor, requires_grad: bool = False) -> Any:
-        """`data` without history, asking for a gradient where `requires_grad`."""
+    def __new__(cls, data: Tensor | None = None, requires_grad: bool = False) -> Any:
+        """`data` without history, asking for a gradient where `requires_grad`; an empty vector without data."""
+        data = Tensor() if data is None else data
+        if not isinstance(data, Tensor):
+            raise TypeError(f"Variable data has to be a tensor, but got {type(data).__name__}")
         result = data.detach()
         result.requires_grad = requires_grad
         return result
