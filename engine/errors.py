@@ -119,14 +119,24 @@ def broadcast_error(a: Sequence[int], b: Sequence[int]) -> RuntimeError:
     return RuntimeError(f"shapes {sizes(a)} and {sizes(b)} cannot be broadcast together")
 
 
+_HEAP_TYPE = 1 << 9  # the flag of classes made by a class statement
+
+
+def type_name(value: object) -> str:
+    """The name of a value's type as PyTorch's messages have it: with its module where it was written in C."""
+    kind = type(value)
+    in_c = not kind.__flags__ & _HEAP_TYPE or kind.__name__ in ("Size", "device", "dtype")
+    return f"{kind.__module__}.{kind.__name__}" if in_c and kind.__module__ != "builtins" else kind.__name__
+
+
 def unsupported_argument(name: str, position: int, value: object) -> TypeError:
     """The error for an operand that is neither a tensor nor a number; `position` counts from 0."""
     argument = "input" if position == 0 else "other"
     return TypeError(
-        f"{name}(): argument '{argument}' (position {position + 1}) must be Tensor, not {type(value).__name__}"
+        f"{name}(): argument '{argument}' (position {position + 1}) must be Tensor, not {type_name(value)}"
     )
 
 
 def not_int(name: str, value: object, argument: str = "dim") -> TypeError:
     """The error for an argument that must be one integer."""
-    return TypeError(f"{name}(): argument '{argument}' must be int, not {type(value).__name__}")
+    return TypeError(f"{name}(): argument '{argument}' must be int, not {type_name(value)}")

@@ -40,12 +40,14 @@ from engine.shortcut import binary
 from engine.tensor import Tensor
 
 
-def _operator(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A binary operator that leaves unknown operands to the other side."""
+def _operator(function: Callable[..., Any], numbers: bool = True) -> Callable[..., Any]:
+    """A binary operator that leaves unknown operands, of which `numbers` may be some, to the other side."""
 
     def method(self: Tensor, other: Any) -> Any:
-        if type(other) is not Tensor and (other := operand(other)) is NotImplemented:
-            return NotImplemented
+        if type(other) is not Tensor:
+            other = operand(other)
+            if other is NotImplemented or not (numbers or isinstance(other, Tensor)):
+                return NotImplemented
         return function(self, other)
 
     return method
@@ -174,7 +176,7 @@ def polygamma(self: Tensor, n: int) -> Tensor:
 
 def _bind() -> None:
     for name, function in _OPERATORS.items():
-        setattr(Tensor, f"__{name}__", _operator(function))
+        setattr(Tensor, f"__{name}__", _operator(function, numbers=name != "matmul"))
     for name, op in _SHORT.items():
         setattr(Tensor, f"__{name}__", binary(op, getattr(Tensor, f"__{name}__")))
     for name, function in _REFLECTED.items():

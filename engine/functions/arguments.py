@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import errors
+from engine.errors import type_name
 from engine.ops.create import from_numpy
 from engine.tensor import Tensor
 
@@ -87,7 +88,7 @@ def int_list(
 
 
 def _no_int(name: str, argument: str, value: Any, place: int, together: bool, count: int) -> TypeError:
-    kind = type(value).__name__
+    kind = type_name(value)
     if place:
         return TypeError(
             f"{name}(): argument '{argument}' failed to unpack the object at pos {place + 1} with error \"type must be"
@@ -122,21 +123,17 @@ def given(name: str, dim: Any, axis: Any = None, argument: str = "dim") -> Any:
 def tensor_list(name: str, tensors: Any) -> tuple[Tensor, ...]:
     """The tensors of a list or tuple. TypeError, in PyTorch's words, for anything else."""
     if not isinstance(tensors, list | tuple):
-        raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {_kind(tensors)}")
+        raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {type_name(tensors)}")
     for place, x in enumerate(tensors):
         if not isinstance(x, Tensor):
-            raise TypeError(f"expected Tensor as element {place} in argument 0, but got {_kind(x)}")
+            raise TypeError(f"expected Tensor as element {place} in argument 0, but got {type_name(x)}")
     return tuple(tensors)
 
 
 def no_overload(name: str, arguments: Sequence[Any], *forms: str) -> TypeError:
     """PyTorch's error where the arguments' types fit none of a function's forms, such as "int sections"."""
-    kinds = ", ".join(map(_kind, arguments))
+    kinds = ", ".join(map(type_name, arguments))
     listed = "".join(f"\n * ({form})" for form in forms)
     return TypeError(
         f"{name}() received an invalid combination of arguments - got ({kinds}), but expected one of:{listed}\n"
     )
-
-
-def _kind(value: Any) -> str:
-    return type(value).__name__

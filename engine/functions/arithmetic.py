@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from engine import dtypes
+from engine.errors import type_name
 from engine.functions.described import ANY, BOTH, NO_BROADCAST, described
 from engine.functions.kinds import (
     common_dtype,
@@ -322,7 +323,7 @@ def _fused_operands(name: str, input: Tensor, tensor1: Any, tensor2: Any, value:
     """`value` as a number of the result's kind. Raises TypeError where an operand is no Tensor."""
     need_tensors(name, input, tensor1, "tensor1")
     if not isinstance(tensor2, Tensor):
-        raise TypeError(f"{name}(): argument 'tensor2' (position 3) must be Tensor, not {type(tensor2).__name__}")
+        raise TypeError(f"{name}(): argument 'tensor2' (position 3) must be Tensor, not {type_name(tensor2)}")
     kind = common_dtype(input, tensor1, tensor2)
     if kind is dtypes.bool_:
         raise no_kernel(f"{name}_cpu_out", kind)

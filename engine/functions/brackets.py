@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from engine import errors, scalars
+from engine.errors import type_name
 from engine.functions.subscript import picked_shape, place, sliced
 from engine.ops import index as ops, shape as shapes
 from engine.ops.construct import from_numpy
-from engine.ops.placing import type_name
 from engine.tensor import Tensor
 from engine.views import assign, check
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import dtypes, scalars
 from engine.backends import backend_of, check_index
+from engine.errors import type_name
 from engine.functions.arguments import one_dim
 from engine.functions.index import expect_tensors
 from engine.functions.shape import broadcast_shape, expand
@@ -121,7 +122,7 @@ def fill_diagonal_(self: Tensor, fill_value: Any, wrap: bool = False) -> Tensor:
         fill_value = fill_value.item()
     if not isinstance(fill_value, bool | int | float | np.generic):
         raise TypeError(
-            f"fill_diagonal_(): argument 'fill_value' (position 1) must be Number, not {type(fill_value).__name__}"
+            f"fill_diagonal_(): argument 'fill_value' (position 1) must be Number, not {type_name(fill_value)}"
         )
     shape = self._array.shape
     if len(shape) < 2:

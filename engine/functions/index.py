@@ -6,6 +6,7 @@ from typing import Any
 
 from engine import dtypes, errors
 from engine.backends import backend_of, check_bounds
+from engine.errors import type_name
 from engine.functions.arguments import one_dim
 from engine.functions.brackets import getitem as getitem, setitem as setitem
 from engine.functions.shape import broadcast_shape, broadcast_tensors, expand, reshape
@@ -18,7 +19,7 @@ def expect_tensors(name: str, **arguments: tuple[int, Any]) -> None:
     for argument, (position, value) in arguments.items():
         if not isinstance(value, Tensor):
             raise TypeError(
-                f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type(value).__name__}"
+                f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type_name(value)}"
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.errors import type_name
 from engine.modes import thread
 from engine.tensor import Tensor
 
@@ -11,7 +12,7 @@ from engine.tensor import Tensor
 def tensor(value: Any, function: str, argument: str = "input", position: int = 1) -> Tensor:
     """`value`, which must be a Tensor: else a TypeError that names the argument of `function`."""
     if not isinstance(value, Tensor):
-        kind = type(value).__name__
+        kind = type_name(value)
         raise TypeError(f"{function}(): argument '{argument}' (position {position}) must be Tensor, not {kind}")
     return value
 

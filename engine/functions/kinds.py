@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.dtypes import DType
+from engine.errors import type_name
 from engine.tensor import Tensor
 
 _C_NAMES = {"uint8": "uint8_t", "int8": "int8_t", "int16": "int16_t", "int32": "int", "int64": "int64_t"}
@@ -55,13 +56,13 @@ def need_tensors(name: str, input: Any, other: Any, argument: str = "other") -> 
     for position, (label, x) in enumerate((("input", input), (argument, other)), 1):
         if not isinstance(x, Tensor):
             raise TypeError(
-                f"{name}(): argument '{label}' (position {position}) must be Tensor, not {type(x).__name__}"
+                f"{name}(): argument '{label}' (position {position}) must be Tensor, not {type_name(x)}"
             )
 
 
 def invalid_combination(name: str, *arguments: Any) -> TypeError:
     """PyTorch's error for arguments that fit none of a function's signatures, without its list of these."""
-    given = ", ".join("Tensor" if isinstance(x, Tensor) else type(x).__name__ for x in arguments)
+    given = ", ".join("Tensor" if isinstance(x, Tensor) else type_name(x) for x in arguments)
     return TypeError(f"{name}() received an invalid combination of arguments - got ({given})")
 
 

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from engine.backends import backend_of
+from engine.errors import type_name
 from engine.functions.arguments import one_dim
 from engine.functions.arithmetic import mul
 from engine.functions.axes import t, transpose
@@ -33,7 +34,7 @@ def needs_tensors(name: str, **arguments: Any) -> None:
     for position, (argument, value) in enumerate(arguments.items(), 1):
         if not isinstance(value, Tensor):
             raise TypeError(
-                f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type(value).__name__}"
+                f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type_name(value)}"
             )
 
 

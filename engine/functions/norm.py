@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine import dtypes
+from engine.errors import type_name
 from engine.functions.arguments import all_dims, one_dim
 from engine.functions.axes import permute
 from engine.functions.decompose import svdvals
@@ -58,7 +59,7 @@ def vector_norm(input: Tensor, ord: float = 2, dim: Any = None, keepdim: bool = 
             f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {input.dtype.printed}"
         )
     if not isinstance(ord, int | float):
-        raise TypeError(f"linalg_vector_norm(): argument 'ord' (position 2) must be Number, not {type(ord).__name__}")
+        raise TypeError(f"linalg_vector_norm(): argument 'ord' (position 2) must be Number, not {type_name(ord)}")
     dims = all_dims(dim, input.ndim, "linalg_vector_norm")
     if dtype is not None:
         input = not_narrower(input, dtype, "linalg.vector_norm")

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from engine.errors import type_name
 from engine.functions.arguments import one_dim
 from engine.functions.arithmetic import div, mul
 from engine.functions.axes import permute
@@ -65,7 +66,7 @@ def matrix_norm(
     if not input.dtype.is_floating_point:
         check_floating(input, name)
     if not isinstance(dim, Sequence):
-        raise TypeError(f"linalg_matrix_norm(): argument 'dim' must be tuple of ints, not {type(dim).__name__}")
+        raise TypeError(f"linalg_matrix_norm(): argument 'dim' must be tuple of ints, not {type_name(dim)}")
     if len(dim) != 2:
         raise RuntimeError(f"{name}: dim must be a 2-tuple. Got {' '.join(map(str, dim))}")
     rows, columns = (one_dim(d, input.ndim, "linalg_matrix_norm") for d in dim)

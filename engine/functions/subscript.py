@@ -16,9 +16,9 @@ import numpy as np
 
 from engine import errors
 from engine.backends import backend_of
+from engine.errors import type_name
 from engine.functions.shape import broadcast_shape
 from engine.ops import shape as shapes
-from engine.ops.placing import type_name
 from engine.tensor import Tensor
 
 Picks = list[tuple[int, Any]]

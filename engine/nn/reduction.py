@@ -6,6 +6,7 @@ import warnings
 from typing import Any
 
 from engine.dtypes import result_dtype
+from engine.functions.kernels import tensor
 from engine.functions.reduce import mean, sum
 from engine.tensor import Tensor
 
@@ -63,8 +64,15 @@ def same_size(weight: Tensor, input: Tensor) -> None:
         raise ValueError("Weights and input must have the same size.")
 
 
-def warn_of_sizes(input: Tensor, target: Tensor) -> None:
-    """PyTorch's warning where the two would broadcast."""
+def check_tensors(function: str, input: Tensor, target: Tensor) -> None:
+    """TypeError, naming the argument of `function`, for what is no Tensor."""
+    tensor(input, function)
+    tensor(target, function, "target", 2)
+
+
+def check_pair(function: str, input: Tensor, target: Tensor) -> None:
+    """TypeError for what is no Tensor; PyTorch's warning where the two would broadcast."""
+    check_tensors(function, input, target)
     if input._value.shape != target._value.shape:
         warnings.warn(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will"

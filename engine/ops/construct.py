@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors, scalars
+from engine.errors import type_name
 from engine.modes import thread
-from engine.ops.placing import kind_of, placed, tracked, type_name
+from engine.ops.placing import kind_of, placed, tracked
 from engine.tensor import Tensor, wrap
 
 _LISTS_OF_ARRAYS = (
@@ -138,7 +139,8 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     Source: torch.tensor.
     """
     kind = None if dtype is None else kind_of("tensor", dtype, dtypes.float32)
-    if data.__class__ is float and device is None and thread.state.plain and (kind is None or kind.is_floating_point):
+    short = data.__class__ is float and device is None and thread.state.plain and -6e4 < data < 6e4  # fits any dtype
+    if short and (kind is None or kind.is_floating_point):
         scalar = wrap((kind or dtypes.get_default_dtype()).numpy.type(data))
         scalar._wants_grad = requires_grad
         return scalar

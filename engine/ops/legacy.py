@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.errors import type_name
 from engine.ops.construct import numbers
-from engine.ops.placing import size_of, type_name, unmatched
+from engine.ops.placing import size_of, unmatched
 from engine.ops.shape import alias
 from engine.size import Size
 from engine.tensor import Tensor, wrap

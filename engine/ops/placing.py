@@ -11,18 +11,12 @@ import numpy as np
 from engine import dtypes, errors
 from engine.backends import backend_for
 from engine.device import CPU, device, require
+from engine.errors import type_name
 from engine.modes import thread
 from engine.tensor import Special, Tensor, wrap
 
 _PYTHON_TYPES = {bool: dtypes.bool_, int: dtypes.int64, float: dtypes.float64}
 NO_GRAD_DTYPE = "Only Tensors of floating point and complex dtype can require gradients"
-
-
-def type_name(value: object) -> str:
-    """The name of a value's type as PyTorch's messages have it: without a module if it is built in or a Tensor."""
-    kind = type(value)
-    plain = kind.__module__ in ("builtins", "engine.tensor")
-    return kind.__name__ if plain else f"{kind.__module__}.{kind.__qualname__}"
 
 
 def kind_of(name: str, dtype: Any, default: dtypes.DType) -> dtypes.DType:
