@@ -17,14 +17,15 @@ from engine.functions.decompose import (
 )
 from engine.functions.least_squares import lstsq, matrix_rank, pinv
 from engine.functions.linalg import linalg_cross as cross, linalg_diagonal as diagonal, matmul, vecdot
+from engine.functions.matrix import linalg_vander as vander, matrix_exp
 from engine.functions.norm import vector_norm
 from engine.functions.norms import cond, matrix_norm, norm
 
 # fmt: off
 __all__ = [
     "LinAlgError", "cholesky", "cond", "cross", "det", "diagonal", "eigh", "eigvalsh", "inv", "lstsq", "matmul",
-    "matrix_norm", "matrix_power", "matrix_rank", "multi_dot", "norm", "pinv", "qr", "slogdet", "solve", "svd",
-    "svdvals", "vecdot", "vector_norm",
+    "matrix_exp", "matrix_norm", "matrix_power", "matrix_rank", "multi_dot", "norm", "pinv", "qr", "slogdet", "solve",
+    "svd", "svdvals", "vander", "vecdot", "vector_norm",
 ]
 # fmt: on
 

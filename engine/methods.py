@@ -15,14 +15,17 @@ from engine.functions import (
     decompose,
     diagonal,
     elementwise,
+    estimate,
     extremum,
     index,
     join,
     layout,
     linalg,
+    matrix,
     moment,
     norm,
     old_decompose,
+    overwrite,
     parts,
     quantile,
     reduce,
@@ -30,9 +33,11 @@ from engine.functions import (
     sample,
     scan,
     scatter,
+    search,
     shape,
     sort,
     special,
+    whole,
 )
 from engine.functions.arguments import operand
 from engine.ops import create, elementwise as ops
@@ -130,7 +135,7 @@ _IN_PLACE_OPERATORS = {
 _ROOMS = (
     elementwise, special, activation, reduce, extremum, moment, norm, scan, sort, quantile, shape, axes, parts, join,
     diagonal, layout, relabel, index, scatter, linalg, addition, contract, decompose, old_decompose, sample,
-    creation,
+    creation, estimate, matrix, overwrite, search, whole,
 )  # fmt: skip
 """Each names in `METHODS` which of its functions are methods too, and in `IN_PLACE` which of these write in place."""
 _DTYPES = {
@@ -197,7 +202,7 @@ def _bind() -> None:
         "__neg__": elementwise.neg, "__pos__": elementwise.positive, "__abs__": elementwise.abs,
         "__invert__": elementwise.invert, "__getitem__": index.getitem, "__setitem__": index.setitem,
         "__hash__": object.__hash__, "nelement": reduce.numel, "to": create.to, "copy_": views.copy_,
-        "fill_": views.fill_, "zero_": views.zero_, "detach_": detach_,
+        "fill_": views.fill_, "zero_": views.zero_, "detach_": detach_, "real": property(creation.real),
         "polygamma": polygamma, "polygamma_": views.in_place(polygamma), **convert.METHODS,
     }  # fmt: skip
     for name, value in others.items():

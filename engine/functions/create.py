@@ -35,7 +35,7 @@ from engine.ops.legacy import (
     new as new,
 )
 from engine.ops.placing import expect_tensor
-from engine.ops.ranges import arange, linspace, logspace
+from engine.ops.ranges import arange, linspace, logspace, range
 from engine.tensor import Tensor
 
 
@@ -72,6 +72,30 @@ def is_complex(input: Tensor) -> bool:
     """
     expect_tensor("is_complex", "input", 1, input)
     return input.dtype.is_complex
+
+
+def conj(input: Tensor) -> Tensor:
+    """The tensor itself, for its numbers are real.
+
+    Shape: any.
+    Dtype: any.
+    Raises: TypeError for what is no tensor.
+    Source: torch.conj.
+    """
+    expect_tensor("conj", "input", 1, input)
+    return input
+
+
+def real(input: Tensor) -> Tensor:
+    """The tensor itself, for its numbers are real.
+
+    Shape: any.
+    Dtype: any.
+    Raises: TypeError for what is no tensor.
+    Source: torch.real.
+    """
+    expect_tensor("real", "input", 1, input)
+    return input
 
 
 def is_signed(input: Tensor) -> bool:
@@ -113,13 +137,13 @@ def is_same_size(input: Tensor, other: Tensor) -> bool:
 
 # fmt: off
 __all__ = [
-    "arange", "as_tensor", "asarray", "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "empty", "empty_like",
-    "eye", "FloatTensor", "from_numpy", "full", "full_like", "HalfTensor", "IntTensor", "is_complex",
+    "arange", "as_tensor", "asarray", "BoolTensor", "ByteTensor", "CharTensor", "conj", "DoubleTensor", "empty",
+    "empty_like", "eye", "FloatTensor", "from_numpy", "full", "full_like", "HalfTensor", "IntTensor", "is_complex",
     "is_floating_point", "is_nonzero", "is_same_size", "is_signed", "is_tensor", "linspace", "logspace", "LongTensor",
-    "ones", "ones_like", "scalar_tensor", "ShortTensor", "tensor", "zeros", "zeros_like",
+    "ones", "ones_like", "range", "real", "scalar_tensor", "ShortTensor", "tensor", "zeros", "zeros_like",
 ]
 # fmt: on
 METHODS = """
-    is_complex is_nonzero is_same_size is_signed new new_empty new_full new_ones new_tensor new_zeros
+    conj is_complex is_nonzero is_same_size is_signed new new_empty new_full new_ones new_tensor new_zeros
 """
 IN_PLACE = ""
