@@ -31,13 +31,14 @@ class _Pass:
     several results; the heap gives the number of the latest node.
     """
 
-    __slots__ = ("captured", "heap", "leads", "leaves", "pending")
+    __slots__ = ("captured", "ends", "heap", "leads", "leaves", "pending")
 
     def __init__(self) -> None:
         self.pending: dict[int, list[Any]] = {}
         self.heap: list[int] = []
         self.leaves: Leaves = {}
         self.leads: set[int] | None = None
+        self.ends: set[int] = set()
         self.captured: dict[Edge, Any] = {}
 
     def send(self, edge: Edge, gradient: Any, fresh: bool) -> None:
@@ -81,9 +82,9 @@ def run(
     """
     work = _Pass()
     if targets is not None:
-        work.leads = _towards(roots, targets)
+        work.leads, work.ends = _towards(roots, targets)
         work.captured = {edge: None for edge in targets if edge[1] != LEAF}
-    leads, pending, heap = work.leads, work.pending, work.heap
+    leads, pending, heap, ends = work.leads, work.pending, work.heap, work.ends
     for edge, gradient in roots:
         if leads is None or id(edge[0]) in leads:
             work.send(edge, gradient, False)
@@ -98,6 +99,10 @@ def run(
                 gradient = hooks.arrived(node, gradient, create_graph)
             if work.captured:
                 _capture(node, gradient, work.captured)
+            if ends and node.number in ends:
+                continue
+            if special and node._pre_hooks:
+                gradient = hooks.before(node, gradient, create_graph)
             if create_graph:
                 _pull(node, gradient, True, work, special)  # what is recorded is silent by itself
             elif special:
@@ -118,7 +123,7 @@ def run(
 
 def _pull(node: Any, g: Any, create_graph: bool, work: _Pass, special: bool) -> None:
     """Run the formulas of a node, and send each gradient along its edge."""
-    if node.saved.__class__ is Released:
+    if node.saved.__class__ is Released and not node.op.foreign:  # whose `saved_tensors` say so
         raise second_backward(node.saved)
     if node.watch is not None:
         for cell, version in node.watch:
@@ -165,8 +170,8 @@ def _capture(node: Any, gradient: Any, captured: dict[Edge, Any]) -> None:
             captured[(node, slot)] = part
 
 
-def _towards(roots: list[tuple[Edge, Any]], targets: list[Edge]) -> set[int]:
-    """The ids of the targets, and of the nodes from which one of them can be reached."""
+def _towards(roots: list[tuple[Edge, Any]], targets: list[Edge]) -> tuple[set[int], set[int]]:
+    """The ids of the targets and of the nodes from which one can be reached, and the numbers of those at the end."""
     reached: dict[int, Any] = {}
     stack = [edge[0] for edge, _ in roots if edge[1] >= 0]
     while stack:
@@ -178,19 +183,23 @@ def _towards(roots: list[tuple[Edge, Any]], targets: list[Edge]) -> set[int]:
             if edge is not None and edge[1] >= 0:
                 stack.append(edge[0])
     leads = {id(target) for target, _ in targets}
+    ends = {target.number for target, slot in targets if slot >= 0}
     for number in sorted(reached):
         node = reached[number]
         for edge in node.edges:
             if edge is not None and id(edge[0]) in leads:
                 leads.add(id(node))
+                ends.discard(number)
                 break
-    return leads
+    return leads, ends
 
 
 def accumulate_all(leaves: Leaves, create_graph: bool) -> None:
     """Write the gradients of a finished pass into the leaves."""
     silently = thread.state.run
     for leaf, gradient, fresh in leaves.values():
+        if not leaf._wants_grad and leaf._edge is None:  # no longer
+            continue
         if create_graph:
             accumulate(leaf, gradient, True, fresh)
         else:

@@ -160,14 +160,18 @@ def no_complex(self: Tensor) -> complex:
 
 def represent(self: Tensor) -> str:
     """The values and what is not the default, as PyTorch prints them."""
-    node = self.grad_fn
+    try:
+        node = self.grad_fn
+        name = None if node is None else node.name()
+    except RuntimeError:  # a view that can have no history any more
+        name = "Invalid"
     return printing.format_tensor(
         _host(self),
         dtype_name=self.dtype.name,
         default_dtype_name=dtypes.get_default_dtype().name,
         device=str(self.device),
         requires_grad=self.requires_grad,
-        grad_fn_name=None if node is None else node.name(),
+        grad_fn_name=name,
     )
 
 

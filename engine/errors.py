@@ -18,16 +18,43 @@ SECOND_BACKWARD = (
 )
 LEAF_IN_PLACE = "a leaf Variable that requires grad is being used in an in-place operation."
 VIEW_OF_LEAF_IN_PLACE = "a view of a leaf Variable that requires grad is being used in an in-place operation."
-NO_GRAD_VIEW_IN_PLACE = (
-    "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case"
-    " is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace"
-    " either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want"
-    " the inplace to be tracked)."
+_AMBIGUOUS = (
+    "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both"
+    " the view and the inplace either both inside the {0} block (if you don't want the inplace to be tracked) or both"
+    " outside (if you want the inplace to be tracked)."
 )
-MULTI_VIEW_IN_PLACE = (
-    "Output {index} of {name} is a view and is being modified inplace. This view is the output of a function that"
-    " returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace"
-    " the inplace operation by an out-of-place one."
+FORBIDDEN_VIEWS = {
+    "no_grad": _AMBIGUOUS.format("no_grad"),
+    "inference": _AMBIGUOUS.format("inference_mode"),
+    "multi": (
+        "This view is the output of a function that returns multiple views. Such functions do not allow the output"
+        " views to be modified inplace. You should replace the inplace operation by an out-of-place one."
+    ),
+    "custom": (
+        "This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic"
+        " to handle view+inplace would override the custom backward associated with the custom Function, leading to"
+        " incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom"
+        " Function."
+    ),
+}
+WRITTEN_TO_IN = {"no_grad": "with grad mode enabled", "inference": "in normal mode"}
+DETACH_VIEW = (
+    "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training,"
+    " and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be"
+    " called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in"
+    " torch/optim/optimizer.py as the solution."
+)
+LEAF_WRITTEN_TO = "a leaf Variable that requires grad has been used in an in-place operation."
+DIRTY_NOT_RETURNED = (
+    "Some elements marked as dirty during the forward method were not returned as output. The inputs that are modified"
+    " inplace must all be outputs of the Function."
+)
+DIRTY_VIEW = (
+    "If your Function modifies inplace an input that is a view of another Tensor, your Function cannot return more than"
+    " one Tensor. This is not supported by the current autograd engine. You should either make sure the input is not a"
+    " view (using .clone() for example) or make your Function only return one Tensor (potentially splitting it into two"
+    " Functions: one doing the inplace that returns a single Tensor and a second one that does the other operations)."
+    " You can ask on the forum https://discuss.pytorch.org/ if you need help to do this change."
 )
 OVERLAP = (
     "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please"

@@ -1,4 +1,4 @@
-"""A gradient on its way: fitted to its argument, summed where paths meet, and added to `.grad` at a leaf."""
+"""A gradient on its way: fitted to its argument, summed where paths meet, added to `.grad` or assigned to it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import errors
 from engine.backends import backend_of
 from engine.tensor import SCALARS, Tensor, wrap
 
@@ -61,15 +62,21 @@ def accumulate(leaf: Tensor, gradient: Any, create_graph: bool, fresh: bool) -> 
     """Add a gradient to `.grad`, which owns its memory: an array that somebody else may hold is copied first."""
     present = leaf._grad
     if create_graph:
-        leaf._grad = (gradient.clone() if not fresh else gradient) if present is None else present + gradient
+        leaf._grad = _owned(gradient, fresh) if present is None else present + gradient
     elif present is None:
         if gradient.__class__ not in SCALARS and not (fresh and backend_of(gradient).owns(gradient)):
             gradient = gradient.copy()
         leaf._grad = wrap(gradient)
-    elif present._edge is not None or present._wants_grad:
-        leaf._grad = present + wrap(gradient)
+    elif 0 in present._value.strides and present._value.ndim:  # set by hand, it may hold places more than once
+        present._value = present._value + gradient
     else:
         write(present, present._value + gradient if present._value.__class__ in SCALARS else gradient, add=True)
+
+
+def _owned(gradient: Tensor, fresh: bool) -> Tensor:
+    """A recorded gradient itself where its memory is its own, else a copy."""
+    value = gradient._value
+    return gradient if fresh and (value.__class__ in SCALARS or backend_of(value).owns(value)) else gradient.clone()
 
 
 def write(target: Tensor, value: Any, add: bool = False) -> None:
@@ -85,3 +92,32 @@ def write(target: Tensor, value: Any, add: bool = False) -> None:
     else:
         present[...] = value
     target._cell[0] += 1
+
+
+_C_NAMES = {"float16": "c10::Half", "float32": "float", "float64": "double", "int64": "long int", "int32": "int"}
+
+
+def check_assigned(tensor: Tensor, value: Any) -> None:
+    """Raise PyTorch's error for what cannot be the gradient of `tensor`."""
+    if not isinstance(value, Tensor):
+        raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}")
+    if value is tensor:
+        raise RuntimeError("can't assign Variable as its own grad")
+    if value.device != tensor.device:
+        raise RuntimeError(
+            f"attempting to assign a gradient with device type '{value.device.type}' to a tensor with device type"
+            f" '{tensor.device.type}'. Please ensure that the gradient and the tensor are on the same device"
+        )
+    if value._value.shape != tensor._value.shape:
+        raise RuntimeError(
+            f"attempting to assign a gradient of size '{errors.sizes(value.shape)}' to a tensor of size"
+            f" '{errors.sizes(tensor.shape)}'. Please ensure that the gradient and the tensor are the same size"
+        )
+    if value.dtype is not tensor.dtype:
+        raise RuntimeError(
+            f"attempting to assign a gradient with dtype '{_C_NAMES[value.dtype.name]}' to a tensor with grad_dtype"
+            f" '{tensor.dtype.printed}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's"
+            " dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any"
+            " dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break"
+            " downstream systems that assume they match."
+        )

@@ -255,7 +255,7 @@ def edge_of(tensor: Tensor) -> Edge:
     if tensor._special is not None:
         from engine.tensor import refresh
 
-        refresh(tensor)
+        refresh(tensor, always=True)
     return tensor._edge or (tensor, LEAF)
 
 
@@ -280,19 +280,29 @@ class Revived:
     def __init__(self, node: Node) -> None:
         self.op, self.p, self.backend = node.op, node.p, Recording
         saved, edges, origins = node.saved, node.edges, node.origins
+        cells = iter(node.watch or ())  # of what was saved, in its order, then of the results
         self.saved = None
         if saved is not None:
             known = origins if origins is not None else (None,) * len(edges)
             self.saved = [
-                revive(value, edge, origin) for value, edge, origin in zip(saved, edges, known, strict=False)
+                _watched(revive(value, edge, origin), cells) if hasattr(value, "dtype") else value
+                for value, edge, origin in zip(saved, edges, known, strict=False)
             ]
         out = node.out
         if type(out) is tuple:
             slots = iter(range(len(out)))
-            out = tuple([attach(a, (node, next(slots))) if a.dtype.kind == "f" else a for a in out])
+            made = [_watched(attach(a, (node, next(slots)) if a.dtype.kind == "f" else None), cells) for a in out]
+            out = tuple([r if r._edge is not None else a for r, a in zip(made, out, strict=True)])
         elif out is not None:
-            out = attach(out, (node, 0))
+            out = _watched(attach(out, (node, 0)), cells)
         self.out = out
+
+
+def _watched(revived: Any, cells: Iterator[Any]) -> Any:
+    """A saved value as a Tensor that counts writes with the one it was saved from."""
+    if (cell := next(cells, None)) is not None:
+        revived._cell = cell[0]
+    return revived
 
 
 class Recording:
@@ -339,7 +349,7 @@ def modified_tensor(value: Any, edge: Any, cell: list[Any], version: int, result
     if len(cell) > 2 and not result:
         producer = ", which is output {1} of {0},".format(*cell[2])
     elif isinstance(edge, tuple) and edge[1] != LEAF:
-        producer = f", which is output {edge[1]} of {edge[0].op.name},"
+        producer = f", which is output {edge[1]} of {edge[0].op.label},"
     hint = errors.MODIFIED_HINT if thread.state.anomaly is None else errors.MODIFIED_ANOMALY
     text = errors.MODIFIED.format(
         legacy=dtypes.of(value.dtype).legacy,

@@ -22,8 +22,17 @@ def run_hooks(hooks: dict[int, Any], gradient: Any, create_graph: bool) -> Any:
             raise TypeError(f"expected Variable, but hook returned '{type(returned).__name__}'")
         if returned._value.shape != value._value.shape:
             raise RuntimeError(f"hook '{getattr(hook, '__name__', hook)}' has changed the size of value")
+        if returned._value.dtype != value._value.dtype:
+            raise RuntimeError(
+                f"hook '{getattr(hook, '__name__', hook)}' has changed the type of value (was"
+                f" {_type(value)} got {_type(returned)})"
+            )
         value = returned
     return value if create_graph else value._value
+
+
+def _type(value: Tensor) -> str:
+    return f"engine.{value.dtype.legacy}"
 
 
 def arrived(node: Any, gradient: Any, create_graph: bool) -> Any:
@@ -36,10 +45,18 @@ def arrived(node: Any, gradient: Any, create_graph: bool) -> Any:
     if node._retained is not None:
         for slot, reference in node._retained.items():
             tensor = reference()
-            if tensor is not None and parts[slot] is not None:
+            if tensor is None or parts[slot] is None:
+                continue
+            if tensor._grad is None or create_graph:
                 accumulate(tensor, parts[slot], create_graph, fresh=False)
-    if node._pre_hooks:
-        parts = _replaced(node._pre_hooks, parts, (), create_graph)
+            else:
+                tensor._grad = wrap(tensor._grad._value + parts[slot])  # unlike a leaf's, a new one
+    return parts if node.several else parts[0]
+
+
+def before(node: Any, gradient: Any, create_graph: bool) -> Any:
+    """The gradient of a node's results after the hooks that come before its formulas."""
+    parts = _replaced(node._pre_hooks, list(gradient) if node.several else [gradient], (), create_graph)
     return parts if node.several else parts[0]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine import convert, dtypes, views
+from engine import convert, dtypes, errors, views
 from engine.functions import (
     activation,
     addition,
@@ -42,7 +42,7 @@ from engine.functions import (
 from engine.functions.arguments import operand
 from engine.ops import create, elementwise as ops
 from engine.shortcut import binary
-from engine.tensor import Tensor
+from engine.tensor import Tensor, root
 
 
 def _operator(function: Callable[..., Any], numbers: bool = True) -> Callable[..., Any]:
@@ -218,8 +218,10 @@ def detach_(self: Tensor) -> Tensor:
     Source: torch.Tensor.detach_.
     """
     if self._base is not None:
-        raise RuntimeError("Can't detach views in-place. Use detach() instead.")
+        raise RuntimeError(errors.DETACH_VIEW)
     self._edge, self._wants_grad = None, False
+    base = root(self)
+    base._edge, base._wants_grad = None, False
     return self
 
 

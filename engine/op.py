@@ -78,6 +78,7 @@ class Op:
 
     __slots__ = (
         "_compiled",
+        "_judged",
         "arguments",
         "casts",
         "casts_from",
@@ -92,6 +93,7 @@ class Op:
         "sequence",
         "share",
         "shared",
+        "short",
         "takes_parameters",
         "view",
     )
@@ -130,7 +132,14 @@ class Op:
         self.share: Pull | None = None
         self.formulas: tuple[Formula | None, ...] = tuple(made.get(key) for key in own)
         self.plans: dict[tuple[bool, ...], tuple[tuple[int, ...], bool] | None] = {}
+        self._judged = False
+        self.short: Callable[..., Tensor] | None = None
         self._compiled: tuple[tuple[Pull | None, bool], ...] | None = None
+
+    @property
+    def label(self) -> str:
+        """What PyTorch's messages call it: the node's name without Backward0."""
+        return self.node_name.replace("Backward0", "").replace("Backward", "")
 
     def __repr__(self) -> str:
         return f"Op({self.name!r})"
@@ -169,6 +178,12 @@ class Op:
 
     def __call__(self, *inputs: Any, **parameters: Any) -> Tensor:
         """Run the forward on Tensors and numbers, and record it. Of several results see `results`."""
+        if self.short is not None and len(inputs) == 1:
+            return self.short(inputs[0], p=SimpleNamespace(**parameters) if self.takes_parameters else None)
+        return self.long(*inputs, **parameters)
+
+    def long(self, *inputs: Any, **parameters: Any) -> Tensor:
+        """The whole way of a call, for operands of every kind; `engine.shortcut` has a shorter one for the usual."""
         state = thread.state
         values, tracked, backend = self._unpack(inputs)
         if self.casts != "same":
@@ -202,7 +217,17 @@ class Op:
             _inherit(inputs, result)
         if not state.plain:
             self._tell(state, inputs, result, parameters)
+        if not self._judged:
+            self._judge(result)
         return result  # type: ignore[return-value]
+
+    def _judge(self, result: Any) -> None:
+        """After the first call: ops of one argument and one result have a short way."""
+        self._judged = True
+        if len(self.arguments) == 1 and not (self.sequence or self.moves or result.__class__ is tuple):
+            from engine.shortcut import unary
+
+            self.short = unary(self)
 
     def results(self, *inputs: Any, **parameters: Any) -> tuple[Tensor, ...]:
         """The call of an op that has several results."""
@@ -300,7 +325,8 @@ class Op:
             whole = len(saved) == len(values)
             node.saved = values if whole else [values[j] if j in saved else None for j in range(len(values))]
             for j in saved:
-                if isinstance(x := inputs[j], Tensor):
+                if hasattr(values[j], "dtype"):  # else a number, or a tensor of another device that became one
+                    x = inputs[j]
                     if x._special is not None and x._special.inference:
                         raise RuntimeError(errors.INFERENCE_SAVED)
                     watch.append((x._cell, x._cell[0]))
@@ -348,8 +374,9 @@ class Op:
         if state.inference:
             for part in parts:
                 if part._special is None:
-                    part._special = Special(None)
-                part._special.inference = True
+                    part._special = Special(None, inference=True)
+                elif part._special.base is None:  # a view is what its base is
+                    part._special.inference = True
 
 
 def _mark(result: Any, cut: Any) -> None:

@@ -16,12 +16,13 @@ import numpy as np
 
 from engine.backends import backend_for
 from engine.device import CPU
-from engine.graph import Node, numbers
+from engine.graph import numbers
 from engine.modes import thread
 from engine.op import Op
-from engine.tensor import LEAF, Tensor, new
+from engine.tensor import LEAF, Tensor, follow, new
 
 _float64, _float32, _ndarray = np.float64, np.float32, np.ndarray
+_FLOATS = frozenset((_float64, _float32))
 _backend = backend_for(CPU)
 _xp = _backend.xp
 _ONE = inspect.Signature(
@@ -35,51 +36,68 @@ def unary(op: Op, otherwise: Callable[..., Any] | None = None) -> Callable[..., 
 
     `otherwise` is called in the op's place where the short way is closed.
     """
-    forward = op.forward
     plan = op.plan((True,))
     saves, keeps = (bool(plan[0]), plan[1]) if plan is not None else (False, False)
-    long: Callable[..., Any] = otherwise or op
+    # With `otherwise`, other dtypes are its matter.
+    view, any_dtype = op.view, op.casts == "same" and otherwise is None
+    long: Callable[..., Any] = otherwise or op.long
 
     def call(input: Any, *, p: Any = None) -> Tensor:
         x = input
         state = thread.state
-        if x.__class__ is not Tensor or x._special is not None or not state.plain:
+        if x.__class__ is not Tensor or not state.plain or (x._special is not None and not _settled(x)):
             return long(x) if p is None else long(x, **vars(p))  # type: ignore[no-any-return]
-        value = x._value
+        value = x._array if view else x._value
         kind = value.__class__
-        if kind is not _float64 and kind is not _float32 and (kind is not _ndarray or value.dtype.kind != "f"):
+        if (kind is not _ndarray or not (any_dtype or value.dtype.kind == "f")) and kind not in _FLOATS:
             return long(x) if p is None else long(x, **vars(p))  # type: ignore[no-any-return]
         result: Tensor = new(Tensor)
-        out = result._value = state.run(forward, _xp, value) if p is None else state.run(forward, _xp, value, p)
+        try:
+            out = state.run(op.forward, _xp, value) if p is None else state.run(op.forward, _xp, value, p)
+        except ValueError:
+            return long(x) if p is None else long(x, **vars(p))  # type: ignore[no-any-return]
+        result._value = out
         result._cell = [0]
         result._edge = result._grad = result._special = None
         result._wants_grad = False
+        if view:
+            follow(result, x, op, p, None)
         if x._edge is None and not x._wants_grad:
             if x._cut is not None:
                 result._cut = x._cut
-            return result
-        if plan is None:
-            return result
-        if not state.grad_enabled:
-            result._cut = ("no_grad()", state.cut)
-            return result
-        node: Any = new(op.node_type or op.make_node_type())
-        node.op, node.number, node.backend, node.p = op, next(numbers), _backend, p
-        node.edges = (x._edge or (x, LEAF),)
-        node.origins = None if kind is not _ndarray else ((value.shape, value.dtype),)
-        node.outputs, node.several, node.special = 1, False, False
-        node.saved = node.out = node.watch = None
-        if saves:
-            node.saved = (value,)
-            node.watch = ((x._cell, x._cell[0]),)
-        if keeps:
-            node.out = out
-            node.watch = ((result._cell, 0),) if node.watch is None else (*node.watch, (result._cell, 0))
-        result._edge = (node, 0)
+        elif plan is not None:
+            if state.grad_enabled:
+                node = _node(op, p, result)
+                node.edges = (x._edge or (x, LEAF),)
+                node.origins = None if kind is not _ndarray else ((value.shape, value.dtype),)
+                if saves:
+                    node.saved = (value,)
+                    node.watch = ((x._cell, x._cell[0]),)
+                if keeps:
+                    node.out = out
+                    node.watch = (*(node.watch or ()), (result._cell, 0))
+            else:
+                result._cut = ("no_grad()", state.cut)
         return result
 
     call.__signature__ = _ONE  # type: ignore[attr-defined]
     return call
+
+
+def _settled(x: Tensor) -> bool:
+    """True for a view whose history is that of its memory, which then counts as any other tensor."""
+    special = x._special
+    return special is None or (special.seen == x._cell[0] and not special.inference)
+
+
+def _node(op: Op, p: Any, result: Tensor) -> Any:
+    """The node of a call, with nothing saved yet, as the history of its result."""
+    node = new(op.node_type or op.make_node_type())
+    node.op, node.number, node.backend, node.p = op, next(numbers), _backend, p
+    node.outputs, node.several, node.special = 1, False, False
+    node.saved = node.out = node.watch = None
+    result._edge = (node, 0)
+    return node
 
 
 def binary(
@@ -91,16 +109,16 @@ def binary(
     """
     plans = {tracked: op.plan(tracked) for tracked in ((True, True), (True, False), (False, True))}
     choices = {key: None if plan is None else (0 in plan[0], 1 in plan[0], plan[1]) for key, plan in plans.items()}
-    long: Callable[[Any, Any], Tensor] = otherwise or op
+    long: Callable[[Any, Any], Tensor] = otherwise or op.long
 
     def call(input: Any, other: Any) -> Tensor:
         state = thread.state
-        if input.__class__ is not Tensor or input._special is not None or not state.plain:
+        if input.__class__ is not Tensor or not state.plain or (input._special is not None and not _settled(input)):
             return long(input, other)
         a, right = input._value, other.__class__
         kind = a.__class__
         if right is Tensor:
-            if other._special is not None or not tensors:
+            if not tensors or (other._special is not None and not _settled(other)):
                 return long(input, other)
             b = other._value
             scalars = b.__class__ is kind and (kind is _float64 or kind is _float32)
@@ -136,7 +154,7 @@ def binary(
                 result._cut = other._cut
         elif (choice := choices[(first, second)]) is not None:
             if state.grad_enabled:
-                result._edge = (_recorded(op, input, other, a, b, first, second, choice, scalars, result), 0)
+                _record(op, input, other, a, b, first, second, choice, scalars, result)
             else:
                 result._cut = ("no_grad()", state.cut)
         return result
@@ -144,7 +162,7 @@ def binary(
     return call
 
 
-def _recorded(
+def _record(
     op: Op,
     x: Tensor,
     y: Any,
@@ -155,14 +173,11 @@ def _recorded(
     saves: tuple[bool, bool, bool],
     scalars: bool,
     result: Tensor,
-) -> Node:
-    """The node of one call: x and y have the values a and b, and want gradients where `first` and `second` say so."""
-    node = new(op.node_type or op.make_node_type())
-    node.op, node.number, node.backend, node.p = op, next(numbers), _backend, None
+) -> None:
+    """Record a call: x and y have the values a and b, and want gradients where `first` and `second` say so."""
+    node = _node(op, None, result)
     node.edges = ((x._edge or (x, LEAF)) if first else None, (y._edge or (y, LEAF)) if second else None)
     node.origins = None if scalars else ((a.shape, a.dtype), (b.shape, b.dtype) if second else None)
-    node.outputs, node.several, node.special = 1, False, False
-    node.saved = node.out = node.watch = None
     saves_x, saves_y, keeps = saves
     tensors = y.__class__ is Tensor
     if saves_x:
@@ -183,4 +198,3 @@ def _recorded(
         node.cuts = (y._cut,)
     elif not first and x._cut is not None:
         node.cuts = (x._cut,)
-    return node

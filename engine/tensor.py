@@ -34,10 +34,12 @@ class Special:
     """What an ordinary tensor has not: the base of a view and how it was taken, or the mark of inference mode.
 
     `recipe` are the steps (op, parameters, output number) from `base`, `seen` the version at which the view's history
-    was last taken from its base's, `origin` "multi" for a part of several or "no_grad" for one taken there.
+    was last taken from its base's. `origin` tells why a view must not be written to where that is recorded: "multi" for
+    a part of several, "no_grad" or "inference" for one taken there, "custom" for one that a custom Function returned.
+    A tensor that shows its own memory in another way since `t_` and the like is a view to us alone: it is its `own`.
     """
 
-    __slots__ = ("base", "inference", "origin", "recipe", "seen")
+    __slots__ = ("base", "inference", "origin", "own", "recipe", "seen")
 
     def __init__(self, base: Tensor | None, inference: bool = False) -> None:
         self.base = base
@@ -45,6 +47,7 @@ class Special:
         self.recipe: tuple[Any, ...] = ()
         self.seen = 0
         self.origin = ""
+        self.own = False
 
 
 class Tensor(TensorMethods):
@@ -112,7 +115,10 @@ class Tensor(TensorMethods):
     @property
     def requires_grad(self) -> bool:
         """True where a gradient can be had for it: a leaf that asks for one, or a result made from such."""
-        if self._special is not None:
+        special = self._special
+        if special is not None:
+            if special.origin and special.seen != self._cell[0]:  # what uses it is told, this is not
+                return self._edge is not None or self._wants_grad or root(self).requires_grad
             refresh(self)
         return self._edge is not None or self._wants_grad
 
@@ -132,7 +138,7 @@ class Tensor(TensorMethods):
     def grad_fn(self) -> Node | None:
         """The node that made this tensor, None for a leaf."""
         if self._special is not None:
-            refresh(self)
+            refresh(self, always=True)
         edge = self._edge
         if edge is None:
             return None
@@ -143,7 +149,7 @@ class Tensor(TensorMethods):
     @property
     def is_leaf(self) -> bool:
         """True where no recorded operation made it."""
-        if self._special is not None:
+        if self._special is not None and not self._special.origin:
             refresh(self)
         return self._edge is None
 
@@ -161,7 +167,7 @@ class Tensor(TensorMethods):
     @property
     def _base(self) -> Tensor | None:
         """The tensor this is a view of."""
-        return None if self._special is None else self._special.base
+        return None if self._special is None or self._special.own else self._special.base
 
     def _is_view(self) -> bool:
         return self._base is not None
@@ -192,7 +198,9 @@ class Tensor(TensorMethods):
     @grad.setter
     def grad(self, value: Tensor | None) -> None:
         if value is not None:
-            _check_grad(self, value)
+            from engine.gradients import check_assigned
+
+            check_assigned(self, value)
         self._grad = value
 
     @grad.deleter
@@ -208,7 +216,10 @@ class Tensor(TensorMethods):
         Raises: nothing. What is assigned replaces the memory; a graph recorded before keeps what it saved.
         Source: torch.Tensor.data.
         """
-        return wrap(self._array)
+        result = wrap(self._array)
+        if self.is_inference():
+            result._special = Special(None, inference=True)
+        return result
 
     @data.setter
     def data(self, value: Tensor) -> None:
@@ -225,6 +236,8 @@ class Tensor(TensorMethods):
         """
         result = wrap(self._array)
         result._cell = self._cell
+        if self.is_inference():
+            result._special = Special(None, inference=True)
         if self.requires_grad:
             result._cut = ("detach()", caller())
         elif self._cut is not None:
@@ -248,6 +261,8 @@ class Tensor(TensorMethods):
         """Let this result keep its gradient in `.grad`. Raises RuntimeError where none can come."""
         if not self.requires_grad:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        if self._special is not None:
+            refresh(self, always=True)
         if self._edge is not None and not self._retains:
             self._retains = True
             self._edge[0].retain(self, self._edge[1])
@@ -265,6 +280,8 @@ class Tensor(TensorMethods):
 
         if not self.requires_grad:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        if self._special is not None:
+            refresh(self, always=True)
         if self._edge is not None:
             return register(self._edge[0].slot_hooks(self._edge[1]), hook)
         if self._hooks is None:
@@ -315,35 +332,6 @@ class Tensor(TensorMethods):
         backward(self, gradient, retain_graph, create_graph, inputs)
 
 
-_C_NAMES = {"float16": "c10::Half", "float32": "float", "float64": "double", "int64": "long int", "int32": "int"}
-
-
-def _check_grad(tensor: Tensor, value: Any) -> None:
-    """Raise PyTorch's error for what cannot be the gradient of `tensor`."""
-    if not isinstance(value, Tensor):
-        raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}")
-    if value is tensor:
-        raise RuntimeError("can't assign Variable as its own grad")
-    if value.device != tensor.device:
-        raise RuntimeError(
-            f"attempting to assign a gradient with device type '{value.device.type}' to a tensor with device type"
-            f" '{tensor.device.type}'. Please ensure that the gradient and the tensor are on the same device"
-        )
-    if value._value.shape != tensor._value.shape:
-        raise RuntimeError(
-            f"attempting to assign a gradient of size '{errors.sizes(value.shape)}' to a tensor of size"
-            f" '{errors.sizes(tensor.shape)}'. Please ensure that the gradient and the tensor are the same size"
-        )
-    if value.dtype is not tensor.dtype:
-        raise RuntimeError(
-            f"attempting to assign a gradient with dtype '{_C_NAMES[value.dtype.name]}' to a tensor with grad_dtype"
-            f" '{tensor.dtype.printed}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's"
-            " dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any"
-            " dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break"
-            " downstream systems that assume they match."
-        )
-
-
 new = object.__new__
 
 
@@ -366,10 +354,11 @@ def follow(view: Tensor, source: Tensor, op: Any, p: Any, slot: int | None) -> N
     special.recipe = (*(before.recipe if before is not None else ()), (op, p, slot))
     special.seen = view._cell[0]
     special.inference = before is not None and before.inference
-    if slot is not None:
+    state = thread.state
+    if not state.grad_enabled:
+        special.origin = "inference" if state.inference else "no_grad"
+    elif slot is not None:
         special.origin = "multi"
-    elif not thread.state.grad_enabled:
-        special.origin = "no_grad"
     else:
         special.origin = before.origin if before is not None else ""
 
@@ -381,18 +370,51 @@ def root(tensor: Tensor) -> Tensor:
     return tensor
 
 
-def refresh(view: Tensor) -> None:
-    """Give a view of memory that has been written to since the history that follows from its base's."""
+def forbidden(view: Tensor, *, indirect: bool = False) -> str:
+    """Why a view may not be written to where that is recorded, or after an `indirect` write not be used."""
+    special, edge = view._special, view._edge
+    assert special is not None
+    done = "its base or another view of its base has been" if indirect else "is being"
+    mode = "inference" if special.origin == "inference" else "no_grad"
+    unrecorded = f"created in {mode} mode and {done} modified inplace {errors.WRITTEN_TO_IN[mode]}."
+    if edge is None or edge[1] == LEAF:
+        told = f"A view was {unrecorded}"
+    elif special.origin in ("multi", "custom"):
+        told = f"Output {edge[1]} of {edge[0].op.label} is a view and {done} modified inplace."
+    else:
+        told = f"Output {edge[1]} of {edge[0].op.label} is a view of a view which was {unrecorded}"
+    return f"{told} {errors.FORBIDDEN_VIEWS[special.origin]}"
+
+
+def adopt(target: Tensor, edge: Any) -> None:
+    """Give `target` the history that ends in `edge`; a gradient that it retains is now that of the new value."""
+    before, target._edge = target._edge, edge
+    if target._retains and before is not None and edge is not None:
+        if before[0]._retained is not None:
+            before[0]._retained.pop(before[1], None)
+        edge[0].retain(target, edge[1])
+
+
+def refresh(view: Tensor, *, always: bool = False) -> None:
+    """Give a view of memory that has been written to since the history that follows from its base's.
+
+    Raises RuntimeError for a view that can have none where recording is on, or `always`.
+    """
     special = view._special
     assert special is not None
     if special.base is None or special.seen == view._cell[0]:
         return
+    base, state = root(view), thread.state
+    if special.origin and (view._edge is not None or base.requires_grad):
+        if always or state.grad_enabled:
+            raise RuntimeError(forbidden(view, indirect=True))
+        return
     special.seen = view._cell[0]
-    base = root(view)
+    if special.own and view._wants_grad:
+        return
     if not base.requires_grad:
         view._edge = None
         return
-    state = thread.state
     before = state.grad_enabled, state.inference, state.calls
     state.grad_enabled, state.inference, state.calls = True, False, None
     state.settle()
@@ -401,7 +423,7 @@ def refresh(view: Tensor) -> None:
     finally:
         state.grad_enabled, state.inference, state.calls = before
         state.settle()
-    view._edge = again._edge
+    adopt(view, again._edge)
 
 
 def replay(recipe: tuple[Any, ...], base: Any) -> Any:

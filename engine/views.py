@@ -11,16 +11,17 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
+
 from engine import dtypes, errors
 from engine.backends import backend_of
 from engine.gradients import write
-from engine.graph import edge_of
 from engine.modes import caller, thread
 from engine.ops import overwrite
 from engine.ops.index import copy_slices
 from engine.ops.shape import unsafe_view, view as reshaped
 from engine.scalars import element
-from engine.tensor import SCALARS, Tensor, root, wrap
+from engine.tensor import LEAF, SCALARS, Tensor, adopt, forbidden, refresh, root, wrap
 
 
 def check(target: Tensor, *sources: Any) -> None:
@@ -35,28 +36,24 @@ def check(target: Tensor, *sources: Any) -> None:
         return
     base = None if special is None or special.base is None else root(target)
     # A view taken under no_grad has no history of its own, but what is written to it would change its base's.
-    if not any(isinstance(x, Tensor) and x.requires_grad for x in (target, base, *sources)):
+    wants = target.requires_grad or (base is not None and base.requires_grad)
+    if not wants and not any(isinstance(x, Tensor) and x.requires_grad for x in sources):
         return
+    if base is not None and not special.own:  # type: ignore[union-attr]
+        if special.origin:  # type: ignore[union-attr]
+            raise RuntimeError(forbidden(target))
+        if wants and base.is_leaf:
+            raise RuntimeError(errors.VIEW_OF_LEAF_IN_PLACE)
     if target._wants_grad:
         raise RuntimeError(errors.LEAF_IN_PLACE)
-    if base is None:
-        return
-    assert special is not None
-    if base._wants_grad:
-        raise RuntimeError(errors.VIEW_OF_LEAF_IN_PLACE)
-    if special.origin == "multi":
-        op, _, slot = next(step for step in special.recipe if step[2] is not None)
-        raise RuntimeError(errors.MULTI_VIEW_IN_PLACE.format(index=slot, name=op.name))
-    if special.origin == "no_grad":
-        raise RuntimeError(errors.NO_GRAD_VIEW_IN_PLACE)
 
 
 def check_overlap(target: Tensor) -> None:
     """RuntimeError where one place in memory would have to take several values."""
-    array = target._array
-    if 0 not in array.strides or array.size == 0:
+    array = target._value
+    if array.ndim == 0 or 0 not in array.strides:
         return
-    if any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape, strict=True)):
+    if array.size and any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape, strict=True)):
         raise RuntimeError(errors.OVERLAP)
 
 
@@ -79,8 +76,10 @@ def assign(target: Tensor, result: Tensor, source: Tensor | None = None) -> Tens
         result = source
     if thread.state.grad_enabled and (result.requires_grad or target.requires_grad):
         rewrite(target, result)
-        if (edge := result._edge) is not None:
-            target._cell.append((edge[0].op.name, edge[1]))
+        if target._base is not None:
+            target._cell.append(("CopySlices", 0))
+        elif (edge := result._edge) is not None:
+            target._cell.append((edge[0].op.label, edge[1]))
     return target
 
 
@@ -88,9 +87,18 @@ def rewrite(target: Tensor, result: Tensor) -> None:
     """Give a tensor whose memory now holds `result` the history of that; a view's base changes its own."""
     base = root(target)
     if base is target:
-        _adopt(target, result)
+        adopt(target, result._edge)
     else:
         _rebase(base, target, result)
+        special = target._special
+        assert special is not None
+        if special.own:
+            adopt(target, result._edge)
+            special.seen = target._cell[0]
+            return
+        special.seen = -1  # its history is now that of its base's part
+        if target._retains:
+            refresh(target)
 
 
 def _fits(target: Tensor, result: Tensor) -> None:
@@ -103,15 +111,6 @@ def _fits(target: Tensor, result: Tensor) -> None:
         raise RuntimeError(
             f"result type {result.dtype.printed} can't be cast to the desired output type {target.dtype.printed}"
         )
-
-
-def _adopt(target: Tensor, result: Tensor) -> None:
-    """Give `target` the history of `result`; a gradient that it retains is now that of the new value."""
-    before, target._edge = target._edge, result._edge
-    if target._retains and before is not None and result._edge is not None:
-        if before[0]._retained is not None:
-            before[0]._retained.pop(before[1], None)
-        result._edge[0].retain(target, result._edge[1])
 
 
 def _rebase(base: Tensor, view: Tensor, result: Tensor) -> None:
@@ -145,13 +144,15 @@ def _rebase(base: Tensor, view: Tensor, result: Tensor) -> None:
     finally:
         state.calls = calls
         state.settle()
-    _adopt(base, after)
+    adopt(base, after._edge)
 
 
 def _before(tensor: Tensor, array: Any) -> Tensor:
     """`array` under the present history of `tensor`, as an operand that is not itself checked or changed."""
     stand_in = wrap(array)
-    stand_in._edge = edge_of(tensor) if tensor.requires_grad else None
+    if tensor._special is not None:
+        refresh(tensor)
+    stand_in._edge = tensor._edge or ((tensor, LEAF) if tensor._wants_grad else None)
     return stand_in
 
 
@@ -162,16 +163,21 @@ def relabel(target: Tensor, op: Any, **parameters: Any) -> Tensor:
     what it was, to which the views taken of it before belong from then on: see `root` in `engine.tensor`.
     """
     check(target)
-    source = target
-    if target._base is None:
+    source, before = target, target._special
+    if before is None or before.base is None:
         source = _before(target, target._array)
         source._cell, source._wants_grad = target._cell, target._wants_grad
     result = op(source, **parameters)
     target._value, target._special = result._array, result._special
+    target._special.own = before is None or before.base is None or before.own
+    target._special.origin = "" if before is None else before.origin
+    target._special.inference = before is not None and before.inference
     if thread.state.grad_enabled:
-        _adopt(target, result)
+        adopt(target, result._edge)
     target._cell[0] += 1
-    target._special.seen = target._cell[0]
+    target._cell[1:] = (caller(),) if result._edge is None else (caller(), (op.label, 0))
+    if not target._special.origin:
+        target._special.seen = target._cell[0]
     return target
 
 
@@ -199,7 +205,9 @@ def in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     def method(self: Tensor, *args: Any, **options: Any) -> Tensor:
         state = thread.state
         if self._special is None and state.plain and (not state.grad_enabled or _untracked(self, *args)):
-            return assign(self, function(self, *args, **options))  # an array that is no view has a place for each
+            if self._value.ndim:
+                check_overlap(self)  # `expand` may have made what this was detached from
+            return assign(self, function(self, *args, **options))
         check(self, *args, *options.values())
         check_overlap(self)
         # What the formula saves of the old values must not be what the result is written over.
@@ -225,11 +233,19 @@ def copy_(self: Tensor, source: Any) -> Tensor:
     check_overlap(self)
     source = source if isinstance(source, Tensor) else wrap(backend_of(self._array).xp.asarray(source))
     source = source.to(self.device, self.dtype)
-    try:
-        result = overwrite.copy(_before(self, self._array), source)
-    except ValueError:
-        raise errors.broadcast_error(self._value.shape, source._value.shape) from None
-    return assign(self, result, source)
+    if source._value.shape != self._value.shape:
+        _check_spread(self._value.shape, source._value.shape)
+    return assign(self, overwrite.copy(_before(self, self._array), source), source)
+
+
+def _check_spread(wanted: tuple[int, ...], given: tuple[int, ...]) -> None:
+    """RuntimeError where a source's shape does not broadcast to a target's, though the two may have a common one."""
+    if any(1 not in (m, n) and m != n for m, n in zip(wanted[::-1], given[::-1], strict=False)):
+        raise errors.broadcast_error(wanted, given)
+    if (common := np.broadcast_shapes(wanted, given)) != wanted:
+        raise RuntimeError(
+            f"output with shape {errors.sizes(wanted)} doesn't match the broadcast shape {errors.sizes(common)}"
+        )
 
 
 def fill_(self: Tensor, value: Any) -> Tensor:
@@ -241,12 +257,12 @@ def fill_(self: Tensor, value: Any) -> Tensor:
     Source: torch.Tensor.fill_.
     """
     if isinstance(value, Tensor):
+        check(self, value)
         if value.ndim:
             raise RuntimeError(
-                "fill_ only supports 0-dimension value tensor but got tensor with"
-                f" {value.ndim} dimension{'s' * (value.ndim > 1)}."
+                f"fill_ only supports 0-dimension value tensor but got tensor with {value.ndim} dimensions."
             )
-        check(self, value)
+        check_overlap(self)
         source = value.to(self.device, self.dtype)
         return assign(self, overwrite.fill_with(_before(self, self._array), source), source)
     value = element(self.dtype, value)

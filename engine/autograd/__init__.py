@@ -58,17 +58,17 @@ def _outputs(value: Any) -> tuple[Tensor, ...]:
     return outputs
 
 
-def _gradients(given: Any, count: int) -> tuple[Any, ...]:
-    """What each of `count` outputs begins with, None where nothing was given. RuntimeError where there are too few."""
-    if given is None:
-        return (None,) * count
-    gradients = _as_tuple(given)
-    for x in gradients:
-        if not isinstance(x, Tensor | None):
-            raise TypeError(f"gradients can be either Tensors or None, but got {type(x).__name__}")
-    if len(gradients) < count:
-        raise RuntimeError(f"got {count} tensors and {len(gradients)} gradients")
-    return gradients[:count]
+def _starts(outputs: tuple[Tensor, ...], gradients: Any) -> tuple[Any, ...]:
+    """A gradient, or None, for each output that a pass begins at. RuntimeError where there are too few."""
+    if gradients is None:
+        return (None,) * len(outputs)
+    given = (gradients,) if isinstance(gradients, Tensor) else tuple(gradients)
+    for gradient in given:
+        if gradient is not None and not isinstance(gradient, Tensor):
+            raise TypeError(f"gradients can be either Tensors or None, but got {type(gradient).__name__}")
+    if len(given) < len(outputs):
+        raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
+    return given[: len(outputs)]
 
 
 def _roots(outputs: tuple[Tensor, ...], gradients: tuple[Any, ...], create_graph: bool) -> list[Any]:
@@ -85,7 +85,7 @@ def _roots(outputs: tuple[Tensor, ...], gradients: tuple[Any, ...], create_graph
         else:
             value = _given(number, output, gradient)
             value = value if create_graph else value._value
-        roots.append((output._edge or (output, LEAF), value))
+        roots.append((edge_of(output), value))
     return roots
 
 
@@ -149,16 +149,16 @@ def backward(
     Source: torch.autograd.backward; reverse accumulation (Griewank & Walther 2008, chapter 3).
     """
     outputs = _outputs(tensors)
-    gradients = _gradients(grad_tensors, len(outputs))
+    gradients = _starts(outputs, grad_tensors)
     targets = None
     if inputs is not None:
         wanted = _as_tuple(inputs)
         if not wanted:
             raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
-        targets = [edge_of(x) for x in wanted]
         for x in wanted:
-            if not x.is_leaf:
+            if not x.is_leaf or not x.requires_grad:
                 x.retain_grad()
+        targets = [edge_of(x) for x in wanted]
     if create_graph:
         warnings.warn(errors.CREATE_GRAPH_CYCLE, UserWarning, stacklevel=3)
     leaves, _ = _pass(outputs, gradients, retain_graph, create_graph, targets)
@@ -198,10 +198,14 @@ def grad(
     results, wanted = _outputs(outputs), _as_tuple(inputs)
     if not wanted:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
+    if materialize_grads and allow_unused is False:
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+        )
     for x in wanted:
         if not isinstance(x, Tensor):
             raise RuntimeError(f"all inputs have to be Tensors or GradientEdges, but got {type(x).__name__}")
-    given = _gradients(grad_outputs, len(results))
+    given = _starts(results, grad_outputs)
     for number, output in enumerate(results):
         if not output.requires_grad:
             raise _no_history(number, output)

@@ -22,11 +22,13 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+from engine import errors
 from engine.backends import backend_of
 from engine.graph import Node, Released, attach, edge_of, modified_tensor, numbers, revive, second_backward
 from engine.modes import no_grad, thread
-from engine.tensor import Tensor, new, wrap
-from engine.views import rewrite
+from engine.ops.shape import alias
+from engine.tensor import Tensor, follow, new, wrap
+from engine.views import check, rewrite
 
 
 class Context(Node):
@@ -36,7 +38,7 @@ class Context(Node):
     no cycle and notices in-place writes.
     """
 
-    __slots__ = ("dirty", "fixed", "kept", "materialize", "needs_input_grad", "shapes")
+    __slots__ = ("dirty", "fixed", "kept", "materialize", "needs_input_grad", "shapes", "variables")
 
     dirty: tuple[Any, ...]
     fixed: tuple[Any, ...]
@@ -44,6 +46,7 @@ class Context(Node):
     materialize: bool
     needs_input_grad: tuple[bool, ...]
     shapes: list[Any]
+    variables: tuple[bool, ...]
 
     def save_for_backward(self, *tensors: Tensor | None) -> None:
         """Keep these for `saved_tensors`; a later call replaces an earlier one. TypeError for what is no tensor."""
@@ -66,9 +69,12 @@ class Context(Node):
                 found.append(None)
                 continue
             value, edge, origin, cell, version = entry
+            result = isinstance(edge, int)
+            edge = (self, edge) if result else edge
             if cell[0] != version:
-                raise modified_tensor(value, edge, cell, version)
-            found.append(attach(value, (self, edge)) if isinstance(edge, int) else revive(value, edge, origin))
+                raise modified_tensor(value, edge, cell, version, result)
+            found.append(attach(value, edge) if result else revive(value, edge, origin))
+            found[-1]._cell = cell  # type: ignore[union-attr]
         return tuple(found)
 
     def mark_dirty(self, *tensors: Tensor) -> None:
@@ -96,6 +102,7 @@ class _FunctionOp:
         self.name = function.__name__
         self.node_type = type(f"{function.__name__}Backward", (Context,), {"__slots__": ()})
         self.node_name = f"{function.__name__}Backward"
+        self.label = self.name
 
     def pulls(self, count: int) -> tuple[tuple[Callable[..., Any], bool], ...]:
         """For each argument its part of what the backward returns."""
@@ -150,11 +157,16 @@ def _checked(node: Context, returned: tuple[Any, ...], recording: bool) -> tuple
         )
     found: list[Any] = []
     for position, (value, origin) in enumerate(zip(returned, node.origins, strict=True)):
+        if value is not None and not node.variables[position]:
+            raise RuntimeError(
+                f"function {node.name()} returned a gradient different than None at position {position + 1}, but the"
+                " corresponding forward input was not a Variable"
+            )
+        if value is not None and not isinstance(value, Tensor):
+            raise RuntimeError(f"expected Variable or None (got {type(value).__name__})")
         if value is None or origin is None:
             found.append(None)
             continue
-        if not isinstance(value, Tensor):
-            raise TypeError(f"expected Variable or None (got {type(value).__name__})")
         if not _fits(tuple(value.shape), origin[0]):
             raise RuntimeError(
                 f"Function {node.name()} returned an invalid gradient at index {position} - got"
@@ -237,6 +249,7 @@ def _context(cls: type[Function], args: tuple[Any, ...], tracked: bool) -> Conte
     ctx.special, ctx.several, ctx.outputs = True, False, 1
     ctx.dirty = ctx.fixed = ctx.kept = ()
     ctx.materialize = True
+    ctx.variables = tuple([isinstance(x, Tensor) for x in args])
     ctx.needs_input_grad = tuple([isinstance(x, Tensor) and x.requires_grad for x in args])
     edges, origins = [], []
     for x, wants in zip(args, ctx.needs_input_grad, strict=True):
@@ -247,30 +260,53 @@ def _context(cls: type[Function], args: tuple[Any, ...], tracked: bool) -> Conte
 
 
 def _wrapped(ctx: Context, args: tuple[Any, ...], results: tuple[Any, ...], tracked: bool) -> tuple[Any, ...]:
-    """The results with their history; an argument that comes back unwritten comes as another tensor of its memory."""
+    """The results with their history; an argument that comes back unwritten comes as a view of itself."""
     tensors = [x for x in (*results, *args) if isinstance(x, Tensor)]
     ctx.backend = backend_of(tensors[0]._value) if tensors else None
     ctx.shapes = [(x._value.shape, x._value.dtype) if isinstance(x, Tensor) else None for x in results]
     ctx.outputs, ctx.several = len(results), len(results) != 1
-    if not tracked:
-        return results
-    _keep(ctx, args, results)
-    made: list[Any] = []
-    for slot, x in enumerate(results):
-        if not isinstance(x, Tensor):
-            made.append(x)
-            continue
-        written = _among(x, ctx.dirty)
-        out = x.detach() if _among(x, args) and not written else x
+    _check_dirty(ctx, args, results, tracked)
+    if tracked:
+        _keep(ctx, args, results)
+    made = [_made(ctx, slot, x, args, tracked) if isinstance(x, Tensor) else x for slot, x in enumerate(results)]
+    several = sum(isinstance(x, Tensor) and x._edge is not None for x in made) > 1
+    for x in made:
+        if isinstance(x, Tensor) and x._base is not None and not _among(x, ctx.dirty):
+            x._special.origin = "multi" if several else "custom"  # type: ignore[union-attr]
+    ctx.kept = ctx.dirty = ctx.fixed = ()
+    return tuple(made)
+
+
+def _check_dirty(ctx: Context, args: tuple[Any, ...], results: tuple[Any, ...], tracked: bool) -> None:
+    """Count the writes to what was marked as dirty. Raises RuntimeError where they cannot be recorded."""
+    for x in ctx.dirty:
+        if not _among(x, results):
+            raise RuntimeError(errors.DIRTY_NOT_RETURNED)
+        x._cell[0] += 1
+        if tracked and _among(x, args):
+            if x.requires_grad and x.is_leaf:
+                raise RuntimeError(errors.LEAF_WRITTEN_TO)
+            if x._base is not None and len(results) > 1:
+                raise RuntimeError(errors.DIRTY_VIEW)
+            check(x)
+
+
+def _made(ctx: Context, slot: int, x: Tensor, args: tuple[Any, ...], tracked: bool) -> Tensor:
+    """One result as the caller gets it."""
+    written = _among(x, ctx.dirty)
+    out = x
+    if _among(x, args) and not written:
+        out = x.detach()
+        if not _among(x, ctx.fixed):
+            follow(out, x, alias, None, None)
+    if tracked:
         out._cut = None
         if not _among(x, ctx.fixed) and x._value.dtype.kind == "f":
             if written:
                 rewrite(out, attach(out._value, (ctx, slot)))
             else:
                 out._edge = (ctx, slot)
-        made.append(out)
-    ctx.kept = ctx.dirty = ctx.fixed = ()
-    return tuple(made)
+    return out
 
 
 def _among(x: Tensor, others: tuple[Any, ...]) -> bool:

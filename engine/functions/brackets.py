@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 
 from engine import errors, scalars
+from engine.backends import backend_of
 from engine.errors import type_name
 from engine.functions.subscript import picked_shape, place, sliced
+from engine.modes import thread
 from engine.ops import index as ops, shape as shapes
 from engine.ops.construct import from_numpy
-from engine.tensor import Tensor
-from engine.views import assign, check
+from engine.tensor import Tensor, wrap
+from engine.views import assign, check, check_overlap
 
 
 def getitem(input: Tensor, index: Any) -> Tensor:
@@ -23,7 +25,7 @@ def getitem(input: Tensor, index: Any) -> Tensor:
     Raises: IndexError for what is out of bounds, too many indices, or no index.
     Source: torch.Tensor.__getitem__; the gradient is put, or for arrays added, into zeros.
     """
-    view, picks = sliced(input, index)
+    view, picks = sliced(input, index, whole=False)
     if not picks:
         return shapes.alias(view) if view is input else view
     return ops.index(view, index=place(view, picks), shape=view._array.shape)
@@ -50,8 +52,9 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
 
 def put_at(target: Tensor, place: tuple[Any, ...], value: Any, accumulate: bool = False) -> Tensor:
     """Write a tensor or number into `target` at index arrays, in place."""
-    value = spread(target, place, value)
     check(target, value)
+    check_overlap(target)
+    value = spread(target, place, value)
     op = ops.index_put_add if accumulate else ops.index_put
     return assign(target, op(target, value, index=place))
 
@@ -95,10 +98,17 @@ def _assigned(target: Tensor, value: Any) -> Any:
 
 def _copy(target: Tensor, value: Any) -> None:
     if not isinstance(value, Tensor):
+        if not (target.requires_grad and thread.state.grad_enabled):
+            check_overlap(target)
+            target.fill_(value)
+            return
+        value = wrap(backend_of(target._array).xp.asarray(value, dtype=target._array.dtype))
+    if value.ndim == 0 != target.ndim:
         target.fill_(value)
         return
-    value = _without_leading_ones(value)
-    value.detach().expand(*target._array.shape)  # where it does not fit, this has the words for it
+    if value._value.shape != target._array.shape:
+        value = _without_leading_ones(value)
+        value.detach().expand(*target._array.shape)  # where it does not fit, this has the words for it
     target.copy_(value)
 
 

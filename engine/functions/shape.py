@@ -12,7 +12,7 @@ from engine.errors import type_name
 from engine.functions.arguments import all_dims, either, given, int_list, no_overload, one_dim, tensor_list
 from engine.ops import create, shape as ops
 from engine.size import Size
-from engine.tensor import Tensor
+from engine.tensor import Tensor, refresh
 
 
 def _resolved(count: int, shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -47,6 +47,8 @@ def view(input: Tensor, *shape: Any, size: Any = None, dtype: DType | None = Non
     if dtype is not None or (len(shape) == 1 and isinstance(shape[0], DType)):
         return _view_dtype(input, dtype or shape[0])
     target = _resolved(input._array.size, int_list("view", "size", shape, size, False))
+    if input._special is not None:
+        refresh(input)  # for its own error
     try:
         return ops.view(input, shape=target, before=input._array.shape)
     except (RuntimeError, ValueError):

@@ -49,12 +49,15 @@ def _makes_a_tuple(entry: Any) -> bool:
     return entry is None or entry is Ellipsis or isinstance(entry, Tensor | slice | Sequence | np.ndarray)
 
 
-def sliced(x: Tensor, index: Any) -> tuple[Tensor, Picks]:
-    """The views that integers, slices, None and bools take, and the index arrays to pick with from the last of them."""
+def sliced(x: Tensor, index: Any, *, whole: bool = True) -> tuple[Tensor, Picks]:
+    """The views that integers, slices, None and bools take, and the index arrays to pick with from the last of them.
+
+    A slice of everything takes no view, but where it stands alone and nothing is `whole`.
+    """
     if isinstance(index, int | np.integer) and not isinstance(index, bool):
         return _select(x, 0, int(index), 0), []
     if isinstance(index, slice):
-        return _slice(x, 0, index), []
+        return _slice(x, 0, index, whole), []
     parts, used = [], 0
     for entry in _entries(index):
         part = _part(x, entry)
@@ -168,7 +171,7 @@ def _select(x: Tensor, dim: int, number: int, position: int) -> Tensor:
     return shapes.select(x, axis=dim, index=number % size, shape=shape)
 
 
-def _slice(x: Tensor, dim: int, part: slice) -> Tensor:
+def _slice(x: Tensor, dim: int, part: slice, whole: bool = True) -> Tensor:
     shape = x._array.shape
     if not shape:
         raise IndexError("slice() cannot be applied to a 0-dim tensor.")
@@ -181,7 +184,7 @@ def _slice(x: Tensor, dim: int, part: slice) -> Tensor:
     if ends[2] is not None and ends[2] <= 0:
         raise ValueError("slice step cannot be zero" if ends[2] == 0 else "step must be greater than zero")
     start, stop, step = ends
-    if not start and (stop is None or stop >= shape[dim]) and step in (None, 1):
+    if whole and not start and (stop is None or stop >= shape[dim]) and step in (None, 1):
         return x  # whole as it is written, not by its numbers: `[-4:]` of 4 is a view of its own
     return shapes.narrow(x, axis=dim, part=slice(*ends), shape=shape)
 

@@ -21,6 +21,12 @@ def _emptied(g: Any, p: Any, xp: Any) -> Any:
     return xp.index_put(g, p.index, 0)
 
 
+def _picked(xp: Any, x: Any, p: Any) -> Any:
+    """What NumPy picks, in the order of PyTorch: NumPy may put the last dims outside in memory."""
+    out = x[p.index]
+    return xp.ascontiguousarray(out) if out.ndim and x.flags.c_contiguous else out
+
+
 def _flat(xp: Any, x: Any) -> Any:
     return xp.reshape(x, (-1,))
 
@@ -30,7 +36,7 @@ def _refused(name: str) -> NoReturn:
 
 
 # Reading.
-index = Op("Index", lambda xp, x, p: x[p.index], x=_added)
+index = Op("Index", _picked, x=_added)
 masked_select = Op("MaskedSelect", lambda xp, x, p: xp.asarray(x)[p.index], x=_added)
 gather = Op(
     "Gather",

@@ -129,3 +129,38 @@ def test_no_warning_in_ordinary_use(torch: Any) -> None:
         x = torch.tensor(0.0, requires_grad=True)
         (x.sqrt() / x).backward()
         assert x.grad.isnan()
+
+
+def test_what_a_pass_is_given_is_counted(torch: Any) -> None:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    start = torch.tensor(1.0)
+    for call in (torch.autograd.backward, lambda outputs, given: torch.autograd.grad(outputs, [x], given)):
+        with pytest.raises(RuntimeError, match="got 2 tensors and 1 gradients"):
+            call([x.sum(), x.sum()], [start])
+        with pytest.raises(TypeError, match="gradients can be either Tensors or None, but got float"):
+            call([x.sum()], [2.0])
+        with pytest.raises(TypeError, match="'float' object is not iterable"):
+            call(x.sum(), 2.0)
+    with pytest.raises(RuntimeError, match=r"`inputs` argument to `grad\(\)` cannot be empty"):
+        torch.autograd.grad(x.sum(), [])
+    with pytest.raises(ValueError, match="Expected allow_unused to be True or not passed when materialize_grads=True"):
+        torch.autograd.grad(x.sum(), x, allow_unused=False, materialize_grads=True)
+    with pytest.raises(RuntimeError, match="can't retain_grad on Tensor that has requires_grad=False"):
+        x.sum().backward(inputs=[x.detach()])
+
+
+def test_a_hook_keeps_the_dtype(torch: Any) -> None:
+    y = torch.tensor([1.0, 2.0], requires_grad=True) * 2
+    y.register_hook(lambda g: g.double())
+    with pytest.raises(RuntimeError, match=r"has changed the type of value \(was .*FloatTensor got .*DoubleTensor\)"):
+        y.sum().backward()
+
+
+def test_a_kept_gradient_is_a_new_one_after_each_backward(torch: Any) -> None:
+    y = torch.tensor([1.0, 2.0], requires_grad=True) * 2
+    y.retain_grad()
+    z = y.sum()
+    z.backward(retain_graph=True)
+    first = y.grad
+    z.backward()
+    assert (first.tolist(), y.grad.tolist()) == ([1.0, 1.0], [2.0, 2.0])

@@ -246,3 +246,94 @@ def test_a_calls_graph_dies_without_the_collector() -> None:
         assert node() is None
     finally:
         gc.enable()
+
+
+def forwards(torch: Any, forward: Any) -> Any:
+    """A Function with this forward, whose backward gives twice the first gradient."""
+
+    class Doubled(torch.autograd.Function):  # type: ignore[misc,name-defined]
+        @staticmethod
+        def backward(ctx: Any, *gradients: Any) -> Any:
+            return gradients[0] * 2
+
+    Doubled.forward = staticmethod(forward)
+    return Doubled
+
+
+def written(ctx: Any, x: Any) -> Any:
+    ctx.mark_dirty(x)
+    return x.mul_(2)
+
+
+def test_an_argument_that_comes_back_is_a_view_and_not_written_to(torch: Any) -> None:
+    function = forwards(torch, lambda ctx, x: x)
+    x = leaf(torch)
+    y = function.apply(x)
+    assert y._is_view()
+    with pytest.raises(RuntimeError, match=r"Output 0 of Doubled is a view .* inside a custom Function"):
+        y.mul_(2)
+    untracked = x.detach()
+    same = function.apply(untracked)
+    assert same is not untracked
+    same.mul_(2)
+    assert x.tolist() == [2.0, 4.0]
+    with pytest.raises(RuntimeError, match=r"Output 0 of Doubled is a view .* inside a custom Function"):
+        forwards(torch, lambda ctx, x: x[:1]).apply(x).mul_(2)
+    with pytest.raises(RuntimeError, match="function that returns multiple views"):
+        forwards(torch, lambda ctx, x: (x[:1], x * 1)).apply(x)[0].mul_(2)
+
+
+def test_what_may_be_marked_as_dirty(torch: Any) -> None:
+    x = leaf(torch)
+    function = forwards(torch, written)
+    with pytest.raises(RuntimeError, match="a leaf Variable that requires grad has been used in an in-place operation"):
+        function.apply(x)
+    with pytest.raises(RuntimeError, match="a view of a leaf Variable that requires grad is being used"):
+        function.apply(x[:1])
+
+    def lost(ctx: Any, x: Any) -> Any:
+        return written(ctx, x) * 1
+
+    with pytest.raises(RuntimeError, match="Some elements marked as dirty during the forward method were not returned"):
+        forwards(torch, lost).apply(x * 1)
+    with pytest.raises(RuntimeError, match="your Function cannot return more than one Tensor"):
+        forwards(torch, lambda ctx, x: (written(ctx, x), x * 1)).apply((x * 1)[:1])
+    y = x * 1
+    assert function.apply(y) is y
+    assert y._version == 2
+
+
+def test_gradients_for_what_is_no_tensor_are_refused(torch: Any) -> None:
+    class Wrong(torch.autograd.Function):  # type: ignore[misc,name-defined]
+        @staticmethod
+        def forward(ctx: Any, x: Any, n: int) -> Any:
+            return x * n
+
+        @staticmethod
+        def backward(ctx: Any, g: Any) -> Any:
+            return g, g
+
+    with pytest.raises(RuntimeError, match="a gradient different than None at position 2, but the corresponding"):
+        Wrong.apply(leaf(torch), 3).sum().backward()
+
+
+def test_only_what_is_read_must_still_be_there(torch: Any) -> None:
+    def saving(ctx: Any, x: Any) -> Any:
+        ctx.save_for_backward(x)
+        return x * 2
+
+    x = leaf(torch)
+    y = forwards(torch, saving).apply(x).sum()
+    y.backward()
+    with pytest.raises(RuntimeError, match="a second time"):
+        _ = y.grad_fn.next_functions[0][0].saved_tensors
+
+
+def test_writes_to_what_was_saved_are_noticed_in_every_order(torch: Any) -> None:
+    x = leaf(torch)
+    y = x * 1
+    (slope,) = torch.autograd.grad(cube(torch).apply(y).sum(), y, create_graph=True)
+    slope = slope.sum()
+    y.mul_(2)
+    with pytest.raises(RuntimeError, match=r"which is output 0 of Mul, is at version 1; expected version 0"):
+        slope.backward()

@@ -98,3 +98,18 @@ def test_a_hook_must_return_as_many_gradients_as_it_was_given(torch: Any) -> Non
     y.grad_fn.register_hook(lambda into, out: (into[0],))
     with pytest.raises(RuntimeError, match="has returned an incorrect number of values"):
         y.backward()
+
+
+def test_a_node_that_is_only_asked_for_its_gradient_is_not_run(torch: Any) -> None:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    y = x.exp()
+    called: list[str] = []
+    y.register_hook(lambda g: called.append("tensor"))
+    y.grad_fn.register_prehook(lambda g: called.append("before"))
+    y.grad_fn.register_hook(lambda into, out: called.append("after"))
+    (slope,) = torch.autograd.grad((y * 3).sum(), y)
+    assert (slope.tolist(), called) == ([3.0, 3.0], ["tensor"])
+    z = y * 3
+    y.sum().backward()  # frees what exp saved, which the next one does not need
+    (slope,) = torch.autograd.grad(z.sum(), y)
+    assert slope.tolist() == [3.0, 3.0]
