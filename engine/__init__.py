@@ -11,6 +11,7 @@ from engine import (
     autograd,
     cuda,
     graph,
+    in_place as _in_place,
     linalg,
     methods as _methods,  # binds what a Tensor can do
     namespace as _namespace,  # … and gives derivatives of derivatives their names
@@ -52,22 +53,27 @@ from engine.functions import (
     diagonal as _diagonal,
     distance as _distance,
     elementwise as _elementwise,
+    estimate as _estimate,
     extremum as _extremum,
     index as _index,
     join as _join,
     linalg as _linalg,
+    matrix as _matrix,
     moment as _moment,
     norm as _norm,
     old_decompose as _old_decompose,
+    overwrite as _overwrite,
     parts as _parts,
     quantile as _quantile,
     reduce as _reduce,
     sample as _sample,
     scan as _scan,
     scatter as _scatter,
+    search as _search,
     shape as _shape,
     sort as _sort,
     special as _special,
+    whole as _whole,
 )
 from engine.functions.activation import *
 from engine.functions.addition import *
@@ -78,22 +84,29 @@ from engine.functions.decompose import *
 from engine.functions.diagonal import *
 from engine.functions.distance import *
 from engine.functions.elementwise import *
+from engine.functions.estimate import *
 from engine.functions.extremum import *
 from engine.functions.index import *
 from engine.functions.join import *
 from engine.functions.linalg import *
+from engine.functions.matrix import *
 from engine.functions.moment import *
 from engine.functions.norm import *
 from engine.functions.old_decompose import *
+from engine.functions.overwrite import *
 from engine.functions.parts import *
 from engine.functions.quantile import *
 from engine.functions.reduce import *
 from engine.functions.sample import *
 from engine.functions.scan import *
 from engine.functions.scatter import *
+from engine.functions.search import *
 from engine.functions.shape import *
 from engine.functions.sort import *
 from engine.functions.special import *
+from engine.functions.whole import *
+from engine.in_place import *
+from engine.limits import finfo, iinfo
 from engine.modes import inference_mode, is_grad_enabled, is_inference_mode_enabled, quiet
 from engine.nn.functional import (
     bilinear,
@@ -105,7 +118,7 @@ from engine.nn.functional import (
     softplus,
 )
 from engine.printing import set_printoptions
-from engine.random import Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
+from engine.random import Generator, default_generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from engine.size import Size
 from engine.tensor import Tensor
 
@@ -115,15 +128,20 @@ def result_type(tensor1: object, tensor2: object) -> dtype:
     return _result_dtype([x._array if isinstance(x, Tensor) else x for x in (tensor1, tensor2)])
 
 
+__version__ = "0.1.0"
+
+newaxis = None
+
 half, float, double, short, int, long, bool = float16, float32, float64, int16, int32, int64, bool_
 
 # fmt: off
 __all__ = [
-    "autograd", "bool", "bool_", "can_cast", "cuda", "detect", "device", "double", "dtype", "e", "enable_grad",
-    "float", "float16", "float32", "float64", "Generator", "get_default_dtype", "get_num_threads", "get_rng_state",
-    "graph", "half", "inf", "inference_mode", "initial_seed", "int", "int16", "int32", "int64", "int8",
+    "autograd", "bool", "bool_", "can_cast", "cuda", "default_generator", "detect", "device", "double", "dtype", "e",
+    "enable_grad", "finfo", "float", "float16", "float32", "float64", "Generator", "get_default_dtype",
+    "get_num_threads", "get_rng_state",
+    "graph", "half", "iinfo", "inf", "inference_mode", "initial_seed", "int", "int16", "int32", "int64", "int8",
     "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_grad_enabled", "is_inference_mode_enabled", "linalg",
-    "long", "manual_seed", "nan", "nn", "no_grad", "optim", "pi", "promote_types", "quiet", "result_type",
+    "long", "manual_seed", "nan", "newaxis", "nn", "no_grad", "optim", "pi", "promote_types", "quiet", "result_type",
     "return_types", "seed", "set_default_dtype", "set_grad_enabled", "set_num_threads", "set_printoptions",
     "set_rng_state", "short", "Size", "softplus", "special", "Tensor", "tune_allocator", "uint8",
 ]
@@ -154,18 +172,43 @@ __all__ += _scatter.__all__
 __all__ += _shape.__all__
 __all__ += _sort.__all__
 __all__ += _special.__all__
+__all__ += _estimate.__all__
+__all__ += _matrix.__all__
+__all__ += _overwrite.__all__
+__all__ += _search.__all__
+__all__ += _whole.__all__
+__all__ += _in_place.__all__
 
+
+__all__ += ["random"]
 
 # fmt: off
 _COMPLEX = frozenset((
     "angle", "cdouble", "cfloat", "chalf", "complex", "complex128", "complex32", "complex64", "imag", "polar",
     "view_as_complex", "view_as_real",
 ))
+_ABSENT = {
+    "bfloat16": "NumPy has no such numbers; float16 and float32 are here",
+    "compile": "what is written runs as it is",
+    "distributed": "it computes in one process",
+    "fft": "it is not offered yet; numpy.fft takes a tensor's numpy()",
+    "jit": "what is written runs as it is",
+    "load": "numpy.load gives what engine.from_numpy takes",
+    "save": "numpy.save takes a tensor's numpy()",
+    "sparse": "tensors are dense",
+    "utils": "batches of data are slices of tensors",
+}
 # fmt: on
 
 
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 def __getattr__(name: str) -> _NoReturn:
-    """Say of what belongs to complex numbers that these are out of scope."""
+    """Say of what is out of scope why, and what to use instead."""
     if name in _COMPLEX:
         raise AttributeError(f"engine has no {name}: {_NO_COMPLEX}")
+    if name in _ABSENT:
+        raise AttributeError(f"engine has no {name}: {_ABSENT[name]}")
     raise AttributeError(f"module 'engine' has no attribute '{name}'")

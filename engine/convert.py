@@ -149,6 +149,11 @@ def backwards(self: Tensor) -> Tensor:
     return axes.flip(self, 0) if self.ndim else self
 
 
+def no_deletion(self: Tensor, index: Any) -> None:
+    """A tensor keeps its elements: always a TypeError."""
+    raise TypeError("Tensor does not support deleting items")
+
+
 def no_complex(self: Tensor) -> complex:
     """Complex numbers are out of engine's scope: always a TypeError."""
     raise TypeError("complex() of a tensor: engine has no complex numbers")
@@ -359,10 +364,9 @@ METHODS: dict[str, Any] = {
     "__array__": array_interface, "__array_wrap__": array_wrap, "__bool__": to_bool, "__index__": to_index,
     "__float__": to_float, "__int__": to_int, "__complex__": no_complex, "__len__": length, "__iter__": iterate,
     "__reversed__": backwards, "__contains__": contains, "__repr__": represent, "__format__": text_format,
-    "__deepcopy__": deep_copy, "numpy": numpy, "item": item, "tolist": tolist, "dim": dim, "type": kind, "to": to,
-    "cpu": cpu, "cuda": cuda, "where": where, "type_as": type_as, "get_device": get_device,
+    "__deepcopy__": deep_copy, "__delitem__": no_deletion, "numpy": numpy, "item": item, "tolist": tolist, "dim": dim,
+    "type": kind, "to": to, "cpu": cpu, "cuda": cuda, "where": where, "type_as": type_as, "get_device": get_device,
     "is_cuda": property(is_cuda), "is_cpu": property(is_cpu), "element_size": element_size,
-    "is_floating_point": is_floating_point,
-    "itemsize": property(element_size), "nbytes": property(nbytes),
+    "is_floating_point": is_floating_point, "itemsize": property(element_size), "nbytes": property(nbytes),
 }  # fmt: skip
 """What `engine.methods` binds to Tensor of this, by name."""

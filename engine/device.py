@@ -22,6 +22,7 @@ class device:
     by both and never change. Raises RuntimeError, in PyTorch's words, for text that names no device.
     """
 
+    __module__ = "engine"
     __slots__ = ("index", "type")
 
     type: str

@@ -17,6 +17,7 @@ BOOL, INTEGER, FLOATING = range(3)
 class DType:
     """An element type, such as `engine.float32`; there is one object for each."""
 
+    __module__, __qualname__ = "engine", "dtype"
     __slots__ = ("c_name", "category", "itemsize", "legacy", "name", "numpy", "printed", "sized")
 
     def __init__(self, name: str, category: int, legacy: str, printed: str, c_name: str, sized: str = "") -> None:
@@ -63,6 +64,8 @@ float16 = DType("float16", FLOATING, "HalfTensor", "Half", "c10::Half")
 float32 = DType("float32", FLOATING, "FloatTensor", "Float", "float")
 float64 = DType("float64", FLOATING, "DoubleTensor", "Double", "double")
 
+DType.__name__ = "dtype"
+
 ALL = (bool_, uint8, int8, int16, int32, int64, float16, float32, float64)
 BY_NUMPY: dict[Any, DType] = {d.numpy: d for d in ALL}
 
@@ -78,7 +81,8 @@ def set_default_dtype(dtype: Any) -> None:
     """Make `dtype` the type that Python floats become. Raises TypeError unless it is floating point."""
     global _default
     if not (isinstance(dtype, DType) and dtype.is_floating_point):
-        raise TypeError("only floating-point types are supported as the default type")
+        what = "" if isinstance(dtype, DType) else "invalid dtype object: "
+        raise TypeError(f"{what}only floating-point types are supported as the default type")
     _default = dtype
     _cache.clear()
 

@@ -153,11 +153,10 @@ _HEAP_TYPE = 1 << 9
 
 
 def type_name(value: object) -> str:
-    """The name of a value's type as C has it: with its module for types that C made, unless they are built in."""
+    """The name of a value's type as PyTorch's messages have it: with its module where it was written in C."""
     kind = type(value)
-    if kind.__flags__ & _HEAP_TYPE or kind.__module__ == "builtins":
-        return kind.__name__
-    return f"{kind.__module__}.{kind.__name__}"
+    in_c = not kind.__flags__ & _HEAP_TYPE or kind.__name__ in ("Size", "device", "dtype")
+    return f"{kind.__module__}.{kind.__name__}" if in_c and kind.__module__ != "builtins" else kind.__name__
 
 
 def not_tensor(name: str, argument: str, position: int, value: object) -> TypeError:

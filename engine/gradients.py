@@ -1,4 +1,4 @@
-"""A gradient on its way: fitted to its argument, summed where paths meet, and added to `.grad` at a leaf."""
+"""A gradient on its way: fitted to its argument, summed where paths meet, added to `.grad` or assigned to it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import errors
 from engine.backends import backend_of
 from engine.tensor import SCALARS, Tensor, wrap
 
@@ -91,3 +92,30 @@ def write(target: Tensor, value: Any, add: bool = False) -> None:
     else:
         present[...] = value
     target._cell[0] += 1
+
+
+
+def check_assigned(tensor: Tensor, value: Any) -> None:
+    """Raise PyTorch's error for what cannot be the gradient of `tensor`."""
+    if not isinstance(value, Tensor):
+        raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}")
+    if value is tensor:
+        raise RuntimeError("can't assign Variable as its own grad")
+    if value.device != tensor.device:
+        raise RuntimeError(
+            f"attempting to assign a gradient with device type '{value.device.type}' to a tensor with device type"
+            f" '{tensor.device.type}'. Please ensure that the gradient and the tensor are on the same device"
+        )
+    if value._value.shape != tensor._value.shape:
+        raise RuntimeError(
+            f"attempting to assign a gradient of size '{errors.sizes(value.shape)}' to a tensor of size"
+            f" '{errors.sizes(tensor.shape)}'. Please ensure that the gradient and the tensor are the same size"
+        )
+    if value.dtype is not tensor.dtype:
+        raise RuntimeError(
+            f"attempting to assign a gradient with dtype '{value.dtype.c_name}' to a tensor with grad_dtype"
+            f" '{tensor.dtype.printed}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's"
+            " dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any"
+            " dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break"
+            " downstream systems that assume they match."
+        )

@@ -17,6 +17,7 @@ from engine.functions.decompose import (
 )
 from engine.functions.least_squares import lstsq, matrix_rank, pinv
 from engine.functions.linalg import linalg_cross as cross, linalg_diagonal as diagonal, matmul, vecdot
+from engine.functions.matrix import linalg_vander as vander, matrix_exp
 from engine.functions.norm import (
     cond,
     linalg_matrix_norm as matrix_norm,
@@ -27,7 +28,11 @@ from engine.functions.norm import (
 # fmt: off
 __all__ = [
     "LinAlgError", "cholesky", "cond", "cross", "det", "diagonal", "eigh", "eigvalsh", "inv", "lstsq", "matmul",
-    "matrix_norm", "matrix_power", "matrix_rank", "multi_dot", "norm", "pinv", "qr", "slogdet", "solve", "svd",
-    "svdvals", "vecdot", "vector_norm",
+    "matrix_exp", "matrix_norm", "matrix_power", "matrix_rank", "multi_dot", "norm", "pinv", "qr", "slogdet", "solve",
+    "svd", "svdvals", "vander", "vecdot", "vector_norm",
 ]
 # fmt: on
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

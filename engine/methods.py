@@ -17,14 +17,17 @@ from engine.functions import (
     decompose,
     diagonal,
     elementwise,
+    estimate,
     extremum,
     index,
     join,
     layout,
     linalg,
+    matrix,
     moment,
     norm,
     old_decompose,
+    overwrite,
     parts,
     quantile,
     reduce,
@@ -32,9 +35,11 @@ from engine.functions import (
     sample,
     scan,
     scatter,
+    search,
     shape,
     sort,
     special,
+    whole,
 )
 from engine.functions.docstrings import described
 from engine.ops import elementwise as ops
@@ -51,12 +56,14 @@ def _operand(value: Any) -> Any:
     return create.from_numpy(value) if isinstance(value, np.ndarray) else NotImplemented
 
 
-def _operator(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A binary operator that leaves unknown operands to the other side."""
+def _operator(function: Callable[..., Any], numbers: bool = True) -> Callable[..., Any]:
+    """A binary operator that leaves unknown operands, of which `numbers` may be some, to the other side."""
 
     def method(self: Tensor, other: Any) -> Any:
-        if type(other) is not Tensor and (other := _operand(other)) is NotImplemented:
-            return NotImplemented
+        if type(other) is not Tensor:
+            other = _operand(other)
+            if other is NotImplemented or not (numbers or isinstance(other, Tensor)):
+                return NotImplemented
         return function(self, other)
 
     return method
@@ -118,7 +125,7 @@ _IN_PLACE_OPERATORS = "add sub mul truediv floordiv mod pow and or xor lshift rs
 _ROOMS = (
     elementwise, special, activation, reduce, extremum, moment, norm, scan, sort, quantile, shape, axes, parts, join,
     diagonal, layout, relabel, index, scatter, linalg, addition, contract, decompose, old_decompose, sample,
-    create,
+    create, estimate, matrix, overwrite, search, whole,
 )  # fmt: skip
 """Each names in `METHODS` which of its functions are methods too, and in `IN_PLACE` which of these write in place."""
 _DTYPES = {
@@ -155,7 +162,7 @@ def polygamma(self: Tensor, n: int) -> Tensor:
 
 def _bind() -> None:
     for name, function in _OPERATORS.items():
-        setattr(Tensor, f"__{name}__", _operator(function))
+        setattr(Tensor, f"__{name}__", _operator(function, numbers=name != "matmul"))
     for name, op in _SHORT.items():
         setattr(Tensor, f"__{name}__", binary(op, getattr(Tensor, f"__{name}__")))
     for name, function in _REFLECTED.items():
@@ -176,7 +183,7 @@ def _bind() -> None:
         "__neg__": elementwise.neg, "__pos__": elementwise.positive, "__abs__": elementwise.abs,
         "__invert__": elementwise.invert, "__getitem__": index.getitem, "__setitem__": index.setitem,
         "__hash__": object.__hash__, "nelement": reduce.numel, "copy_": views.copy_,
-        "fill_": views.fill_, "zero_": views.zero_, "detach_": detach_,
+        "fill_": views.fill_, "zero_": views.zero_, "detach_": detach_, "real": property(create.real),
         "polygamma": polygamma, "polygamma_": views.in_place(polygamma), **convert.METHODS,
     }  # fmt: skip
     for name, value in others.items():

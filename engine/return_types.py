@@ -24,6 +24,7 @@ median, nanmedian = _named("median", "values indices"), _named("nanmedian", "val
 mode, kthvalue = _named("mode", "values indices"), _named("kthvalue", "values indices")
 sort, topk = _named("sort", "values indices"), _named("topk", "values indices")
 cummax, cummin = _named("cummax", "values indices"), _named("cummin", "values indices")
+frexp = _named("frexp", "mantissa exponent")
 aminmax = _named("aminmax", "min max")
 slogdet, linalg_slogdet = _named("slogdet", "sign logabsdet"), _named("linalg_slogdet", "sign logabsdet")
 linalg_eigh = _named("linalg_eigh", "eigenvalues eigenvectors")

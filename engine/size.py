@@ -15,6 +15,7 @@ class Size(tuple[int, ...]):
     Slices, sums and multiples are Sizes again. Raises TypeError for an element that is no integer.
     """
 
+    __module__ = "engine"
     __slots__ = ()
 
     def __new__(cls, sizes: Iterable[SupportsIndex] = ()) -> Size:

@@ -36,3 +36,7 @@ __all__ = [
     "round", "sinc", "softmax", "xlog1py", "xlogy", "zeta",
 ]
 # fmt: on
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

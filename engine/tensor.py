@@ -51,15 +51,18 @@ class Special:
 
 
 class Tensor(TensorMethods):
-    """A multi-dimensional array that can record what is done to it.
+    """A multi-dimensional array that can record what is done to it. `engine.tensor(values)` makes one.
 
-    `_value` is the raw array, or the NumPy scalar that a result without dimensions came as; `_array` is always the
-    array, made when first asked for. `_cell` holds the number of in-place writes so far and, after one, where it was
-    and which node recorded it; all views of one memory share it. `_edge` says where a gradient goes: (node, output
-    number) for a result, (leaf, LEAF) for a leaf seen through an edge, None for none; `_wants_grad` that a leaf asks
-    for one. `_special` is None but for views and tensors of inference mode.
+    `shape`, `dtype`, `device` say what it is; `requires_grad=True` asks for a gradient, which `backward` of a result
+    adds to `grad`. Arithmetic, comparisons and indexing are PyTorch's, and so are the methods.
     """
 
+    # `_value` is the raw array, or the NumPy scalar that a result without dimensions came as; `_array` is always the
+    # array, made when first asked for. `_cell` holds the number of in-place writes so far and, after one, where it was
+    # and which node recorded it; all views of one memory share it. `_edge` says where a gradient goes: (node, output
+    # number) for a result, (leaf, LEAF) for a leaf seen through an edge, None for none; `_wants_grad` that a leaf asks
+    # for one. `_special` is None but for views and tensors of inference mode.
+    __module__ = "engine"
     __slots__ = ("__dict__", "__weakref__", "_cell", "_edge", "_grad", "_special", "_value", "_wants_grad")
 
     _value: Any
@@ -195,7 +198,9 @@ class Tensor(TensorMethods):
     @grad.setter
     def grad(self, value: Tensor | None) -> None:
         if value is not None:
-            _check_grad(self, value)
+            from engine.gradients import check_assigned
+
+            check_assigned(self, value)
         self._grad = value
 
     @grad.deleter
@@ -325,32 +330,6 @@ class Tensor(TensorMethods):
         from engine.autograd import backward
 
         backward(self, gradient, retain_graph, create_graph, inputs)
-
-
-def _check_grad(tensor: Tensor, value: Any) -> None:
-    """Raise PyTorch's error for what cannot be the gradient of `tensor`."""
-    if not isinstance(value, Tensor):
-        raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}")
-    if value is tensor:
-        raise RuntimeError("can't assign Variable as its own grad")
-    if value.device != tensor.device:
-        raise RuntimeError(
-            f"attempting to assign a gradient with device type '{value.device.type}' to a tensor with device type"
-            f" '{tensor.device.type}'. Please ensure that the gradient and the tensor are on the same device"
-        )
-    if value._value.shape != tensor._value.shape:
-        raise RuntimeError(
-            f"attempting to assign a gradient of size '{errors.sizes(value.shape)}' to a tensor of size"
-            f" '{errors.sizes(tensor.shape)}'. Please ensure that the gradient and the tensor are the same size"
-        )
-    if value.dtype is not tensor.dtype:
-        raise RuntimeError(
-            f"attempting to assign a gradient with dtype '{value.dtype.c_name}' to a tensor with grad_dtype"
-            f" '{tensor.dtype.printed}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's"
-            " dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any"
-            " dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break"
-            " downstream systems that assume they match."
-        )
 
 
 new = object.__new__

@@ -36,23 +36,39 @@ __all__ = [
 ]
 
 
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+
 def _as_tuple(value: Any) -> tuple[Any, ...]:
     if value.__class__ is Tensor:
         return (value,)
     return tuple(value) if isinstance(value, Sequence) else (value,)
 
 
+def _outputs(value: Any) -> tuple[Tensor, ...]:
+    """What is to be differentiated, one tensor or several. TypeError for anything else."""
+    if value.__class__ is Tensor:
+        return (value,)
+    outputs = _as_tuple(value)
+    for x in outputs:
+        if not isinstance(x, Tensor):
+            raise TypeError(f"only Tensors can be differentiated, not {errors.type_name(x)}")
+    return outputs
+
+
 def _starts(outputs: tuple[Tensor, ...], gradients: Any) -> tuple[Any, ...]:
-    """A gradient, or None, for each output that a pass begins at. RuntimeError for another number of them."""
+    """A gradient, or None, for each output that a pass begins at. RuntimeError where there are too few."""
     if gradients is None:
         return (None,) * len(outputs)
     given = (gradients,) if isinstance(gradients, Tensor) else tuple(gradients)
-    if len(given) != len(outputs):
-        raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
     for gradient in given:
         if gradient is not None and not isinstance(gradient, Tensor):
             raise TypeError(f"gradients can be either Tensors or None, but got {type(gradient).__name__}")
-    return given
+    if len(given) < len(outputs):
+        raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
+    return given[: len(outputs)]
 
 
 def _roots(outputs: tuple[Tensor, ...], gradients: tuple[Any, ...], create_graph: bool) -> list[Any]:
@@ -132,7 +148,7 @@ def backward(
     Raises: RuntimeError where a tensor has no history, is no scalar and has no gradient given, or was freed.
     Source: torch.autograd.backward; reverse accumulation (Griewank & Walther 2008, chapter 3).
     """
-    outputs = _as_tuple(tensors)
+    outputs = _outputs(tensors)
     gradients = _starts(outputs, grad_tensors)
     targets = None
     if inputs is not None:
@@ -179,7 +195,7 @@ def grad(
     Raises: RuntimeError as `backward`, and for an input that was not used or asks for no gradient.
     Source: torch.autograd.grad.
     """
-    results, wanted = _as_tuple(outputs), _as_tuple(inputs)
+    results, wanted = _outputs(outputs), _as_tuple(inputs)
     if not wanted:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     if materialize_grads and allow_unused is False:
@@ -243,8 +259,11 @@ class _VariableType(type):
 class Variable(metaclass=_VariableType):
     """Before PyTorch 0.4 the class that recorded; now a call of it is a tensor on the same memory."""
 
-    def __new__(cls, data: Tensor, requires_grad: bool = False) -> Any:
-        """`data` without history, asking for a gradient where `requires_grad`."""
+    def __new__(cls, data: Tensor | None = None, requires_grad: bool = False) -> Any:
+        """`data` without history, asking for a gradient where `requires_grad`; an empty vector without data."""
+        data = Tensor() if data is None else data
+        if not isinstance(data, Tensor):
+            raise TypeError(f"Variable data has to be a tensor, but got {type(data).__name__}")
         result = data.detach()
         result.requires_grad = requires_grad
         return result

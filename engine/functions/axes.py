@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import errors
+from engine.errors import type_name
 from engine.functions.arguments import all_dims, either, int_list, one_dim, one_int
 from engine.ops import shape as ops
 from engine.tensor import Tensor
@@ -271,7 +272,7 @@ def rot90(input: Tensor, k: int = 1, dims: Any = (0, 1)) -> Tensor:
     Source: torch.rot90.
     """
     if not isinstance(dims, Sequence):
-        raise TypeError(f"rot90(): argument 'dims' (position 3) must be tuple of ints, not {type(dims).__name__}")
+        raise TypeError(f"rot90(): argument 'dims' (position 3) must be tuple of ints, not {type_name(dims)}")
     times, places = one_int("rot90", "k", k), int_list("rot90", "dims", (dims,))
     if len(places) != 2:
         raise RuntimeError(f"expected total rotation dims == 2, but got dims = {len(places)}")

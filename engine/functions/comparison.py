@@ -286,7 +286,11 @@ def isclose(input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8
     Raises: RuntimeError for different dtypes or negative tolerances, TypeError for what is no Tensor.
     Source: torch.isclose; infinities are close only to themselves.
     """
-    need_tensors("isclose", input=input, other=other)
+    return _close("isclose", input, other, rtol, atol, equal_nan)
+
+
+def _close(function: str, input: Tensor, other: Tensor, rtol: float, atol: float, equal_nan: bool) -> Tensor:
+    need_tensors(function, input=input, other=other)
     if input.dtype is not other.dtype:
         raise RuntimeError(f"{input.dtype.printed} did not match {other.dtype.printed}")
     for name, tolerance in (("rtol", rtol), ("atol", atol)):
@@ -311,7 +315,7 @@ def allclose(input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-
     Raises: RuntimeError for different dtypes or negative tolerances, TypeError for what is no Tensor.
     Source: torch.allclose.
     """
-    return bool(isclose(input, other, rtol, atol, equal_nan)._value.all())
+    return bool(_close("allclose", input, other, rtol, atol, equal_nan)._value.all())
 
 
 def equal(input: Tensor, other: Tensor) -> bool:

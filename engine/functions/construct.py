@@ -138,7 +138,8 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     Source: torch.tensor.
     """
     kind = None if dtype is None else kind_of("tensor", dtype, dtypes.float32)
-    if data.__class__ is float and device is None and thread.state.plain and (kind is None or kind.is_floating_point):
+    short = data.__class__ is float and device is None and thread.state.plain and -6e4 < data < 6e4  # fits any dtype
+    if short and (kind is None or kind.is_floating_point):
         scalar = wrap((kind or dtypes.get_default_dtype()).numpy.type(data))
         scalar._wants_grad = requires_grad
         return scalar

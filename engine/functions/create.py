@@ -35,7 +35,7 @@ from engine.functions.legacy import (
     ShortTensor,
     new as new,
 )
-from engine.functions.ranges import arange, linspace, logspace
+from engine.functions.ranges import arange, linspace, logspace, range
 from engine.tensor import Tensor
 
 
@@ -72,6 +72,30 @@ def is_complex(input: Tensor) -> bool:
     """
     need_tensors("is_complex", input=input)
     return input.dtype.is_complex
+
+
+def conj(input: Tensor) -> Tensor:
+    """The tensor itself, for its numbers are real.
+
+    Shape: any.
+    Dtype: any.
+    Raises: TypeError for what is no tensor.
+    Source: torch.conj.
+    """
+    need_tensors("conj", input=input)
+    return input
+
+
+def real(input: Tensor) -> Tensor:
+    """The tensor itself, for its numbers are real.
+
+    Shape: any.
+    Dtype: any.
+    Raises: TypeError for what is no tensor.
+    Source: torch.real.
+    """
+    need_tensors("real", input=input)
+    return input
 
 
 def is_signed(input: Tensor) -> bool:
@@ -112,13 +136,13 @@ def is_same_size(input: Tensor, other: Tensor) -> bool:
 
 # fmt: off
 __all__ = [
-    "arange", "as_tensor", "asarray", "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "empty", "empty_like",
-    "eye", "FloatTensor", "from_numpy", "full", "full_like", "HalfTensor", "IntTensor", "is_complex",
+    "arange", "as_tensor", "asarray", "BoolTensor", "ByteTensor", "CharTensor", "conj", "DoubleTensor", "empty",
+    "empty_like", "eye", "FloatTensor", "from_numpy", "full", "full_like", "HalfTensor", "IntTensor", "is_complex",
     "is_floating_point", "is_nonzero", "is_same_size", "is_signed", "is_tensor", "linspace", "logspace", "LongTensor",
-    "ones", "ones_like", "scalar_tensor", "ShortTensor", "tensor", "zeros", "zeros_like",
+    "ones", "ones_like", "range", "real", "scalar_tensor", "ShortTensor", "tensor", "zeros", "zeros_like",
 ]
 # fmt: on
 METHODS = """
-    is_complex is_nonzero is_same_size is_signed new new_empty new_full new_ones new_tensor new_zeros
+    conj is_complex is_nonzero is_same_size is_signed new new_empty new_full new_ones new_tensor new_zeros
 """
 IN_PLACE = ""

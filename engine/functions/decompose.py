@@ -10,6 +10,7 @@ from typing import Any
 
 from engine import dtypes, errors, return_types
 from engine.backends import backend_of
+from engine.errors import type_name
 from engine.functions.arguments import need_tensors
 from engine.functions.linalg import matmul
 from engine.functions.shape import broadcast_shape, clone
@@ -246,7 +247,7 @@ def matrix_power(input: Tensor, n: int) -> Tensor:
     Source: torch.linalg.matrix_power; by squaring, Knuth, TAOCP 4.6.3.
     """
     if not isinstance(n, int):
-        raise TypeError(f"linalg_matrix_power(): argument 'n' (position 2) must be int, not {type(n).__name__}")
+        raise TypeError(f"linalg_matrix_power(): argument 'n' (position 2) must be int, not {type_name(n)}")
     check_square(input, "linalg.matrix_power")
     if n == 0:
         return ops.unit_matrices(clone(input))

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from engine.errors import type_name
 from engine.functions.arithmetic import mul
 from engine.functions.axes import movedim, permute
 from engine.functions.diagonal import diagonal
@@ -45,10 +46,10 @@ def einsum(*args: Any) -> Tensor:
     if len(operands) == 1 and isinstance(operands[0], list | tuple):
         return einsum(equation, *operands[0])
     if not isinstance(equation, str):
-        raise TypeError(f"einsum(): argument 'equation' (position 1) must be str, not {type(equation).__name__}")
+        raise TypeError(f"einsum(): argument 'equation' (position 1) must be str, not {type_name(equation)}")
     for place, x in enumerate(operands):
         if not isinstance(x, Tensor):
-            raise TypeError(f"expected Tensor as element {place} in argument 1, but got {type(x).__name__}")
+            raise TypeError(f"expected Tensor as element {place} in argument 1, but got {type_name(x)}")
     layout = _Layout(equation, operands)
     return _contracted([layout.aligned(place) for place in range(len(operands))], layout)
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import dtypes, errors, scalars
 from engine.backends import backend_of, check_index
+from engine.errors import type_name
 from engine.functions.arguments import need_tensors, one_dim
 from engine.functions.shape import broadcast_shape, expand
 from engine.ops import index as ops
@@ -116,7 +117,7 @@ def fill_diagonal_(self: Tensor, fill_value: Any, wrap: bool = False) -> Tensor:
         fill_value = fill_value.item()
     if not isinstance(fill_value, bool | int | float | np.generic):
         raise TypeError(
-            f"fill_diagonal_(): argument 'fill_value' (position 1) must be Number, not {type(fill_value).__name__}"
+            f"fill_diagonal_(): argument 'fill_value' (position 1) must be Number, not {type_name(fill_value)}"
         )
     shape = self._array.shape
     if len(shape) < 2:

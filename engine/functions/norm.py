@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import dtypes
+from engine.errors import type_name
 from engine.functions.arguments import all_dims, need_tensors, one_dim
 from engine.functions.arithmetic import div, mul
 from engine.functions.axes import permute
@@ -65,7 +66,7 @@ def linalg_vector_norm(
     if not input.dtype.is_floating_point:
         check_floating(input, "linalg.vector_norm")
     if not isinstance(ord, int | float):
-        raise TypeError(f"linalg_vector_norm(): argument 'ord' (position 2) must be Number, not {type(ord).__name__}")
+        raise TypeError(f"linalg_vector_norm(): argument 'ord' (position 2) must be Number, not {type_name(ord)}")
     dims = all_dims(dim, input.ndim, "linalg_vector_norm")
     if dtype is not None:
         input = _not_narrower(input, dtype, "linalg.vector_norm")

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine import errors
 from engine.backends import backend_of
+from engine.errors import type_name
 from engine.functions.arguments import given, int_list, one_dim, one_int
 from engine.ops import join, shape as ops
 from engine.tensor import Tensor
@@ -99,7 +100,7 @@ def split(
     if isinstance(size, float | str | None):
         raise TypeError(
             "split_with_sizes(): argument 'split_sizes' (position 2) must be tuple of ints, not"
-            f" {type(size).__name__}"
+            f" {type_name(size)}"
         )
     if input.ndim == 0:
         raise RuntimeError("split expects at least a 1-dimensional tensor")

@@ -18,7 +18,9 @@ _PYTHON_TYPES = {bool: dtypes.bool_, int: dtypes.int64, float: dtypes.float64}
 NO_GRAD_DTYPE = "Only Tensors of floating point and complex dtype can require gradients"
 
 
-def kind_of(name: str, dtype: Any, default: dtypes.DType) -> dtypes.DType:
+def kind_of(
+    name: str, dtype: Any, default: dtypes.DType, argument: str = "dtype", position: int | None = None
+) -> dtypes.DType:
     """The argument `dtype` of the function `name`; TypeError for what is neither a dtype nor bool, int or float."""
     if dtype is None:
         return default
@@ -26,7 +28,8 @@ def kind_of(name: str, dtype: Any, default: dtypes.DType) -> dtypes.DType:
         return dtype
     if isinstance(dtype, type) and dtype in _PYTHON_TYPES:
         return _PYTHON_TYPES[dtype]
-    raise TypeError(f"{name}(): argument 'dtype' must be engine.dtype, not {type_name(dtype)}")
+    where = "" if position is None else f" (position {position})"
+    raise TypeError(f"{name}(): argument '{argument}'{where} must be engine.dtype, not {type_name(dtype)}")
 
 
 def placed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,10 @@ from engine import dtypes, errors, scalars
 from engine.functions.placing import kind_of, number, placed
 from engine.tensor import Tensor
 
+_RANGE = (
+    "engine.range is deprecated: its end is included, which Python's range does not. Use engine.arange, whose end is"
+    " not."
+)
 _ARANGES = ("Number end", "Number start, Number end", "Number start, Number end, Number step")
 _LINSPACES = ("Number start, Number end, int steps",)
 _LOGSPACES = ("Number start, Number end, int steps, float base = 10.0",)
@@ -66,6 +71,35 @@ def _steps(start: Any, end: Any, step: Any, kind: dtypes.DType) -> Any:
         return (start + np.arange(size) * step).astype(kind.numpy)
 
 
+def range(
+    start: Any = None, end: Any = None, step: Any = 1, *, dtype: Any = None, device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:  # fmt: skip
+    """Values from `start` to `end`, `step` apart, the end included; `arange` is what PyTorch advises.
+
+    Shape: (floor((end - start) / step) + 1,).
+    Dtype: the default one.
+    Raises: RuntimeError for a step of 0 or in the wrong direction, TypeError for what are no numbers; a UserWarning.
+    Source: torch.range.
+    """
+    if start is None or end is None:
+        raise TypeError(f'range() missing 1 required positional arguments: "{"start" if start is None else "end"}"')
+    warnings.warn(_RANGE, UserWarning, stacklevel=2)
+    start, end, step = (
+        number("range", key, place, value)
+        for place, (key, value) in enumerate((("start", start), ("end", end), ("step", step)), 1)
+    )
+    if not (step > 0 or step < 0):
+        raise RuntimeError("step must be nonzero")
+    if not (math.isfinite(start) and math.isfinite(end)):
+        raise RuntimeError(f"unsupported range: {start:g} -> {end:g}")
+    if (end < start) if step > 0 else (end > start):
+        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
+    kind = kind_of("range", dtype, dtypes.get_default_dtype())
+    values = start + np.arange(math.floor((end - start) / step) + 1) * step
+    return placed(values.astype(kind.numpy), device, None, requires_grad, "range")
+
+
 def linspace(
     start: Any, end: Any, steps: Any = 100, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
@@ -78,7 +112,7 @@ def linspace(
     """
     first, last, size = _ends("linspace", _LINSPACES, (start, end, steps))
     kind = kind_of("linspace", dtype, dtypes.get_default_dtype())
-    return placed(_even(first, last, size, kind), device, None, requires_grad, "linspace")
+    return placed(even(first, last, size, kind), device, None, requires_grad, "linspace")
 
 
 def _ends(name: str, ways: tuple[str, ...], values: tuple[Any, ...]) -> tuple[Any, Any, int]:
@@ -98,7 +132,7 @@ def _ends(name: str, ways: tuple[str, ...], values: tuple[Any, ...]) -> tuple[An
     return number(name, "start", 1, values[0]), number(name, "end", 2, values[1]), int(values[2])
 
 
-def _even(start: Any, end: Any, steps: int, kind: dtypes.DType) -> Any:
+def even(start: Any, end: Any, steps: int, kind: dtypes.DType) -> Any:
     """The values of linspace as a host array of `kind`; whole-number dtypes cut off float64's."""
     if kind.name == "bool":
         raise errors.no_kernel("linspace_cpu", dtypes.bool_)
@@ -136,5 +170,5 @@ def logspace(
     if not kind.is_floating_point:
         first, last = scalars.element(kind, first), scalars.element(kind, last)
     with np.errstate(all="ignore"):
-        values = np.power(np.float64(base), _even(first, last, size, wide).astype(np.float64))
+        values = np.power(np.float64(base), even(first, last, size, wide).astype(np.float64))
     return placed(values.astype(kind.numpy), device, None, requires_grad, "logspace")

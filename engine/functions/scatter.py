@@ -10,6 +10,7 @@ import numpy as np
 
 from engine import dtypes, errors, scalars
 from engine.backends import backend_of, check_bounds
+from engine.errors import type_name
 from engine.functions.arguments import need_tensors, one_dim
 from engine.functions.brackets import put_at, spread
 from engine.functions.fill import (
@@ -309,7 +310,7 @@ def index_put_(self: Tensor, indices: Any, values: Tensor, accumulate: bool = Fa
 def _indices(name: str, input: Tensor, indices: Any, values: Any) -> tuple[Any, ...]:
     if not isinstance(indices, tuple | list):
         raise TypeError(
-            f"{name}(): argument 'indices' (position 2) must be tuple of Tensors, not {type(indices).__name__}"
+            f"{name}(): argument 'indices' (position 2) must be tuple of Tensors, not {type_name(indices)}"
         )
     for number, part in enumerate(indices):
         if not isinstance(part, Tensor):

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine import errors
 from engine.dtypes import DType
+from engine.errors import type_name
 from engine.functions.arguments import all_dims, either, given, int_list, one_dim, tensor_list
 from engine.ops import shape as ops, transfer
 from engine.size import Size
@@ -142,7 +143,7 @@ def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
     """
     place, shape = one_dim(dim, input.ndim, "unflatten"), input._array.shape
     if not isinstance(sizes, Sequence):
-        raise TypeError(f"unflatten(): argument 'sizes' (position 2) must be tuple of ints, not {type(sizes).__name__}")
+        raise TypeError(f"unflatten(): argument 'sizes' (position 2) must be tuple of ints, not {type_name(sizes)}")
     parts = int_list("unflatten", "sizes", (sizes,))
     if not parts:
         raise RuntimeError("unflatten: sizes must be non-empty")

@@ -9,6 +9,11 @@ from engine.nn.parameter import Parameter
 
 __all__ = ["Parameter", "functional", "parameter"]
 
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 # Where a module's name does not tell which function it calls.
 _FUNCTIONS = {
     "BCELoss": "binary_cross_entropy",

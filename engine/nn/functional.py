@@ -39,3 +39,7 @@ __all__ += _margin.__all__
 __all__ += _normalize.__all__
 __all__ += _piecewise.__all__
 __all__ += _softmax.__all__
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -29,6 +29,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     Raises: RuntimeError for sizes and dtypes that do not fit.
     Source: nn.functional.linear.
     """
+    need_tensors("linear", input=input, weight=weight)
     if not (input.ndim and weight.ndim):
         raise RuntimeError(
             f"both arguments to linear need to be at least 1D, but they are {input.ndim}D and {weight.ndim}D"

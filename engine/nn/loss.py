@@ -11,13 +11,13 @@ from engine.functions.operands import need_constants, need_floating
 from engine.functions.shape import broadcast_shape, broadcast_tensors, unsqueeze
 from engine.modes import no_grad
 from engine.nn.reduction import (
+    check_pair,
     invalid,
     legacy,
     reduced,
     reduction_of,
     same_size,
     scale_of,
-    warn_of_sizes,
     weighted,
 )
 from engine.ops import loss as ops
@@ -50,7 +50,7 @@ def mse_loss(
     Raises: RuntimeError for sizes that do not broadcast, ValueError for another reduction or size of `weight`.
     Source: nn.functional.mse_loss; with weights the mean is over their sum.
     """
-    warn_of_sizes(input, target)
+    check_pair("mse_loss", input, target)
     if weight is not None:
         reduction = reduction if size_average is None and reduce is None else legacy(size_average, reduce)
         same_size(weight, input)
@@ -76,7 +76,7 @@ def l1_loss(
     Raises: RuntimeError for sizes that do not broadcast, ValueError for another reduction or size of `weight`.
     Source: nn.functional.l1_loss; the gradient where the two are equal is 0.
     """
-    warn_of_sizes(input, target)
+    check_pair("l1_loss", input, target)
     if weight is not None:
         reduction = reduction if size_average is None and reduce is None else legacy(size_average, reduce)
         same_size(weight, input)
@@ -100,7 +100,7 @@ def smooth_l1_loss(
     Raises: RuntimeError for a negative `beta` and sizes that do not broadcast, ValueError for another reduction.
     Source: nn.functional.smooth_l1_loss; Girshick 2015, "Fast R-CNN". With beta 0 it is l1_loss.
     """
-    warn_of_sizes(input, target)
+    check_pair("smooth_l1_loss", input, target)
     reduction = reduction_of(reduction, size_average, reduce)
     count = _count(input, target)
     if beta < 0:
@@ -122,7 +122,7 @@ def huber_loss(
     Raises: RuntimeError for `delta` not above 0, ValueError for another reduction or size of `weight`.
     Source: nn.functional.huber_loss; Huber 1964.
     """
-    warn_of_sizes(input, target)
+    check_pair("huber_loss", input, target)
     if weight is not None:
         same_size(weight, input)
         first, second = broadcast_tensors(input, target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine import errors
 from engine.tensor import Tensor, new
 
 
@@ -23,6 +24,10 @@ class Parameter(Tensor):
         from engine.functions.constant import empty
 
         source = empty(0) if data is None else data
+        if not isinstance(source, Tensor):
+            raise TypeError(f"Parameter(): argument 'data' must be Tensor, not {errors.type_name(source)}")
+        if requires_grad and not source.dtype.is_floating_point:
+            raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
         parameter: Parameter = new(cls)
         parameter._value = source._array
         parameter._cell = [0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 
+from engine.functions.arguments import need_tensors
 from engine.functions.reduce import mean, sum
 from engine.tensor import Tensor
 
@@ -61,8 +62,14 @@ def same_size(weight: Tensor, input: Tensor) -> None:
         raise ValueError("Weights and input must have the same size.")
 
 
-def warn_of_sizes(input: Tensor, target: Tensor) -> None:
-    """PyTorch's warning where the two would broadcast."""
+def check_tensors(function: str, input: Tensor, target: Tensor) -> None:
+    """TypeError, naming the argument of `function`, for what is no Tensor."""
+    need_tensors(function, input=input, target=target)
+
+
+def check_pair(function: str, input: Tensor, target: Tensor) -> None:
+    """TypeError for what is no Tensor; PyTorch's warning where the two would broadcast."""
+    check_tensors(function, input, target)
     if input._value.shape != target._value.shape:
         warnings.warn(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will"

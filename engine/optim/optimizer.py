@@ -27,9 +27,18 @@ class Optimizer:
         if not groups:
             raise ValueError("optimizer got an empty parameter list")
         for group in groups if isinstance(groups[0], dict) else [{"params": groups}]:
-            self._add(dict(group))
+            self.add_param_group(group)
 
-    def _add(self, group: dict[str, Any]) -> None:
+    def __repr__(self) -> str:
+        lines = [f"{type(self).__name__} ("]
+        for number, group in enumerate(self.param_groups):
+            lines.append(f"Parameter Group {number}")
+            lines += [f"    {key}: {value}" for key, value in sorted(group.items()) if key != "params"]
+        return "\n".join([*lines, ")"])
+
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
+        """One group more: a dict with "params" and the settings in which it differs."""
+        group = dict(param_group)
         members: Iterable[Any] = group["params"]
         members = [members] if isinstance(members, Tensor) else list(members)
         for member in members:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,23 @@ def test_every_public_function_and_method_tells_what_it_does() -> None:
     methods = {name: f for name, f in vars(Tensor).items() if inspect.isfunction(f) and not name.startswith("_")}
     silent += [f for f in methods.values() if not f.__doc__]
     assert not silent
+
+
+def test_completion_shows_the_public_names_only() -> None:
+    nn = engine.nn
+    for module in (engine, engine.autograd, engine.linalg, nn, nn.functional, engine.optim, engine.special):
+        assert set(dir(module)) == set(module.__all__)
+
+
+def test_what_is_out_of_scope_says_why() -> None:
+    with pytest.raises(AttributeError, match="engine has no jit: what is written runs as it is"):
+        _ = engine.jit
+
+
+def test_types_have_the_names_that_they_are_known_by(torch: Any) -> None:
+    shown = [str(type(value)) for value in (torch.ones(1), torch.ones(1).shape, torch.float32, torch.device("cpu"))]
+    names = ["Tensor", "Size", "dtype", "device"]
+    assert [text.replace("torch.", "engine.") for text in shown] == [f"<class 'engine.{name}'>" for name in names]
 
 
 @pytest.mark.parametrize("name", ["complex64", "cfloat", "view_as_complex", "polar"])

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+import engine
 from gradexplorer import __version__
 from gradexplorer.model import demos
 
@@ -70,6 +71,10 @@ def run(installed: Path, tmp_path: Path) -> Run:
     return lambda program, *arguments: call(
         installed / program, *arguments, folder=tmp_path, QT_QPA_PLATFORM="offscreen"
     )
+
+
+def test_both_packages_are_of_one_version() -> None:
+    assert engine.__version__ == __version__
 
 
 def test_the_wheel_holds_the_packages_and_the_resources_and_nothing_else(wheel: Path) -> None:

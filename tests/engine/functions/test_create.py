@@ -26,6 +26,11 @@ def test_the_dtype_of_data(torch: Any) -> None:
     assert torch.tensor([1, 2], dtype=torch.float64).tolist() == [1.0, 2.0]
 
 
+@pytest.mark.parametrize(("value", "dtype"), [(1e40, "float32"), (-1e40, "float32"), (1e5, "float16")])
+def test_what_is_too_great_for_a_dtype_is_infinite_without_a_warning(torch: Any, value: float, dtype: str) -> None:
+    assert abs(torch.tensor(value, dtype=getattr(torch, dtype)).item()) == float("inf")
+
+
 def test_tensors_within_sequences(torch: Any) -> None:
     assert torch.tensor([torch.tensor(1.0), torch.tensor(2.0)]).tolist() == [1.0, 2.0]
 

@@ -11,7 +11,7 @@ import engine
 Make = Callable[..., Any]
 
 
-def descend(torch: Any, steps: int, **settings: float) -> list[list[float]]:
+def descend(torch: Any, steps: int, **settings: Any) -> list[list[float]]:
     x = torch.tensor([3.0, -2.0], dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.SGD([x], **settings)
     path = []
@@ -36,6 +36,41 @@ def test_momentum_begins_with_the_gradient_itself(torch: Any) -> None:
         v = 0.9 * v + np.array([2.0, 4.0]) * x
         x = x - 0.05 * v
         np.testing.assert_allclose(found, x, rtol=1e-13)
+
+
+def test_settings_are_pytorchs(torch: Any) -> None:
+    settings = (
+        {"weight_decay": 0.1},
+        {"momentum": 0.9, "dampening": 0.5},
+        {"momentum": 0.9, "nesterov": True, "weight_decay": 0.01},
+        {"maximize": True},
+    )
+    ends = [descend(torch, 3, lr=0.1, **kept)[-1] for kept in settings]
+    expected = [[1.479117, -0.410758], [0.756, 0.672], [-0.3349533, 0.8670105], [5.184, -5.488]]
+    np.testing.assert_allclose(ends, expected, rtol=1e-5)
+
+
+def test_a_closure_is_called_with_recording_on(torch: Any) -> None:
+    x = torch.tensor(1.0, requires_grad=True)
+    optimizer = torch.optim.SGD([x], lr=0.25)
+
+    def closure() -> Any:
+        optimizer.zero_grad()
+        (x * 2).backward()
+        return "loss"
+
+    assert optimizer.step(closure) == "loss"
+    assert x.item() == 0.5
+
+
+def test_an_optimizer_shows_its_settings(torch: Any) -> None:
+    x, w = torch.ones(1, requires_grad=True), torch.ones(1, requires_grad=True)
+    optimizer = torch.optim.SGD([x], lr=0.1, momentum=0.9)
+    optimizer.add_param_group({"params": w, "lr": 0.5})
+    lines = repr(optimizer).splitlines()
+    assert (lines[0], lines[1], lines[-1]) == ("SGD (", "Parameter Group 0", ")")
+    assert "    lr: 0.1" in lines
+    assert lines.index("Parameter Group 1") < lines.index("    lr: 0.5")
 
 
 def test_groups_have_settings_of_their_own(torch: Any) -> None:
@@ -82,3 +117,7 @@ def test_settings_out_of_range() -> None:
         engine.optim.SGD([x], lr=-0.1)
     with pytest.raises(ValueError, match="Invalid momentum value: -1"):
         engine.optim.SGD([x], lr=0.1, momentum=-1)
+    with pytest.raises(ValueError, match="Invalid weight_decay value: -1"):
+        engine.optim.SGD([x], weight_decay=-1)
+    with pytest.raises(ValueError, match="Nesterov momentum requires a momentum and zero dampening"):
+        engine.optim.SGD([x], nesterov=True)
