@@ -118,6 +118,13 @@ def broadcast_error(a: Sequence[int], b: Sequence[int]) -> RuntimeError:
     return RuntimeError(f"shapes {sizes(a)} and {sizes(b)} cannot be broadcast together")
 
 
+def two_devices(home: object, other: object) -> RuntimeError:
+    """The error for tensors that are on two devices."""
+    return RuntimeError(
+        f"Expected all tensors to be on the same device, but found at least two devices, {home} and {other}!"
+    )
+
+
 def unsupported_argument(name: str, position: int, value: object) -> TypeError:
     """The error for an operand that is neither a tensor nor a number; `position` counts from 0."""
     argument = "input" if position == 0 else "other"

@@ -7,6 +7,7 @@ import.
 from __future__ import annotations
 
 import threading
+from contextlib import AbstractContextManager
 from typing import Any
 
 from engine.backends.base import Backend
@@ -30,7 +31,9 @@ __all__ = [
     "find",
     "load_special",
     "make_namespace",
+    "on_device_of",
     "register_backend",
+    "several",
 ]
 
 _found: dict[str, Backend | str] = {}
@@ -44,6 +47,18 @@ def backend_of(array: Any) -> Backend:
         return _by_array_type[type(array)]
     except KeyError:
         return _backend_of_subclass(array)
+
+
+def on_device_of(value: Any) -> AbstractContextManager[Any]:
+    """A context in which the GPU that holds a raw value, or a Tensor's, is the current one."""
+    array = getattr(value, "_value", value)
+    backend = backend_of(array)
+    return backend.on(backend.device_of(array).index if backend.several else None)
+
+
+def several() -> bool:
+    """Whether a library is in use that has more than one device."""
+    return any(not isinstance(backend, str) and backend.several for backend in _found.values())
 
 
 def _backend_of_subclass(array: Any) -> Backend:
