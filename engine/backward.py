@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine import hooks
-from engine.backends import backend_of
+from engine.backends import backend_of, on_device_of, several
 from engine.gradients import accumulate, added, fit, held
 from engine.graph import Edge, Released, Revived, modified, second_backward
 from engine.modes import quiet, thread
@@ -89,7 +89,7 @@ def run(
         if leads is None or id(edge[0]) in leads:
             work.send(edge, gradient, False)
     state = thread.state
-    silently, careful = state.run, state.anomaly is not None
+    silently, careful, pull = state.run, state.anomaly is not None, _pull_there if several() else _pull
     node: Any = None
     try:
         while heap:
@@ -104,12 +104,12 @@ def run(
             if special and node._pre_hooks:
                 gradient = hooks.before(node, gradient, create_graph)
             if create_graph:
-                _pull(node, gradient, True, work, special)  # what is recorded is silent by itself
+                pull(node, gradient, True, work, special)  # what is recorded is silent by itself
             elif special:
                 with quiet():  # not `silently`, which cannot be entered again by the operations that a hook may call
-                    _pull(node, gradient, False, work, True)
+                    pull(node, gradient, False, work, True)
             else:
-                silently(_pull, node, gradient, False, work, False)
+                silently(pull, node, gradient, False, work, False)
             if released is not None and (node.saved is not None or node.out is not None):
                 node.saved, node.out, node.watch = released, None, None
     except Exception as error:
@@ -163,6 +163,13 @@ def _pull(node: Any, g: Any, create_graph: bool, work: _Pass, special: bool) -> 
                 work.send(edge, value, False)
 
 
+def _pull_there(node: Any, g: Any, create_graph: bool, work: _Pass, special: bool) -> None:
+    """The same where there are several GPUs: on the one that holds the gradient."""
+    value = next(part for part in g if part is not None) if node.several else g
+    with on_device_of(value):
+        _pull(node, g, create_graph, work, special)
+
+
 def _capture(node: Any, gradient: Any, captured: dict[Edge, Any]) -> None:
     """Note the gradients of a node's results that were asked for."""
     for slot, part in enumerate(gradient if node.several else (gradient,)):
@@ -196,11 +203,14 @@ def _towards(roots: list[tuple[Edge, Any]], targets: list[Edge]) -> tuple[set[in
 
 def accumulate_all(leaves: Leaves, create_graph: bool) -> None:
     """Write the gradients of a finished pass into the leaves."""
-    silently = thread.state.run
+    silently, scattered = thread.state.run, several()
     for leaf, gradient, fresh in leaves.values():
         if not leaf._wants_grad and leaf._edge is None:  # no longer
             continue
-        if create_graph:
+        if scattered:
+            with on_device_of(gradient):
+                accumulate(leaf, gradient, create_graph, fresh)
+        elif create_graph:
             accumulate(leaf, gradient, True, fresh)
         else:
             silently(accumulate, leaf, gradient, False, fresh)
@@ -214,4 +224,5 @@ def gradient_like(output: Tensor) -> Any:
     value = output._value
     if value.__class__ in SCALARS:
         return value.__class__(1)
-    return backend_of(value).xp.ones(value.shape, dtype=value.dtype)
+    with on_device_of(value):
+        return backend_of(value).xp.ones(value.shape, dtype=value.dtype)

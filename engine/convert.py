@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors, printing
-from engine.backends import backend_of
+from engine.backends import backend_of, on_device_of
 from engine.device import require
 from engine.functions import axes, elementwise, parts
 from engine.functions.legacy import TensorType
@@ -352,9 +352,10 @@ def deep_copy(self: Tensor, memo: dict[int, Any]) -> Tensor:
     if not self.is_leaf:
         raise RuntimeError(errors.DEEP_COPY)
     if id(self) not in memo:
-        copied = wrap(self._value.copy())
+        with on_device_of(self):
+            copied = wrap(self._value.copy())
+            copied._grad = None if self._grad is None else wrap(self._grad._value.copy())
         copied._wants_grad = self._wants_grad
-        copied._grad = None if self._grad is None else wrap(self._grad._value.copy())
         memo[id(self)] = copied
     found: Tensor = memo[id(self)]
     return found

@@ -148,6 +148,13 @@ def broadcast_error(a: Sequence[int], b: Sequence[int]) -> RuntimeError:
     return RuntimeError(f"shapes {sizes(a)} and {sizes(b)} cannot be broadcast together")
 
 
+def two_devices(home: object, other: object) -> RuntimeError:
+    """The error for tensors that are on two devices."""
+    return RuntimeError(
+        f"Expected all tensors to be on the same device, but found at least two devices, {home} and {other}!"
+    )
+
+
 _HEAP_TYPE = 1 << 9
 """In a class's flags: it was made at run time, by Python."""
 

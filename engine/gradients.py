@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import errors
-from engine.backends import backend_of
+from engine.backends import backend_of, on_device_of
 from engine.tensor import SCALARS, Tensor, wrap
 
 
@@ -87,12 +87,19 @@ def write(target: Tensor, value: Any, add: bool = False) -> None:
     present = target._value
     if present.__class__ in SCALARS:
         target._value = value[()] if value.__class__ is np.ndarray else value
-    elif add:
+    elif present.__class__ is np.ndarray:
+        _store(present, value, add)
+    else:
+        with on_device_of(present):
+            _store(present, value, add)
+    target._cell[0] += 1
+
+
+def _store(present: Any, value: Any, add: bool) -> None:
+    if add:
         present += value
     else:
         present[...] = value
-    target._cell[0] += 1
-
 
 
 def check_assigned(tensor: Tensor, value: Any) -> None:

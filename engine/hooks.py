@@ -20,6 +20,11 @@ def run_hooks(hooks: dict[int, Any], gradient: Any, create_graph: bool) -> Any:
             continue
         if not isinstance(returned, Tensor):
             raise TypeError(f"expected Variable, but hook returned '{type(returned).__name__}'")
+        if returned.device != value.device or returned.dtype is not value.dtype:
+            raise RuntimeError(
+                f"hook '{getattr(hook, '__name__', hook)}' has changed the type of value (was {value.type()} got"
+                f" {returned.type()})"
+            )
         if returned._value.shape != value._value.shape:
             raise RuntimeError(f"hook '{getattr(hook, '__name__', hook)}' has changed the size of value")
         if returned._value.dtype != value._value.dtype:

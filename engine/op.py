@@ -18,7 +18,7 @@ from types import CodeType, SimpleNamespace
 from typing import Any, cast
 
 from engine import dtypes, errors
-from engine.backends import backend_of
+from engine.backends import backend_for, backend_of
 from engine.graph import Call, Node, numbers
 from engine.modes import State, thread
 from engine.tensor import LEAF, SCALARS, Special, Tensor, follow, new, refresh, wrap
@@ -186,6 +186,8 @@ class Op:
         """The whole way of a call, for operands of every kind; `engine.shortcut` has a shorter one for the usual."""
         state = thread.state
         values, tracked, backend = self._unpack(inputs)
+        if backend is None:
+            return self._at_home(inputs, parameters)
         if self.casts != "same":
             self._cast(values)
         elif self.view:
@@ -204,6 +206,9 @@ class Op:
                 raw = self.forward(backend.xp, *values, p=p)
         except ValueError as error:
             raise self._shape_error(values, error) from None
+        except (TypeError, IndexError):
+            _check_parameters(values, parameters, backend)
+            raise
         result = wrap(raw) if raw.__class__ is not tuple else tuple([wrap(part) for part in raw])
         if self.view:
             self._follow(result, inputs[0], p)
@@ -234,7 +239,7 @@ class Op:
         return cast("tuple[Tensor, ...]", self(*inputs, **parameters))
 
     def _unpack(self, inputs: tuple[Any, ...]) -> tuple[list[Any], list[bool], Any]:
-        """Raw values, which of them want gradients, and the backend they belong to."""
+        """Raw values, which of them want gradients, and the backend; None where not all are on the current device."""
         values: list[Any] = []
         tracked: list[bool] = []
         backend: Any = None
@@ -245,8 +250,7 @@ class Op:
                 mine = backend_of(value)
                 if mine is not backend:
                     mixed = mixed or backend is not None
-                    if backend is None or (value.ndim and not _has_dims(values, backend)):
-                        backend = mine
+                    backend = mine
                 values.append(value)
                 if x._special is not None:
                     refresh(x)
@@ -261,9 +265,26 @@ class Op:
             tracked.append(False)
         if backend is None:
             raise errors.unsupported_argument(self.name.lower(), 0, inputs[0] if inputs else None)
-        if mixed:
-            values = _brought(values, backend)
+        if mixed or (backend.several and not backend.all_here(values)):
+            return values, tracked, None
         return values, tracked, backend
+
+    def _at_home(self, inputs: tuple[Any, ...], parameters: dict[str, Any]) -> Tensor:
+        """The call on the device that the tensors are on, to which those without dims are brought from the CPU.
+
+        RuntimeError, as in PyTorch, for tensors on two devices.
+        """
+        places = [x.device for x in inputs if isinstance(x, Tensor)]
+        home = next((place for place in places if place.type != "cpu"), places[0])
+        moved: list[Any] = []
+        for x in inputs:
+            if isinstance(x, Tensor) and x.device != home:
+                if self.sequence or x.ndim or x.device.type != "cpu":
+                    raise errors.two_devices(home, x.device)
+                x = x.to(home)
+            moved.append(x)
+        with backend_for(home).on(home.index):
+            return self(*moved, **parameters)
 
     def _cast(self, values: list[Any]) -> None:
         """Bring the operands to the dtype that the promotion table gives, in place in the list."""
@@ -393,23 +414,10 @@ def _inherit(inputs: tuple[Any, ...], result: Any) -> None:
             return
 
 
-def _has_dims(values: list[Any], backend: Any) -> bool:
-    """Whether an array of this backend with dimensions is among the values."""
-    return any(getattr(value, "ndim", 0) and backend_of(value) is backend for value in values)
-
-
-def _brought(values: list[Any], backend: Any) -> list[Any]:
-    """0-d operands from another device as numbers; anything larger is PyTorch's device error."""
-    home = next(value for value in values if hasattr(value, "ndim") and backend_of(value) is backend)
-    brought = []
-    for value in values:
-        if not hasattr(value, "ndim") or (mine := backend_of(value)) is backend:
-            brought.append(value)
-        elif value.ndim == 0:
-            brought.append(mine.to_host(value).item())
-        else:
-            raise RuntimeError(
-                "Expected all tensors to be on the same device, but found at least two devices,"
-                f" {backend.device_of(home)} and {mine.device_of(value)}!"
-            )
-    return brought
+def _check_parameters(values: list[Any], parameters: dict[str, Any], backend: Any) -> None:
+    """Raise PyTorch's error where a call failed because an array of indices or a mask is on another device."""
+    home = next(value for value in values if hasattr(value, "ndim"))
+    for value in parameters.values():
+        for part in value if isinstance(value, tuple) else (value,):
+            if hasattr(part, "ndim") and backend_of(part) is not backend:
+                raise errors.two_devices(backend.device_of(home), backend_of(part).device_of(part)) from None

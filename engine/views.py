@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors
-from engine.backends import backend_of
+from engine.backends import backend_of, on_device_of
 from engine.gradients import write
 from engine.modes import caller, thread
 from engine.ops import overwrite
@@ -130,12 +130,13 @@ def _rebase(base: Tensor, view: Tensor, result: Tensor) -> None:
             value = value if slot is None else value[slot]
         return value
 
-    # The view that `base` has, this has too, for its axes lie in the same order.
-    untouched = part = xp.ones_like(base._array, dtype=bool)
-    for op, p, slot in recipe:
-        part = op.run(xp, [part], p)
-        part = part if slot is None else part[slot]
-    part[...] = False
+    with on_device_of(base):
+        # The view that `base` has, this has too, for its axes lie in the same order.
+        untouched = part = xp.ones_like(base._array, dtype=bool)
+        for op, p, slot in recipe:
+            part = op.run(xp, [part], p)
+            part = part if slot is None else part[slot]
+        part[...] = False
     state = thread.state
     calls, state.calls = state.calls, None
     state.settle()
@@ -212,7 +213,10 @@ def in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
         check(self, *args, *options.values())
         check_overlap(self)
         # What the formula saves of the old values must not be what the result is written over.
-        old = _before(self, self._value.copy()) if state.grad_enabled else self
+        if not state.grad_enabled:
+            return assign(self, function(self, *args, **options))
+        with on_device_of(self):
+            old = _before(self, self._value.copy())
         return assign(self, function(old, *args, **options))
 
     name = getattr(function, "__name__", "op")
@@ -280,7 +284,8 @@ def _fill(self: Tensor, value: Any, op: Any, p: SimpleNamespace | None = None) -
     if present.__class__ in SCALARS:
         self._value = present.__class__(value)
     else:
-        present[...] = value
+        with on_device_of(present):
+            present[...] = value
     cell = self._cell
     cell[0] += 1
     cell[1:] = (caller(),)

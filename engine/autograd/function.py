@@ -38,12 +38,13 @@ class Context(Node):
     no cycle and notices in-place writes.
     """
 
-    __slots__ = ("dirty", "fixed", "kept", "materialize", "needs_input_grad", "shapes", "variables")
+    __slots__ = ("dirty", "fixed", "kept", "materialize", "needs_input_grad", "places", "shapes", "variables")
 
     dirty: tuple[Any, ...]
     fixed: tuple[Any, ...]
     kept: tuple[Any, ...]
     materialize: bool
+    places: list[Any]
     needs_input_grad: tuple[bool, ...]
     shapes: list[Any]
     variables: tuple[bool, ...]
@@ -172,6 +173,13 @@ def _checked(node: Context, returned: tuple[Any, ...], recording: bool) -> tuple
                 f"Function {node.name()} returned an invalid gradient at index {position} - got"
                 f" {list(value.shape)} but expected shape compatible with {list(origin[0])}"
             )
+        if value.device != (place := node.places[position]):
+            if value.ndim:
+                raise RuntimeError(
+                    f"Function {node.name()} returned an invalid gradient at index {position} - expected device"
+                    f" {place} but got {value.device}"
+                )
+            value = value.to(place)
         found.append(value if recording else value._value)
     return tuple(found)
 
@@ -251,11 +259,12 @@ def _context(cls: type[Function], args: tuple[Any, ...], tracked: bool) -> Conte
     ctx.materialize = True
     ctx.variables = tuple([isinstance(x, Tensor) for x in args])
     ctx.needs_input_grad = tuple([isinstance(x, Tensor) and x.requires_grad for x in args])
-    edges, origins = [], []
+    edges, origins, places = [], [], []
     for x, wants in zip(args, ctx.needs_input_grad, strict=True):
         edges.append(edge_of(x) if wants and tracked else None)
         origins.append((x._value.shape, x._value.dtype) if wants and tracked else None)
-    ctx.edges, ctx.origins = tuple(edges), tuple(origins)
+        places.append(x.device if wants and tracked else None)
+    ctx.edges, ctx.origins, ctx.places = tuple(edges), tuple(origins), places
     return ctx
 
 

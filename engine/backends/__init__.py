@@ -7,6 +7,7 @@ import.
 from __future__ import annotations
 
 import threading
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from engine.backends.base import Backend
@@ -30,11 +31,15 @@ __all__ = [
     "find",
     "load_special",
     "make_namespace",
+    "on_device_of",
     "register_backend",
+    "several",
 ]
 
 _found: dict[str, Backend | str] = {}
 _by_array_type: dict[type, Backend] = {}
+_several = False
+_anywhere: AbstractContextManager[Any] = nullcontext()
 _searching = threading.Lock()
 
 
@@ -44,6 +49,20 @@ def backend_of(array: Any) -> Backend:
         return _by_array_type[type(array)]
     except KeyError:
         return _backend_of_subclass(array)
+
+
+def on_device_of(value: Any) -> AbstractContextManager[Any]:
+    """A context in which the GPU that holds a raw value, or a Tensor's, is the current one."""
+    if not _several:
+        return _anywhere
+    array = getattr(value, "_value", value)
+    backend = backend_of(array)
+    return backend.on(backend.device_of(array).index)
+
+
+def several() -> bool:
+    """Whether a library is in use that has more than one device."""
+    return _several
 
 
 def _backend_of_subclass(array: Any) -> Backend:
@@ -87,6 +106,7 @@ def register_backend(device_type: str, backend: Backend | str | None) -> Backend
 
     A sentence instead of a backend says that there is none, and why; None forgets what was found.
     """
+    global _several
     before = _found.get(device_type)
     if isinstance(before, Backend):
         _by_array_type.pop(before.array_type, None)
@@ -94,6 +114,7 @@ def register_backend(device_type: str, backend: Backend | str | None) -> Backend
         _found.pop(device_type, None)
     else:
         _found[device_type] = backend
+    _several = any(isinstance(found, Backend) and found.several for found in _found.values())
     if isinstance(backend, Backend):
         for array_type in (backend.array_type, *backend.scalar_types):
             _by_array_type[array_type] = backend

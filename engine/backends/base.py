@@ -22,6 +22,7 @@ class Backend(ABC):
         xp: the namespace that formulas are given.
         array_type: the class of its arrays.
         scalar_types: the classes that its functions give in the place of arrays without dimensions.
+        several: whether there is more than one device, of which one is the current one.
     """
 
     type: str
@@ -29,6 +30,11 @@ class Backend(ABC):
     xp: Namespace
     array_type: builtins.type
     scalar_types: tuple[builtins.type, ...] = ()
+    several = False
+
+    def all_here(self, values: list[Any]) -> bool:
+        """Whether all arrays among the values are on the current device."""
+        return True
 
     @abstractmethod
     def asarray(self, host: np.ndarray[Any, Any], index: int | None = None) -> Any:

@@ -1,8 +1,9 @@
 """CUDA: CuPy's arrays, and the search for a GPU that says why there is none.
 
 Not run on a GPU so far. What was run: with CuPy 14.2 on a machine without a driver, the import, the tables of names
-and the search; and all of it on the tests' strict fake of CuPy's namespace. Operations run on the current device
-(`engine.cuda.device(1)` changes it), as CuPy's do.
+and the search; and all of it on the tests' strict fake of CuPy's namespace. CuPy computes on the current device, which
+operations and the backward pass make that of the operands. What looks at indices or at an order before an operation
+runs does not: around sort, unique, index_select and their like on another GPU, enter `engine.cuda.device(1)`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from engine.backends.base import Backend
+from engine.backends.division import exact
 from engine.backends.factoring import Factoring
 from engine.backends.indexing import Indexing
 from engine.backends.namespace import make_namespace
@@ -43,7 +45,10 @@ class CupyBackend(Backend):
         # Without this CuPy looks at no status of cuSOLVER, for that waits for the GPU.
         factoring = Factoring(cupy, self.to_host, lambda: load_extras().errstate(linalg="raise"))
         self.xp = make_namespace(cupy, load_special, Indexing(cupy, self._add_at), factoring)
+        for name, function in exact(cupy).items():
+            setattr(self.xp, name, function)
         self._devices: dict[int, device] = {}
+        self.several = self.device_count() > 1
 
     def asarray(self, host: np.ndarray[Any, Any], index: int | None = None) -> Any:
         """A copy of the host array on the GPU."""
@@ -60,8 +65,15 @@ class CupyBackend(Backend):
         target = self.current_device() if index is None else index
         if array.device.id == target:
             return array
+        with self.on(array.device.id):  # between GPUs CuPy copies only what lies in memory in one piece
+            whole = self._cupy.ascontiguousarray(array)
         with self.on(target):
-            return self._cupy.array(array)
+            return self._cupy.array(whole)
+
+    def all_here(self, values: list[Any]) -> bool:
+        """Whether all arrays are on the current GPU: CuPy computes there, wherever the operands are."""
+        here, arrays = self.current_device(), [x for x in values if hasattr(x, "ndim")]
+        return all([x.device.id == here for x in arrays])
 
     def device_of(self, array: Any) -> device:
         """The GPU that holds the array, with its index."""

@@ -47,8 +47,10 @@ class Indexing:
 
     def windows(self, a: Any, axis: int, size: int, step: int) -> Any:
         """A view of every `step`-th run of `size` elements along `axis`; a last axis goes through the run."""
-        whole = self._module.lib.stride_tricks.sliding_window_view(a, size, axis=axis, writeable=True)
-        return whole[(slice(None),) * axis + (slice(None, None, step),)]
+        shape, strides = list(a.shape), list(a.strides)
+        shape[axis], strides[axis] = (shape[axis] - size) // step + 1, strides[axis] * step
+        found = self._module.lib.stride_tricks.as_strided(a, (*shape, size), (*strides, a.strides[axis]))
+        return found[...]  # a view, for CuPy gives the array itself no base
 
     def spread(self, a: Any, shape: tuple[int, ...]) -> Any:
         """`a` repeated to `shape`: a copy where that is small, which takes less time than a view, else a view."""
@@ -126,7 +128,7 @@ class Indexing:
         """A copy of `a` with `source[i, j]` combined with what is at `[indices[i, j], j]` for axis 0, each time.
 
         `name` is that of a function of two arrays: add, multiply, maximum or minimum; `source` may be a number. Values
-        that go to one place are combined one after another, in rounds that take one from each place.
+        that go to one place are combined in pairs, then in pairs of pairs, so n of them take log2 n rounds.
         Raises RuntimeError, in PyTorch's words, for an index outside 0 … size - 1.
         """
         if a.ndim == 0 or indices.ndim == 0:
@@ -139,10 +141,16 @@ class Indexing:
         order = module.argsort(places, kind="stable")
         ordered = places[order]
         turns = module.arange(ordered.size) - module.searchsorted(ordered, ordered)
-        combine, out = getattr(module, name), module.array(a, order="C").reshape(-1)
-        for turn in range(int(turns.max()) + 1 if turns.size else 0):
-            chosen = order[turns == turn]
-            out[places[chosen]] = combine(out[places[chosen]], values[chosen])
+        combine, out, values = getattr(module, name), module.array(a, order="C").reshape(-1), values[order]
+        step, most = 1, int(turns.max()) + 1 if turns.size else 0
+        while step < most:
+            later = module.where(turns[step:] >= step, combine(values[:-step], values[step:]), values[step:])
+            values = module.concatenate([values[:step], later])
+            step *= 2
+        if most:
+            last = module.concatenate([ordered[1:] != ordered[:-1], module.ones(1, dtype=bool)])
+            chosen = ordered[last]
+            out[chosen] = combine(out[chosen], values[last])
         return out.reshape(a.shape)
 
     def _numbered(self, a: Any, index: Any) -> Any:

@@ -40,6 +40,8 @@ def _probabilities(input: Tensor, q: Any, interpolation: str) -> Tensor:
         raise RuntimeError("quantile() input tensor must be either float or double dtype")
     if given.dtype is not input.dtype:
         raise RuntimeError("quantile() q tensor must be same dtype as the input tensor")
+    if given.device != input.device:
+        raise RuntimeError("quantile() q tensor must be on the same device as the input tensor")
     if not bool(((given >= 0) & (given <= 1))._array.all()):
         raise RuntimeError("quantile() q values must be in the range [0, 1]")
     return given

@@ -171,9 +171,12 @@ def unique(
     axis = None if dim is None else one_dim(dim, input.ndim, "unique")
     array = ops.line(input._array)
     xp = backend_of(array).xp
-    values, inverse, counts = xp.unique(
-        array, return_inverse=True, return_counts=True, axis=axis, equal_nan=False
-    )
+    if axis is None or backend_of(array).type == "cpu":
+        values, inverse, counts = xp.unique(
+            array, return_inverse=True, return_counts=True, axis=axis, equal_nan=False
+        )
+    else:
+        values, inverse, counts = ops.different_slices(xp, array, axis)
     parts = [values]
     if return_inverse:
         parts.append(inverse.reshape(input._array.shape if axis is None else -1))

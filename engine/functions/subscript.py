@@ -133,6 +133,8 @@ def _index_array(x: Tensor, entry: Tensor) -> Any:
     """A tensor as an index array on `x`'s device. Raises IndexError for a dtype that cannot be one."""
     if entry.dtype.name not in ("bool", "uint8", "int32", "int64"):
         raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
+    if entry.is_cuda and entry.device != x.device:
+        raise RuntimeError(f"indices should be either on cpu or on the same device as the indexed tensor ({x.device})")
     return _mask_of_bytes(entry.to(x.device)._array)
 
 

@@ -111,7 +111,10 @@ def nll_loss(
 def _negative_likelihood(
     input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, reduction: str
 ) -> Tensor:
-    xp, shape = backend_of(input._array).xp, input._value.shape
+    backend, shape = backend_of(input._array), input._value.shape
+    xp = backend.xp
+    if backend_of(target._array) is not backend:
+        raise errors.two_devices(input.device, target.device)
     count, places = shape[_class_dim(input)], math.prod(shape[2:])
     if weight is not None:
         _check_weight(weight, input, count)

@@ -112,6 +112,28 @@ def test_a_second_gpu_can_be_current(fake_cuda: CupyBackend) -> None:
     assert fake_cuda.device_of(fake_cuda.asarray(np.ones(2), 1)) == device("cuda", 1)
 
 
+def test_what_lies_scattered_in_memory_is_moved_too(fake_cuda: CupyBackend) -> None:
+    with fake_cuda.on(1):
+        there = fake_cuda.asarray(np.arange(6.0).reshape(2, 3))[:, ::2]
+    here = fake_cuda.move(there, 0)
+    assert fake_cuda.device_of(here) == device("cuda", 0)
+    assert fake_cuda.to_host(here).tolist() == [[0.0, 2.0], [3.0, 5.0]]
+
+
+@pytest.mark.parametrize("name", ["floor_divide", "fmod", "remainder"])
+def test_remainders_are_not_rounded(backend: Backend, raw: Raw, name: str) -> None:
+    reals = np.array([0.0, 1.0, -1.0, 0.1, -0.1, 5.0, -7.25, 1e20, 1e-30, np.inf, -np.inf, np.nan])
+    whole = np.array([1, -1, 3, -7, 2**53 + 1, -(2**62) - 3])
+    for values in (reals, reals.astype("float32"), whole):
+        x, y = np.repeat(values, values.size), np.tile(values, values.size)
+        with np.errstate(all="ignore"):
+            expected = getattr(np, name)(x, y)
+            found = host(backend, getattr(backend.xp, name)(raw(x), raw(y)))
+        assert found.dtype == expected.dtype
+        np.testing.assert_array_equal(found, expected)
+    assert host(backend, getattr(backend.xp, name)(raw([7.0], "float32"), 2.0)).dtype == "float32"
+
+
 class TestIndices:
     def test_gather_picks_along_an_axis(self, backend: Backend, raw: Raw) -> None:
         a = raw([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
@@ -144,6 +166,24 @@ class TestIndices:
     def test_sums_of_negative_integers_come_out_right(self, backend: Backend, raw: Raw) -> None:
         added = backend.xp.index_add(raw([0, 0], "int64"), 0, raw([1, 1]), raw([-(2**40), 3], "int64"))
         assert host(backend, added).tolist() == [0, 3 - 2**40]
+
+    @pytest.mark.parametrize("name", ["add", "multiply", "maximum", "minimum"])
+    def test_any_number_of_values_are_combined_at_one_place(self, backend: Backend, raw: Raw, name: str) -> None:
+        values, places = np.linspace(0.5, 1.5, 11), np.array([0, 2, 0, 0, 1, 0, 2, 0, 0, 0, 0])
+        expected = np.full(3, 0.75)
+        getattr(np, name).at(expected, places, values)
+        combined = backend.xp.scatter_combine(raw(np.full(3, 0.75)), 0, raw(places), raw(values), name)
+        np.testing.assert_allclose(host(backend, combined), expected, rtol=1e-14)
+        none = backend.xp.scatter_combine(raw([1.0]), 0, raw([], "int64"), raw([]), name)
+        assert host(backend, none).tolist() == [1.0]
+
+    def test_windows_are_views(self, backend: Backend, raw: Raw) -> None:
+        a = raw([[0.0, 1.0, 2.0, 3.0, 4.0]])
+        windows = backend.xp.windows(a, 1, 3, 2)
+        windows[0, 1, 0] = 9.0
+        assert host(backend, windows).tolist() == [[[0.0, 1.0, 9.0], [9.0, 3.0, 4.0]]]
+        assert host(backend, a).tolist() == [[0.0, 1.0, 9.0, 3.0, 4.0]]
+        assert not backend.owns(windows)
 
     def test_index_put_takes_what_square_brackets_take(self, backend: Backend, raw: Raw) -> None:
         a = raw(np.zeros((2, 3)))

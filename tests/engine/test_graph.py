@@ -257,3 +257,10 @@ def test_a_0d_result_of_arrays_stays_an_array(make: Make) -> None:
     assert type(y._array) is type(x._array)
     assert type(x.grad._array) is type(x._array)
     np.testing.assert_array_equal(x.grad.cpu().numpy(), [4.0, 8.0])
+
+
+def test_a_hook_may_not_change_the_dtype(torch: Any) -> None:
+    x = torch.ones(2, requires_grad=True)
+    x.register_hook(lambda g: g.double())
+    with pytest.raises(RuntimeError, match=r"has changed the type of value \(was .*FloatTensor got .*DoubleTensor\)"):
+        x.sum().backward()

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 import engine
+from engine.device import CPU, device as Device
 
 Array = np.ndarray[Any, Any]
 Step = tuple[str, int, int, int]
@@ -57,10 +58,10 @@ def taken(v: Any, name: str, j: int, k: int) -> Any:
     return v.reshape(-1) if whole else v[...]
 
 
-def run_numpy(x: Array, program: Program) -> list[Array]:
-    """The arrays after all steps."""
+def run_numpy(x: Array, program: Program, where: Any = CPU) -> list[Array]:
+    """The arrays after all steps; what CuPy computes lies in memory in the order of its indices."""
     turned, steps = program
-    known = [(x.swapaxes(0, -1) if turned else x) * 1]
+    known = [np.array((x.swapaxes(0, -1) if turned else x) * 1, order="K" if where == CPU else "C")]
     for name, which, j, k in steps:
         v = known[which % len(known)]
         c, other = j / 4 - 1, known[k % len(known)]
@@ -156,9 +157,9 @@ def start(shape: tuple[int, ...]) -> Array:
 @given(program=programs(), shape=SHAPES)
 @few
 def test_values_are_numpys_after_any_writes(
-    make: Callable[..., Any], program: Program, shape: tuple[int, ...]
+    make: Callable[..., Any], device: Device, program: Program, shape: tuple[int, ...]
 ) -> None:
-    expected = run_numpy(start(shape), program)
+    expected = run_numpy(start(shape), program, device)
     found = run(engine, make(start(shape)), program)
     for a, b in zip(expected, found, strict=True):
         assert tuple(b.shape) == a.shape
@@ -170,7 +171,7 @@ def test_values_are_numpys_after_any_writes(
 @given(program=programs(), shape=SHAPES)
 @few
 def test_gradients_are_those_of_finite_differences(
-    make: Callable[..., Any], program: Program, shape: tuple[int, ...]
+    make: Callable[..., Any], device: Device, program: Program, shape: tuple[int, ...]
 ) -> None:
     x = start(shape)
     _, gradient = slopes(engine, make(x, requires_grad=True), program)
@@ -180,7 +181,7 @@ def test_gradients_are_those_of_finite_differences(
         for h in (1e-6, -1e-6):
             moved = x.copy()
             moved[at] += h
-            ends.append(weighted(run_numpy(moved, program)))
+            ends.append(weighted(run_numpy(moved, program, device)))
         expected[at] = (ends[0] - ends[1]) / 2e-6
     scale = 1 + np.abs(expected).max()
     np.testing.assert_allclose(gradient.reshape(shape) / scale, expected / scale, atol=1e-6)
@@ -189,7 +190,7 @@ def test_gradients_are_those_of_finite_differences(
 @given(program=programs(), shape=SHAPES)
 @few
 def test_the_last_value_alone_has_its_gradient(
-    make: Callable[..., Any], program: Program, shape: tuple[int, ...]
+    make: Callable[..., Any], device: Device, program: Program, shape: tuple[int, ...]
 ) -> None:
     """One view of many is asked for; nothing else keeps its history alive."""
     x = make(start(shape), requires_grad=True)
@@ -203,7 +204,7 @@ def test_the_last_value_alone_has_its_gradient(
         for h in (1e-6, -1e-6):
             moved = start(shape)
             moved[at] += h
-            ends.append(float(run_numpy(moved, program)[-1].sum()))
+            ends.append(float(run_numpy(moved, program, device)[-1].sum()))
         expected[at] = (ends[0] - ends[1]) / 2e-6
     got = np.zeros(shape) if x.grad is None else np.array(x.grad.cpu().tolist()).reshape(shape)
     scale = 1 + np.abs(expected).max()

@@ -31,9 +31,11 @@ _made |= {
     if name != "asnumpy"
 }
 _made |= {name: functions.from_host(name) for name in ("array", "asarray", "ascontiguousarray")}
-_made["take_along_axis"] = functions.function(
-    "take_along_axis", names.FUNCTIONS["take_along_axis"], functions.take_along_axis
-)
+_made |= {
+    name: functions.function(name, names.FUNCTIONS[name], getattr(functions, name))
+    for name in ("concatenate", "take_along_axis", "unique")
+}
+_made |= {name: functions.ufunc(getattr(functions, name)) for name in ("floor_divide", "fmod", "remainder")}
 
 linalg = SimpleNamespace(
     LinAlgError=np.linalg.LinAlgError,
@@ -45,7 +47,7 @@ linalg = SimpleNamespace(
 # `cupyx`, of which the context that lets linear algebra raise is needed.
 extras = SimpleNamespace(errstate=functions.errstate)
 special = SimpleNamespace(**{name: functions.ufunc(getattr(scipy.special, name)) for name in _SPECIAL})
-lib = SimpleNamespace(stride_tricks=SimpleNamespace(sliding_window_view=functions.sliding_window_view))
+lib = SimpleNamespace(stride_tricks=SimpleNamespace(as_strided=functions.as_strided))
 asnumpy = ndarray.get
 get_default_memory_pool = memory.Pool
 cuda = SimpleNamespace(

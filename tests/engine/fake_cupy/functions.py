@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 
 from . import memory
-from .strict_array import NUMBERS, ndarray, unwrap, wrap
+from .strict_array import NUMBERS, as_counted, ndarray, unwrap, wrap
 
 _MAKERS = frozenset(
     ("arange", "asarray", "array", "ascontiguousarray", "zeros", "ones", "full", "empty", "eye", "identity", "linspace")
 ) | frozenset(("logspace", "tri", "tril_indices", "triu_indices", "diag_indices"))
 _OF_ANYTHING = frozenset(("broadcast_shapes", "can_cast", "promote_types", "result_type", "einsum", "ndim", "size"))
 _ANSWER_ARRAYS = frozenset(("array_equal", "count_nonzero"))
+_KEEP_ORDER = frozenset(("empty_like", "full_like", "ones_like", "zeros_like"))
 
 
 class ufunc:
@@ -38,7 +39,7 @@ class ufunc:
     def at(self, a: ndarray, indices: Any, b: Any = None) -> None:
         if self._function is not np.add:
             raise NotImplementedError("only add.at is needed here")
-        a.scatter_add(indices, b)
+        a.add_at(indices, b)
 
 
 def function(name: str, parameters: str, numpys: Callable[..., Any]) -> Callable[..., Any]:
@@ -58,7 +59,7 @@ def function(name: str, parameters: str, numpys: Callable[..., Any]) -> Callable
             answer = numpys(*map(unwrap, arguments), **{key: unwrap(value) for key, value in options.items()})
         if name in _ANSWER_ARRAYS:
             answer = np.asarray(answer)
-        return wrap(answer, flat)
+        return wrap(as_counted(name, answer), flat, "K" if name in _KEEP_ORDER else "C")
 
     call.__name__ = name
     return call
@@ -81,10 +82,14 @@ def from_host(name: str) -> Callable[..., Any]:
             and name != "array"
             and dtype in (None, a.dtype)
             and a._store.device == memory.current()
+            and (name == "asarray" or a.flags.c_contiguous)
         ):
             return a
+        if isinstance(a, ndarray) and a._store.device != memory.current():
+            a = a.copy(order="K")
         host = a if isinstance(a, np.ndarray) else unwrap(a)
-        return ndarray(np.array(host, dtype=dtype, order=options.get("order") or "K", copy=True))
+        order = "C" if name == "ascontiguousarray" else options.get("order") or "K"
+        return ndarray(np.array(host, dtype=dtype, order=order, copy=True))
 
     return make
 
@@ -107,9 +112,42 @@ def errstate(*, linalg: str) -> Iterator[None]:
         _linalg.pop()
 
 
-def sliding_window_view(x: Any, window_shape: Any, axis: Any = None, *, writeable: bool = False) -> Any:
-    """CuPy's answer does not know its base."""
-    return ndarray(np.lib.stride_tricks.sliding_window_view(unwrap(x), window_shape, axis, writeable=True), x._store)
+def as_strided(x: ndarray, shape: Any, strides: Any) -> ndarray:
+    """CuPy's answer does not know its base. Its `sliding_window_view` has no writeable views."""
+    return ndarray(np.lib.stride_tricks.as_strided(x._host, shape, strides), x._store)
+
+
+def concatenate(tup: Any, axis: int = 0, **options: Any) -> Any:
+    if any(part.ndim == 0 for part in tup):
+        raise TypeError("zero-dimensional arrays cannot be concatenated")
+    return np.concatenate(tup, axis, **options)
+
+
+def unique(ar: Any, *arguments: Any, axis: Any = None, **options: Any) -> Any:
+    """CuPy's compares slices by their difference, one after another, and waits for the GPU each time."""
+    if axis is not None:
+        raise NotImplementedError("unique along an axis is too slow to be used, and knows no bools")
+    return np.unique(ar, *arguments, axis=axis, **options)
+
+
+def floor_divide(x: Any, y: Any, **options: Any) -> Any:
+    """CuPy's rounds the quotient, which may be infinite or a rounding away."""
+    whole = np.floor_divide(x, y, **options)
+    return np.floor(np.divide(x, y, dtype=whole.dtype)) if whole.dtype.kind == "f" else whole
+
+
+def remainder(x: Any, y: Any, **options: Any) -> Any:
+    left = np.remainder(x, y, **options)
+    return np.asarray(x - floor_divide(x, y) * y, dtype=left.dtype) if left.dtype.kind == "f" else left
+
+
+def fmod(x: Any, y: Any, **options: Any) -> Any:
+    """Of integers by way of float64."""
+    left = np.fmod(x, y, **options)
+    if left.dtype.kind == "f":
+        return left
+    through = np.fmod(np.asarray(x, dtype="float64"), np.asarray(y, dtype="float64"))
+    return np.where(np.asarray(y) == 0, 0, through).astype(left.dtype)
 
 
 def without_errors(name: str) -> Callable[..., Any]:
@@ -119,6 +157,8 @@ def without_errors(name: str) -> Callable[..., Any]:
     """
 
     def call(a: Any, *arguments: Any, **options: Any) -> Any:
+        if a.dtype == np.float16:
+            raise TypeError("float16 is unsupported in linalg")
         if name == "solve" and arguments[0].ndim > 1 and arguments[0].shape[:-1] != a.shape[:-1]:
             raise ValueError("a must have (..., M, M) shape and b must have (..., M, K) for multidimensional b")
         try:

@@ -178,13 +178,43 @@ LINALG = {
     "svd": "a, full_matrices=True, compute_uv=True",
 }
 
-# The public attributes of an array.
-ATTRIBUTES = _words(
-    """
-    T all any argmax argmin argpartition argsort astype base byteswap choose clip compress conj conjugate copy cstruct
-    cumprod cumsum data device diagonal dot dtype dump dumps fill flags flat flatten get imag item itemsize mT max
-    mdspan mean min nbytes ndim nonzero partition prod ptp put ravel real reduced_view repeat reshape round
-    scatter_add scatter_max scatter_min searchsorted set shape size sort squeeze std strides sum swapaxes take
-    toDlpack tobytes tofile tolist trace transpose var view
-    """
-)
+# The methods of an array and their parameters.
+METHODS = {
+    "all": "axis=None, out=None, keepdims=False",
+    "any": "axis=None, out=None, keepdims=False",
+    "argmax": "axis=None, out=None, dtype=None, keepdims=False",
+    "argmin": "axis=None, out=None, dtype=None, keepdims=False",
+    "argpartition": "kth, axis=-1",
+    "argsort": "axis=-1, kind=None",
+    "astype": "dtype, order='K', casting=None, subok=None, copy=True",
+    "clip": "min=None, max=None, out=None",
+    "conj": "",
+    "copy": "order='C'",
+    "cumprod": "axis=None, dtype=None, out=None",
+    "cumsum": "axis=None, dtype=None, out=None",
+    "diagonal": "offset=0, axis1=0, axis2=1",
+    "dot": "b, out=None",
+    "fill": "value",
+    "flatten": "order='C'",
+    "max": "axis=None, out=None, keepdims=False",
+    "mean": "axis=None, dtype=None, out=None, keepdims=False",
+    "min": "axis=None, out=None, keepdims=False",
+    "nonzero": "",
+    "partition": "kth, axis=-1",
+    "prod": "axis=None, dtype=None, out=None, keepdims=None",
+    "ravel": "order='C'",
+    "repeat": "repeats, axis=None",
+    "reshape": "*shape, order='C', copy=None",
+    "round": "decimals=0, out=None",
+    "searchsorted": "v, side='left', sorter=None",
+    "sort": "axis=-1, kind=None",
+    "squeeze": "axis=None",
+    "std": "axis=None, dtype=None, out=None, ddof=0, keepdims=False",
+    "sum": "axis=None, dtype=None, out=None, keepdims=False",
+    "swapaxes": "axis1, axis2",
+    "take": "indices, axis=None, out=None",
+    "trace": "offset=0, axis1=0, axis2=1, dtype=None, out=None",
+    "transpose": "*axes",
+    "var": "axis=None, dtype=None, out=None, ddof=0, keepdims=False",
+    "view": "dtype=None, array_class=None",
+}

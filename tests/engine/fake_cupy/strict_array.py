@@ -64,21 +64,44 @@ class ndarray:
     def get(self) -> Any:
         return self._host.copy()
 
+    def copy(self, order: str = "C") -> ndarray:
+        """On the current device; from another one only what lies in memory in one piece."""
+        if self._store.device != memory.current() and not (self.flags.c_contiguous or self.flags.f_contiguous):
+            raise NotImplementedError("CuPy cannot copy non-contiguous array between devices.")
+        return ndarray(self._host.copy(order=order))
+
+    def astype(
+        self, dtype: Any, order: str = "K", casting: Any = None, subok: Any = None, copy: bool = True
+    ) -> ndarray:
+        if casting is not None or subok is not None:
+            raise TypeError("casting is not supported yet")
+        if not copy and self.dtype == dtype and order == "K":
+            return self
+        with np.errstate(all="ignore"):
+            return ndarray(unwrap(self).astype(dtype, order=order))
+
+    def __copy__(self) -> ndarray:
+        return self.copy()
+
+    def __deepcopy__(self, memo: Any) -> ndarray:
+        with self.device:
+            return self.copy()
+
     def item(self) -> Any:
         return self._host.item()
 
     def tolist(self) -> Any:
         return self._host.tolist()
 
-    def scatter_add(self, slices: Any, value: Any) -> None:
+    def add_at(self, slices: Any, value: Any) -> None:
         if self.dtype.type not in (np.int32, np.float16, np.float32, np.float64, np.uint32, np.uint64):
-            raise TypeError("scatter_add only supports int32, float16, float32, float64, uint32, uint64, as data type")
-        np.add.at(self._host, wrapped(self.shape, slices), unwrap(value))
+            raise TypeError("cupy.add.at only supports int32, float16, float32, float64, uint32, uint64 as data type")
+        np.add.at(unwrap(self), wrapped(self.shape, slices), unwrap(value))
 
     def __getitem__(self, key: Any) -> ndarray:
         place = wrapped(self.shape, key)
         if any(isinstance(part, np.ndarray | list) for part in place):
-            return wrap(self._host[place].copy(), (self,))
+            return ndarray(np.array(unwrap(self)[place], order="C"))
         place = place if any(part is Ellipsis for part in place) else (*place, Ellipsis)
         return self._view(self._host[place])
 
@@ -86,7 +109,9 @@ class ndarray:
         if not isinstance(value, (ndarray, *NUMBERS)):
             raise TypeError(f"Unsupported type {type(value)}")
         place, values = wrapped(self.shape, key), unwrap(value)
+        unwrap(self)
         if not any(isinstance(part, np.ndarray) for part in place):
+            _refuse_overlap(self._host[(*place, ...) if Ellipsis not in place else place], values)
             self._host[place] = values
             return
         # Of several values for one place CuPy keeps any; NumPy keeps the last, so that the first here shows misuse.
@@ -115,13 +140,19 @@ class ndarray:
     def __float__(self) -> float:
         return float(self._host)
 
-    def __index__(self) -> int:
-        return operator.index(self._host)
-
 
 def unwrap(value: Any) -> Any:
-    """The value for NumPy: fakes opened, containers too. Raises TypeError, as CuPy does, for a NumPy array."""
+    """The value for NumPy: fakes opened, containers too.
+
+    Raises TypeError, as CuPy does, for a NumPy array, and ValueError for an array on another device than the current
+    one, as CuPy does where the devices cannot reach each other's memory.
+    """
     if isinstance(value, ndarray):
+        if value._store.device != memory.current():
+            raise ValueError(
+                f"The device where the array resides ({value._store.device}) is different from the current device"
+                f" ({memory.current()}). Peer access is unavailable between these devices."
+            )
         return value._host
     if isinstance(value, np.ndarray):
         raise TypeError(f"Unsupported type {type(value)}")
@@ -130,8 +161,18 @@ def unwrap(value: Any) -> Any:
     return value
 
 
-def wrap(value: Any, sources: tuple[Any, ...] = ()) -> Any:
-    """NumPy's answer as the fake's: always arrays, 0-d included, and views where NumPy made views of `sources`."""
+def _refuse_overlap(target: Any, values: Any) -> None:
+    """CuPy copies element by element, and would read what it has just written; NumPy looks out for that."""
+    same = isinstance(values, np.ndarray) and values.ctypes.data == target.ctypes.data
+    if isinstance(values, np.ndarray) and not same and np.shares_memory(values, target):
+        raise RuntimeError("an array is copied onto a part of itself")
+
+
+def wrap(value: Any, sources: tuple[Any, ...] = (), order: str = "C") -> Any:
+    """NumPy's answer as the fake's: always arrays, 0-d included, and views where NumPy made views of `sources`.
+
+    New arrays lie in memory in the order of their indices, whatever the operands' order, unless `order` is "K".
+    """
     if isinstance(value, np.ndarray | np.generic):
         host = np.asarray(value)
         for source in sources:
@@ -142,19 +183,19 @@ def wrap(value: Any, sources: tuple[Any, ...] = ()) -> Any:
                     return source._view(host)
         arrays = [source for source in sources if isinstance(source, ndarray)]
         owner = memory.Memory(arrays[0]._store.device, host.nbytes) if arrays else None
-        return ndarray(host if host.base is None else host.copy(order="K"), owner)
+        own = host if host.base is None else host.copy(order="K")
+        return ndarray(np.asarray(own, order=order), owner)  # type: ignore[call-overload]
     if isinstance(value, tuple | list):
-        return (
-            type(value)([wrap(part, sources) for part in value])
-            if type(value) in (tuple, list)
-            else tuple(wrap(part, sources) for part in value)
-        )
+        parts = [wrap(part, sources, order) for part in value]
+        return parts if type(value) is list else tuple(parts)
     return value
 
 
 def wrapped(shape: tuple[int, ...], key: Any) -> tuple[Any, ...]:
     """An index for NumPy; integer arrays in it wrap around silently, as CuPy's do."""
     parts = key if isinstance(key, tuple) else (key,)
+    if sum(isinstance(part, ndarray) and part.dtype.kind == "b" for part in parts) > 1:
+        raise NotImplementedError("more than one boolean array in an index")
     ranks = [_rank(part) for part in parts]
     result, axis = [], 0
     for part, rank in zip(parts, ranks, strict=True):
@@ -181,7 +222,7 @@ def _operator(function: Any, reflected: bool = False) -> Callable[..., Any]:
         if not isinstance(other, (ndarray, *NUMBERS)):
             return NotImplemented
         with np.errstate(all="ignore"):
-            pair = (unwrap(other), self._host) if reflected else (self._host, unwrap(other))
+            pair = (unwrap(other), unwrap(self)) if reflected else (unwrap(self), unwrap(other))
             return wrap(function(*pair), (self, other))
 
     return apply
@@ -192,14 +233,14 @@ def _in_place(function: Any) -> Callable[..., Any]:
         if not isinstance(other, (ndarray, *NUMBERS)):
             raise TypeError(f"Unsupported type {type(other)}")
         with np.errstate(all="ignore"):
-            function(self._host, unwrap(other), out=self._host)
+            function(unwrap(self), unwrap(other), out=self._host)
         return self
 
     return apply
 
 
 def _unary(function: Any) -> Callable[..., Any]:
-    return lambda self: wrap(function(self._host), (self,))
+    return lambda self: wrap(function(unwrap(self)), (self,))
 
 
 _BINARY = {
@@ -221,7 +262,7 @@ _BINARY = {
 for _name, _function in _BINARY.items():
     setattr(ndarray, f"__{_name}__", _operator(_function))
     setattr(ndarray, f"__r{_name}__", _operator(_function, reflected=True))
-    if _name != "divmod":
+    if _name not in ("divmod", "matmul"):
         setattr(ndarray, f"__i{_name}__", _in_place(_function))
 for _name in ("eq", "ne", "lt", "le", "gt", "ge"):
     setattr(ndarray, f"__{_name}__", _operator(getattr(operator, _name)))
@@ -230,24 +271,31 @@ for _name, _function in {"neg": np.negative, "pos": np.positive, "abs": np.abs, 
 
 
 def _method(name: str) -> Callable[..., Any]:
-    """NumPy's method, with CuPy's parameters where the function of that name tells them."""
-    known = names.FUNCTIONS.get(name)
-    signature = inspect.signature(eval(f"lambda {known}: None")) if known and name not in _LOOSE else None
+    """NumPy's method, with CuPy's parameters."""
+    signature = inspect.signature(eval(f"lambda self, {names.METHODS[name]}: None"))
 
     def method(self: ndarray, *arguments: Any, **options: Any) -> Any:
-        if signature is not None:
-            signature.bind(self, *arguments, **options)
+        bound = signature.bind(self, *arguments, **options).arguments
+        if bound.get("kind") not in (None, "stable"):
+            raise ValueError("kind can only be None or 'stable'")
         if name == "take":
             options["mode"] = "wrap"
+        if name not in _VIEWS:
+            unwrap(self)
         sources = (self, *arguments, *options.values())
         with np.errstate(all="ignore"):
             answer = getattr(self._host, name)(*map(unwrap, arguments), **{k: unwrap(v) for k, v in options.items()})
-        return wrap(answer, sources)
+        return wrap(as_counted(name, answer), sources)
 
     return method
 
 
-_LOOSE = ("reshape", "transpose", "clip", "round", "repeat")
-for _name in names.ATTRIBUTES - set(dir(ndarray)) - {"data", "cstruct", "flat", "imag", "mdspan", "toDlpack"}:
-    if hasattr(np.ndarray, _name):
-        setattr(ndarray, _name, _method(_name))
+def as_counted(name: str, answer: Any) -> Any:
+    """CuPy counts with C's long long, which is int64 too, but another object."""
+    return np.asarray(answer).astype("q") if name in ("argmax", "argmin") else answer
+
+
+# What shows the same memory, wherever that is.
+_VIEWS = frozenset(("diagonal", "reshape", "squeeze", "swapaxes", "transpose", "view"))
+for _name in names.METHODS.keys() - set(dir(ndarray)):
+    setattr(ndarray, _name, _method(_name))
