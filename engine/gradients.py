@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import errors
 from engine.backends import backend_of
 from engine.tensor import SCALARS, Tensor, wrap
 
@@ -87,7 +88,10 @@ def write(target: Tensor, value: Any, add: bool = False) -> None:
     if present.__class__ in SCALARS:
         target._value = value[()] if value.__class__ is np.ndarray else value
     elif add:
-        present += value
+        try:
+            present += value
+        except ValueError:  # the tensor has another shape than when this was recorded
+            raise errors.output_error(present.shape, value.shape) from None
     else:
         present[...] = value
     target._cell[0] += 1
