@@ -25,7 +25,7 @@ _AMBIGUOUS = (
     " the view and the inplace either both inside the {0} block (if you don't want the inplace to be tracked) or both"
     " outside (if you want the inplace to be tracked)."
 )
-FORBIDDEN_VIEWS = {
+_FORBIDDEN_VIEWS = {
     "no_grad": _AMBIGUOUS.format("no_grad"),
     "inference": _AMBIGUOUS.format("inference_mode"),
     "multi": (
@@ -39,7 +39,7 @@ FORBIDDEN_VIEWS = {
         " Function."
     ),
 }
-WRITTEN_TO_IN = {"no_grad": "with grad mode enabled", "inference": "in normal mode"}
+_WRITTEN_TO_IN = {"no_grad": "with grad mode enabled", "inference": "in normal mode"}
 DETACH_VIEW = (
     "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training,"
     " and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be"
@@ -118,6 +118,20 @@ FROM_TENSOR = (
 )
 
 
+def forbidden_view(origin: str, made: str | None, indirect: bool) -> str:
+    """Why a view of this origin, `made` as "Output 0 of Split", may not be written to, or be used after a write."""
+    done = "its base or another view of its base has been" if indirect else "is being"
+    mode = "inference" if origin == "inference" else "no_grad"
+    unrecorded = f"created in {mode} mode and {done} modified inplace {_WRITTEN_TO_IN[mode]}."
+    if made is None:
+        told = f"A view was {unrecorded}"
+    elif origin in ("multi", "custom"):
+        told = f"{made} is a view and {done} modified inplace."
+    else:
+        told = f"{made} is a view of a view which was {unrecorded}"
+    return f"{told} {_FORBIDDEN_VIEWS[origin]}"
+
+
 def written(place: tuple[CodeType, int]) -> str:
     """A line of a program as people and editors read it."""
     code, line = place
@@ -138,7 +152,7 @@ def sizes(shape: Sequence[int]) -> str:
 def broadcast_error(a: Sequence[int], b: Sequence[int]) -> RuntimeError:
     """PyTorch's error for two shapes that do not broadcast; the last clashing dimension is named."""
     rank = max(len(a), len(b))
-    padded_a, padded_b = (1,) * (rank - len(a)) + tuple(a), (1,) * (rank - len(b)) + tuple(b)
+    padded_a, padded_b = _padded(a, rank), _padded(b, rank)
     for dim in range(rank - 1, -1, -1):
         m, n = padded_a[dim], padded_b[dim]
         if m != n and 1 not in (m, n):
@@ -146,6 +160,19 @@ def broadcast_error(a: Sequence[int], b: Sequence[int]) -> RuntimeError:
                 f"The size of tensor a ({m}) must match the size of tensor b ({n}) at non-singleton dimension {dim}"
             )
     return RuntimeError(f"shapes {sizes(a)} and {sizes(b)} cannot be broadcast together")
+
+
+def output_error(wanted: Sequence[int], given: Sequence[int]) -> RuntimeError:
+    """PyTorch's error for a result of the shape `given` that does not fit into one of the shape `wanted`."""
+    if any(1 not in (m, n) and m != n for m, n in zip(wanted[::-1], given[::-1], strict=False)):
+        return broadcast_error(wanted, given)
+    rank = max(len(wanted), len(given))
+    common = [max(m, n) if m and n else 0 for m, n in zip(_padded(wanted, rank), _padded(given, rank), strict=True)]
+    return RuntimeError(f"output with shape {sizes(wanted)} doesn't match the broadcast shape {sizes(common)}")
+
+
+def _padded(shape: Sequence[int], rank: int) -> tuple[int, ...]:
+    return (1,) * (rank - len(shape)) + tuple(shape)
 
 
 def two_devices(home: object, other: object) -> RuntimeError:

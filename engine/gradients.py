@@ -97,7 +97,10 @@ def write(target: Tensor, value: Any, add: bool = False) -> None:
 
 def _store(present: Any, value: Any, add: bool) -> None:
     if add:
-        present += value
+        try:
+            present += value
+        except ValueError:  # the tensor has another shape than when this was recorded
+            raise errors.output_error(present.shape, value.shape) from None
     else:
         present[...] = value
 

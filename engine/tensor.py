@@ -374,16 +374,8 @@ def forbidden(view: Tensor, *, indirect: bool = False) -> str:
     """Why a view may not be written to where that is recorded, or after an `indirect` write not be used."""
     special, edge = view._special, view._edge
     assert special is not None
-    done = "its base or another view of its base has been" if indirect else "is being"
-    mode = "inference" if special.origin == "inference" else "no_grad"
-    unrecorded = f"created in {mode} mode and {done} modified inplace {errors.WRITTEN_TO_IN[mode]}."
-    if edge is None or edge[1] == LEAF:
-        told = f"A view was {unrecorded}"
-    elif special.origin in ("multi", "custom"):
-        told = f"Output {edge[1]} of {edge[0].op.label} is a view and {done} modified inplace."
-    else:
-        told = f"Output {edge[1]} of {edge[0].op.label} is a view of a view which was {unrecorded}"
-    return f"{told} {errors.FORBIDDEN_VIEWS[special.origin]}"
+    made = None if edge is None or edge[1] == LEAF else f"Output {edge[1]} of {edge[0].op.label}"
+    return errors.forbidden_view(special.origin, made, indirect)
 
 
 def adopt(target: Tensor, edge: Any) -> None:

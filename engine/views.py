@@ -11,8 +11,6 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
-
 from engine import dtypes, errors
 from engine.backends import backend_of, on_device_of
 from engine.gradients import write
@@ -245,12 +243,8 @@ def copy_(self: Tensor, source: Any) -> Tensor:
 
 def _check_spread(wanted: tuple[int, ...], given: tuple[int, ...]) -> None:
     """RuntimeError where a source's shape does not broadcast to a target's, though the two may have a common one."""
-    if any(1 not in (m, n) and m != n for m, n in zip(wanted[::-1], given[::-1], strict=False)):
-        raise errors.broadcast_error(wanted, given)
-    if (common := np.broadcast_shapes(wanted, given)) != wanted:
-        raise RuntimeError(
-            f"output with shape {errors.sizes(wanted)} doesn't match the broadcast shape {errors.sizes(common)}"
-        )
+    if len(given) > len(wanted) or any(n not in (1, m) for m, n in zip(wanted[::-1], given[::-1], strict=False)):
+        raise errors.output_error(wanted, given)
 
 
 def fill_(self: Tensor, value: Any) -> Tensor:

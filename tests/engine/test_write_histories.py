@@ -229,3 +229,12 @@ def test_reshape_of_memory_with_gaps_has_a_name_of_its_own(torch: Any) -> None:
     column.mul_(3)
     assert y.tolist() == [[2.0, 2.0, 6.0]] * 2
     assert y.reshape(3, 2).grad_fn.name() == "ViewBackward0"
+
+
+def test_a_gradient_of_another_shape_than_the_present_one(torch: Any) -> None:
+    x = torch.ones(2, requires_grad=True)
+    x.sum().backward()
+    with torch.no_grad():
+        x.unsqueeze_(0)
+    with pytest.raises(RuntimeError, match=r"output with shape \[2\] doesn't match the broadcast shape \[1, 2\]"):
+        x.exp().sum().backward()
