@@ -203,7 +203,8 @@ def place(x: Tensor, picks: Picks) -> tuple[Any, ...]:
         return (*[slice(None)] * picks[0][0], picks[0][1])
     if len(picks) == 1 and 0 not in shape and picks[0][1].size:
         dim, array = picks[0]
-        _check_array(array, shape[dim], 0)
+        if _points_outside(array, shape[dim]):
+            raise _out_of_bounds(array, shape[dim], 0)
         return (*[slice(None)] * dim, array)
     xp = backend_of(x._array).xp
     parts: list[Any] = []
@@ -247,19 +248,28 @@ def _check_bounds(shape: tuple[int, ...], place: tuple[Any, ...], common: tuple[
         raise IndexError("index is out of bounds for dimension with size 0")
     if 0 in common:
         return
-    number = 0
-    for dim, part in enumerate(place):
-        if isinstance(part, slice):
-            continue
-        _check_array(part, shape[dim], number)
-        number += 1
+    arrays = [part for part in place if not isinstance(part, slice)]
+    outside = [j for j, (array, size) in enumerate(zip(arrays, indexed, strict=True)) if _points_outside(array, size)]
+    if outside:
+        # PyTorch goes from element to element and looks at every array there: which it meets first is named.
+        number = min(outside, key=lambda j: _first_outside(arrays[j], indexed[j], common))
+        raise _out_of_bounds(arrays[number], indexed[number], number)
 
 
-def _check_array(array: Any, size: int, number: int) -> None:
-    """Raise IndexError, naming the `number` of the index array, where it points outside."""
-    if int(array.min()) < -size or int(array.max()) >= size:
-        bad = int(array[(array < -size) | (array >= size)][0])
-        raise IndexError(f"index {bad} is out of bounds for dimension {number} with size {size}")
+def _points_outside(array: Any, size: int) -> bool:
+    return int(array.min()) < -size or int(array.max()) >= size
+
+
+def _first_outside(array: Any, size: int, common: tuple[int, ...]) -> int:
+    """The number of the first element, of all to which the arrays broadcast, at which this one points outside."""
+    wrong = backend_of(array).xp.broadcast_to((array < -size) | (array >= size), common)
+    return int(wrong.reshape(-1).argmax())
+
+
+def _out_of_bounds(array: Any, size: int, number: int) -> IndexError:
+    """The error for an index array, the `number`-th, that points outside."""
+    bad = int(array[(array < -size) | (array >= size)][0])
+    return IndexError(f"index {bad} is out of bounds for dimension {number} with size {size}")
 
 
 def picked_shape(shape: tuple[int, ...], place: tuple[Any, ...]) -> tuple[int, ...]:
