@@ -40,7 +40,7 @@ def check(target: Tensor, *sources: Any) -> None:
     if base is not None and not special.own:  # type: ignore[union-attr]
         if special.origin:  # type: ignore[union-attr]
             raise RuntimeError(forbidden(target))
-        if wants and base.is_leaf:
+        if wants and (base._wants_grad or base.is_leaf):
             raise RuntimeError(errors.VIEW_OF_LEAF_IN_PLACE)
     if target._wants_grad:
         raise RuntimeError(errors.LEAF_IN_PLACE)
@@ -165,7 +165,6 @@ def relabel(target: Tensor, op: Any, **parameters: Any) -> Tensor:
     if before is None or before.base is None:
         source = _before(target, target._array)
         source._cell, source._wants_grad = target._cell, target._wants_grad
-        source._edge = target._edge
     result = op(source, **parameters)
     target._value, target._special = result._array, result._special
     target._special.own = before is None or before.base is None or before.own

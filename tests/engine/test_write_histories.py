@@ -238,3 +238,12 @@ def test_a_gradient_of_another_shape_than_the_present_one(torch: Any) -> None:
         x.unsqueeze_(0)
     with pytest.raises(RuntimeError, match=r"output with shape \[2\] doesn't match the broadcast shape \[1, 2\]"):
         x.exp().sum().backward()
+
+
+def test_a_view_taken_before_its_leaf_was_turned_still_leads_to_it(torch: Any) -> None:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    first = x[0]
+    with torch.no_grad():
+        x.unsqueeze_(0)
+    first.backward()
+    assert x.grad.reshape(-1).tolist() == [1.0, 0.0]
