@@ -28,12 +28,21 @@ class _Pass:
     """Gradients on their way: one sum for each output of each node, and for each leaf.
 
     `pending` maps a node's number to [node, gradient, whether that sum is our own], lists of these for a node of
-    several results; the heap gives the number of the latest node.
+    several results; the heap gives the number of the latest node. `hooked` is True once a leaf with hooks was reached:
+    from then on leaves are delivered to as soon as their gradient is complete, which `last` tells, {id of a leaf: the
+    number of the last node that may still lead to it}. `delivered` are the ids of those that have theirs.
     """
 
-    __slots__ = ("captured", "ends", "heap", "leads", "leaves", "pending")
+    __slots__ = (
+        "accumulating", "captured", "create_graph", "delivered", "ends", "heap", "hooked", "last", "leads", "leaves",
+        "pending",
+    )  # fmt: skip
 
-    def __init__(self) -> None:
+    def __init__(self, create_graph: bool, accumulating: bool) -> None:
+        self.create_graph, self.accumulating = create_graph, accumulating
+        self.hooked = False
+        self.last: dict[int, int] | None = None
+        self.delivered: set[int] = set()
         self.pending: dict[int, list[Any]] = {}
         self.heap: list[int] = []
         self.leaves: Leaves = {}
@@ -48,6 +57,8 @@ class _Pass:
             entry = self.leaves.get(id(target))
             if entry is None:
                 self.leaves[id(target)] = [target, gradient, fresh]
+                if target._hooks or target._post_hooks:
+                    self.hooked = True
             else:
                 entry[1], entry[2] = added(entry[1], gradient, entry[2]), True
             return
@@ -74,13 +85,15 @@ def run(
     released: Released | None,
     create_graph: bool,
     targets: list[Edge] | None,
+    accumulating: bool,
 ) -> tuple[Leaves, dict[Edge, Any]]:
     """The backward pass from `roots`, pairs of an edge and its gradient.
 
     Returns the leaves reached and, for those `targets` that are results of nodes, their gradients. With `targets`
     given, formulas that lead to none of them are not run. `released` takes the place of what was saved, None keeps it.
+    Where `accumulating`, gradients are added to the leaves' `.grad`.
     """
-    work = _Pass()
+    work = _Pass(create_graph, accumulating)
     if targets is not None:
         work.leads, work.ends = _towards(roots, targets)
         work.captured = {edge: None for edge in targets if edge[1] != LEAF}
@@ -112,12 +125,14 @@ def run(
                 silently(pull, node, gradient, False, work, False)
             if released is not None and (node.saved is not None or node.out is not None):
                 node.saved, node.out, node.watch = released, None, None
+            if work.hooked:
+                _deliver_complete(work, node)
     except Exception as error:
         hooks.explain(node, error)
         raise
-    for entry in work.leaves.values():
-        if entry[0]._hooks:
-            entry[1], entry[2] = hooks.run_hooks(entry[0]._hooks, entry[1], create_graph), False
+    for key, entry in work.leaves.items():
+        if key not in work.delivered:
+            _deliver(work, entry)
     return work.leaves, work.captured
 
 
@@ -201,22 +216,56 @@ def _towards(roots: list[tuple[Edge, Any]], targets: list[Edge]) -> tuple[set[in
     return leads, ends
 
 
-def accumulate_all(leaves: Leaves, create_graph: bool) -> None:
-    """Write the gradients of a finished pass into the leaves."""
-    silently, scattered = thread.state.run, several()
-    for leaf, gradient, fresh in leaves.values():
-        if not leaf._wants_grad and leaf._edge is None:  # no longer
+def _deliver_complete(work: _Pass, node: Any) -> None:
+    """Deliver to the leaves to which nothing leads any more, now that this node is done: in the order of its edges."""
+    reached = [id(edge[0]) for edge in node.edges if edge is not None and edge[1] < 0]
+    if work.last is None:
+        work.last = _last_nodes([entry[0] for entry in work.pending.values()])
+        reached = [*(key for key in work.leaves if key not in reached), *reached]
+    for key in reached:
+        entry = work.leaves.get(key)
+        if entry is not None and key not in work.delivered and work.last.get(key, node.number) >= node.number:
+            work.delivered.add(key)
+            _deliver(work, entry)
+
+
+def _last_nodes(stack: list[Any]) -> dict[int, int]:
+    """For the id of each leaf that can be reached from these nodes the number of the earliest node that leads to it."""
+    last: dict[int, int] = {}
+    seen: set[int] = set()
+    while stack:
+        node = stack.pop()
+        if node.number in seen:
             continue
-        if scattered:
-            with on_device_of(gradient):
-                accumulate(leaf, gradient, create_graph, fresh)
-        elif create_graph:
-            accumulate(leaf, gradient, True, fresh)
-        else:
-            silently(accumulate, leaf, gradient, False, fresh)
-        if leaf._post_hooks:
-            for hook in list(leaf._post_hooks.values()):
-                hook(leaf)
+        seen.add(node.number)
+        for edge in node.edges:
+            if edge is None:
+                continue
+            if edge[1] >= 0:
+                stack.append(edge[0])
+            else:
+                last[id(edge[0])] = min(last.get(id(edge[0]), node.number), node.number)
+    return last
+
+
+def _deliver(work: _Pass, entry: list[Any]) -> None:
+    """Run a leaf's hooks on its gradient, add that to its `.grad` where wanted, and tell who waits for this."""
+    leaf, create_graph = entry[0], work.create_graph
+    if leaf._hooks:
+        entry[1], entry[2] = hooks.run_hooks(leaf._hooks, entry[1], create_graph), False
+    if not work.accumulating or (not leaf._wants_grad and leaf._edge is None):  # the latter: no longer
+        return
+    _, gradient, fresh = entry
+    if several():
+        with on_device_of(gradient):
+            accumulate(leaf, gradient, create_graph, fresh)
+    elif create_graph:
+        accumulate(leaf, gradient, True, fresh)
+    else:
+        thread.state.run(accumulate, leaf, gradient, False, fresh)
+    if leaf._post_hooks:
+        for hook in list(leaf._post_hooks.values()):
+            hook(leaf)
 
 
 def gradient_like(output: Tensor) -> Any:

@@ -10,7 +10,7 @@ from engine import errors
 from engine.anomaly import detect_anomaly, set_detect_anomaly
 from engine.autograd.function import Function
 from engine.backends import backend_of
-from engine.backward import accumulate_all, gradient_like, run
+from engine.backward import gradient_like, run
 from engine.graph import Released, edge_of
 from engine.modes import (
     caller,
@@ -112,7 +112,12 @@ def _no_history(number: int, output: Tensor) -> RuntimeError:
 
 
 def _pass(
-    outputs: tuple[Tensor, ...], gradients: Any, retain_graph: bool | None, create_graph: bool, targets: Any
+    outputs: tuple[Tensor, ...],
+    gradients: Any,
+    retain_graph: bool | None,
+    create_graph: bool,
+    targets: Any,
+    accumulating: bool,
 ) -> Any:
     """One backward pass, recording its own computation only under create_graph."""
     state = thread.state
@@ -128,6 +133,7 @@ def _pass(
             released=None if retain else Released(caller()),
             create_graph=create_graph,
             targets=targets,
+            accumulating=accumulating,
         )
     finally:
         state.grad_enabled, state.calls, state.inference = before
@@ -161,13 +167,7 @@ def backward(
         targets = [edge_of(x) for x in wanted]
     if create_graph:
         warnings.warn(errors.CREATE_GRAPH_CYCLE, UserWarning, stacklevel=3)
-    leaves, _ = _pass(outputs, gradients, retain_graph, create_graph, targets)
-    state = thread.state
-    before, state.grad_enabled = state.grad_enabled, create_graph
-    try:
-        accumulate_all(leaves, create_graph)
-    finally:
-        state.grad_enabled = before
+    _pass(outputs, gradients, retain_graph, create_graph, targets, accumulating=True)
 
 
 def grad(
@@ -212,7 +212,7 @@ def grad(
     if not all(x.requires_grad for x in wanted):
         raise RuntimeError("One of the differentiated Tensors does not require grad")
     edges = [edge_of(x) for x in wanted]
-    leaves, captured = _pass(results, given, retain_graph, create_graph, edges)
+    leaves, captured = _pass(results, given, retain_graph, create_graph, edges, accumulating=False)
     found: list[Tensor | None] = []
     for number, (x, edge) in enumerate(zip(wanted, edges, strict=True)):
         if edge[1] == LEAF:

@@ -113,3 +113,32 @@ def test_a_node_that_is_only_asked_for_its_gradient_is_not_run(torch: Any) -> No
     y.sum().backward()  # frees what exp saved, which the next one does not need
     (slope,) = torch.autograd.grad(z.sum(), y)
     assert slope.tolist() == [3.0, 3.0]
+
+
+def test_a_leafs_hooks_run_as_soon_as_its_gradient_is_complete(torch: Any) -> None:
+    order: list[str] = []
+    leaves = {name: torch.tensor(2.0, requires_grad=True) for name in "abc"}
+    a, b, c = leaves.values()
+    for name, leaf in leaves.items():
+        leaf.register_hook(lambda g, name=name: order.append(f"{name} {g.item():g}"))
+        leaf.register_post_accumulate_grad_hook(lambda x, name=name: order.append(f"{name} has {x.grad.item():g}"))
+    first = a * b
+    second = first * c + a
+    third = second * b
+    for name, x in (("first", first), ("second", second), ("third", third)):
+        x.register_hook(lambda g, name=name: order.append(name))
+    third.backward()
+    assert order == ["third", "second", "c 8", "c has 8", "first", "a 10", "a has 10", "b 18", "b has 18"]
+
+
+def test_a_leaf_that_a_hook_freed_of_its_gradient(torch: Any) -> None:
+    x, w = torch.tensor(3.0, requires_grad=True), torch.tensor(1.0, requires_grad=True)
+
+    def step(leaf: Any) -> None:
+        with torch.no_grad():
+            leaf.sub_(leaf.grad)
+        leaf.grad = None
+
+    w.register_post_accumulate_grad_hook(step)
+    ((x * 2) * w).backward()
+    assert (w.item(), w.grad, x.grad.item()) == (-5.0, None, 2.0)
