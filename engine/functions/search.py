@@ -69,7 +69,7 @@ def _searched(array: Any, input: Any, narrow: bool, right: bool) -> Tensor:
     xp = backend_of(array).xp
     values = input._array if isinstance(input, Tensor) else xp.asarray(input, dtype=dtypes.scalar_dtype(input).numpy)
     if array.dtype.kind == values.dtype.kind == "b":
-        raise NotImplementedError("\"searchsorted_out_cpu\" not implemented for 'Bool'")
+        raise errors.no_kernel("searchsorted_out_cpu", dtypes.bool_)
     common = xp.promote_types(array.dtype, values.dtype)
     array, values = array.astype(common), values.astype(common)
     if values.ndim == 0 and array.ndim != 1:
@@ -159,7 +159,7 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     need_tensors("bincount", input=input)
     array = input._array
     if input.dtype.is_floating_point or input.dtype is dtypes.bool_:
-        raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{input.dtype.printed}'")
+        raise errors.no_kernel("bincount_cpu", input.dtype)
     if minlength < 0:
         raise RuntimeError("minlength should be >= 0")
     if array.ndim != 1 or (array.size and int(array.min()) < 0):
@@ -185,7 +185,7 @@ def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Ten
     """
     need_tensors("histc", input=input)
     if not input.dtype.is_floating_point:
-        raise NotImplementedError(f"\"histogram_cpu\" not implemented for '{input.dtype.printed}'")
+        raise errors.no_kernel("histogram_cpu", input.dtype)
     if bins <= 0:
         raise RuntimeError(f"engine.histogram(): bins must be > 0, but got {bins} for dimension 0")
     values = input._array.reshape(-1)

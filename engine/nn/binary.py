@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine import errors
+from engine.functions.arguments import need_tensors
 from engine.functions.operands import floating, need_constants
 from engine.functions.shape import broadcast_shape, broadcast_shapes, expand
-from engine.nn.reduction import check_tensors, reduction_of, scale_of
+from engine.nn.reduction import reduction_of, scale_of
 from engine.ops import loss as ops
 from engine.tensor import Tensor
 
@@ -37,7 +38,7 @@ def binary_cross_entropy(
     Source: nn.functional.binary_cross_entropy; the logarithms are held above -100.
     """
     reduction = reduction_of(reduction, size_average, reduce)
-    check_tensors("binary_cross_entropy", input, target)
+    need_tensors("binary_cross_entropy", input=input, target=target)
     if target._value.shape != input._value.shape:
         raise ValueError(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is deprecated."
@@ -99,7 +100,7 @@ def binary_cross_entropy_with_logits(
     Source: nn.functional.binary_cross_entropy_with_logits; `pos_weight` weighs the targets of 1.
     """
     reduction = reduction_of(reduction, size_average, reduce)
-    check_tensors("binary_cross_entropy_with_logits", input, target)
+    need_tensors("binary_cross_entropy_with_logits", input=input, target=target)
     if target._value.shape != input._value.shape:
         raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
     floating(input, "binary_cross_entropy_with_logits", "log_sigmoid_cpu")

@@ -9,10 +9,11 @@ import numpy as np
 
 from engine import errors
 from engine.backends import backend_of
+from engine.functions.arguments import need_tensors
 from engine.functions.operands import floating, need_constants
 from engine.functions.reduce import log_softmax, sum
 from engine.functions.shape import reshape
-from engine.nn.reduction import check_tensors, reduction_of
+from engine.nn.reduction import reduction_of
 from engine.ops import loss as ops
 from engine.ops.arithmetic import div_scalar
 from engine.tensor import Tensor, wrap
@@ -25,7 +26,7 @@ def _class_dim(input: Tensor) -> int:
 
 
 def _check_batch(input: Tensor, target: Tensor) -> None:
-    check_tensors("nll_loss_nd", input, target)
+    need_tensors("nll_loss_nd", input=input, target=target)
     if input.ndim == 0:
         raise ValueError("Expected 1 or more dimensions (got 0)")
     if input.ndim != 1 and (target.ndim == 0 or input._value.shape[0] != target._value.shape[0]):
@@ -222,7 +223,7 @@ def cross_entropy(
     reduction = reduction_of(reduction, size_average, reduce)
     if not 0 <= label_smoothing <= 1:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
-    check_tensors("cross_entropy_loss", input, target)
+    need_tensors("cross_entropy_loss", input=input, target=target)
     if input._value.shape == target._value.shape:
         if not target.dtype.is_floating_point:
             raise RuntimeError(

@@ -62,14 +62,9 @@ def same_size(weight: Tensor, input: Tensor) -> None:
         raise ValueError("Weights and input must have the same size.")
 
 
-def check_tensors(function: str, input: Tensor, target: Tensor) -> None:
-    """TypeError, naming the argument of `function`, for what is no Tensor."""
-    need_tensors(function, input=input, target=target)
-
-
 def check_pair(function: str, input: Tensor, target: Tensor) -> None:
     """TypeError for what is no Tensor; PyTorch's warning where the two would broadcast."""
-    check_tensors(function, input, target)
+    need_tensors(function, input=input, target=target)
     if input._value.shape != target._value.shape:
         warnings.warn(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will"
