@@ -60,10 +60,12 @@ def _operator(function: Callable[..., Any], numbers: bool = True) -> Callable[..
     """A binary operator that leaves unknown operands, of which `numbers` may be some, to the other side."""
 
     def method(self: Tensor, other: Any) -> Any:
-        if type(other) is not Tensor:
-            other = _operand(other)
-            if other is NotImplemented or not (numbers or isinstance(other, Tensor)):
-                return NotImplemented
+        kind = other.__class__
+        if kind is Tensor or (numbers and (kind is float or kind is int)):
+            return function(self, other)
+        other = _operand(other)
+        if other is NotImplemented or not (numbers or isinstance(other, Tensor)):
+            return NotImplemented
         return function(self, other)
 
     return method

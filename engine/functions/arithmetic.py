@@ -243,10 +243,12 @@ def pow(input: Any, exponent: Any) -> Tensor:
     Raises: RuntimeError for whole numbers to a negative number, NotImplementedError for bools to bools.
     Source: torch.pow; with a number as exponent, x**0 has the derivative 0 everywhere.
     """
+    if isinstance(exponent, Tensor):
+        return _pow_tensor(input, exponent) if isinstance(input, Tensor) else _power_of_number(input, exponent)
     if not isinstance(input, Tensor):
         return _power_of_number(input, exponent)
-    if isinstance(exponent, Tensor):
-        return _pow_tensor(input, exponent)
+    if (exponent.__class__ is int or exponent.__class__ is float) and input._value.dtype.kind == "f":
+        return _pow_number(input, p=SimpleNamespace(exponent=exponent))
     exponent = plain(exponent)
     if input._value.dtype.kind != "f":
         if isinstance(exponent, int) and exponent < 0:

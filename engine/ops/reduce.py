@@ -98,8 +98,8 @@ nansum = Op(
     noisy=True,
     x=lambda g, x, p, xp: kept(g, p, xp) * (x == x),
 )
-mean_all = Op("Mean", mean, noisy=True, x=lambda g, p, xp: spread(g, p, xp) / p.count)
-mean_dim = Op("Mean", mean, noisy=True, variant=1, x=lambda g, p, xp: spread(g, p, xp) / p.count)
+mean_all = Op("Mean", mean, noisy=True, x=lambda g, p, xp: spread(g / p.count, p, xp))
+mean_dim = Op("Mean", mean, noisy=True, variant=1, x=lambda g, p, xp: spread(g / p.count, p, xp))
 all_true = Op("All", lambda xp, x, p: _truth(x, xp.all(x, axis=p.axis, keepdims=p.keepdims)))
 any_true = Op("Any", lambda xp, x, p: _truth(x, xp.any(x, axis=p.axis, keepdims=p.keepdims)))
 count_nonzero = Op("CountNonzero", lambda xp, x, p: xp.sum(x != 0, axis=p.axis, dtype=np.int64))
