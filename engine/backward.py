@@ -145,7 +145,9 @@ def _pull(node: Any, g: Any, create_graph: bool, work: _Pass, special: bool) -> 
             if cell[0] != version:
                 raise modified(node)
     op, edges, origins, leads = node.op, node.edges, node.origins, work.leads
-    pulls = op.pulls(len(edges))
+    pulls = op.compiled or op.compile()
+    if op.sequence:
+        pulls = pulls * len(edges)
     source = Revived(node) if create_graph and not op.foreign else node
     if node.several:
         g = tuple(g)
@@ -153,7 +155,8 @@ def _pull(node: Any, g: Any, create_graph: bool, work: _Pass, special: bool) -> 
     ready: list[Any] = []
     for position, edge in enumerate(edges):
         if edge is None or (leads is not None and id(edge[0]) not in leads):
-            ready.append(None)
+            if special:
+                ready.append(None)
             continue
         pull, uses_shared = pulls[position]
         if uses_shared and shared is None:
@@ -171,7 +174,7 @@ def _pull(node: Any, g: Any, create_graph: bool, work: _Pass, special: bool) -> 
             hooks.check_nan(node, position, value)
             ready.append(value)
         elif value is not None:
-            work.send(edge, value, edge[1] < 0 and not held(value, g, node, shared))
+            work.send(edge, value, edge[1] < 0 and (value.__class__ in SCALARS or not held(value, g, node, shared)))
     if special:
         for edge, value in zip(edges, hooks.leaving(node, ready, g, create_graph), strict=True):
             if edge is not None and value is not None:

@@ -77,11 +77,11 @@ class Op:
     """True for the operations that somebody else wrote: see `engine.autograd.function`."""
 
     __slots__ = (
-        "_compiled",
         "_judged",
         "arguments",
         "casts",
         "casts_from",
+        "compiled",
         "forward",
         "formulas",
         "moves",
@@ -134,7 +134,8 @@ class Op:
         self.plans: dict[tuple[bool, ...], tuple[tuple[int, ...], bool] | None] = {}
         self._judged = False
         self.short: Callable[..., Tensor] | None = None
-        self._compiled: tuple[tuple[Pull | None, bool], ...] | None = None
+        # For each argument, or for all of a sequence, the compiled formula, and whether that uses `shared`.
+        self.compiled: tuple[tuple[Pull | None, bool], ...] | None = None
 
     @property
     def label(self) -> str:
@@ -148,14 +149,11 @@ class Op:
         """The derivative formula of the argument at `position`, None where there is no gradient."""
         return self.formulas[0 if self.sequence else position]
 
-    def pulls(self, count: int) -> tuple[tuple[Pull | None, bool], ...]:
-        """For each of `count` arguments its compiled formula, and whether that uses `shared`; made at the first use."""
-        made = self._compiled
-        if made is None:
-            made = tuple([(None, False) if f is None else (f.compile(), f.uses_shared) for f in self.formulas])
-            self.share = None if self.shared is None else self.shared.compile()
-            self._compiled = made
-        return made * count if self.sequence else made
+    def compile(self) -> tuple[tuple[Pull | None, bool], ...]:
+        """Make `compiled`, at the first use."""
+        self.share = None if self.shared is None else self.shared.compile()
+        self.compiled = tuple([(None, False) if f is None else (f.compile(), f.uses_shared) for f in self.formulas])
+        return self.compiled
 
     def plan(self, tracked: tuple[bool, ...]) -> tuple[tuple[int, ...], bool] | None:
         """Which arguments to save, and whether the result, when these arguments want gradients; None if none can."""

@@ -95,8 +95,10 @@ class _FunctionOp:
     """What the backward pass asks of an Op, answered by a Function's backward."""
 
     foreign = True
-    sequence = False
+    sequence = True
     arguments: tuple[str, ...] = ()
+    # For each argument its part of what the backward returns, which all share.
+    compiled = ((lambda node, g, position, shared: shared[position], True),)
 
     def __init__(self, function: type[Function]) -> None:
         self.function = function
@@ -104,10 +106,6 @@ class _FunctionOp:
         self.node_type = type(f"{function.__name__}Backward", (Context,), {"__slots__": ()})
         self.node_name = f"{function.__name__}Backward"
         self.label = self.name
-
-    def pulls(self, count: int) -> tuple[tuple[Callable[..., Any], bool], ...]:
-        """For each argument its part of what the backward returns."""
-        return ((lambda node, g, position, shared: shared[position], True),) * count
 
     def share(self, node: Context, g: Any, position: int, shared: Any) -> tuple[Any, ...]:
         """Run the backward once, and check what it returns."""
