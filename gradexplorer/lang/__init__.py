@@ -4,7 +4,7 @@
 or what is wrong with it and where. `describe` tells where a value was lost at one point.
 """
 
-from gradexplorer.lang.errors import LangError, Note, Span
+from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.function import Function
 from gradexplorer.lang.notes import describe
 from gradexplorer.lang.sheet import Entry, Sheet, Source, Table, read
@@ -13,6 +13,7 @@ from gradexplorer.lang.unfinished import unfinished
 
 __all__ = [
     "Entry",
+    "Fix",
     "Function",
     "LangError",
     "Node",

@@ -26,23 +26,39 @@ class Note:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """An edit that mends a text: `text` in place of `span`. `label` names it in a few words: "write sin"."""
+
+    span: Span
+    text: str
+    label: str
+
+    def mended(self, source: str) -> str:
+        """`source` with this edit made."""
+        return source[: self.span.start] + self.text + source[self.span.end :]
+
+
 class LangError(Exception):
     """What a text cannot mean, or a value that does not exist, with its place.
 
-    `message` is one sentence in the reader's words, `span` its place in `source`, `hint` the fix where there is one;
-    `line` and `column` count from 1.
+    `message` is one sentence in the reader's words, `span` its place in `source`, `hint` what to do about it where
+    there is something, `fix` the same as an edit where one will do; `line` and `column` count from 1.
     """
 
-    def __init__(self, message: str, span: Span, source: str = "", hint: str | None = None) -> None:
+    def __init__(
+        self, message: str, span: Span, source: str = "", hint: str | None = None, fix: Fix | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.fix = fix
         self.source = source
         start = max(0, min(span.start, len(source)))
         self.span = Span(start, max(start, min(span.end, len(source))))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return LangError, (self.message, self.span, self.source, self.hint)
+        return LangError, (self.message, self.span, self.source, self.hint, self.fix)
 
     def __str__(self) -> str:
         return self.message

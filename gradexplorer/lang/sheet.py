@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -16,7 +16,7 @@ from gradexplorer.lang.names import PREFERRED
 from gradexplorer.lang.settle import Settler
 from gradexplorer.lang.words import resolved
 
-Kind: TypeAlias = Literal["empty", "function", "definition", "value"]
+Kind: TypeAlias = Literal["empty", "function", "definition", "value", "program"]
 
 _SPECIAL = ("y", "z")
 """Names whose `y = …` is drawn, whatever stands on the right, and may stand in several lines."""
@@ -42,9 +42,10 @@ class Table:
 class Entry:
     """What one source was read into.
 
-    `kind`: "empty"; "function", an expression; "definition", `f(x) = …` or `y = …`; "value", `a = 2`. `name` is the
-    name that a definition or value gives. `function` is None where there is an error, nothing, or a vector that only
-    has a name. `reading` and `latex` show how the text was read; `hints` remarks on it.
+    `kind`: "empty"; "function", an expression; "definition", `f(x) = …` or `y = …`; "value", `a = 2`; "program". `name`
+    is the name that a definition or value gives. `function` is None where there is an error, nothing, or a vector that
+    only has a name. `reading` and `latex` show how the text was read; `hints` remarks on it. `start`: the values that a
+    program gives its variables (nested tuples for vectors and matrices).
     """
 
     id: int
@@ -56,6 +57,7 @@ class Entry:
     reading: str = ""
     latex: str = ""
     hints: tuple[Note, ...] = ()
+    start: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,10 @@ from typing import Any, TypeAlias
 from gradexplorer.lang.errors import Span
 
 
+Option: TypeAlias = int | bool | tuple[int, ...]
+"""The value of a keyword argument."""
+
+
 def _span() -> Span:
     return field(compare=False, repr=False)  # type: ignore[no-any-return]
 
@@ -102,11 +106,15 @@ class Factorial:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A known function, by its name in `functions.FUNCTIONS`."""
+    """A known function, by its name in `functions.FUNCTIONS`.
+
+    `options` are keyword arguments in the order of their names: `dim`, an axis or several, and `keepdim`.
+    """
 
     function: str
     arguments: tuple[Node, ...]
     span: Span = _span()
+    options: tuple[tuple[str, Option], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +211,27 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """`operand[i]` or `operand[i, j]`."""
+    """`operand[i]` or `operand[i, j]`; an index is a number, a `Slice` or a `NewAxis`."""
 
     operand: Node
     indices: tuple[Node, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """`low:high:step` between the brackets of an index; each may be left out."""
+
+    low: Node | None
+    high: Node | None
+    step: Node | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class NewAxis:
+    """`None` between the brackets of an index: a new axis of size 1."""
+
     span: Span = _span()
 
 
@@ -233,6 +258,8 @@ Node: TypeAlias = (
     | Series
     | Items
     | Index
+    | Slice
+    | NewAxis
 )
 
 _LEAVES: tuple[Node, ...] = ()
@@ -266,6 +293,8 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Node, ...]]] = {
     Series: lambda node: (node.body, node.low, node.high),
     Items: lambda node: node.items,
     Index: lambda node: (node.operand, *node.indices),
+    Slice: lambda node: tuple(part for part in (node.low, node.high, node.step) if part is not None),
+    NewAxis: lambda node: _LEAVES,
 }
 
 
