@@ -11,7 +11,6 @@ from typing import Any, TypeAlias
 
 from gradexplorer.lang.errors import Span
 
-
 Option: TypeAlias = int | bool | tuple[int, ...]
 """The value of a keyword argument."""
 
