@@ -15,19 +15,13 @@ from gradexplorer.lang.mathematics import MADE
 from gradexplorer.lang.run import Array, Locals, Overlay, Place, Run, Value, failure
 from gradexplorer.lang.tree import Apply, Call, Derivative, Gradient
 
-_TRUTHS = frozenset({"isnan", "isinf", "isfinite"})
 
-
-def _engine_function(info: FunctionInfo, place: Place) -> Callable[..., Any]:
-    """The engine's function, or the composed one. Raises LangError where this engine has none."""
-    if info.kind == "made":
+def _engine_function(info: FunctionInfo, count: int = 1) -> Callable[..., Any]:
+    """The engine's function, or the one made here where it is of that kind or takes more values than the engine's."""
+    if info.kind == "made" or (info.kind == "map" and count > info.least):
         return MADE[info.name]
-    function: Callable[..., Any] | None = getattr(engine, info.engine, None) or getattr(
-        engine.nn.functional, info.engine, None
-    )
-    if function is None:
-        raise place.error(f"`{info.name}` is not computed by this version")
-    return function
+    homes = (engine, engine.nn.functional, engine.special)
+    return next(getattr(home, info.engine) for home in homes if hasattr(home, info.engine))  # type: ignore[no-any-return]
 
 
 def _call(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
@@ -38,7 +32,7 @@ def _call(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
     constant, rank = join(parts)
     if info.kind in ("map", "made") and len(parts) == 1:
         return Compiled(_map(compiler, node, info, parts[0], place), constant, rank)
-    apply = _applied(info, place)
+    apply = _applied(info, place, len(parts))
     evaluates = [part.evaluate for part in parts]
 
     def evaluate(run: Run, values: Locals) -> Value:
@@ -58,8 +52,8 @@ def _call(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
 
 def _map(compiler: Compiler, node: Call, info: FunctionInfo, part: Compiled, place: Place) -> Any:
     """An elementwise function of one value."""
-    function, argument = _engine_function(info, place), part.evaluate
-    truth = info.name in _TRUTHS
+    function, argument = _engine_function(info), part.evaluate
+    truth = info.truth
 
     def evaluate(run: Run, values: Locals) -> Value:
         value = argument(run, values)
@@ -73,11 +67,11 @@ def _map(compiler: Compiler, node: Call, info: FunctionInfo, part: Compiled, pla
     return evaluate
 
 
-def _applied(info: FunctionInfo, place: Place) -> Callable[[Run, list[Value]], Value]:
+def _applied(info: FunctionInfo, place: Place, count: int) -> Callable[[Run, list[Value]], Value]:
     """A function of several values, or of a vector, as it is applied to evaluated arguments."""
     name = info.name
     if info.kind == "extreme":
-        function = _engine_function(info, place)
+        function = _engine_function(info)
         return lambda run, given: _extreme(run, name, function, given, place)
     if info.kind == "vector":
         return lambda run, given: arrays.vector(run, name, run.tensor(given[0]), place)
@@ -86,10 +80,24 @@ def _applied(info: FunctionInfo, place: Place) -> Callable[[Run, list[Value]], V
     if info.kind == "reduce":
         reduce = arrays.REDUCTIONS[name]
         return lambda run, given: reduce(run, run.tensor(given[0]), place)
-    function = _engine_function(info, place)
+    function = _engine_function(info, count)
     if name == "clamp":
         return lambda run, given: function(run.tensor(given[0]), *_alike(run, given[1:]))
-    return lambda run, given: _pair(run, function, run.tensor(given[0]), run.tensor(given[1]), place)
+    return lambda run, given: _elementwise(run, info, function, given, place)
+
+
+def _elementwise(run: Run, info: FunctionInfo, function: Callable[..., Any], given: list[Value], place: Place) -> Value:
+    """An elementwise function of several values, some of which may have to be whole numbers."""
+    if info.whole:
+        what = f"the {'first' if info.whole == (0,) else 'second'} value of `{info.shown}`"
+        values = [run.number(x, place, what) if i in info.whole else run.tensor(x) for i, x in enumerate(given)]
+        return function(*values)
+    values = list(map(run.tensor, given))
+    if run.arrays:
+        for other in values[1:]:
+            run.admit_pair(values[0], other, place)
+    value = function(*values)
+    return value.to(run.dtype) if info.truth else value
 
 
 def _alike(run: Run, bounds: list[Value]) -> list[Value]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gradexplorer.lang.errors import LangError, Span
-from gradexplorer.lang.functions import ALIASES
+from gradexplorer.lang.functions import ALIASES, BRACKETED
 from gradexplorer.lang.lexer import Token
 from gradexplorer.lang.names import CONSTANT_SPELLINGS, FIXED_CONSTANTS, GREEK, KEYWORDS, PROGRAM_WORDS, spelled
 
@@ -64,7 +64,7 @@ def _free(token: Token, what: str, text: str) -> None:
         raise LangError(f"`{word}` is a constant and cannot be redefined", token.span, text, "take another name")
     if word in KEYWORDS:
         raise LangError(f"`{word}` is a word of the language", token.span, text, "take another name")
-    if word in ALIASES and word not in GREEK:
+    if word in ALIASES and word not in BRACKETED:
         raise LangError(f"`{word}` is a known function and cannot be redefined", token.span, text, "take another name")
     if what == "name" and word in CONSTANT_SPELLINGS and word not in GREEK and len(word) > 1:
         raise LangError(f"`{word}` is a constant and cannot be redefined", token.span, text, "take another name")

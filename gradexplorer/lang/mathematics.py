@@ -1,52 +1,88 @@
-"""Elementwise functions that the engine has no operator for, composed of its operators; and series of known ones."""
+"""Elementwise functions that the engine has no operator for: operators of the same kind, and what is composed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
 
+from engine.op import Op
 from gradexplorer.lang.bridge import engine
 from gradexplorer.lang.run import Array
 
-
-def _cot(x: Array) -> Array:
-    return engine.cos(x) / engine.sin(x)
-
-
-def _sec(x: Array) -> Array:
-    return engine.reciprocal(engine.cos(x))
-
-
-def _csc(x: Array) -> Array:
-    return engine.reciprocal(engine.sin(x))
-
-
-def _coth(x: Array) -> Array:
-    return engine.reciprocal(engine.tanh(x))
-
-
-def _sech(x: Array) -> Array:
-    return engine.reciprocal(engine.cosh(x))
+_BERNOULLI: Final = (
+    1 / 12,
+    -1 / 720,
+    1 / 30240,
+    -1 / 1209600,
+    1 / 47900160,
+    -691 / 1307674368000,
+    1 / 74724249600,
+    -3617 / 10670622842880000,
+)
+"""B(2j) / (2j)! for j = 1, 2, …"""
+_TERMS: Final = 12
+_EXACT: Final = 15.0
+"""The greatest x whose Γ(x), computed by logarithms, is nearer to its whole number than to any other."""
 
 
-def _csch(x: Array) -> Array:
-    return engine.reciprocal(engine.sinh(x))
+def _nearer(xp: Any, root: Any, x: Any, n: Any) -> Any:
+    """One step of Newton's towards the n-th root of x: the root of 64 is then 4, not 3.9999999999999996."""
+    step = (root**n - x) / (n * root ** (n - 1))
+    return xp.where(xp.isfinite(step), root - step, root)
+
+
+def _real_root(xp: Any, x: Any, n: Any) -> Any:
+    """The real n-th root, with the sign of x for odd n; for even n nan where x is negative."""
+    size = xp.abs(x)
+    root = _nearer(xp, size ** (1 / n), size, n)
+    return xp.where(x < 0, xp.where(xp.abs(n % 2) == 1, -root, xp.nan), root)
+
+
+def _by_degree(g: Any, x: Any, n: Any, out: Any, xp: Any) -> Any:
+    """-root ln(x) / n², which is nan for negative x, where the degree cannot move."""
+    return -g * out * xp.log(x) / (n * n)
+
+
+def _coth_slope(g: Any, x: Any, xp: Any) -> Any:
+    """-1 / sinh² x, written so that it is 0 far out and its own slope too."""
+    small = xp.exp(-2 * xp.abs(x))
+    return -4 * g * small / (1 - small) ** 2
+
+
+_cot = Op("Cot", lambda xp, x: 1 / xp.tan(x), casts="float", noisy=True, x=lambda g, out: -g * (1 + out * out))
+_sec = Op(
+    "Sec", lambda xp, x: 1 / xp.cos(x), casts="float", noisy=True, x=lambda g, x, out, xp: g * out * (xp.sin(x) * out)
+)
+_csc = Op(
+    "Csc", lambda xp, x: 1 / xp.sin(x), casts="float", noisy=True, x=lambda g, x, out, xp: -g * out * (xp.cos(x) * out)
+)
+_coth = Op("Coth", lambda xp, x: 1 / xp.tanh(x), casts="float", noisy=True, x=_coth_slope)
+_sech = Op(
+    "Sech", lambda xp, x: 1 / xp.cosh(x), casts="float", noisy=True, x=lambda g, x, out, xp: -g * out * xp.tanh(x)
+)
+_csch = Op(
+    "Csch", lambda xp, x: 1 / xp.sinh(x), casts="float", noisy=True, x=lambda g, x, out, xp: -g * out / xp.tanh(x)
+)
+_cbrt = Op(
+    "Cbrt", lambda xp, x: _nearer(xp, xp.cbrt(x), x, 3), casts="float", noisy=True, x=lambda g, out: g / (3 * out * out)
+)
+_nthroot = Op(
+    "Nthroot",
+    _real_root,
+    casts="float",
+    noisy=True,
+    x=lambda g, n, out, xp: g / (n * xp.abs(out) ** (n - 1)),
+    n=_by_degree,
+)
 
 
 def _logb(x: Array, b: Array) -> Array:
-    return engine.log(x) / engine.log(b)
-
-
-def _cbrt(x: Array) -> Array:
-    return engine.sign(x) * engine.abs(x) ** (1 / 3)
-
-
-def _nthroot(x: Array, n: Array) -> Array:
-    """The real n-th root; for odd n also of negative numbers, nan for even n there."""
-    size = engine.abs(x) ** engine.reciprocal(n)
-    odd = engine.remainder(n, 2.0) == 1.0
-    root = engine.where(x < 0, -size, size)
-    return engine.where((x < 0) & ~odd, engine.full_like(root, float("nan")), root)
+    """ln x / ln b; a whole number where x is a whole power of b."""
+    value = engine.log(x) / engine.log(b)
+    with engine.no_grad():
+        whole = engine.round(value)
+        rest = engine.where(b**whole == x, whole - value, engine.zeros_like(value))
+    return value + engine.where(engine.isfinite(rest), rest, engine.zeros_like(rest))
 
 
 def gamma(x: Array) -> Array:
@@ -54,10 +90,11 @@ def gamma(x: Array) -> Array:
     size = engine.exp(engine.lgamma(x))
     with engine.no_grad():
         low = engine.floor(x)
-        negative = x < 0
-        sign = engine.where(negative, 1 - 2 * engine.remainder(low, 2.0), engine.ones_like(x))
-        sign = engine.where((x <= 0) & (low == x), float("nan") * engine.ones_like(x), sign)
-    return size * sign
+        sign = engine.where(x < 0, 1 - 2 * engine.remainder(low, 2.0), engine.ones_like(x))
+        whole = low == x
+        sign = engine.where((x <= 0) & whole, float("nan") * engine.ones_like(x), sign)
+        rest = engine.where(whole & (x > 0) & (x <= _EXACT), engine.round(size) - size, engine.zeros_like(x))
+    return (size + rest) * sign
 
 
 def factorial(x: Array) -> Array:
@@ -72,6 +109,71 @@ def factorial(x: Array) -> Array:
     return gamma(x + 1)
 
 
+def _zeta(s: Array, q: Array | None = None) -> Array:
+    """Σ 1/(k + q)^s over k >= 0, by the engine's operator; where s is to be differentiated, by Euler and Maclaurin.
+
+    Source: DLMF 25.11.5 with the remainder dropped.
+    """
+    q = engine.ones_like(s) if q is None else q
+    if not (engine.is_grad_enabled() and s.requires_grad):
+        return engine.special.zeta(s, q)
+    total = engine.zeros_like(s)
+    for k in range(_TERMS):
+        total = total + (q + k) ** -s
+    far = q + _TERMS
+    power = far**-s
+    total = total + power * far / (s - 1) + power / 2
+    rising = s / far
+    for j, factor in enumerate(_BERNOULLI):
+        total = total + factor * rising * power
+        rising = rising * (s + (2 * j + 1)) * (s + (2 * j + 2)) / (far * far)
+    value = engine.special.zeta(s.detach(), q.detach())
+    # The operator's value, which is right to the last digit and where the sum does not converge; the sum's slopes.
+    return engine.where(engine.isfinite(value), total + (value - total.detach()), value + 0 * s)
+
+
+def _leaky_relu(x: Array, slope: Array) -> Array:
+    return engine.where(x > 0, x, slope * x)
+
+
+def _elu(x: Array, alpha: Array) -> Array:
+    return engine.where(x > 0, x, alpha * engine.expm1(engine.clamp_max(x, 0.0)))
+
+
+def _celu(x: Array, alpha: Array) -> Array:
+    return engine.where(x > 0, x, alpha * engine.expm1(engine.clamp_max(x / alpha, 0.0)))
+
+
+def _softplus(x: Array, beta: Array) -> Array:
+    """ln(1 + exp(b x)) / b, and x itself where b x is over 20, as in PyTorch."""
+    bent = engine.log1p(engine.exp(engine.clamp_max(beta * x, 20.0))) / beta
+    return engine.where(beta * x > 20.0, x, bent)
+
+
+def _hardtanh(x: Array, low: Array, high: Array | float = 1.0) -> Array:
+    return engine.where(x <= low, low, engine.where(x >= high, high, x))
+
+
+def _hardshrink(x: Array, bound: Array) -> Array:
+    return engine.where(engine.abs(x) > bound, x, 0.0 * x)
+
+
+def _softshrink(x: Array, bound: Array) -> Array:
+    return engine.where(x > bound, x - bound, engine.where(x < -bound, x + bound, 0.0 * x))
+
+
+def _threshold(x: Array, bound: Array, other: Array) -> Array:
+    return engine.where(x > bound, x, other)
+
+
+def _logit(x: Array, eps: Array) -> Array:
+    return engine.logit(engine.clamp(x, eps, 1 - eps))
+
+
+def _round(x: Array, places: int) -> Array:
+    return engine.round(x, decimals=places)
+
+
 MADE: Final[dict[str, Callable[..., Any]]] = {
     "cot": _cot,
     "sec": _sec,
@@ -83,5 +185,20 @@ MADE: Final[dict[str, Callable[..., Any]]] = {
     "cbrt": _cbrt,
     "nthroot": _nthroot,
     "gamma": gamma,
+    "zeta": _zeta,
+    "prelu": _leaky_relu,
+    "leaky_relu": _leaky_relu,
+    "elu": _elu,
+    "celu": _celu,
+    "softplus": _softplus,
+    "hardtanh": _hardtanh,
+    "hardshrink": _hardshrink,
+    "softshrink": _softshrink,
+    "threshold": _threshold,
+    "logit": _logit,
+    "round": _round,
 }
-"""Functions of kind "made" by name; each takes Tensors, with the sample axis if there is one."""
+"""Functions by name that are of kind "made", or that the engine takes with numbers where the language has values.
+
+Each takes Tensors, with the sample axis if there is one; whole numbers as `int`.
+"""

@@ -37,10 +37,12 @@ _OPERATORS: Final = {
     "pow": 2,
     "add": 2,
     "sub": 2,
+    "rsub": 2,
     "mul": 2,
     "div": 2,
     "matmul": 2,
     "neg": 1,
+    "pos": 1,
     "and": 2,
     "or": 2,
     "not": 1,
@@ -65,7 +67,7 @@ def function(parser: Parser, token: Token) -> Node:
     if name in ("sum", "prod"):
         return _series(parser, token, name)
     info = FUNCTIONS.get(name)
-    single = info is not None and info.kind in ("map", "made") and info.most == 1
+    single = info is not None and info.single
     exponent = _function_power(parser, token, info if single else None)
     if parser.at("("):
         opening = parser.token
@@ -180,7 +182,11 @@ def _operator(name: str, arguments: list[Node], span: Span) -> Node:
         return Compare(tuple(arguments), (_COMPARISONS[name],), span)
     if name in ("neg", "not"):
         return Negate(arguments[0], span) if name == "neg" else Not(arguments[0], span)
+    if name == "rsub":
+        name, arguments = "sub", arguments[::-1]
     first = arguments[0]
+    if name == "pos":
+        return first
     if name in ("and", "or"):
         kind = And if name == "and" else Or
         head = first.operands if isinstance(first, kind) else (first,)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from gradexplorer.lang.errors import LangError, Span
-from gradexplorer.lang.functions import ALIASES, MISTAKES, PREFIXED, PREFIXES, UNREAD
+from gradexplorer.lang.functions import ALIASES, BRACKETED, MISTAKES, PREFIX_DECIDES, PREFIXED, PREFIXES, UNREAD
 from gradexplorer.lang.lexer import LETTERS, Token
 from gradexplorer.lang.limits import LONGEST_RUN, NODES
 from gradexplorer.lang.names import CONSTANT_SPELLINGS, GREEK, KEYWORDS, spelled
@@ -121,7 +121,7 @@ def _lookup(raw: str, bracket: bool, scope: Scope) -> tuple[str, object] | None:
         return "defined", name
     if name in scope.expressions:
         return "reference", name
-    if raw in ALIASES and (bracket or raw not in GREEK):
+    if raw in ALIASES and (bracket or raw not in BRACKETED):
         return "function", ALIASES[raw]
     if raw in CONSTANT_SPELLINGS:
         return "constant", CONSTANT_SPELLINGS[raw]
@@ -222,6 +222,9 @@ def _dotted(found: list[Token], i: int, scope: Scope, text: str) -> tuple[Token,
         i += 2
     if last in CONSTANT_SPELLINGS and last in ("pi", "e", "tau", "inf"):
         return Token("constant", CONSTANT_SPELLINGS[last], head.start, tail.end), i
+    decided = PREFIX_DECIDES.get(("np" if first == "numpy" else first, last))
+    if decided is not None:
+        return Token("function", decided, head.start, tail.end), i
     if last in UNREAD:
         span = Span(head.start, tail.end)
         raise LangError(f"`{first}.{last}` is not read in a formula", span, text, UNREAD[last])
@@ -229,12 +232,7 @@ def _dotted(found: list[Token], i: int, scope: Scope, text: str) -> tuple[Token,
         close = difflib.get_close_matches(last, PREFIXED, 1)
         close_hint = f"did you mean `{first}.{close[0]}`?" if close else None
         raise LangError(f"`{first}.{last}` is not known here", Span(head.start, tail.end), text, close_hint)
-    name = PREFIXED[last]
-    if first in ("np", "numpy") and last in ("std", "var", "max", "min", "amax", "amin"):
-        name = f"np.{name}"
-    elif first == "math" and last == "log":
-        name = "math.log"
-    return Token("function", name, head.start, tail.end), i
+    return Token("function", PREFIXED[last], head.start, tail.end), i
 
 
 def _unknown(token: Token, word: str, bracket: bool, scope: Scope, text: str) -> LangError:
