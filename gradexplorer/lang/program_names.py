@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from gradexplorer.lang.functions import ALIASES, PREFIXED
+from gradexplorer.lang.functions import ALIASES, PREFIX_DECIDES, PREFIXED
 from gradexplorer.lang.names import CONSTANT_SPELLINGS
 
 LIBRARIES: Final = ("torch", "numpy", "math")
@@ -17,7 +17,6 @@ PREFIXES: Final[Mapping[str, str]] = {"torch": "torch", "np": "numpy", "numpy": 
 """Names of the libraries that need no import here."""
 
 _PARTS: Final = frozenset({"linalg", "special", "nn", "functional"})
-_NUMPYS_OWN: Final = frozenset({"std", "var", "median", "max", "min", "amax", "amin"})
 
 
 @dataclass(slots=True)
@@ -68,11 +67,8 @@ def constant(library: str, name: str) -> str | None:
 
 def function(library: str, name: str) -> str | None:
     """The tree's name of a library's function; "" is Python's own. None where there is none."""
-    if library == "math" and name == "log":
-        return "math.log"
+    decided = PREFIX_DECIDES.get(("np" if library == "numpy" else library, name))
+    if decided is not None:
+        return decided
     known = PREFIXED.get(name) if library else ALIASES.get(name)
-    if known in ("diff", "grad"):
-        return None
-    if known is not None and library == "numpy" and name in _NUMPYS_OWN:
-        return f"np.{known}"
-    return known
+    return None if known in ("diff", "grad") else known

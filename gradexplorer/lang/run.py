@@ -152,13 +152,18 @@ class Run:
         return shape[:-1] if self.samples and shape else shape
 
     def number(self, value: Value, place: Place, what: str) -> int:
-        """A value that must be one whole number: an index, or a bound of a series. Raises LangError."""
+        """A value that must be one whole number: an index, or a bound of a series.
+
+        Raises LangError, and Differs where the samples have different numbers.
+        """
         if isinstance(value, int):
             return value
         if isinstance(value, Tensor):
             array: Array = value
-            if self.shape(array) or array.numel() != 1:
-                raise place.error(f"{what} must be one whole number, the same at every point")
+            if self.shape(array) or not array.numel():
+                raise place.error(f"{what} must be one whole number")
+            if array.numel() > 1:
+                raise Differs([array])
             value = array.item()
         if value != value or value in (float("inf"), float("-inf")) or value != int(value):
             raise place.error(f"{what} must be a whole number, not {value:g}")
@@ -222,6 +227,14 @@ def failure(error: Exception, place: Place) -> LangError:
         raise error
     text = str(error).strip().split("\n")[0].rstrip(".")
     return place.error(f"this cannot be computed: {text}")
+
+
+class Differs(Exception):  # noqa: N818 - no error: it is caught where the samples can be divided
+    """Samples that must be evaluated by themselves, for they have different `keys`: Tensors of shape (n,)."""
+
+    def __init__(self, keys: list[Array]) -> None:
+        super().__init__()
+        self.keys = keys
 
 
 class Diverges(LangError):
