@@ -43,22 +43,19 @@ def put_back(run: Run, taken: Sequence[tuple[Samples, Value]]) -> Value:
     return engine.index_select(engine.cat(whole, dim=-1), -1, device(run, order.astype(np.int64)))
 
 
-def by_value(
-    run: Run, values: Locals, keys: Sequence[Array], evaluate: Callable[[Run, Locals], Value]
-) -> Value:
-    """Evaluate the samples that have the same `keys` by themselves, and put the results together.
-
-    Args:
-        keys: Tensors of one number, (), (1,) or (n,), for every sample.
-    """
+def split_by(run: Run, keys: Sequence[Array]) -> list[Samples]:
+    """The samples that have the same `keys`: Tensors of one number, (), (1,) or (n,), for every sample."""
     columns = [np.broadcast_to(host(key), run.count) for key in keys]
     _, group = np.unique(np.stack(columns), axis=1, return_inverse=True)
     group = group.reshape(-1)
-    taken: list[tuple[Samples, Value]] = []
-    for number in range(int(group.max()) + 1):
-        places = np.flatnonzero(group == number)
-        taken.append((places, evaluate(*some_of(run, values, places))))
-    return put_back(run, taken)
+    return [np.flatnonzero(group == number) for number in range(int(group.max()) + 1)]
+
+
+def by_value(
+    run: Run, values: Locals, keys: Sequence[Array], evaluate: Callable[[Run, Locals], Value]
+) -> Value:
+    """Evaluate the samples that have the same `keys` by themselves, and put the results together."""
+    return put_back(run, [(places, evaluate(*some_of(run, values, places))) for places in split_by(run, keys)])
 
 
 def in_halves(run: Run, values: Locals, evaluate: Callable[[Run, Locals], Value]) -> Value:
