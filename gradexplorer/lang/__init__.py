@@ -1,7 +1,8 @@
 """The language: typed mathematics to a function over the engine's operators.
 
 `read` takes the texts of a document and answers with a `Sheet` of entries: what each text means, how it reads back,
-or what is wrong with it and where. `highlight` and `completions` serve a text while it is typed. `describe` tells where a value was lost at one point.
+or what is wrong with it and where. `highlight` and `completions` serve a text
+while it is typed. `describe` tells where a value was lost at one point.
 """
 
 from gradexplorer.lang.completion import Completion, Offer, completions
