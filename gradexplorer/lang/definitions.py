@@ -8,6 +8,7 @@ from typing import Final
 from gradexplorer.lang.errors import LangError, Span
 from gradexplorer.lang.functions import ALIASES, BRACKETED
 from gradexplorer.lang.lexer import Token
+from gradexplorer.lang.mending import written
 from gradexplorer.lang.names import CONSTANT_SPELLINGS, FIXED_CONSTANTS, GREEK, KEYWORDS, PROGRAM_WORDS, spelled
 
 _AUGMENTED: Final = frozenset({"+", "-", "*", "/", "^", "%", "@"})
@@ -30,6 +31,11 @@ def head(line: list[Token], text: str) -> Head | None:
         return None
     name = spelled(str(first.value))
     if _is(line, 1, "="):
+        if len(line) > 2 and line[2].value in ("<", ">") and line[2].start == line[1].end:
+            span, meant = line[1].span.to(line[2].span), f"{line[2].value}="
+            raise LangError(
+                f"`={line[2].value}` is written `{meant}`", span, text, f"write {meant}", written(span, meant)
+            )
         _free(first, "name", text)
         return Head(name, None, 2, first.span)
     if not _is(line, 1, "("):

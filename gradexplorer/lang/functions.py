@@ -50,6 +50,8 @@ _OTHER_NAMES: Final = {
 ALIASES: Final = {
     **{name: name for name, info in FUNCTIONS.items() if "." not in name and info.group != "In programs"},
     "ln": "log",
+    "log_2": "log2",
+    "log_10": "log10",
     "arcsin": "asin",
     "arccos": "acos",
     "arctan": "atan",

@@ -12,6 +12,7 @@ from gradexplorer.lang.check import choose_variables
 from gradexplorer.lang.errors import LangError, Note, Span
 from gradexplorer.lang.function import Function
 from gradexplorer.lang.lines import Line, ScopeKey, parsed_line, raw_lines, scope_key, scope_of
+from gradexplorer.lang.mending import wrapped
 from gradexplorer.lang.names import PREFERRED
 from gradexplorer.lang.settle import Settler
 from gradexplorer.lang.words import resolved
@@ -190,8 +191,8 @@ class _Reader:
         if line.compiled.rank:
             if line.raw.head is not None:
                 return None
-            hint = "write sum(…), mean(…) or norm(…)"
-            raise LangError("this is a vector or a matrix, not one number", line.tree.span, text, hint)
+            hint, fix = "write sum(…), mean(…) or norm(…)", wrapped(line.tree.span, text, "sum(", ")")
+            raise LangError("this is a vector or a matrix, not one number", line.tree.span, text, hint, fix)
         fixed = self.settler.fixed
         if line.raw.parameters:
             variables = line.raw.parameters
