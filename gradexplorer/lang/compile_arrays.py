@@ -60,9 +60,7 @@ def _index(compiler: Compiler, node: Index, local: frozenset[str]) -> Compiled:
     return Compiled(evaluate, constant, max(0, base.rank - taken) if plain else 0)
 
 
-def _place_in(
-    compiler: Compiler, node: Node, local: frozenset[str]
-) -> Callable[[Run, Locals], int | slice | None]:
+def _place_in(compiler: Compiler, node: Node, local: frozenset[str]) -> Callable[[Run, Locals], int | slice | None]:
     """An index as Python takes it: a whole number, a slice, or None for a new axis."""
     if isinstance(node, NewAxis):
         return lambda run, values: None

@@ -29,9 +29,6 @@ from gradexplorer.lang.statements import (
 )
 from gradexplorer.lang.tree import Apply, Comprehension, Name, Node, Range, walk
 
-_MODULE: Final = "<program>"
-"""Where an evaluation keeps the values of a program's top level; no name is spelled so."""
-
 
 @dataclass(slots=True)
 class ProgramCompiler(Compiler):
@@ -63,9 +60,7 @@ def _own_name(node: Name, place: Place) -> Evaluate:
     return evaluate
 
 
-def compile_program(
-    tree: Program, meaning: Meaning, compiler: ProgramCompiler
-) -> tuple[Compiled, Body | None]:
+def compile_program(tree: Program, meaning: Meaning, compiler: ProgramCompiler) -> tuple[Compiled, Body | None]:
     """The program's value at its variables and sliders, and its last function for the rest of the document."""
     routines = tree.routines
     top = frozenset(meaning.given).union(*(assigned((part,)) for part in meaning.statements))
@@ -73,7 +68,9 @@ def compile_program(
     inner = ProgramCompiler(compiler.text, bodies, compiler.columns, compiler.vectors)
     module = _Module(meaning.given)
     for name, routine in _callees_first(routines):
-        bodies[name] = Body(routine.parameters, Compiled(_routine(inner, routine, routines, top, module), False, 0), False)
+        bodies[name] = Body(
+            routine.parameters, Compiled(_routine(inner, routine, routines, top, module), False, 0), False
+        )
     # The statements of the top level call the functions, so they are compiled last.
     module.steps.extend(_block(inner, meaning.statements, top))
     result = meaning.result
@@ -99,26 +96,28 @@ class _Module:
 
     def __init__(self, given: Mapping[str, Any]) -> None:
         self.given = tuple(given)
+        self.key = f"<program {id(self)}>"
+        """Where an evaluation keeps the values; no name is spelled so."""
         self.steps: list[Step] = []
 
     def names(self, run: Run) -> dict[str, Value]:
         """The values of the top level's names."""
-        found = run.cache.get(_MODULE)
+        found = run.cache.get(self.key)
         if found is None:
             lane = Lane(run, {name: run.values[name] for name in self.given}, None)
             last = follow(self.steps, lane, Flow())
-            found = run.cache[_MODULE] = last.names if last is not None else {}
-        return found  # type: ignore[no-any-return]
+            found = run.cache[self.key] = last.names if last is not None else {}
+        return found
 
 
-def _callees_first(routines: Mapping[str, Routine]) -> list[tuple[str, Routine]]:
+def _callees_first(routines: dict[str, Routine]) -> list[tuple[str, Routine]]:
     """The functions, each after those that it calls; there are no rings."""
     calls = {
         name: [node.name for node in walk(routine) if isinstance(node, Apply) and node.name in routines]  # type: ignore[arg-type]
         for name, routine in routines.items()
     }
     done: dict[str, Routine] = {}
-    stack = list(reversed(routines))
+    stack: list[str] = list(reversed(routines))
     while stack:
         name = stack[-1]
         open_calls = [called for called in calls[name] if called not in done]
@@ -130,7 +129,7 @@ def _callees_first(routines: Mapping[str, Routine]) -> list[tuple[str, Routine]]
 
 
 def _routine(
-    compiler: ProgramCompiler, routine: Routine, routines: Mapping[str, Routine], top: frozenset[str], module: _Module
+    compiler: ProgramCompiler, routine: Routine, routines: dict[str, Routine], top: frozenset[str], module: _Module
 ) -> Evaluate:
     """A function of the program: its arguments by name to its value."""
     own = own_names(routine)
@@ -218,7 +217,9 @@ def _if(compiler: ProgramCompiler, node: If, local: frozenset[str]) -> Step:
     return choose
 
 
-def _turn(lane: Lane, steps: list[Step], flow: Flow, names: frozenset[str], place: Place) -> tuple[Lane | None, list[Lane]]:
+def _turn(
+    lane: Lane, steps: list[Step], flow: Flow, names: frozenset[str], place: Place
+) -> tuple[Lane | None, list[Lane]]:
     """One turn of a loop: the samples that go on to the next one, and those that have broken off."""
     lane.run.turn(place)
     inner = Flow(flow.returned)

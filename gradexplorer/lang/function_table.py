@@ -271,7 +271,6 @@ _CHOICES: Final = (
 )
 
 _VECTORS: Final = (
-
     _reduce("sum", "sum of a vector's entries, or of a series: sum(k x^k, k=1..4)", example="sum(k^2, k=1..4)"),
     _reduce("prod", "product of a vector's entries, or of a series: prod(k, k=1..4)", example="prod([2, 3, 4])"),
     _reduce("mean", "mean of a vector's entries", example="mean([1, 2, 6])"),
@@ -311,10 +310,16 @@ _VECTORS: Final = (
         "sums of a vector's entries so far",
         example="cumsum([1, 2, 3])[2]",
     ),
-    _reduce("median", "the middle of a vector's entries, of two in the middle the lower one as in PyTorch",
-            example="median([1, 2, 6, 9])"),
-    _reduce("np.median", "the middle of a vector's entries, of two in the middle their mean as in NumPy",
-            example="np.median([1, 2, 6, 9])"),
+    _reduce(
+        "median",
+        "the middle of a vector's entries, of two in the middle the lower one as in PyTorch",
+        example="median([1, 2, 6, 9])",
+    ),
+    _reduce(
+        "np.median",
+        "the middle of a vector's entries, of two in the middle their mean as in NumPy",
+        example="np.median([1, 2, 6, 9])",
+    ),
     _reduce("argmax", "the place of the greatest entry, from 0", example="argmax([1, 6, 2])"),
     _reduce("argmin", "the place of the least entry, from 0", example="argmin([3, 6, 2])"),
     FunctionInfo(

@@ -92,9 +92,7 @@ class Lane:
             whole = self.only(every)
             places = [np.searchsorted(every, own) for own in places]
         for name in names:
-            found = [
-                (own, part.names[name]) for own, part in zip(places, parts, strict=True) if name in part.names
-            ]
+            found = [(own, part.names[name]) for own, part in zip(places, parts, strict=True) if name in part.names]
             if found:
                 whole.names[name] = together(whole.run, found, place)
             else:
@@ -139,4 +137,3 @@ def follow(steps: Iterable[Step], lane: Lane | None, flow: Flow) -> Lane | None:
             return None
         lane = step(lane, flow)
     return lane
-

@@ -27,7 +27,7 @@ from gradexplorer.lang.statements import (
     While,
     assigned,
 )
-from gradexplorer.lang.tree import Node, Number, Power, Product, Sum, walk
+from gradexplorer.lang.tree import Apply, Node, walk
 from gradexplorer.lang.words import Scope
 
 _SILENT: Final = frozenset({"print", "display"})
@@ -52,13 +52,12 @@ _KINDS: Final = {
 class ReadProgram:
     """A program that was read.
 
-    `free`: the names that it gives no value, by place. `variables`: the names of tensors with `requires_grad`.
+    `free`: the names that it gives no value, by place.
     """
 
     tree: Program
     notes: tuple[Note, ...]
     free: dict[str, Span]
-    variables: tuple[str, ...]
 
 
 def read_program(outline: Outline, scope: Scope) -> ReadProgram:
@@ -105,12 +104,12 @@ class _Reader:
                 body.append(routine)
             else:
                 body.extend(self.statement(node))
-        tree = Program(tuple(body), Span(0, len(text)))
+        tree = Program(tuple(body), Span(0, len(text)), tuple(self.variables))
         _refuse_rings(tree, text)
         if not tree.routines and not any(assigned((part,)) for part in tree.body if not isinstance(part, Routine)):
             raise LangError("this program gives no name a value", tree.span, text, "write y = … or a function")
         found = self.expressions
-        return ReadProgram(tree, tuple(found.notes), dict(found.free), tuple(self.variables))
+        return ReadProgram(tree, tuple(found.notes), dict(found.free))
 
     def take_import(self, node: ast.Import | ast.ImportFrom) -> None:
         stranger = self.imports.take(node)
@@ -122,8 +121,9 @@ class _Reader:
 
     def head(self, node: Any) -> Routine:
         """A function's name and parameters, before any body is read."""
-        arguments = (node.value if isinstance(node, ast.Assign) else node).args
-        name = spelled(node.targets[0].id if isinstance(node, ast.Assign) else node.name)
+        named: Any = node.targets[0] if isinstance(node, ast.Assign) else None
+        holder: Any = node.value if isinstance(node, ast.Assign) else node
+        arguments, name = holder.args, spelled(named.id if named is not None else node.name)
         if name in self.routines:
             raise self.error(f"`{name}` is defined twice", node, "take another name")
         if getattr(node, "decorator_list", None):
@@ -181,8 +181,10 @@ class _Reader:
         names = tuple(targets(self.expressions, part) for part in node.targets)
         self.refuse_functions(names, node)
         values = self.values(node.value, max(map(len, names)), node)
-        if not self.inside and names[0][:1] and _wants_gradient(node.value):
-            self.variables += [name for name in names[0] if name not in self.variables]
+        parts = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value] * len(names[0])
+        for name, part in zip(names[0], parts, strict=False):
+            if not self.depth and _wants_gradient(part) and name not in self.variables:
+                self.variables.append(name)
         return (Assign(names, values, self.outline.places.span(node)),)
 
     def values(self, value: ast.expr, count: int, node: ast.stmt) -> tuple[Node, ...]:
@@ -231,7 +233,7 @@ class _Reader:
                 return ()
             if isinstance(named, ast.Attribute) and named.attr in _WITHOUT_EFFECT:
                 self.note(f"`.{named.attr}(…)` has no effect: gradients are computed anew at every point", node)
-                if named.attr == "requires_grad_" and isinstance(named.value, ast.Name) and not self.inside:
+                if named.attr == "requires_grad_" and isinstance(named.value, ast.Name) and not self.depth:
                     self.variables.append(spelled(named.value.id))
                 return ()
         self.expressions.read(value)
@@ -354,8 +356,6 @@ def _every(body: Iterable[Statement]) -> Iterable[Any]:
 
 def _refuse_rings(tree: Program, text: str) -> None:
     """Raises LangError where functions call each other in a ring."""
-    from gradexplorer.lang.tree import Apply
-
     calls = {
         name: [node for node in walk(routine) if isinstance(node, Apply) and node.name in tree.routines]  # type: ignore[arg-type]
         for name, routine in tree.routines.items()
@@ -380,6 +380,3 @@ def _refuse_rings(tree: Program, text: str) -> None:
             else:
                 path.pop()
                 done.add(name)
-
-
-__all__ = ["Number", "Power", "Product", "ReadProgram", "Sum", "read_program"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,6 +39,16 @@ _SHAPES: Final = {"reshape": "reshape", "view": "reshape", "flatten": "flatten",
                   "unsqueeze": "unsqueeze", "squeeze": "squeeze", "expand_dims": "unsqueeze",
                   "transpose": "transpose", "t": "transpose", "permute": "permute"}  # fmt: skip
 """Changes of shape by what is typed."""
+
+_COUNTS: Final[dict[str, Callable[[int], bool]]] = {
+    "reshape": lambda count: count > 0,
+    "flatten": lambda count: count == 0,
+    "unsqueeze": lambda count: count == 1,
+    "squeeze": lambda count: count <= 1,
+    "transpose": lambda count: count in (0, 2),
+    "permute": lambda count: count > 0,
+}
+"""How many numbers each takes."""
 
 _FILLED: Final = {"zeros": 0.0, "ones": 1.0}
 _MOST_TYPED = 10_000
@@ -115,8 +126,10 @@ def _known(reader: Expressions, node: ast.Call, library: str, raw: str, span: Sp
     if raw in _SHAPES and node.args and not (raw == "transpose" and len(node.args) == 1):
         return _shaped(reader, raw, node.args[0], node.args[1:], node, span)
     if library and raw in ("detach", "clone"):
-        return _method_named(reader, raw, node.args[0], node.args[1:], node, span) if node.args else _nothing(
-            reader, raw, where
+        return (
+            _method_named(reader, raw, node.args[0], node.args[1:], node, span)
+            if node.args
+            else _nothing(reader, raw, where)
         )
     if library and (raw in _FILLED or raw in ("arange", "linspace", "eye", "full")):
         return _made(reader, node, raw, span)
@@ -251,9 +264,7 @@ def _axes(reader: Expressions, node: ast.expr) -> Option:
     return whole(reader, node)
 
 
-def _shaped(
-    reader: Expressions, raw: str, base: ast.expr, rest: list[ast.expr], node: ast.Call, span: Span
-) -> Node:
+def _shaped(reader: Expressions, raw: str, base: ast.expr, rest: list[ast.expr], node: ast.Call, span: Span) -> Node:
     """`x.reshape(2, 3)` and the like; the numbers are options."""
     name = _SHAPES[raw]
     given = list(rest)
@@ -264,9 +275,7 @@ def _shaped(
     if len(given) == 1 and isinstance(given[0], ast.Tuple | ast.List):
         given = list(given[0].elts)
     numbers = tuple(whole(reader, part) for part in given)
-    wanted = {"reshape": len(numbers) > 0, "flatten": not numbers, "unsqueeze": len(numbers) == 1,
-              "squeeze": len(numbers) <= 1, "transpose": len(numbers) in (0, 2), "permute": len(numbers) > 0}[name]  # fmt: skip
-    if not wanted:
+    if not _COUNTS[name](len(numbers)):
         raise reader.error(f"`{raw}` does not take {len(numbers)} numbers", span)
     options: tuple[tuple[str, Option], ...] = (("shape", numbers),) if numbers else ()
     return Call(name, (reader.read(base),), span, options)

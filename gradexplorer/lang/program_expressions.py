@@ -180,7 +180,7 @@ def _name(reader: Expressions, node: ast.Name) -> Node:
     if raw in scope.columns and raw not in ("x", "y"):
         return _column(reader, raw, span)
     letters = name.rstrip("0123456789")
-    if len(letters) == 1 or letters[:1] in GREEK_WORD and letters[1:2] == "_":
+    if len(letters) == 1 or (letters[:1] in GREEK_WORD and letters[1:2] == "_"):
         return reader.use(name, span)
     raise unknown(reader, raw, span)
 
@@ -351,7 +351,9 @@ def targets(reader: Expressions, node: ast.expr) -> tuple[str, ...]:
 def comprehension(reader: Expressions, node: ast.ListComp | ast.GeneratorExp) -> Node:
     """`[item for k in over if condition]`."""
     if len(node.generators) > 1 or node.generators[0].is_async:
-        raise reader.error("a list with more than one `for` is not read", reader.span(node), "put one list into another")
+        raise reader.error(
+            "a list with more than one `for` is not read", reader.span(node), "put one list into another"
+        )
     part = node.generators[0]
     run_over = over(reader, part.iter)
     names = targets(reader, part.target)

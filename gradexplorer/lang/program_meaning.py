@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from gradexplorer.lang.check import choose_variables
+from gradexplorer.lang.names import PREFERRED
 from gradexplorer.lang.statements import Assign, For, If, Program, Routine, Statement, While, assigned
 from gradexplorer.lang.tree import Apply, Comprehension, Index, Items, Name, Negate, Node, Number, children
 
@@ -35,9 +37,9 @@ class Meaning:
     variables: tuple[str, ...]
 
 
-def meaning(tree: Program, gradients: tuple[str, ...]) -> Meaning:
-    """What a program is as a function; `gradients` are the names of tensors with `requires_grad`."""
-    routines = tree.routines
+def meaning(tree: Program) -> Meaning:
+    """What a program is as a function."""
+    routines, gradients = tree.routines, tree.gradients
     result = next(reversed(routines.values()), None)
     top = tuple(part for part in tree.body if not isinstance(part, Routine))
     numbers = _numbers(top, gradients)
@@ -62,6 +64,16 @@ def meaning(tree: Program, gradients: tuple[str, ...]) -> Meaning:
     return Meaning(
         result, value, statements, given, optional, start, vectors, tuple(n for n in gradients if n in given)
     )
+
+
+def variables_of(found: Meaning, free: Iterable[str]) -> tuple[str, ...]:
+    """The variables of a program whose other names are `free`: parameters, else tensors with a gradient."""
+    if found.result is not None and found.result.required:
+        return found.result.required
+    if found.variables:
+        return found.variables
+    names = tuple(dict.fromkeys((*found.given, *found.optional, *free)))
+    return choose_variables(names, names, PREFERRED)
 
 
 def _numbers(top: tuple[Statement, ...], gradients: tuple[str, ...]) -> dict[str, Start]:
@@ -157,9 +169,9 @@ def _globals(routine: Routine, routines: Mapping[str, Routine], seen: set[str]) 
         called: set[str] = set()
         direct = reads(part, {}, set())
         found |= {name for name in direct if name not in own}
-        stack = [part]
+        stack: list[Any] = [part]
         while stack:
-            node: Any = stack.pop()
+            node = stack.pop()
             if isinstance(node, Apply) and node.name in routines and node.name not in seen:
                 seen.add(node.name)
                 called |= _globals(routines[node.name], routines, seen)

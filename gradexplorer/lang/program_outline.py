@@ -49,9 +49,7 @@ class Places:
 
     def span(self, node: Any) -> Span:
         """The span of a node."""
-        return Span(
-            self.offset(node.lineno, node.col_offset), self.offset(node.end_lineno, node.end_col_offset)
-        )
+        return Span(self.offset(node.lineno, node.col_offset), self.offset(node.end_lineno, node.end_col_offset))
 
     def before(self, node: Any) -> Span:
         """The span of a compound statement's first line."""
@@ -86,12 +84,6 @@ def is_program(text: str) -> bool:
     It is one where its first word is `def`, `for`, `while`, `return`, `import` or `from`, where it has a lambda, a
     block or another statement of Python's, or several lines of assignments that Python can read.
     """
-    if "\n" not in text:
-        word = _WORD.match(text.lstrip())
-        if word is None:
-            return False
-        if word[1] not in PROGRAM_WORDS and "lambda" not in text and "=" not in text:
-            return False
     lines = [line.strip() for line in text.splitlines()]
     lines = [line for line in lines if line and not line.startswith("#")]
     if not lines:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import prod
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from gradexplorer.lang.bridge import engine
 from gradexplorer.lang.run import Array, Place, Run

@@ -229,7 +229,7 @@ def failure(error: Exception, place: Place) -> LangError:
     return place.error(f"this cannot be computed: {text}")
 
 
-class Differs(Exception):  # noqa: N818 - no error: it is caught where the samples can be divided
+class Differs(Exception):
     """Samples that must be evaluated by themselves, for they have different `keys`: Tensors of shape (n,)."""
 
     def __init__(self, keys: list[Array]) -> None:
@@ -259,11 +259,16 @@ def selected(value: Value, index: Array, count: int) -> Value:
 class Selected(dict[str, Any]):
     """The values of a mapping on some of the samples only, taken when first asked for."""
 
+    source: Mapping[str, Value]
+    index: Array
+    count: int
+
     def __init__(self, source: Mapping[str, Value], index: Array, count: int) -> None:
         super().__init__()
-        if isinstance(source, Selected):  # one step from the whole, however often the samples are divided
-            source, index, count = source.source, engine.index_select(source.index, 0, index), source.count
         self.source, self.index, self.count = source, index, count
+        if isinstance(source, Selected):  # one step from the whole, however often the samples are divided
+            self.source, self.count = source.source, source.count
+            self.index = engine.index_select(source.index, 0, index)
 
     def __missing__(self, name: str) -> Value:
         value = self[name] = selected(self.source[name], self.index, self.count)

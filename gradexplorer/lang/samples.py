@@ -51,9 +51,7 @@ def split_by(run: Run, keys: Sequence[Array]) -> list[Samples]:
     return [np.flatnonzero(group == number) for number in range(int(group.max()) + 1)]
 
 
-def by_value(
-    run: Run, values: Locals, keys: Sequence[Array], evaluate: Callable[[Run, Locals], Value]
-) -> Value:
+def by_value(run: Run, values: Locals, keys: Sequence[Array], evaluate: Callable[[Run, Locals], Value]) -> Value:
     """Evaluate the samples that have the same `keys` by themselves, and put the results together."""
     return put_back(run, [(places, evaluate(*some_of(run, values, places))) for places in split_by(run, keys)])
 

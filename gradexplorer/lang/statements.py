@@ -105,10 +105,14 @@ class Routine:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A whole program: its statements in their order, functions among them."""
+    """A whole program: its statements in their order, functions among them.
+
+    `gradients`: the names of tensors with `requires_grad`.
+    """
 
     body: tuple[Statement | Routine, ...]
     span: Span = _span()
+    gradients: tuple[str, ...] = ()
 
     @property
     def routines(self) -> dict[str, Routine]:
