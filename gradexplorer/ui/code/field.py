@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QFocusEvent,
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
+    QPainter,
+    QPen,
     QResizeEvent,
     QTextCursor,
     QTextOption,
@@ -28,6 +31,8 @@ from gradexplorer.ui.code.shape import is_code
 from gradexplorer.ui.docks.rows import RowError, RowNote
 from gradexplorer.ui.text import tr
 
+LONGEST = 2_000
+"""A formula of more characters is not wrapped: Qt would take seconds for it."""
 MOST_LINES = 12
 """A program of more lines scrolls inside its field."""
 
@@ -62,6 +67,7 @@ class CodeField(QPlainTextEdit):
         self._setting = False
         self._error: RowError | None = None
         self._notes: tuple[RowNote, ...] = ()
+        self._theme = theme.current()
         self.code = False
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -155,7 +161,7 @@ class CodeField(QPlainTextEdit):
             self.highlighter.settle(True)
         if bool(self.property("wrong")) != (error is not None):
             self.setProperty("wrong", error is not None)
-            self._polish()
+            self.update()
         self._on_cursor()
         self.gutter.update()
 
@@ -182,23 +188,17 @@ class CodeField(QPlainTextEdit):
     def _dress(self) -> None:
         """One line looks like a formula; several, or a program, like code."""
         code = is_code(self._text)
-        if self.highlighter.program != code:
-            self.highlighter.program = code
-            QTimer.singleShot(0, self.highlighter, self.highlighter.rehighlight)
+        wraps = not code and len(self._text) <= LONGEST
+        self.setLineWrapMode(self.LineWrapMode.WidgetWidth if wraps else self.LineWrapMode.NoWrap)
         if code == self.property("code"):
             return
         self.code = code
         self.setProperty("code", code)
-        self._polish()
-        self.setLineWrapMode(self.LineWrapMode.NoWrap if code else self.LineWrapMode.WidgetWidth)
+        self._wear()
+        self.update()
         self.setTabChangesFocus(not code)
         self.setHorizontalScrollBarPolicy(_AS_NEEDED if code else _NEVER)
         self._fit()
-
-    def _polish(self) -> None:
-        self.style().unpolish(self)
-        self.style().polish(self)
-        self._wear()
 
     def _wear(self) -> None:
         """The face for formulas or for code: whenever it polishes, the style sheet puts back an older one."""
@@ -245,6 +245,28 @@ class CodeField(QPlainTextEdit):
         inside = self.contentsRect()
         self.gutter.setGeometry(QRect(inside.left(), inside.top(), self.gutter.wanted(), inside.height()))
 
+    def _paint_frame(self) -> None:
+        """The ground and the ring around it: what is typed in or code lies on a ground of its own."""
+        colours = theme.current()
+        ring = (
+            colours.error
+            if self.property("wrong")
+            else colours.accent
+            if self.hasFocus()
+            else colours.border
+            if self.code
+            else None
+        )
+        if ring is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = 1 if ring == colours.border else _FRAME
+        painter.setPen(QPen(QColor(ring), width))
+        painter.setBrush(QColor(colours.raised))
+        inset = width / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 4, 4)
+
     def _on_update(self, area: QRect, moved: int) -> None:
         if self.code:
             self.gutter.update()
@@ -270,7 +292,8 @@ class CodeField(QPlainTextEdit):
             return
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._wear()
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.PaletteChange and self._theme is not theme.current():
+            self._theme = theme.current()
             self.highlighter.rehighlight()
             self._on_cursor()
 
@@ -285,6 +308,13 @@ class CodeField(QPlainTextEdit):
             if event.key() in _OWN_KEYS or _asks(event) or _mends(event):
                 event.accept()
                 return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
+            # Before a formula would lose the focus by it.
+            if self.completer.take(event):
+                return True
+        if event.type() == QEvent.Type.Paint:
+            self._paint_frame()
+            return True
         done = super().event(event)
         if event.type() == QEvent.Type.Polish:
             self._wear()
@@ -343,6 +373,7 @@ class CodeField(QPlainTextEdit):
         """Brackets and Backspace, where they do more than a letter."""
         letter = event.text()
         cursor, brackets, place = self.textCursor(), self.highlighter.found.brackets, self.cursorPosition()
+        cursor.beginEditBlock()  # what is told is the outcome
         if event.key() == Qt.Key.Key_Backspace and not event.modifiers():
             done = (self.code and typing_rules.take_indent(cursor)) or typing_rules.take_pair(
                 cursor, self._text, place, brackets
@@ -350,7 +381,8 @@ class CodeField(QPlainTextEdit):
         elif letter in typing_rules.BRACKETS and letter:
             done = typing_rules.put_bracket(cursor, letter, self._text, place, brackets)
         else:
-            return False
+            done = False
+        cursor.endEditBlock()
         if done:
             self.setTextCursor(cursor)
         return done
@@ -364,7 +396,7 @@ class CodeField(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste plain text, its lines kept; what is longer than any text may be is refused at once."""
         text = plain(source.text())
-        if len(self._text) + len(text) > SOURCE_BYTES:
+        if len(self._text) - len(self.textCursor().selectedText()) + len(text) > SOURCE_BYTES:
             self.refused.emit(
                 tr("not pasted: this text has {count} characters, at most {most} are read", count=f"{len(text):,}",
                    most=f"{SOURCE_BYTES:,}")
@@ -384,12 +416,14 @@ class CodeField(QPlainTextEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell that the field is typed in."""
         super().focusInEvent(event)
+        self.update()
         self._on_cursor()
         self.focused.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell that the field was left, though not for a menu or another window."""
         super().focusOutEvent(event)
+        self.update()
         self.completer.close()
         self._on_cursor()
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
