@@ -48,9 +48,9 @@ def keys_dialog(actions: Actions, parent: QWidget) -> QDialog:
             words.setWordWrap(True)
             grid.addWidget(words, line, 1)
             line += 1
-    title = SectionTitle(tr("Typing"))
-    title.setObjectName("typing-keys")
-    grid.addWidget(title, line, 0, 1, 2)
+    heading = SectionTitle(tr("Typing"))
+    heading.setObjectName("typing-keys")
+    grid.addWidget(heading, line, 0, 1, 2)
     for place, (keys, told) in enumerate(typing_keys(), line + 1):
         grid.addWidget(QLabel(keys), place, 0)
         words = QLabel(told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeGuard
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -75,7 +76,7 @@ class CodeField(QPlainTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.document().setDocumentMargin(1)
         self.gutter = Gutter(self)
-        self.highlighter = Highlighter(self.document())
+        self.highlighter = Highlighter(self.document(), self)
         self.completer = Completer(self)
         self._dress()
         self.textChanged.connect(self._on_text)
@@ -308,10 +309,8 @@ class CodeField(QPlainTextEdit):
             if event.key() in _OWN_KEYS or _asks(event) or _mends(event):
                 event.accept()
                 return True
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
-            # Before a formula would lose the focus by it.
-            if self.completer.take(event):
-                return True
+        if self._is_tab(event) and self.completer.take(event):  # before a formula loses the focus by it
+            return True
         if event.type() == QEvent.Type.Paint:
             self._paint_frame()
             return True
@@ -320,6 +319,11 @@ class CodeField(QPlainTextEdit):
             self._wear()
             self._fit()
         return done
+
+    @staticmethod
+    def _is_tab(event: QEvent) -> TypeGuard[QKeyEvent]:
+        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        return pressed and event.key() == Qt.Key.Key_Tab  # type: ignore[attr-defined]  # it is a key's
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What keys do here, in order: the list of names that is open, the field's own, typing."""

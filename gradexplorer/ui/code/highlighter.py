@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from gradexplorer.lang.highlight import NOTHING, Highlight, highlight
@@ -37,8 +38,8 @@ def look(kind: str, theme: Theme) -> QTextCharFormat:
 class Highlighter(QSyntaxHighlighter):
     """Colours a document line by line; `found` is what the language says of the whole text."""
 
-    def __init__(self, document: QTextDocument) -> None:
-        super().__init__(document.parent())
+    def __init__(self, document: QTextDocument, parent: QObject) -> None:
+        super().__init__(parent)
         self.vocabulary = Vocabulary()
         self.variables: tuple[str, ...] = ()
         self.program = False
