@@ -110,6 +110,16 @@ def test_detach_and_item_cut_the_gradient(gradient: Callable[..., Any]) -> None:
     assert gradient("def f(x):\n    return x.detach()*x + x.item()", at={"x": 3.0})["x"] == 3
 
 
+VALUES += [
+    ("def f(x):\n    return x.clamp(max=1, min=0) + x.clamp(max=2) + torch.clamp(x, 7)", {"x": 5.0}, 10.0),
+    ("def f(x):\n    s = 0\n    for _ in range(int(x)):\n        s += 1\n    return s", {"x": 3.7}, 3.0),
+    ("def f(x):\n    return min(x, float('inf')) - max(x, float('-inf'))", {"x": 3.7}, 0.0),
+    ("def f(x):\n    if x and not 0:\n        return 1\n    return 2", {"x": 3.7}, 1.0),
+    ("def f(x):\n    return (x > 1 and x < 5) + (x < 1 or x == 3)", {"x": 3.0}, 2.0),
+    ("def f(x):\n    while True:\n        x -= 1\n        if x < 0: break\n    return x", {"x": 2.5}, -0.5),
+]
+
+
 BRANCHES = {
     "if": "def f(x):\n    if x < 0:\n        y = -x\n    else:\n        y = sqrt(x)\n    return y*x",
     "early return": "def f(x):\n    if x < -1:\n        return -x\n    y = x**2\n    if x > 1:\n        return y + 1\n    return y",
