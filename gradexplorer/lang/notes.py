@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from gradexplorer.lang.bridge import Tensor, engine
 from gradexplorer.lang.errors import LangError, Note
@@ -39,7 +40,8 @@ def describe(function: Function, values: Mapping[str, Tensor]) -> tuple[Note, ..
             result = function.finish(run)
     except LangError:
         return ()
-    told = python_expression if isinstance(function.tree, Program) else reading
+    tree: Any = function.tree
+    told = python_expression if isinstance(tree, Program) else reading
     lost = [_lost(*first[0], told)] if first else []
     if not bool(engine.isfinite(result.detach()).all()):
         return tuple(lost)

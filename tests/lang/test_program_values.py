@@ -177,7 +177,6 @@ def test_python_computes_the_same(value: Callable[..., float], text: str) -> Non
     [
         ("def f(x):\n    return y\n    y = 1", "`y` has no value yet here"),
         ("def f(x):\n    v = [x, 1, 2]\n    a, b = v\n    return a", "3 entries cannot be given to 2 names"),
-        ("def f(x):\n    while x > 0:\n        x = x + 1\n    return x", "turns in one evaluation"),
         ("def f(x):\n    for k in range(10**9):\n        x = x + 1\n    return x", "1,000,000,000 turns"),
         ("def f(x):\n    for k in x:\n        y = k\n    return y", "one number cannot be looped over"),
         ("def f(x):\n    v = [1, 2]\n    if v > x:\n        return 1\n    return 2", "a condition must be one number"),
@@ -191,3 +190,12 @@ def test_python_computes_the_same(value: Callable[..., float], text: str) -> Non
 )
 def test_what_has_no_value(problem: Callable[..., LangError], text: str, message: str) -> None:
     assert message in problem(text, at={"x": 1.5}).message
+
+
+def test_a_loop_without_end_is_stopped_by_its_turns() -> None:
+    function = read([Source(0, "def f(x):\n    while x > 0:\n        x = x + 1\n    return x")]).entries[0].function
+    assert function is not None
+    with pytest.raises(LangError, match="turns in one evaluation"):
+        function({"x": engine.tensor(1.5)}, seconds=300)
+    with pytest.raises(LangError, match="takes too long"):
+        function({"x": engine.tensor(1.5)}, seconds=0.01)
