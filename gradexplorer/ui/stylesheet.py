@@ -57,11 +57,6 @@ QLineEdit[compact="true"] { padding: 3px 2px; }
 QLineEdit[compact="true"]:focus, QLineEdit[compact="true"][wrong="true"] { padding: 2px 1px; }
 QPlainTextEdit#expression, QPlainTextEdit#newExpression { background: transparent; border: 2px solid transparent;
     border-radius: 4px; padding: 0; }
-QPlainTextEdit#expression:focus, QPlainTextEdit#newExpression:focus { background: @raised; border: 2px solid @accent;
-    padding: 0; }
-QPlainTextEdit#expression[code="true"] { background: @raised; border-color: @border; }
-QPlainTextEdit#expression[code="true"]:focus { border-color: @accent; }
-QPlainTextEdit#expression[wrong="true"], QPlainTextEdit#expression[wrong="true"]:focus { border-color: @error; }
 QFrame#completions { background: @raised; border: 1px solid @border; border-radius: 6px; }
 QFrame#completions QListWidget { background: transparent; border: none; }
 QComboBox { background: @raised; color: @text; border: 1px solid @border; border-radius: 6px;

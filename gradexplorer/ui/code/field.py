@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeGuard
 
-from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QFocusEvent,
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
+    QPainter,
+    QPen,
     QResizeEvent,
     QTextCursor,
     QTextOption,
@@ -28,6 +32,8 @@ from gradexplorer.ui.code.shape import is_code
 from gradexplorer.ui.docks.rows import RowError, RowNote
 from gradexplorer.ui.text import tr
 
+LONGEST = 2_000
+"""A formula of more characters is not wrapped: Qt would take seconds for it."""
 MOST_LINES = 12
 """A program of more lines scrolls inside its field."""
 
@@ -62,6 +68,7 @@ class CodeField(QPlainTextEdit):
         self._setting = False
         self._error: RowError | None = None
         self._notes: tuple[RowNote, ...] = ()
+        self._theme = theme.current()
         self.code = False
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -69,7 +76,7 @@ class CodeField(QPlainTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.document().setDocumentMargin(1)
         self.gutter = Gutter(self)
-        self.highlighter = Highlighter(self.document())
+        self.highlighter = Highlighter(self.document(), self)
         self.completer = Completer(self)
         self._dress()
         self.textChanged.connect(self._on_text)
@@ -155,7 +162,7 @@ class CodeField(QPlainTextEdit):
             self.highlighter.settle(True)
         if bool(self.property("wrong")) != (error is not None):
             self.setProperty("wrong", error is not None)
-            self._polish()
+            self.update()
         self._on_cursor()
         self.gutter.update()
 
@@ -182,23 +189,17 @@ class CodeField(QPlainTextEdit):
     def _dress(self) -> None:
         """One line looks like a formula; several, or a program, like code."""
         code = is_code(self._text)
-        if self.highlighter.program != code:
-            self.highlighter.program = code
-            QTimer.singleShot(0, self.highlighter, self.highlighter.rehighlight)
+        wraps = not code and len(self._text) <= LONGEST
+        self.setLineWrapMode(self.LineWrapMode.WidgetWidth if wraps else self.LineWrapMode.NoWrap)
         if code == self.property("code"):
             return
         self.code = code
         self.setProperty("code", code)
-        self._polish()
-        self.setLineWrapMode(self.LineWrapMode.NoWrap if code else self.LineWrapMode.WidgetWidth)
+        self._wear()
+        self.update()
         self.setTabChangesFocus(not code)
         self.setHorizontalScrollBarPolicy(_AS_NEEDED if code else _NEVER)
         self._fit()
-
-    def _polish(self) -> None:
-        self.style().unpolish(self)
-        self.style().polish(self)
-        self._wear()
 
     def _wear(self) -> None:
         """The face for formulas or for code: whenever it polishes, the style sheet puts back an older one."""
@@ -245,6 +246,28 @@ class CodeField(QPlainTextEdit):
         inside = self.contentsRect()
         self.gutter.setGeometry(QRect(inside.left(), inside.top(), self.gutter.wanted(), inside.height()))
 
+    def _paint_frame(self) -> None:
+        """The ground and the ring around it: what is typed in or code lies on a ground of its own."""
+        colours = theme.current()
+        ring = (
+            colours.error
+            if self.property("wrong")
+            else colours.accent
+            if self.hasFocus()
+            else colours.border
+            if self.code
+            else None
+        )
+        if ring is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = 1 if ring == colours.border else _FRAME
+        painter.setPen(QPen(QColor(ring), width))
+        painter.setBrush(QColor(colours.raised))
+        inset = width / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 4, 4)
+
     def _on_update(self, area: QRect, moved: int) -> None:
         if self.code:
             self.gutter.update()
@@ -270,7 +293,8 @@ class CodeField(QPlainTextEdit):
             return
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._wear()
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.PaletteChange and self._theme is not theme.current():
+            self._theme = theme.current()
             self.highlighter.rehighlight()
             self._on_cursor()
 
@@ -285,11 +309,21 @@ class CodeField(QPlainTextEdit):
             if event.key() in _OWN_KEYS or _asks(event) or _mends(event):
                 event.accept()
                 return True
+        if self._is_tab(event) and self.completer.take(event):  # before a formula loses the focus by it
+            return True
+        if event.type() == QEvent.Type.Paint:
+            self._paint_frame()
+            return True
         done = super().event(event)
         if event.type() == QEvent.Type.Polish:
             self._wear()
             self._fit()
         return done
+
+    @staticmethod
+    def _is_tab(event: QEvent) -> TypeGuard[QKeyEvent]:
+        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        return pressed and event.key() == Qt.Key.Key_Tab  # type: ignore[attr-defined]  # it is a key's
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What keys do here, in order: the list of names that is open, the field's own, typing."""
@@ -343,6 +377,7 @@ class CodeField(QPlainTextEdit):
         """Brackets and Backspace, where they do more than a letter."""
         letter = event.text()
         cursor, brackets, place = self.textCursor(), self.highlighter.found.brackets, self.cursorPosition()
+        cursor.beginEditBlock()  # what is told is the outcome
         if event.key() == Qt.Key.Key_Backspace and not event.modifiers():
             done = (self.code and typing_rules.take_indent(cursor)) or typing_rules.take_pair(
                 cursor, self._text, place, brackets
@@ -350,7 +385,8 @@ class CodeField(QPlainTextEdit):
         elif letter in typing_rules.BRACKETS and letter:
             done = typing_rules.put_bracket(cursor, letter, self._text, place, brackets)
         else:
-            return False
+            done = False
+        cursor.endEditBlock()
         if done:
             self.setTextCursor(cursor)
         return done
@@ -364,7 +400,7 @@ class CodeField(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste plain text, its lines kept; what is longer than any text may be is refused at once."""
         text = plain(source.text())
-        if len(self._text) + len(text) > SOURCE_BYTES:
+        if len(self._text) - len(self.textCursor().selectedText()) + len(text) > SOURCE_BYTES:
             self.refused.emit(
                 tr("not pasted: this text has {count} characters, at most {most} are read", count=f"{len(text):,}",
                    most=f"{SOURCE_BYTES:,}")
@@ -384,12 +420,14 @@ class CodeField(QPlainTextEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell that the field is typed in."""
         super().focusInEvent(event)
+        self.update()
         self._on_cursor()
         self.focused.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell that the field was left, though not for a menu or another window."""
         super().focusOutEvent(event)
+        self.update()
         self.completer.close()
         self._on_cursor()
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from gradexplorer.lang.highlight import NOTHING, Highlight, highlight
 from gradexplorer.lang.vocabulary import Vocabulary
 from gradexplorer.ui import theme
 from gradexplorer.ui.code.places import plain, unit
+from gradexplorer.ui.code.shape import is_code
 from gradexplorer.ui.theme import Theme
 
 Run = tuple[int, int, str]
@@ -36,17 +38,23 @@ def look(kind: str, theme: Theme) -> QTextCharFormat:
 class Highlighter(QSyntaxHighlighter):
     """Colours a document line by line; `found` is what the language says of the whole text."""
 
-    def __init__(self, document: QTextDocument) -> None:
-        super().__init__(document)
+    def __init__(self, document: QTextDocument, parent: QObject) -> None:
+        super().__init__(parent)
         self.vocabulary = Vocabulary()
         self.variables: tuple[str, ...] = ()
         self.program = False
         self.settled = True
         """Whether words that are no names are marked: not while one of them may still be in the making."""
-        self._key: object = None
+        self._names: object = None
         self._found = NOTHING
         self._lines: list[tuple[Run, ...]] = []
         self._states: list[int] = []
+        self._stale = True
+        document.contentsChange.connect(self._on_change)  # before Qt's own, which asks for the colours
+        self.setDocument(document)
+
+    def _on_change(self) -> None:
+        self._stale = True
 
     @property
     def found(self) -> Highlight:
@@ -68,13 +76,14 @@ class Highlighter(QSyntaxHighlighter):
                 self.rehighlight()
 
     def _read(self) -> None:
-        text = plain(self.document().toRawText())
-        key = (text, self.vocabulary, self.variables, self.program)
-        if key == self._key:
+        names = (self.vocabulary, self.variables)
+        if not self._stale and names == self._names:
             return
-        self._key = key
+        self._stale, self._names = False, names
+        text = plain(self.document().toRawText())
+        self.program = is_code(text)
         self._found = highlight(text, self.vocabulary, self.variables, program=self.program)
-        self._lines = _by_line(text, self._found)
+        self._lines = _by_line(text, self._found) if self._found.stretches else []
         states = [0]
         for line in reversed(self._lines):
             states.append(hash((line, states[-1])) & 0x3FFFFFFF)

@@ -16,12 +16,15 @@ def put_bracket(cursor: QTextCursor, letter: str, text: str, place: int, bracket
     """Type a bracket: around the selection, as a pair, or over one that is there. False where it is a plain letter.
 
     A pair comes only where nothing follows that the new bracket may be meant for, and a closing bracket is stepped
-    over only where every bracket has its partner: else it is needed.
+    over only where every bracket has its partner: else it is needed. Who selects all writes anew.
     """
     following = text[place : place + 1]
-    if letter in CLOSING and cursor.hasSelection():
-        inside = cursor.selectedText()
-        cursor.insertText(letter + inside.replace("\u2029", "\n") + CLOSING[letter])
+    inside = cursor.selectedText().replace("\u2029", "\n")
+    if inside and inside == text:
+        cursor.removeSelectedText()
+        following, brackets = "", Brackets({}, ())
+    elif letter in CLOSING and inside:
+        cursor.insertText(letter + inside + CLOSING[letter])
         return True
     if letter in CLOSING and (not following or following in _AFTER_PAIR) and not brackets.alone:
         cursor.insertText(letter + CLOSING[letter])
