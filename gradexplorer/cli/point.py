@@ -62,7 +62,7 @@ def answer(asked: Problem, result: PointResult) -> dict[str, Any]:
 
 def write(asked: Problem, result: PointResult) -> None:
     """What is written without `--json`."""
-    print(f"expression  {asked.reading}")
+    print("expression  " + asked.reading.replace("\n", "\n            "))
     for name, value in asked.given.items():
         print(f"at          {name} = {shown(value)}")
     print(f"value       {shown(result.value)}")

@@ -125,3 +125,25 @@ def test_explain(capsys: pytest.CaptureFixture[str], table: Path) -> None:
     assert main(["explain", "x +", "--json"]) == 2
     assert json.loads(capsys.readouterr().out)["error"]["column"] == 3
     assert main(["explain", " "]) == 2
+
+
+PROGRAM = """import torch
+x = torch.tensor(1.0, requires_grad=True)
+y = x
+for i in range(3):
+    y = y*(y+1)
+"""
+
+
+def test_a_program_from_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "lecture.py"
+    path.write_bytes(b"\xef\xbb\xbf" + PROGRAM.replace("\n", "\r\n").encode())
+    found = answer(capsys, "eval", "--program", str(path))
+    assert (found["at"], found["value"], found["gradient"]) == ({"x": 1.0}, 42.0, {"x": 195.0})
+    assert answer(capsys, "eval", "--program", str(path), "--at", "x=2", "--order", "2")["value"] == 1806.0
+    assert answer(capsys, "eval", PROGRAM)["value"] == 42.0
+    assert answer(capsys, "graph", "--program", str(path))["at"] == {"x": 1.0}
+    steps = answer(capsys, "descend", "--program", str(path), "--steps", "1", "--step-size", "0.001")["steps"]
+    assert steps[1]["point"]["x"] == pytest.approx(0.805)
+    told = answer(capsys, "explain", "--program", str(path))
+    assert (told["kind"], told["variables"][0]["start"]) == ("program", 1.0)

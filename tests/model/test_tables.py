@@ -84,7 +84,7 @@ def test_bad_cells_are_named_and_the_rest_counted() -> None:
     ],
 )
 def test_what_is_no_table(text: str, sentence: str) -> None:
-    with pytest.raises(TableError, match="(?s).*") as caught:
+    with pytest.raises(TableError) as caught:
         parse_table(text)
     assert sentence in str(caught.value)
 
