@@ -21,8 +21,8 @@ _WHERE = (
 )
 
 
-def describe(function: Function, values: Mapping[str, Tensor]) -> tuple[Note, ...]:
-    """Remarks on the function at one point (`values` as for one point of Function).
+def describe(function: Function, values: Mapping[str, Tensor], seconds: float = SECONDS) -> tuple[Note, ...]:
+    """Remarks on the function at one point (`values` as for one point of Function), in at most so many `seconds`.
 
     Which sub-expression first made nan or inf; a slope that is nan where the value is not, and whether `where` did it.
     Empty where everything is finite, and where there is no value at all.
@@ -36,7 +36,7 @@ def describe(function: Function, values: Mapping[str, Tensor]) -> tuple[Note, ..
 
     try:
         with engine.enable_grad():
-            run = function.prepare(detached, 0, None, Budget(SECONDS, None, inside=True), watch)
+            run = function.prepare(detached, 0, None, Budget(seconds, None, inside=True), watch)
             result = function.finish(run)
     except LangError:
         return ()
