@@ -136,6 +136,7 @@ SHARED: Final[dict[str, Any]] = {
     "phi": (1 + math.sqrt(5)) / 2,
     "range": range,
     "float": float,
+    "int": int,
     "sum": sum,
     "enumerate": enumerate,
     "zip": zip,
