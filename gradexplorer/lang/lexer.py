@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from gradexplorer.lang.characters import OPERATORS, SUBSCRIPTS, SUPERSCRIPTS, complaint
-from gradexplorer.lang.errors import LangError, Span
+from gradexplorer.lang.characters import SUBSCRIPTS, SUPERSCRIPTS, refusal
+from gradexplorer.lang.errors import Span
+from gradexplorer.lang.operators import SPELLINGS
 
 LETTERS: Final = "A-Za-zΑ-Ωα-ωϑϕϵϰϱ\u00b5\u2126"
 
@@ -15,7 +16,7 @@ _TOKEN: Final = re.compile(
     | (?P<number>(?:[0-9]+(?:\.(?!\.)[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     | (?P<word>[{LETTERS}][{LETTERS}0-9₀-₉_]*|[∞∑∏])
     | (?P<sup>[⁻⁺]?[⁰¹²³⁴-⁹]+)
-    | (?P<op>\*\*|<=|>=|==|!=|\.\.\.|\.\.|[-+*/^%@()\[\]{{}},:;=<>!'|√∛.−–×·⋅∙∗÷∕≤≥≠′’∧∨¬…″])
+    | (?P<op>\*\*|<=|>=|==|!=|\.\.\.|\.\.|[-+*/^%@()\[\]{{}},:;=<>!'|√∛.−–‐‑‒×·⋅∙∗÷∕⁄≤≥≠′’∧∨¬…″])
     | (?P<newline>\n)
     | (?P<comment>\#[^\n]*)
     """,
@@ -52,8 +53,7 @@ def tokens(text: str) -> list[Token]:
     while place < len(text):
         piece = match(text, place)
         if piece is None:
-            message, hint = complaint(text[place])
-            raise LangError(message, Span(place, place + 1), text, hint)
+            raise refusal(text, place)
         kind, start, place = piece.lastgroup, place, piece.end()
         if kind is None or kind == "comment":
             continue
@@ -66,7 +66,7 @@ def tokens(text: str) -> list[Token]:
             if value == "″":
                 found += [Token("op", "'", start, place), Token("op", "'", start, place)]
             else:
-                found.append(Token("op", OPERATORS.get(value, value), start, place))
+                found.append(Token("op", SPELLINGS.get(value, value), start, place))
         elif kind == "number":
             found.append(Token("number", float(value), start, place))
         elif kind == "word":

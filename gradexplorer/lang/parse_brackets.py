@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from gradexplorer.lang.errors import LangError, Note, Span
+from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.lexer import Token
+from gradexplorer.lang.mending import closed, deleted, matching, written
 from gradexplorer.lang.tree import Call, Items, Node, Piecewise
 
 if TYPE_CHECKING:
@@ -64,15 +65,46 @@ def _round(parser: Parser, token: Token) -> Node:
     parser.bars = bars
     parser.nesting -= 1
     if parser.at(","):
-        place = parser.tokens.index(token)
-        before = parser.tokens[place - 1] if place else token
-        if before.kind == "name" and before.end == token.start:
-            name = parser.shown(before)
-            raise parser.error(f"`{name}` is not a defined function", before.span, f"define it: {name}(x, y) = …")
-        hint = "write [1, 2] for a vector, or a point instead of a comma in a number"
-        raise parser.error("a comma has no meaning in these brackets", parser.token.span, hint)
+        raise _comma_in_brackets(parser, token)
     parser.expect(")", token)
     return inside
+
+
+def _comma_in_brackets(parser: Parser, token: Token) -> LangError:
+    """The error for `(1, 2)`: a function that is not defined, a number with a comma, or a vector."""
+    place = parser.tokens.index(token)
+    before = parser.tokens[place - 1] if place else token
+    if before.kind == "name" and before.end == token.start:
+        name = parser.shown(before)
+        return parser.error(f"`{name}` is not a defined function", before.span, f"define it: {name}(x, y) = …")
+    hint = "write [1, 2] for a vector, or a point instead of a comma in a number"
+    fix, end = _decimal_point(parser), matching(parser.tokens, token)
+    if fix is None and end is not None:
+        inside = parser.text[token.end : end.start]
+        fix = written(token.span.to(end.span), f"[{inside}]")
+    return parser.error("a comma has no meaning in these brackets", parser.token.span, hint, fix)
+
+
+def _decimal_point(parser: Parser) -> Fix | None:
+    """A point in place of the comma between two numbers that touch it: 1,5."""
+    if not 0 < parser.place < len(parser.tokens) - 1:
+        return None
+    before, comma, after = parser.tokens[parser.place - 1 : parser.place + 2]
+    touching = before.kind == after.kind == "number" and before.end == comma.start and comma.end == after.start
+    shown = parser.shown(before) + "." + parser.shown(after)
+    return Fix(comma.span, ".", f"write {shown}") if touching and shown.count(".") == 1 else None
+
+
+def two_numbers(parser: Parser, before: Token, after: Token) -> LangError:
+    """The error for two numbers side by side: digits in groups of three, or a product."""
+    first, last = parser.shown(before), parser.shown(after)
+    fix: Fix | None = None
+    if before.end < after.start:
+        grouped = first.isdigit() and len(first) <= 3 and last.isdigit() and len(last) == 3
+        span = before.span.to(after.span)
+        fix = written(span, first + last) if grouped else written(span, f"{first}*{last}")
+    message = f"an operator is missing between {first} and {last}"
+    return parser.error(message, before.span.to(after.span), "write * to multiply", fix)
 
 
 def _bars(parser: Parser, token: Token) -> Node:
@@ -149,7 +181,9 @@ def _piecewise(parser: Parser, token: Token) -> Node:
     parser.nesting -= 1
     if not conditions:
         hint = "write {x < 0: -x, x}, or ( ) for plain brackets"
-        raise parser.error("braces need a condition and a value", token.span.to(end.span), hint)
+        span = token.span.to(end.span)
+        fix = None if otherwise is None else written(span, f"({parser.text[token.end : end.start]})")
+        raise parser.error("braces need a condition and a value", span, hint, fix)
     return Piecewise(tuple(conditions), tuple(values), otherwise, token.span.to(end.span))
 
 
@@ -159,11 +193,18 @@ def unclosed(parser: Parser, closing: str, opening: Token, token: Token) -> Lang
     sign = parser.shown(opening)
     if token.kind == "op" and token.value in (")", "]", "}"):
         message = f"`{parser.shown(token)}` does not close the `{sign}` at column {column}"
-        return parser.error(message, token.span, f"write `{closing}`")
+        return parser.error(message, token.span, f"write `{closing}`", written(token.span, closing))
     if token.kind == "end":
-        hint = f"add `{closing}` at the end"
-        return parser.error(f"a `{closing}` is missing for the `{sign}` at column {column}", opening.span, hint)
+        hint, fix = f"add `{closing}` at the end", closed(parser.tokens)
+        if sign == "|" and "||" in parser.text:
+            hint, fix = "write `or` between conditions", written(Span(0, len(parser.text)), _with_or(parser.text))
+        return parser.error(f"a `{closing}` is missing for the `{sign}` at column {column}", opening.span, hint, fix)
     return unexpected(parser, token)
+
+
+def _with_or(text: str) -> str:
+    """A text with the word for each `||`."""
+    return " or ".join(part.strip() for part in text.split("||"))
 
 
 def unexpected(parser: Parser, token: Token) -> LangError:
@@ -183,15 +224,14 @@ def unexpected(parser: Parser, token: Token) -> LangError:
     if sign in (")", "]", "}"):
         if before is not None and before.kind == "op" and before.value not in (")", "]", "}", "|", "!", "'"):
             return parser.error(f"something is missing after `{parser.shown(before)}`", before.span)
-        return parser.error(f"this `{shown}` closes nothing", token.span, "delete it")
+        return parser.error(f"this `{shown}` closes nothing", token.span, "delete it", deleted(token.span))
     if sign == "=":
-        hint = "write == to compare, or f(x) = … at the start of a line"
-        return parser.error("`=` defines a name, at the start of a line only", token.span, hint)
+        return _equals(parser, token)
     if sign == ",":
         hint = "write a point in numbers: 1.5" if before is not None and before.kind == "number" else None
-        return parser.error("a comma has no meaning here", token.span, hint)
+        return parser.error("a comma has no meaning here", token.span, hint, _decimal_point(parser))
     if sign == ":":
-        return parser.error("`:` has no meaning outside braces", token.span, "write {x < 0: -x, x}")
+        return _colon(parser, token)
     if sign == "'":
         hint = "define it first: f(x) = …; or write diff(expr, x)"
         return parser.error("a prime stands only behind the name of a defined function", token.span, hint)
@@ -200,8 +240,49 @@ def unexpected(parser: Parser, token: Token) -> LangError:
     if sign == "else":
         return parser.error("`else` has no `if`", token.span, "write a if c else b")
     if sign in (".", ";"):
-        hint = "write each formula on a line of its own" if sign == ";" else None
-        return parser.error(f"`{shown}` has no meaning here", token.span, hint)
+        if sign == ".":
+            return parser.error(f"`{shown}` has no meaning here", token.span, None, deleted(token.span))
+        fix = Fix(token.span, "\n", "start a new line")
+        return parser.error("`;` has no meaning here", token.span, "write each formula on a line of its own", fix)
     if before is not None and before.kind == "op":
-        return parser.error(f"`{shown}` cannot follow `{parser.shown(before)}`", token.span)
+        return _pair(parser, before, token)
     return parser.error(f"`{shown}` cannot stand here", token.span)
+
+
+def _equals(parser: Parser, token: Token) -> LangError:
+    """The error for a `=` inside a formula; next to `<` or `>` it is an order of signs, else a comparison."""
+    after = parser.tokens[parser.place + 1]
+    if after.value in ("<", ">") and after.start == token.end:
+        meant = f"{after.value}="
+        message = f"`{parser.shown(token)}{after.value}` is written `{meant}`"
+        return parser.error(
+            message, token.span.to(after.span), f"write {meant}", written(token.span.to(after.span), meant)
+        )
+    hint = "write == to compare, or f(x) = … at the start of a line"
+    return parser.error("`=` defines a name, at the start of a line only", token.span, hint, written(token.span, "=="))
+
+
+def _colon(parser: Parser, token: Token) -> LangError:
+    """The error for a `:` outside braces; before `=` it is a definition as other systems write it."""
+    after = parser.tokens[parser.place + 1]
+    if after.value == "=" and after.start == token.end:
+        span = token.span.to(after.span)
+        return parser.error("a definition is written with `=`", span, "write =", written(span, "="))
+    return parser.error("`:` has no meaning outside braces", token.span, "write {x < 0: -x, x}")
+
+
+_PAIRS: Final = {("<", ">"): "!=", ("=", "<"): "<=", ("=", ">"): ">=", ("!", "=="): "!="}
+
+
+def _pair(parser: Parser, before: Token, token: Token) -> LangError:
+    """The error for two operators side by side, with the one that is meant where that is known."""
+    first, last = parser.shown(before), parser.shown(token)
+    meant = _PAIRS.get((first, last)) if before.end == token.start else None
+    if meant is not None:
+        span = before.span.to(token.span)
+        return parser.error(f"`{first}{last}` is written `{meant}`", span, f"write {meant}", written(span, meant))
+    if first == last == "/":
+        return parser.error("`//` has no meaning here", before.span.to(token.span), "write floor(a/b)")
+    if last in ("*", "/", "^") and first in ("*", "/", "^"):
+        return parser.error(f"`{last}` cannot follow `{first}`", token.span, None, deleted(token.span))
+    return parser.error(f"`{last}` cannot follow `{first}`", token.span)

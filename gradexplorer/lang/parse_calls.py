@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from gradexplorer.lang import parse_brackets, parse_operands
-from gradexplorer.lang.errors import Note, Span
+from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.functions import FUNCTIONS, FunctionInfo
 from gradexplorer.lang.lexer import Token
 from gradexplorer.lang.limits import DERIVATIVE_ORDER
+from gradexplorer.lang.mending import inserted, matching, wrapped, written
+from gradexplorer.lang.operators import POWER, SUM
 from gradexplorer.lang.tree import (
     And,
     Apply,
@@ -26,12 +28,25 @@ from gradexplorer.lang.tree import (
     Product,
     Series,
     Sum,
+    walk,
 )
 
 if TYPE_CHECKING:
     from gradexplorer.lang.parser import Parser
 
-_SUM, _UNARY, _POWER = 5, 7, 8
+
+class Reader(Protocol):
+    """What making a call needs of the parser, or of the reader of programs."""
+
+    text: str
+
+    def shown(self, token: Token) -> str:
+        """A token as it was typed."""
+
+    def error(self, message: str, span: Span, hint: str | None = None, fix: Fix | None = None) -> LangError:
+        """An error in this text."""
+
+
 _COMPARISONS: Final = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _OPERATORS: Final = {
     "pow": 2,
@@ -106,26 +121,41 @@ def _function_power(parser: Parser, token: Token, info: FunctionInfo | None) -> 
     if info is None:
         raise parser.error(f"`{shown}` cannot be raised to a power here", span, f"write {shown}(…)^2")
     if negative:
-        inverse = f"write {info.inverse}(x) for the inverse function, or " if info.inverse else "write "
-        message = f"a negative power of `{shown}` can mean two things"
-        raise parser.error(message, span, f"{inverse}1/{shown}(x)")
+        raise _negative_power(parser, token, info, exponent, span)
     return exponent
+
+
+def _negative_power(parser: Parser, token: Token, info: FunctionInfo, exponent: Node, span: Span) -> LangError:
+    """The error for `sin^-1 x`, which is arcsine to some and 1/sin(x) to others."""
+    shown = parser.shown(token)
+    size = exponent.operand if isinstance(exponent, Negate) else exponent
+    message = f"a negative power of `{shown}` can mean two things"
+    if not isinstance(size, Number) or size.value != 1:
+        return parser.error(message, span, f"write 1/{shown}(x)^n, or {shown}(x)^(-n)")
+    if info.inverse is None:
+        return parser.error(message, span, f"write 1/{shown}(x)")
+    hint = f"write {info.inverse}(x) for the inverse function, or 1/{shown}(x)"
+    touching = parser.token.kind in ("name", "number", "constant", "reference") and parser.token.start == span.end
+    return parser.error(message, span, hint, written(span, info.inverse + " " * touching))
 
 
 def _bare(parser: Parser, token: Token) -> Node:
     """The argument of a function without brackets: the implicit product that follows, powers included."""
     following = parser.token
     shown = parser.shown(token)
+    if following.value == "'" and following.kind == "op" and token.kind == "function":
+        hint = f"write diff({shown}(x), x)"
+        raise parser.error("a prime stands only behind the name of a defined function", following.span, hint)
     if following.kind == "end" or (following.kind == "op" and following.value not in ("-", "+", "√", "∛", "|", "{")):
         raise parser.error(f"`{shown}` needs an argument", token.span, f"write {shown}(x)")
     if following.value == "|" and parser.bars and following.kind == "op":
         raise parser.error(f"`{shown}` needs an argument", token.span, f"write {shown}(x)")
     parser.deeper(token)
-    factors, signs = [parser.expression(_POWER)], list[str]()
+    factors, signs = [parser.expression(POWER)], list[str]()
     while parser.starts_factor(parser.token) and parser.token.kind not in ("function", "defined"):
         parser.implicit(parser.token, [])
         signs.append("*")
-        factors.append(parser.expression(_POWER))
+        factors.append(parser.expression(POWER))
     parser.nesting -= 1
     if not signs:
         return factors[0]
@@ -151,7 +181,7 @@ def _arguments(parser: Parser, opening: Token, name: str) -> list[Node]:
     return found
 
 
-def call(parser: Parser, name: str, arguments: list[Node], span: Span, token: Token) -> Node:
+def call(parser: Reader, name: str, arguments: list[Node], span: Span, token: Token) -> Node:
     """The node of a known function with its arguments, after checking their number."""
     count = len(arguments)
     shown = parser.shown(token)
@@ -162,16 +192,25 @@ def call(parser: Parser, name: str, arguments: list[Node], span: Span, token: To
         name = "logb" if count == 2 else "log"
     if name in ("np.max", "np.min"):
         name = name[3:]
-        if count > 1 and not shown.endswith(("maximum", "minimum")):
+        if count > 1:
             raise parser.error("an axis is not read in a formula", span, f"write {name}(…) of one vector")
     info = FUNCTIONS[name]
-    hint = info.help
+    hint, fix = info.help, None
     if name == "log" and count == 2:
-        hint = "write logb(x, b) for the logarithm to base b"
+        hint, fix = "write logb(x, b) for the logarithm to base b", written(token.span, "logb")
     elif info.kind == "reduce" and count > info.most:
         hint = f"for several values write {name}([a, b, c]); an axis is not read in a formula"
-    _arity(parser, shown, count, info.least, info.most, span, hint)
+        fix = _one_value(parser, name, arguments, Span(parser.text.index("(", token.end) + 1, span.end - 1))
+    _arity(parser, shown, count, info.least, info.most, span, hint, fix)
     return Call(name, tuple(arguments), span)
+
+
+def _one_value(parser: Reader, name: str, arguments: list[Node], inside: Span) -> Fix:
+    """A series for `sum(k^2, k, 1, 4)`, else a vector of the values."""
+    if name in ("sum", "prod") and len(arguments) == 4 and isinstance(arguments[1], Name):
+        first, counter, low, high = (parser.text[node.span.start : node.span.end] for node in arguments)
+        return written(inside, f"{first}, {counter}={low}..{high}")
+    return wrapped(inside, parser.text, "[", "]")
 
 
 def _operator(name: str, arguments: list[Node], span: Span) -> Node:
@@ -199,12 +238,14 @@ def _operator(name: str, arguments: list[Node], span: Span) -> Node:
     return Product((*factors[0], arguments[1]), (*factors[1], sign), span)
 
 
-def _arity(parser: Parser, shown: str, count: int, least: int, most: int, span: Span, hint: str) -> None:
+def _arity(
+    parser: Reader, shown: str, count: int, least: int, most: int, span: Span, hint: str, fix: Fix | None = None
+) -> None:
     if least <= count <= most:
         return
     wanted = f"{least}" if least == most else f"at least {least}" if count < least else f"at most {most}"
     values = "value" if wanted in ("1", "at least 1") else "values"
-    raise parser.error(f"`{shown}` takes {wanted} {values}, not {count}", span, hint or None)
+    raise parser.error(f"`{shown}` takes {wanted} {values}, not {count}", span, hint or None, fix)
 
 
 def _series(parser: Parser, token: Token, kind: str) -> Node:
@@ -243,11 +284,13 @@ def _range(parser: Parser, kind: str, body: Node, name: Token) -> Node:
     if name.kind != "name":
         raise parser.error(f"`{shown}` cannot count a series", name.span, "take a letter such as k")
     parser.place += 2
-    low = parser.expression(_SUM)
+    low = parser.expression(SUM)
     if not parser.at(".."):
-        raise parser.error("the range of this series has no `..`", name.span.to(low.span), f"write {shown}=1..4")
+        between = parser.at(",") or parser.at(":")
+        fix = written(parser.token.span, "..") if between else None
+        raise parser.error("the range of this series has no `..`", name.span.to(low.span), f"write {shown}=1..4", fix)
     parser.place += 1
-    high = parser.expression(_SUM)
+    high = parser.expression(SUM)
     return Series(kind, body, str(name.value), low, high, body.span)
 
 
@@ -258,7 +301,9 @@ def _diff(parser: Parser, token: Token) -> Node:
     arguments = parse_brackets.items(parser, parser.token, ")", "an argument")
     span = token.span.to(parser.tokens[parser.place - 1].span)
     if not 2 <= len(arguments) <= 3:
-        raise parser.error(f"`diff` takes 2 values, not {len(arguments)}", span, "write diff(expr, x)")
+        names = {node.name for node in walk(arguments[0]) if isinstance(node, Name)} if len(arguments) == 1 else ()
+        fix = inserted(span.end - 1, f", {next(iter(names))}") if len(names) == 1 else None
+        raise parser.error(f"`diff` takes 2 values, not {len(arguments)}", span, "write diff(expr, x)", fix)
     variable = arguments[1]
     if not isinstance(variable, Name):
         raise parser.error("the second value of `diff` is the name of a variable", variable.span, "diff(expr, x)")
@@ -302,7 +347,7 @@ def defined(parser: Parser, token: Token) -> Node:
         hint = f"write grad({name})(…) for all, or diff({name}(…), x) for one"
         raise parser.error(f"`{name}` has {arity} arguments, so a prime is not clear", marked, hint)
     if parser.token.kind == "sup" or parser.at("^"):
-        raise parser.error(f"a power of the function `{name}` itself is not read", marked, f"write {name}(x)^2")
+        raise _power_of_defined(parser, name, marked)
     if parser.at("("):
         arguments = parse_brackets.items(parser, parser.token, ")", "an argument")
         span = token.span.to(parser.tokens[parser.place - 1].span)
@@ -312,6 +357,21 @@ def defined(parser: Parser, token: Token) -> Node:
         raise parser.error(f"`{name}` is a function of {arity} arguments", marked, f"write {name}(…)")
     argument = _bare(parser, token)
     return Apply(name, (argument,), order, token.span.to(argument.span))
+
+
+def _power_of_defined(parser: Parser, name: str, marked: Span) -> LangError:
+    """The error for `f^2(x)`, which is f(x)^2 to some and f(f(x)) to others."""
+    message, hint = f"a power of the function `{name}` itself is not read", f"write {name}(x)^2"
+    start = parser.token
+    parser.place += 1
+    if start.kind != "sup" and parser.token.kind == "number":
+        parser.place += 1
+    exponent, opening = Span(marked.end, parser.tokens[parser.place - 1].end), parser.token
+    end = matching(parser.tokens, opening) if parser.at("(") else None
+    if end is None:
+        return parser.error(message, marked, hint)
+    moved = parser.text[opening.start : end.end] + parser.text[exponent.start : exponent.end].strip()
+    return parser.error(message, marked, hint, written(Span(exponent.start, end.end), moved))
 
 
 def product_note(name: str, span: Span) -> Note:

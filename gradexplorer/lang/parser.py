@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import Final
 
 from gradexplorer.lang import parse_brackets, parse_calls, parse_operands
-from gradexplorer.lang.errors import LangError, Note, Span
+from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.lexer import Token
 from gradexplorer.lang.limits import NESTING
+from gradexplorer.lang.mending import wrapped
+from gradexplorer.lang.operators import AND, BETWEEN, COMPARE, NOT, OR, POWER, PRODUCT, SUM, TERNARY, UNARY
 from gradexplorer.lang.tree import (
     And,
     Compare,
@@ -27,17 +29,6 @@ from gradexplorer.lang.tree import (
 )
 from gradexplorer.lang.words import Scope
 
-TERNARY, OR, AND, NOT, COMPARE, SUM, PRODUCT, UNARY, POWER = range(9)
-
-_LEVEL: Final = {
-    "if": TERNARY,
-    "or": OR,
-    "and": AND,
-    **dict.fromkeys(("<", "<=", ">", ">=", "==", "!=", "="), COMPARE),
-    **dict.fromkeys("+-", SUM),
-    **dict.fromkeys("*/%@", PRODUCT),
-    "^": POWER,
-}
 _STARTS: Final = frozenset({"name", "constant", "function", "defined", "reference", "column", "number"})
 _OPENING: Final = frozenset({"(", "[", "{", "√", "∛", "|"})
 
@@ -85,9 +76,9 @@ class Parser:
         token = self.tokens[self.place]
         return token.kind == "op" and token.value == sign
 
-    def error(self, message: str, span: Span, hint: str | None = None) -> LangError:
+    def error(self, message: str, span: Span, hint: str | None = None, fix: Fix | None = None) -> LangError:
         """An error in this text."""
-        return LangError(message, span, self.text, hint)
+        return LangError(message, span, self.text, hint, fix)
 
     def shown(self, token: Token) -> str:
         """A token as it was typed."""
@@ -122,7 +113,7 @@ class Parser:
         while True:
             token = self.tokens[self.place]
             if token.kind == "op":
-                found = _LEVEL.get(token.value)  # type: ignore[call-overload]
+                found = BETWEEN.get(token.value)  # type: ignore[call-overload]
                 if found is None:
                     if token.value not in _OPENING or (token.value == "|" and self.bars):
                         return left
@@ -165,8 +156,7 @@ class Parser:
         """Checks and remarks where a product has no sign."""
         before = self.tokens[self.place - 1]
         if token.kind == "number" and before.kind == "number":
-            message = f"an operator is missing between {self.shown(before)} and {self.shown(token)}"
-            raise self.error(message, before.span.to(token.span), "write * to multiply")
+            raise parse_brackets.two_numbers(self, before, token)
         if signs and signs[-1] == "/" and before.end == token.start:
             divisor = self.tokens[self.place - 1]
             span = Span(divisor.start, token.end)
@@ -211,7 +201,7 @@ class Parser:
         operands, signs = [left], list[str]()
         while True:
             token = self.tokens[self.place]
-            if token.kind != "op" or _LEVEL.get(str(token.value)) != level or (token.value == "=" and not self.equal):
+            if token.kind != "op" or BETWEEN.get(str(token.value)) != level or (token.value == "=" and not self.equal):
                 break
             self.place += 1
             self.operand_follows(token)
@@ -263,13 +253,14 @@ class Parser:
                 span = token.span.to(operand.span)
                 return Negate(operand, span) if sign == "-" else parse_calls.root(str(sign), operand, span)
             if sign == "not":
-                if level > NOT:
-                    raise self.error("`not` needs brackets here", token.span, "write (not …)")
                 self.place += 1
                 self.operand_follows(token)
                 self.deeper(token)
                 operand = self.expression(NOT)
                 self.nesting -= 1
+                if level > NOT:
+                    fix = wrapped(token.span.to(operand.span), self.text, "(", ")")
+                    raise self.error("`not` needs brackets here", token.span, "write (not …)", fix)
                 return Not(operand, token.span.to(operand.span))
         return parse_operands.postfix(self, parse_operands.primary(self, token), token)
 

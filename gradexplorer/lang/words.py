@@ -12,6 +12,7 @@ from gradexplorer.lang.errors import LangError, Span
 from gradexplorer.lang.functions import ALIASES, BRACKETED, MISTAKES, PREFIX_DECIDES, PREFIXED, PREFIXES, UNREAD
 from gradexplorer.lang.lexer import LETTERS, Token
 from gradexplorer.lang.limits import LONGEST_RUN, NODES
+from gradexplorer.lang.mending import written
 from gradexplorer.lang.names import CONSTANT_SPELLINGS, GREEK, KEYWORDS, spelled
 
 Piece: TypeAlias = tuple[str, object, int, int]
@@ -96,8 +97,10 @@ def _decimal(result: list[Token], word: Token, after: Token, text: str) -> int:
     piece = result[-1]
     if piece.kind != "number":
         name, digits = text[word.start : word.end], text[after.start : after.end]
-        hint = f"write {name} * {digits}, or a blank before the number"
-        raise LangError(f"`{name}{digits}` can be read in two ways", Span(word.start, after.end), text, hint)
+        letters = name.rstrip("0123456789")
+        fix = written(Span(word.start, after.end), f"{letters}*{name[len(letters) :]}{digits}")
+        hint = f"write {fix.text}, or a blank before the number"
+        raise LangError(f"`{name}{digits}` can be read in two ways", Span(word.start, after.end), text, hint, fix)
     result[-1] = Token("number", float(text[piece.start : after.end]), piece.start, after.end)
     return 1
 
@@ -132,8 +135,11 @@ def _lookup(raw: str, bracket: bool, scope: Scope) -> tuple[str, object] | None:
     return None
 
 
-def _split(word: str, bracket: bool, scope: Scope) -> list[Piece] | None:
-    """A run's pieces, longest known name first; None where there is no way to split it."""
+def _split(word: str, bracket: bool, scope: Scope, free: bool = False) -> list[Piece] | None:
+    """A run's pieces, longest known name first; None where there is no way to split it.
+
+    `free`: new letters may occur in a run of any length.
+    """
     size = len(word)
     if word in KEYWORDS:
         return [("op", word, 0, size)]
@@ -146,7 +152,7 @@ def _split(word: str, bracket: bool, scope: Scope) -> list[Piece] | None:
     single = _subscripted(word, 1, "name", spelled(word[0]))
     if single[3] == size:
         return [single]
-    free = letters <= 3 and not bracket
+    free = free or (letters <= 3 and not bracket)
     longest = scope.longest()
     # From the right: the first option at each place whose rest can be split is what backtracking would find.
     best: list[tuple[Piece, ...] | None] = [None] * size + [()]
@@ -210,12 +216,12 @@ def _dotted(found: list[Token], i: int, scope: Scope, text: str) -> tuple[Token,
     if first in scope.tables:
         if last not in scope.tables[first]:
             columns = ", ".join(sorted(scope.tables[first]))
-            raise LangError(f"`{first}` has no column `{last}`", tail.span, text, f"its columns are {columns}")
+            near = difflib.get_close_matches(last, scope.tables[first], 1)
+            fix = written(tail.span, near[0]) if near else None
+            raise LangError(f"`{first}` has no column `{last}`", tail.span, text, f"its columns are {columns}", fix)
         return Token("column", (first, last), head.start, tail.end), i
     if first not in PREFIXES:
-        hint = f"write {last}({first})" if last in ALIASES else "to multiply, write * or a blank"
-        message = f"`.{last}` cannot follow `{first}`: no data item has this name"
-        raise LangError(message, Span(head.start, tail.end), text, hint)
+        raise _method(found, i, head, tail, text)
     while last in _INNER and i + 1 < len(found) and found[i].value == "." and found[i + 1].kind == "word":
         tail = found[i + 1]
         last = str(tail.value)
@@ -229,31 +235,63 @@ def _dotted(found: list[Token], i: int, scope: Scope, text: str) -> tuple[Token,
         span = Span(head.start, tail.end)
         raise LangError(f"`{first}.{last}` is not read in a formula", span, text, UNREAD[last])
     if last not in PREFIXED:
-        close = difflib.get_close_matches(last, PREFIXED, 1)
-        close_hint = f"did you mean `{first}.{close[0]}`?" if close else None
-        raise LangError(f"`{first}.{last}` is not known here", Span(head.start, tail.end), text, close_hint)
+        close = [MISTAKES[last]] if last in MISTAKES else difflib.get_close_matches(last, PREFIXED, 1)
+        span = Span(head.start, tail.end)
+        close_hint, fix = (
+            (f"did you mean `{first}.{close[0]}`?", written(tail.span, close[0])) if close else (None, None)
+        )
+        raise LangError(f"`{first}.{last}` is not known here", span, text, close_hint, fix)
     return Token("function", PREFIXED[last], head.start, tail.end), i
 
 
+def _method(found: list[Token], i: int, head: Token, tail: Token, text: str) -> LangError:
+    """The error for `x.mean` and `x.mean()`, where x is no table and no library; `i` is the place behind."""
+    first, last = text[head.start : head.end], str(tail.value)
+    message = f"`.{last}` cannot follow `{first}`: no data item has this name"
+    if last not in ALIASES:
+        return LangError(message, Span(head.start, tail.end), text, "to multiply, write * or a blank")
+    end = tail.end
+    if i + 1 < len(found) and found[i].value == "(" and found[i + 1].value == ")":
+        end = found[i + 1].end
+    span, meant = Span(head.start, end), f"{last}({first})"
+    called = end > tail.end or i >= len(found) or found[i].value != "("
+    return LangError(message, span, text, f"write {meant}", written(span, meant) if called else None)
+
+
 def _unknown(token: Token, word: str, bracket: bool, scope: Scope, text: str) -> LangError:
-    """The error for a run that cannot be split, with the nearest known name."""
+    """The error for a run that cannot be split, with the nearest known name or the factors that it may be."""
+    span = token.span
     if word in UNREAD:
-        return LangError(f"`{word}` is not read in a formula", token.span, text, UNREAD[word])
-    if word in MISTAKES:
-        return LangError(f"`{word}` is not known", token.span, text, f"did you mean `{MISTAKES[word]}`?")
-    known = {*ALIASES, *CONSTANT_SPELLINGS, *GREEK, *scope.functions, *scope.expressions, *scope.values}
-    close = difflib.get_close_matches(word, known | set(scope.columns), 1, 0.7) if 2 < len(word) < 40 else []
+        return LangError(f"`{word}` is not read in a formula", span, text, UNREAD[word])
     shown = word if len(word) < 40 else word[:37] + "…"
-    if close:
-        return LangError(f"`{shown}` is not known", token.span, text, f"did you mean `{close[0]}`?")
-    if bracket:
-        inside = _pieces(word, False, scope)
-        if inside is not None:
-            hint = "write " + " ".join(text[token.start + a : token.start + b] for _, _, a, b in inside) + " (…)"
-            return LangError(f"`{shown}` is not a known function", token.span, text, hint)
-    letters = [c for c in word if not c.isdigit() and c != "_"]
-    if len(letters) <= 6 and len(letters) == len(word):
-        hint = f"to multiply, write {' '.join(letters)}; or give it a value: {word} = 1"
-    else:
-        hint = "put a blank or * between factors"
-    return LangError(f"`{shown}` is not known", token.span, text, hint)
+    near, factors = _nearest(word, scope), _factors(token, word, bracket, scope, text)
+    if near and not (factors and near in word[1:]):
+        return LangError(f"`{shown}` is not known", span, text, f"did you mean `{near}`?", written(span, near))
+    message = f"`{shown}` is not a known function" if bracket else f"`{shown}` is not known"
+    if factors is None:
+        return LangError(message, span, text, "put a blank or * between factors")
+    if bracket and not factors[1]:
+        return LangError(message, span, text, f"write {factors[0]} (…)", written(span, f"{factors[0]} "))
+    hint = f"to multiply, write {factors[0]}" + ("" if bracket else f"; or give it a value: {word} = 1")
+    return LangError(message, span, text, hint, written(span, factors[0]))
+
+
+def _nearest(word: str, scope: Scope) -> str | None:
+    """The known name that a word most likely is a slip of."""
+    if word in MISTAKES:
+        return MISTAKES[word]
+    if not 2 < len(word) < 40:
+        return None
+    known = {*ALIASES, *CONSTANT_SPELLINGS, *GREEK, *scope.functions, *scope.expressions, *scope.values, *scope.columns}
+    close = difflib.get_close_matches(word, known, 1, 0.7)
+    return close[0] if close else None
+
+
+def _factors(token: Token, word: str, bracket: bool, scope: Scope, text: str) -> tuple[str, bool] | None:
+    """A run as factors with blanks between, new letters allowed, and whether it ends in a call; None if it is long."""
+    letters = sum(not (c.isdigit() or c == "_") for c in word)
+    pieces = _split(word, bracket, scope, free=True) or _split(word, False, scope, free=True)
+    if pieces is None or not (letters <= 6 or any(b - a > 2 for _, _, a, b in pieces)) or letters > 20:
+        return None
+    shown = " ".join(text[token.start + a : token.start + b] for _, _, a, b in pieces)
+    return shown, pieces[-1][0] in ("function", "defined")

@@ -1,0 +1,166 @@
+"""Errors that offer an edit: the edit is made, and what it leads to is read."""
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from gradexplorer.lang import LangError
+from gradexplorer.lang.from_latex import from_latex
+from tests.lang.conftest import read_last
+from tests.lang.strategies import formulas
+
+DEFINED = ("f(t) = t^2",)
+
+
+def error_of(text: str) -> LangError | None:
+    return read_last(*DEFINED, text).error
+
+
+def mended(text: str) -> str:
+    error = error_of(text)
+    assert error is not None
+    assert error.fix is not None, error.message
+    return error.fix.mended(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "result"),
+    [
+        # brackets
+        ("sin(x", "insert )", "sin(x)"),
+        ("sin(cos(x", "insert ))", "sin(cos(x))"),
+        ("[1, (2][0]", "write )", "[1, (2)[0]"),
+        ("sin(|x", "insert |)", "sin(|x|)"),
+        ("|x + 1", "insert |", "|x + 1|"),
+        ("{x < 0: 1", "insert }", "{x < 0: 1}"),
+        ("(x]", "write )", "(x)"),
+        ("x)", "delete it", "x"),
+        ("e^{-x}", "write (-x)", "e^(-x)"),
+        # names
+        ("sine(x)", "write sin", "sin(x)"),
+        ("sinn x", "write sin", "sin x"),
+        ("wurzel(x)", "write sqrt", "sqrt(x)"),
+        ("np.sine(x)", "write sin", "np.sin(x)"),
+        ("x.mean()", "write mean(x)", "mean(x)"),
+        ("abcd", "write a b c d", "a b c d"),
+        ("ksin(x)", "write k sin", "k sin(x)"),
+        ("mcosx", "write m cos x", "m cos x"),
+        ("ab(x+1)", "write a b", "a b (x+1)"),
+        ("x2.5", "write x*2.5", "x*2.5"),
+        # numbers
+        ("1,5", "write 1.5", "1.5"),
+        ("(1,5)", "write 1.5", "(1.5)"),
+        ("3,14 x", "write 3.14", "3.14 x"),
+        ("2 3", "write 2*3", "2*3"),
+        ("1 000", "write 1000", "1000"),
+        ("sum((1, 2))", "write [1, 2]", "sum([1, 2])"),
+        # signs
+        ("1 + (x = 2)", "write ==", "1 + (x == 2)"),
+        ("x^2 = 4", "write ==", "x^2 == 4"),
+        ("x =< 3", "write <=", "x <= 3"),
+        ("x + 1 => 3", "write >=", "x + 1 >= 3"),
+        ("x <> 3", "write !=", "x != 3"),
+        ("g(x) := x^2", "write =", "g(x) = x^2"),
+        ("1 + not x", "write (not x)", "1 + (not x)"),
+        ("x<0 || x>1", "write x<0 or x>1", "x<0 or x>1"),
+        ("x<1 && y<2", "write x<1 and y<2", "x<1 and y<2"),
+        ("~x", "write not x", "not x"),
+        ("x * / 2", "delete it", "x *  2"),
+        ("a = 2; a x", "start a new line", "a = 2\n a x"),
+        # functions
+        ("sin^-1 x", "write asin", "asin x"),
+        ("sin^-1x", "write asin", "asin x"),
+        ("sin⁻¹(x)", "write asin", "asin(x)"),
+        ("tanh^(-1) x", "write atanh", "atanh x"),
+        ("log(x, 2)", "write logb", "logb(x, 2)"),
+        ("torch.log(x, 2)", "write logb", "logb(x, 2)"),
+        ("mean(1, 2, x)", "write [1, 2, x]", "mean([1, 2, x])"),
+        ("sum(k^2, k, 1, 4)", "write k^2, k=1..4", "sum(k^2, k=1..4)"),
+        ("sum(k, k=1:4)", "write ..", "sum(k, k=1..4)"),
+        ("diff(x^2)", "insert , x", "diff(x^2, x)"),
+        ("f^2(x)", "write (x)^2", "f(x)^2"),
+        ("f²(x)", "write (x)²", "f(x)²"),
+        ("[x, 2x]", "write sum([x, 2x])", "sum([x, 2x])"),
+        # characters
+        ("а + хy", "write a + xy", "a + xy"),
+        ("ｘ＋１", "write x+1", "x+1"),
+        ("x\u200b + \u200b1", "write x + 1", "x + 1"),
+        ("x\u202e", "delete it", "x"),
+        ("½ x", "write (1/2) x", "(1/2) x"),
+        ("xⁿ", "write x^n", "x^n"),
+        ("sin(30°)", "write sin(30*pi/180)", "sin(30*pi/180)"),
+        ("⌊x⌋ + 1", "write floor(x) + 1", "floor(x) + 1"),
+        ("`x + 1`", "write x + 1", "x + 1"),
+        ("x — 1", "write x - 1", "x - 1"),
+        # LaTeX
+        ("$x^2$", "write x^2", "x^2"),
+        (r"\frac{1}{2}x", "write (1/2)x", "(1/2)x"),
+        (r"\sin(x) + \cos x", "write sin(x) + cos x", "sin(x) + cos x"),
+        (r"$\sqrt{x^{2}}$", "write sqrt(x^2)", "sqrt(x^2)"),
+    ],
+)
+def test_one_edit_mends_the_text(text: str, label: str, result: str) -> None:
+    error = error_of(text)
+    assert error is not None
+    assert error.fix is not None
+    assert error.fix.label == label
+    assert error.fix.mended(text) == result
+    assert text == "[1, (2][0]" or error_of(result) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x +", "sin(", "(", "velocity", "max x", "1.2.3", r"\int x", "é", "f(1, 2)", "x//2"]
+)
+def test_no_edit_is_offered_where_none_is_sure(text: str) -> None:
+    error = error_of(text)
+    assert text == "" or error is not None
+    assert error is None or error.fix is None
+
+
+def test_an_edit_for_a_column() -> None:
+    import numpy as np
+
+    from gradexplorer.lang import Table
+
+    error = read_last("mean(D.los)", tables=[Table("D", {"loss": np.ones(2)})]).error
+    assert error is not None
+    assert error.fix is not None
+    assert error.fix.mended("mean(D.los)") == "mean(D.loss)"
+
+
+@pytest.mark.parametrize(
+    ("latex", "formula"),
+    [
+        (r"x^{2}", "x^2"),
+        (r"\left(x+1\right)^{n+1} \cdot \pi", "(x+1)^(n+1) * pi"),
+        (r"\sqrt[3]{x}", "nthroot(x, 3)"),
+        (r"\frac{\sqrt{x}}{1+x^{2}}", "((sqrt(x))/(1+x^2))"),
+        (r"\operatorname{softplus}(x_{0})", "softplus(x_0)"),
+        (r"a \le b", "a <= b"),
+        (r"\alpha\,\varphi", "alpha phi"),
+        (r"\begin{cases}x\end{cases}", None),
+        (r"\int x", None),
+        ("\\" * 5000, None),
+    ],
+)
+def test_latex_as_a_formula(latex: str, formula: str | None) -> None:
+    assert from_latex(latex) == formula
+
+
+@given(st.one_of(st.text(alphabet="x2+-*/^()[]{}|,. =<sin'!²√if:k;&$½а", max_size=20), formulas(4)), st.data())
+@settings(max_examples=300, deadline=None)
+def test_edits_lead_somewhere(text: str, data: st.DataObject) -> None:
+    """Whatever is typed: to make the edit changes the text, keeps the span in it, and does not go on for ever."""
+    if text:
+        place = data.draw(st.integers(0, len(text)))
+        text = text[:place] + text[place + 1 :]
+    seen = set()
+    for _ in range(60):
+        error = error_of(text)
+        if error is None or error.fix is None:
+            return
+        assert 0 <= error.fix.span.start <= error.fix.span.end <= len(text)
+        assert error.fix.label
+        seen.add(text)
+        text = error.fix.mended(text)
+        assert text not in seen
+    raise AssertionError(text)
