@@ -14,6 +14,7 @@ from gradexplorer.lang.tree import (
     Call,
     Column,
     Compare,
+    Comprehension,
     Constant,
     Derivative,
     Factorial,
@@ -30,6 +31,7 @@ from gradexplorer.lang.tree import (
     Piecewise,
     Power,
     Product,
+    Range,
     Reference,
     Series,
     Slice,
@@ -212,15 +214,17 @@ def _is(node: Node, value: float) -> bool:
 
 
 def _call(node: Call) -> tuple[str, int]:
+    if node.options:
+        shown = ", ".join(rf"\text{{{word}}} = {value}" for word, value in node.options)
+        return FUNCTIONS[node.function].latex + _bracketed(f"{_list(node.arguments)};\\ {shown}"), _ATOM
     if node.function in _SPECIAL and not (node.function == "nthroot" and _is(node.arguments[1], 3.0)):
         return _SPECIAL[node.function](tuple(_text(argument)[0] for argument in node.arguments)), _ATOM
     if node.function == "logb" and not (_is(node.arguments[1], 2.0) or _is(node.arguments[1], 10.0)):
         return rf"\log_{{{_text(node.arguments[1])[0]}}}{_bracketed(_text(node.arguments[0])[0])}", _ATOM
     info = FUNCTIONS[node.function]
-    if _bare(node) and not node.options:
+    if _bare(node):
         return f"{info.latex}{_argument(node.arguments[0])}", _POWER
-    options = "".join(rf", \mathrm{{{name}}}={value}" for name, value in node.options)
-    return info.latex + _bracketed(_list(node.arguments) + options), _ATOM
+    return info.latex + _bracketed(_list(node.arguments)), _ATOM
 
 
 def _apply(node: Apply) -> tuple[str, int]:
@@ -269,15 +273,26 @@ def _items(node: Items) -> tuple[str, int]:
     return rf"\left[{_list(node.items)}\right]", _ATOM
 
 
+def _index(node: Index) -> tuple[str, int]:
+    base = node.operand
+    text = _text(base)[0] if isinstance(base, Name | Reference | Column | Index) else _bracketed(_text(base)[0])
+    return f"{text}[{_list(node.indices)}]", _ATOM
+
+
 def _slice(node: Slice) -> tuple[str, int]:
     parts = ["" if part is None else _at(part, _SUM) for part in (node.low, node.high, node.step)]
     return ":".join(parts if parts[2] else parts[:2]), _ATOM
 
 
-def _index(node: Index) -> tuple[str, int]:
-    base = node.operand
-    text = _text(base)[0] if isinstance(base, Name | Reference | Column | Index) else _bracketed(_text(base)[0])
-    return f"{text}[{_list(node.indices)}]", _ATOM
+def _range(node: Range) -> tuple[str, int]:
+    step = "" if node.step == Number(1.0, node.step.span) else rf";\ {_text(node.step)[0]}"
+    return rf"\left[{_text(node.low)[0]},\ {_text(node.high)[0]}{step}\right)", _ATOM
+
+
+def _comprehension(node: Comprehension) -> tuple[str, int]:
+    names = ", ".join(map(latex_name, node.names))
+    condition = "" if node.condition is None else rf",\ {_text(node.condition)[0]}"
+    return rf"\left[{_text(node.item)[0]} \mid {names} \in {_text(node.over)[0]}{condition}\right]", _ATOM
 
 
 def _factorial(node: Factorial) -> tuple[str, int]:
@@ -309,5 +324,7 @@ _RULES: Final[dict[type, Callable[[Any], tuple[str, int]]]] = {
     Items: _items,
     Index: _index,
     Slice: _slice,
-    NewAxis: lambda node: (r"\mathrm{None}", _ATOM),
+    NewAxis: lambda node: (r"\cdot", _ATOM),
+    Range: _range,
+    Comprehension: _comprehension,
 }

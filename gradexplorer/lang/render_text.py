@@ -135,7 +135,8 @@ def _call(node: Call) -> tuple[str, int]:
             return f"abs({reading(node.arguments[0])})", ATOM
         return f"|{reading(node.arguments[0])}|", ATOM
     options = "".join(f", {name}={value}" for name, value in node.options)
-    return f"{FUNCTIONS[node.function].shown}({_list(node.arguments)}{options})", ATOM
+    amax = node.function in ("max", "min") and options  # max with an axis would be PyTorch's pair of values and indices
+    return f"{'a' if amax else ''}{FUNCTIONS[node.function].shown}({_list(node.arguments)}{options})", ATOM
 
 
 def _apply(node: Apply) -> tuple[str, int]:

@@ -26,6 +26,7 @@ from gradexplorer.lang.tree import (
     Items,
     Name,
     Negate,
+    NewAxis,
     Node,
     Not,
     Number,
@@ -35,6 +36,7 @@ from gradexplorer.lang.tree import (
     Product,
     Reference,
     Series,
+    Slice,
     Sum,
 )
 
@@ -104,7 +106,7 @@ class Speller:
 
     def write(self, node: Node) -> Written:
         found = RULES[type(node)](self, node)
-        if self.chance(0.08):
+        if self.chance(0.08) and not isinstance(node, Slice | NewAxis):
             return Written(f"({self.blank()}{found.text}{self.blank()})", ATOM)
         return found
 
@@ -290,7 +292,22 @@ class Speller:
             first = self.condition(node.arguments[0], TERNARY)
             return Written(f"where({first}, {self.several(node.arguments[1:])})", ATOM)
         typed = self.typed(node.function, len(node.arguments), False)
+        if node.options:
+            return Written(f"{self.by_axis(node, typed)}({self.spell(node.arguments[0])}, {self.options(node)})", ATOM)
         return Written(f"{typed}{self.one(['', '', ' '])}({self.several(node.arguments)})", ATOM)
+
+    def by_axis(self, node: Call, typed: str) -> str:
+        """The name of a function that has an axis: of max that of PyTorch's amax, or NumPy's max."""
+        return self.one(["amax", "torch.amax", "np.max"]) if node.function == "max" else typed  # type: ignore[no-any-return]
+
+    def options(self, node: Call) -> str:
+        words = {"dim": ("dim", "axis"), "keepdim": ("keepdim", "keepdims")}
+        return ", ".join(f"{self.one(words[word])}{self.blank()}={value}" for word, value in node.options)
+
+    def slice(self, node: Slice) -> Written:
+        parts = [None if part is None else self.at(part, SUM).text for part in (node.low, node.high, node.step)]
+        text = ":".join(part or "" for part in parts[:2])
+        return Written(text if parts[2] is None and self.chance(0.5) else f"{text}:{parts[2] or ''}", TERNARY)
 
     def taken(self, node: Node) -> str | None:
         """What a function without brackets takes as its argument; None where it needs brackets."""
@@ -402,4 +419,6 @@ RULES: Final[dict[type, Callable[[Speller, Any], Written]]] = {
     Series: Speller.series,
     Items: Speller.items,
     Index: Speller.index,
+    Slice: Speller.slice,
+    NewAxis: lambda speller, node: Written("None", ATOM),
 }

@@ -27,6 +27,7 @@ from gradexplorer.lang.tree import (
     Items,
     Name,
     Negate,
+    NewAxis,
     Node,
     Not,
     Number,
@@ -36,6 +37,7 @@ from gradexplorer.lang.tree import (
     Product,
     Reference,
     Series,
+    Slice,
     Sum,
     children,
 )
@@ -154,7 +156,8 @@ class Grower:
     def vector(self, size: int) -> Node:
         if self.random.random() < 0.2:
             return Call("dot", self.parts(size, 2, 2), NOWHERE)
-        return Call(self.random.choice(_OVER_VECTORS), (self.tree(size - 1),), NOWHERE)
+        options = self.random.choice([(), (), (("dim", 0),), (("dim", -1), ("keepdim", True)), (("dim", (0, 1)),)])
+        return Call(self.random.choice([*_OVER_VECTORS, "max"]), (self.tree(size - 1),), NOWHERE, options)
 
     def extreme(self, size: int) -> Node:
         return Call(self.random.choice(["max", "min"]), self.parts(size, 1, 3), NOWHERE)
@@ -188,7 +191,21 @@ class Grower:
 
     def index(self, size: int) -> Node:
         operand, *indices = self.parts(size, 2, 3)
-        return Index(operand, tuple(indices), NOWHERE)
+        return Index(operand, tuple(self.part(index) for index in indices), NOWHERE)
+
+    def part(self, index: Node) -> Node:
+        """An index, or a slice that has it somewhere, or a new axis."""
+        kind = self.random.randint(0, 9)
+        slices = [
+            (None, None, None),
+            (index, None, None),
+            (None, index, None),
+            (None, index, index),
+            (None, None, index),
+        ]
+        if kind == 9:
+            return NewAxis(NOWHERE)
+        return index if kind > 4 else Slice(*slices[kind], NOWHERE)
 
     def apply(self, size: int) -> Node:
         if self.random.random() < 0.2:

@@ -26,6 +26,13 @@ class LinkButton(QPushButton):
         self.setAccessibleName(text)
         self._elide()
 
+    def set_text(self, text: str) -> None:
+        """Show other words."""
+        if text != self._whole:
+            self._whole = text
+            self.setAccessibleName(text)
+            self._elide()
+
     def resizeEvent(self, event: object) -> None:
         """Elide to the new width."""
         self._elide()
