@@ -247,6 +247,7 @@ def test_a_program_is_opened_in_a_larger_field(window: Open) -> None:
     driver.until(lambda: larger.error.isVisible())
     assert driver.document.items[1].text == line.editor.text() == "a = 1\nb = 20 + $"
     driver.until(lambda: larger.field.property("wrong"))
+    assert larger.fix_button.isVisible() == (line.row.error.fix is not None)
     QTest.keyClick(larger.field, Qt.Key.Key_Escape)
     driver.until(lambda: line.larger is None)
     assert line.editor.text() == "a = 1\nb = 20 + $"
