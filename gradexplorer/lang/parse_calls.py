@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from gradexplorer.lang import parse_brackets, parse_operands
 from gradexplorer.lang.errors import Fix, LangError, Note, Span
@@ -33,6 +33,19 @@ from gradexplorer.lang.tree import (
 
 if TYPE_CHECKING:
     from gradexplorer.lang.parser import Parser
+
+
+class Reader(Protocol):
+    """What making a call needs of the parser, or of the reader of programs."""
+
+    text: str
+
+    def shown(self, token: Token) -> str:
+        """A token as it was typed."""
+
+    def error(self, message: str, span: Span, hint: str | None = None, fix: Fix | None = None) -> LangError:
+        """An error in this text."""
+
 
 _COMPARISONS: Final = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _OPERATORS: Final = {
@@ -168,7 +181,7 @@ def _arguments(parser: Parser, opening: Token, name: str) -> list[Node]:
     return found
 
 
-def call(parser: Parser, name: str, arguments: list[Node], span: Span, token: Token) -> Node:
+def call(parser: Reader, name: str, arguments: list[Node], span: Span, token: Token) -> Node:
     """The node of a known function with its arguments, after checking their number."""
     count = len(arguments)
     shown = parser.shown(token)
@@ -192,7 +205,7 @@ def call(parser: Parser, name: str, arguments: list[Node], span: Span, token: To
     return Call(name, tuple(arguments), span)
 
 
-def _one_value(parser: Parser, name: str, arguments: list[Node], inside: Span) -> Fix:
+def _one_value(parser: Reader, name: str, arguments: list[Node], inside: Span) -> Fix:
     """A series for `sum(k^2, k, 1, 4)`, else a vector of the values."""
     if name in ("sum", "prod") and len(arguments) == 4 and isinstance(arguments[1], Name):
         first, counter, low, high = (parser.text[node.span.start : node.span.end] for node in arguments)
@@ -226,7 +239,7 @@ def _operator(name: str, arguments: list[Node], span: Span) -> Node:
 
 
 def _arity(
-    parser: Parser, shown: str, count: int, least: int, most: int, span: Span, hint: str, fix: Fix | None = None
+    parser: Reader, shown: str, count: int, least: int, most: int, span: Span, hint: str, fix: Fix | None = None
 ) -> None:
     if least <= count <= most:
         return

@@ -14,6 +14,7 @@ from gradexplorer.lang.tree import (
     Call,
     Column,
     Compare,
+    Comprehension,
     Constant,
     Derivative,
     Factorial,
@@ -22,6 +23,7 @@ from gradexplorer.lang.tree import (
     Items,
     Name,
     Negate,
+    NewAxis,
     Node,
     Not,
     Number,
@@ -29,8 +31,10 @@ from gradexplorer.lang.tree import (
     Piecewise,
     Power,
     Product,
+    Range,
     Reference,
     Series,
+    Slice,
     Sum,
 )
 
@@ -206,6 +210,9 @@ _SPECIAL: Final[dict[str, Callable[[tuple[str, ...]], str]]] = {
 
 
 def _call(node: Call) -> tuple[str, int]:
+    if node.options:
+        shown = ", ".join(rf"\text{{{word}}} = {value}" for word, value in node.options)
+        return FUNCTIONS[node.function].latex + _bracketed(f"{_list(node.arguments)};\\ {shown}"), _ATOM
     if node.function in _SPECIAL:
         return _SPECIAL[node.function](tuple(_text(argument)[0] for argument in node.arguments)), _ATOM
     if node.function == "logb":
@@ -268,6 +275,22 @@ def _index(node: Index) -> tuple[str, int]:
     return f"{text}[{_list(node.indices)}]", _ATOM
 
 
+def _slice(node: Slice) -> tuple[str, int]:
+    parts = ["" if part is None else _text(part)[0] for part in (node.low, node.high, node.step)]
+    return ":".join(parts if parts[2] else parts[:2]), _ATOM
+
+
+def _range(node: Range) -> tuple[str, int]:
+    step = "" if node.step == Number(1.0, node.step.span) else rf";\ {_text(node.step)[0]}"
+    return rf"\left[{_text(node.low)[0]},\ {_text(node.high)[0]}{step}\right)", _ATOM
+
+
+def _comprehension(node: Comprehension) -> tuple[str, int]:
+    names = ", ".join(map(latex_name, node.names))
+    condition = "" if node.condition is None else rf",\ {_text(node.condition)[0]}"
+    return rf"\left[{_text(node.item)[0]} \mid {names} \in {_text(node.over)[0]}{condition}\right]", _ATOM
+
+
 def _factorial(node: Factorial) -> tuple[str, int]:
     text = _at(node.operand, _ATOM)
     return f"{_bracketed(text) if isinstance(node.operand, Factorial) else text}!", _ATOM
@@ -296,4 +319,8 @@ _RULES: Final[dict[type, Callable[[Any], tuple[str, int]]]] = {
     Series: _series,
     Items: _items,
     Index: _index,
+    Slice: _slice,
+    NewAxis: lambda node: (r"\cdot", _ATOM),
+    Range: _range,
+    Comprehension: _comprehension,
 }
