@@ -54,7 +54,8 @@ class LargerView(QDialog):
     def say(self, row: ExpressionRow) -> None:
         """The reading, or the error and what to do."""
         error = row.error
-        self.reading.say(tr("reads as {reading}", reading=row.reading) if row.reading and error is None else "")
+        told = row.reading if error is None and not row.program else ""
+        self.reading.say(tr("reads as {reading}", reading=told) if told else "")
         self.error.say(error.message if error is not None else "")
         self.hint.say(error.hint or "" if error is not None else "")
         self.fix_button.offer(error.fix if error is not None else None)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBo
 
 from gradexplorer.lang.vocabulary import Vocabulary
 from gradexplorer.ui import icons, theme
-from gradexplorer.ui.code.field import CodeField
+from gradexplorer.ui.code.field import MOST_LINES, CodeField
 from gradexplorer.ui.code.fix_button import FixButton
 from gradexplorer.ui.code.larger import LargerView
 from gradexplorer.ui.code.places import plain
@@ -261,7 +261,9 @@ class ExpressionLine(QWidget):
         """The reading, the notes, the error with its sign and its fix."""
         row, error = self._row, self._row.error
         broken = error is not None and not error.of_value
-        self.reading.say(tr("reads as {reading}", reading=row.reading) if row.reading and not broken else "")
+        # A program's reading is the program: its formula and its notes say what was made of it.
+        told = row.reading if not broken and not row.program else ""
+        self.reading.say(tr("reads as {reading}", reading=told) if told else "")
         self._set_preview("" if broken else row.latex)
         self.note.say("\n".join(dict.fromkeys(note.message for note in row.notes)) if not error else "")
         self.error.say(_placed(row) if error else "")
@@ -282,10 +284,10 @@ class ExpressionLine(QWidget):
             self._larger.say(row)
 
     def _set_preview(self, latex: str) -> None:
-        """The formula set beneath its field, once the hand rests."""
-        shown = bool(latex) and (self._typing or self.editor.code)
+        """The formula set beneath its field, once the hand rests; a long program is not said twice."""
+        shown = bool(latex) and (self._typing or self.editor.code) and self.editor.blockCount() <= MOST_LINES
         if shown and not self._wait.isActive():
-            self.preview.set_formula(latex, self._row.reading, self._row.reading)
+            self.preview.set_formula(latex, "" if self._row.program else self._row.reading, self._row.reading)
             reveal(self.preview, True)
         elif not shown:
             reveal(self.preview, False)
