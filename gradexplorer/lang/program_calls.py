@@ -142,7 +142,7 @@ def _known(reader: Expressions, node: ast.Call, library: str, raw: str, span: Sp
             raise reader.error(f"`{shown}` is not read in a program", where, UNREAD[raw])
         from gradexplorer.lang.program_expressions import unknown
 
-        raise unknown(reader, shown, where)
+        raise unknown(reader, shown, where, call=True)
     return _applied(reader, name, list(node.args), node.keywords, where, span)
 
 
@@ -183,6 +183,9 @@ def _applied(
 ) -> Node:
     """A known function at its arguments; what says over which axis becomes options."""
     token = Token("function", name, where.start, where.end)
+    # The values of an extreme with an axis stand alone in NumPy, and as torch.amax.
+    alone = name in ("np.max", "np.min") or reader.text[where.start : where.end].rpartition(".")[2].startswith("a")
+    name = name[3:] if name in ("np.max", "np.min") else name
     info = FUNCTIONS.get(name)
     options: dict[str, Option] = {}
     # sum(x, 0) and x.max(0): an axis, where more than one value has no other meaning.
@@ -199,18 +202,11 @@ def _applied(
         raise reader.error("an axis has no meaning here", span)
     if not isinstance(made, Call):
         return made
-    if extreme and "dim" in options and not _from_numpy(reader, name, where):
+    if extreme and "dim" in options and not alone:
         raise reader.error(
             f"`{name}` with an axis gives values and indices", span, f"write .values behind it, or torch.a{name}"
         )
     return replace(made, options=tuple(sorted(options.items()))) if options else made
-
-
-def _from_numpy(reader: Expressions, name: str, where: Span) -> bool:
-    """Whether an extreme with an axis gives its values alone: NumPy's, and torch.amax."""
-    shown = reader.text[where.start : where.end]
-    last = shown.rpartition(".")[2]
-    return last.startswith("a") or reader.imports.modules.get(shown.partition(".")[0]) == "numpy"
 
 
 def _plain(reader: Expressions, node: ast.expr) -> Node:

@@ -57,6 +57,7 @@ _REFUSED: Final = {
     ast.NotIn: ("`not in` is not read in a program", "write comparisons"),
     ast.Invert: ("`~` is not read in a program", "write not"),
 }
+_RANDOM: Final = frozenset({"rand", "randn", "randint", "rand_like", "randn_like", "normal", "uniform"})
 _KINDS: Final = {
     ast.Dict: "a dictionary",
     ast.Set: "a set",
@@ -193,13 +194,17 @@ def _column(reader: Expressions, name: str, span: Span) -> Node:
     return Column(tables[0], name, span)
 
 
-def unknown(reader: Expressions, raw: str, span: Span) -> LangError:
-    """The error for a name that nothing gives a value, with the nearest known one."""
+def unknown(reader: Expressions, raw: str, span: Span, *, call: bool = False) -> LangError:
+    """The error for a name that nothing gives a value, or for a `call` of no known function, with the nearest one."""
     known = {*reader.bound, *reader.routines, *reader.imports.names, *reader.scope.functions, *reader.scope.values}
     close = difflib.get_close_matches(raw, known | set(ALIASES) | set(CONSTANT_SPELLINGS), 1, 0.7)
     if close:
         fix = Fix(span, close[0], f"write {close[0]}")
         return reader.error(f"`{raw}` is not known", span, f"did you mean `{close[0]}`?", fix)
+    if call:
+        random = raw.rpartition(".")[2] in _RANDOM
+        hint = "random numbers would differ at every look: write them out, or take data" if random else None
+        return reader.error(f"`{raw}` is not known here", span, hint)
     return reader.error(f"`{raw}` has no value", span, f"give it one first: {raw} = 1")
 
 

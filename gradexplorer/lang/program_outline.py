@@ -176,7 +176,7 @@ def _broken(error: SyntaxError, text: str, places: Places) -> LangError:
     last = error.end_lineno or line
     end = _column(places, last, error.end_offset or 0) if error.end_offset else start + 1
     span = Span(min(start, max(0, len(text) - 1)), max(end, start + 1))
-    if "too many nested parentheses" in message or "too many statically nested" in message:
+    if "too many nested parentheses" in message or "too many levels" in message or "too many statically" in message:
         return too_deep(span, text)
     if "null byte" in message:
         bad = max(text.find("\0"), 0)

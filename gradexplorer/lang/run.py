@@ -162,9 +162,10 @@ class Run:
             array: Array = value
             if self.shape(array) or not array.numel():
                 raise place.error(f"{what} must be one whole number")
-            if array.numel() > 1:
+            numbers = array.detach().cpu().numpy().reshape(-1)
+            value = float(numbers[0])
+            if numbers.size > 1 and not np.array_equal(numbers, np.full_like(numbers, value), equal_nan=True):
                 raise Differs([array])
-            value = array.item()
         if value != value or value in (float("inf"), float("-inf")) or value != int(value):
             raise place.error(f"{what} must be a whole number, not {value:g}")
         return int(value)
