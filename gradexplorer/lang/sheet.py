@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -75,19 +76,23 @@ class Sheet:
     fixed: Mapping[str, float]
 
 
-def read(sources: Sequence[Source], tables: Sequence[Table] = ()) -> Sheet:
+def read(
+    sources: Sequence[Source], tables: Sequence[Table] = (), roles: Mapping[str, bool] = MappingProxyType({})
+) -> Sheet:
     """Read a document. Never raises for a bad text: its entry then has an error.
 
     Names are collected first, so definitions may stand in any order. A source of several lines holds definitions
-    and, in its last line, its own formula.
+    and, in its last line, its own formula. `roles` says of free names whether they are variables (True) or sliders
+    (False) wherever they occur, in place of the choice that would be made.
     """
-    return _Reader(tables).sheet(sources)
+    return _Reader(tables, roles).sheet(sources)
 
 
 class _Reader:
     """Reads one document, stage by stage."""
 
-    def __init__(self, tables: Sequence[Table]) -> None:
+    def __init__(self, tables: Sequence[Table], roles: Mapping[str, bool]) -> None:
+        self.roles = roles
         self.tables = [(table.name, frozenset(table.columns)) for table in tables]
         columns = {(table.name, name): np.asarray(data) for table in tables for name, data in table.columns.items()}
         self.defined: dict[str, Line] = {}
@@ -206,7 +211,8 @@ class _Reader:
             variables = line.raw.parameters
         else:
             direct = [name for name in line.parsed.survey.names if name not in fixed]
-            variables = choose_variables(direct, [name for name in line.every if name not in fixed], PREFERRED)
+            every = [name for name in line.every if name not in fixed]
+            variables = self.swapped(choose_variables(direct, every, PREFERRED), every)
         sliders = tuple(name for name in line.every if name not in variables)
         for name in sliders:
             if name in line.vectors:
@@ -223,6 +229,13 @@ class _Reader:
             line.where,
             compiled=line.compiled,
         )
+
+    def swapped(self, chosen: tuple[str, ...], every: Sequence[str]) -> tuple[str, ...]:
+        """The variables, with what a person made of some names; of x, y, θ, … those chosen come first."""
+        if not self.roles:
+            return chosen
+        kept = [name for name in chosen if self.roles.get(name, True)]
+        return (*kept, *(name for name in every if self.roles.get(name) and name not in chosen))
 
 
 def _start(means: Meaning, function: Function) -> dict[str, Any]:
