@@ -133,9 +133,9 @@ def _between(before: Node | None, factor: Node, shown: str) -> str:
 
 
 def _negate(node: Negate) -> tuple[str, int]:
-    operand = _at(node.operand, _FRACTION)
-    if isinstance(node.operand, Negate):
-        operand = _bracketed(_text(node.operand)[0])
+    inner = node.operand
+    # The text of a part is made once: twice at each of a hundred signs would never end.
+    operand = _bracketed(_text(inner)[0]) if isinstance(inner, Negate) else _at(inner, _FRACTION)
     return f"-{operand}", _UNARY
 
 
