@@ -60,7 +60,7 @@ def _steps(asked: Problem, trajectory: Trajectory) -> Iterator[dict[str, Any]]:
 
 
 def _write(asked: Problem, run: Run, trajectory: Trajectory) -> None:
-    print(f"expression  {asked.reading}")
+    print("expression  " + asked.reading.replace("\n", "\n            "))
     momentum = f", momentum {shown(run.momentum)}" if run.momentum else ""
     print(f"optimizer   {run.optimizer}, step size {shown(run.step_size)}{momentum}")
     rows = [("step", *trajectory.names, "value", *(f"d/d{name}" for name in trajectory.names))]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib
+import os
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ COMMANDS = {
     "eval": "the value and the gradient of an expression at a point",
     "descend": "gradient descent from a point, step by step",
     "graph": "the computation graph of an expression at a point, as text, DOT or JSON",
+    "explain": "how a text is read: its names, its LaTeX, its tree",
     "render": "the window's picture, into a PNG file",
     "devices": "what the engine computes on here, and why not on more",
     "demos": "the demos that --demo opens",
@@ -41,6 +44,9 @@ def parse(arguments: Sequence[str]) -> Command:
         parser = _parser("gradexplorer", "A desktop laboratory for gradients.", epilog=_overview())
         parser.usage = "%(prog)s [FILE | --demo NAME | --function EXPR]\n       %(prog)s COMMAND ..."
         module, function = _fill_window(parser)
+        if len(words) > 1 and not words[0].startswith("-") and not os.path.lexists(words[0]):
+            near = difflib.get_close_matches(words[0], COMMANDS, n=1)
+            parser.error(f"there is no command {words[0]}" + (f"; did you mean {near[0]}?" if near else ""))
     options = parser.parse_args(words)
     # A command's module is imported when it is asked for, so that no other command waits for it.
     return Command(getattr(importlib.import_module(f"gradexplorer.cli.{module}"), function), options)
@@ -76,6 +82,8 @@ def _overview() -> str:
         examples:
           gradexplorer --demo tangent
           gradexplorer eval 'x^3 + 3x^2 - 5x + 4' --at x=-2
+          gradexplorer eval - --at x=0.5 --json < formulas.txt
+          gradexplorer eval 'mean((a D.x - D.y)^2)' --data D=points.csv --at a=1
           gradexplorer descend 'x cos(4x) + 2|x|' --start x=-3.5 --step-size 0.07 --steps 100
           gradexplorer graph '3 sin(x) + x + 3' --at x=5 --format dot
         """
@@ -94,6 +102,9 @@ def _fill_window(parser: argparse.ArgumentParser) -> tuple[str, str]:
 def _fill_eval(parser: argparse.ArgumentParser) -> tuple[str, str]:
     _expression(parser)
     parser.add_argument("--at", metavar="x=VALUE", action="append", default=[], type=_text, help=f"the point: {_AT}")
+    parser.add_argument(
+        "--order", type=int, choices=(1, 2), default=1, help="of the derivatives: 2 adds the Hessian (1)"
+    )
     _common(parser)
     return "point", "evaluate"
 
@@ -132,7 +143,14 @@ def _fill_render(parser: argparse.ArgumentParser) -> tuple[str, str]:
     parser.add_argument("--mode", choices=("explore", "descend", "graph"), help="what the window shows")
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="its colours (light)")
     parser.add_argument("--at", metavar="x=VALUE", action="append", default=[], type=_text, help=f"the point: {_AT}")
+    _data(parser)
     return "window", "render"
+
+
+def _fill_explain(parser: argparse.ArgumentParser) -> tuple[str, str]:
+    _expression(parser)
+    parser.add_argument("--json", action="store_true", help="write JSON, errors too")
+    return "explain", "explain"
 
 
 def _fill_devices(parser: argparse.ArgumentParser) -> tuple[str, str]:
@@ -149,6 +167,7 @@ _FILL = {
     "eval": _fill_eval,
     "descend": _fill_descend,
     "graph": _fill_graph,
+    "explain": _fill_explain,
     "render": _fill_render,
     "devices": _fill_devices,
     "demos": _fill_demos,
@@ -156,7 +175,16 @@ _FILL = {
 
 
 def _expression(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("expression", metavar="EXPR", type=_text, help="what to compute: 'x^2 + 2y^2'")
+    parser.add_argument(
+        "expression",
+        metavar="EXPR",
+        nargs="?",
+        type=_text,
+        help="what to compute: 'x^2 + 2y^2'; with eval, - reads one expression a line from standard input",
+    )
+    parser.add_argument(
+        "--program", metavar="FILE", type=_text, help="a program in place of EXPR; - for standard input"
+    )
     parser.add_argument(
         "--define",
         metavar="TEXT",
@@ -164,6 +192,26 @@ def _expression(parser: argparse.ArgumentParser) -> None:
         default=[],
         type=_text,
         help="a line that EXPR may use: 'g(x) = x(x+1)'; repeats",
+    )
+    _data(parser)
+    parser.add_argument(
+        "--variables",
+        metavar="NAMES",
+        action="append",
+        default=[],
+        type=_text,
+        help="which names are variables, 'x,a'; the others are sliders",
+    )
+
+
+def _data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data",
+        metavar="D=FILE",
+        action="append",
+        default=[],
+        type=_text,
+        help="a CSV or TSV file whose columns are D.x, D.y, …; repeats",
     )
 
 

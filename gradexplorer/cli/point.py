@@ -1,48 +1,76 @@
-"""The command `eval`: value and gradient at a point."""
+"""The command `eval`: value, gradient and second derivatives at a point."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from typing import Any
 
 from gradexplorer.cli.problem import Problem, problem
-from gradexplorer.cli.reply import bad_text, print_json, shown
+from gradexplorer.cli.reply import Refusal, bad_text, print_json, shown
+from gradexplorer.compute.components import Components
 from gradexplorer.compute.point import PointResult, evaluate as compute
 from gradexplorer.lang import LangError
 
+MOST_HESSIAN = 1_000
+"""Functions of more components than this get no Hessian: it has their square of numbers."""
+
 
 def evaluate(options: argparse.Namespace) -> int:
-    """Write value and gradient of the expression at the point."""
+    """Write value and gradient of the expression at the point; of each line of standard input where it is `-`."""
+    if options.expression == "-" and options.program is None:
+        from gradexplorer.cli.stream import stream
+
+        return stream(options)
     asked = problem(options, options.at, "--at")
-    try:
-        result = compute(asked.function, asked.coordinates, asked.sliders, asked.dtype, second=False)
-    except LangError as error:
-        raise bad_text(error) from error
+    result = solved(asked, options.order)
     if options.json:
-        print_json(_answer(asked, result))
+        print_json(answer(asked, result))
     else:
-        _write(asked, result)
+        write(asked, result)
     return 0
 
 
-def _answer(asked: Problem, result: PointResult) -> dict[str, Any]:
-    answer = {
+def solved(asked: Problem, order: int) -> PointResult:
+    """Value and derivatives up to `order`; Refusal for what has none."""
+    if order > 1:
+        count = len(Components.of(asked.function, asked.coordinates).names)
+        if count > MOST_HESSIAN:
+            raise Refusal(f"A Hessian has at most {MOST_HESSIAN:,} rows here; this one would have {count:,}.")
+    try:
+        return compute(
+            asked.function, asked.coordinates, asked.sliders, asked.dtype, second=order > 1, most=MOST_HESSIAN
+        )
+    except LangError as error:
+        raise bad_text(error) from error
+
+
+def answer(asked: Problem, result: PointResult) -> dict[str, Any]:
+    """What `--json` writes."""
+    told: dict[str, Any] = {
         "expression": asked.text,
         "at": asked.given,
         "value": result.value,
         "gradient": asked.by_name(result.gradient),
     }
+    if result.second is not None:
+        told["hessian"] = asked.hessian(result.second)
     if result.notes:
-        answer["notes"] = [{"message": note.message, "span": [note.span.start, note.span.end]} for note in result.notes]
-    return answer
+        told["notes"] = [{"message": note.message, "span": [note.span.start, note.span.end]} for note in result.notes]
+    return told
 
 
-def _write(asked: Problem, result: PointResult) -> None:
-    print(f"expression  {asked.reading}")
+def write(asked: Problem, result: PointResult) -> None:
+    """What is written without `--json`."""
+    print("expression  " + asked.reading.replace("\n", "\n            "))
     for name, value in asked.given.items():
         print(f"at          {name} = {shown(value)}")
     print(f"value       {shown(result.value)}")
     for name, slope in asked.by_name(result.gradient).items():
         print(f"gradient    {name}: {shown(slope)}")
+    hessian: Mapping[str, Mapping[str, Any]] = {} if result.second is None else asked.hessian(result.second)
+    for name, row in hessian.items():
+        for other, block in row.items():
+            print(f"hessian     {name}, {other}: {shown(block)}")
     for note in result.notes:
         print(f"note        {note.message}")

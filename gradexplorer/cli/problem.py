@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import argparse
 import difflib
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import engine
+from gradexplorer.cli.inputs import expression_text, tables
 from gradexplorer.cli.reply import Refusal, bad_text
 from gradexplorer.cli.values import assignments, written
 from gradexplorer.compute.components import Array, Components
-from gradexplorer.lang import Function, Source, read
+from gradexplorer.lang import Entry, Function, Sheet, Source, Table, read
+from gradexplorer.lang.names import spelled
 from gradexplorer.model.document import Number, Value
+
+DTYPES = {"float64": engine.float64, "float32": engine.float32}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,41 +41,97 @@ class Problem:
         """The flat numbers of a point or gradient by name, each in the shape of its coordinate."""
         return Components.of(self.function, self.coordinates).coordinates(flat)
 
+    def hessian(self, second: Array) -> dict[str, dict[str, Any]]:
+        """Second derivatives (k, k) by two names, each block in the shapes of both coordinates, the first's first."""
+        parts = list(Components.of(self.function, self.coordinates).slices())
+        return {
+            name: {other: second[rows, columns].reshape(shape + by) for other, columns, by in parts}
+            for name, rows, shape in parts
+        }
+
 
 def problem(options: argparse.Namespace, at: Sequence[str], flag: str) -> Problem:
     """Read the expression and the values given by the option `flag`; Refusal for what is wrong or missing."""
-    texts = [*options.define, options.expression]
-    sheet = read([Source(index, text) for index, text in enumerate(texts)])
-    for index in range(len(texts)):
-        fault = sheet.entries[index].error
-        if fault is not None:
-            raise bad_text(fault)
-    entry = sheet.entries[len(texts) - 1]
-    if entry.function is None:
-        raise Refusal("The expression is empty.", hint="Write one, such as 'x^2 + 2y^2'.")
+    options.expression = text = expression_text(options)
+    wanted = chosen_variables(options)
+    sheet, entry = read_entry(text, options.define, tables(options.data), wanted)
+    function = drawn(entry, wanted)
     values = assignments(at)
-    names = (*entry.function.variables, *entry.function.sliders)
-    _refuse_strangers(values, names)
-    coordinates = {name: _coordinate(entry.function, name, values, flag) for name in entry.function.variables}
-    sliders = {name: _slider(name, values, sheet.fixed, flag) for name in entry.function.sliders}
-    dtype = {"float64": engine.float64, "float32": engine.float32}[options.dtype]
-    return Problem(options.expression, entry.reading, entry.function, coordinates, sliders, dtype)
+    _refuse_strangers(values, (*function.variables, *function.sliders))
+    return pose(text, entry, function, sheet.fixed, values, flag, DTYPES[options.dtype])
+
+
+def read_entry(
+    text: str, definitions: Sequence[str], data: Sequence[Table], wanted: Sequence[str]
+) -> tuple[Sheet, Entry]:
+    """Read a text after its definitions; Refusal where one of them cannot be read."""
+    texts = [*definitions, text]
+    sources = [Source(index, each) for index, each in enumerate(texts)]
+    sheet = read(sources, data, dict.fromkeys(wanted, True))
+    for entry in sheet.entries.values():
+        if entry.error is not None:
+            raise bad_text(entry.error)
+    return sheet, sheet.entries[len(texts) - 1]
+
+
+def drawn(entry: Entry, wanted: Sequence[str]) -> Function:
+    """The entry's function, of the wanted variables where some are; Refusal where there is none."""
+    if entry.function is None and entry.kind == "empty":
+        raise Refusal("The expression is empty.", hint="Write one, such as 'x^2 + 2y^2'.")
+    if entry.function is None:
+        raise Refusal(f"{entry.name} is a vector or a matrix, not one number.", hint=f"Write sum({entry.name}), …")
+    if not wanted:
+        return entry.function
+    try:
+        return entry.function.with_variables(wanted)
+    except ValueError:
+        names = (*entry.function.variables, *entry.function.sliders)
+        stranger = next(name for name in wanted if name not in names)
+        raise Refusal(f"{stranger} does not occur in the expression.", hint=_nearest(stranger, names)) from None
+
+
+def pose(
+    text: str,
+    entry: Entry,
+    function: Function,
+    fixed: Mapping[str, float],
+    values: Mapping[str, Value],
+    flag: str,
+    dtype: engine.dtype,
+) -> Problem:
+    """Give every name a value: from `values`, else as a program or a line sets it; Refusal for one that has none."""
+    if entry.start:
+        values = {**entry.start, **values}
+    coordinates = {name: _coordinate(function, name, values, fixed, flag) for name in function.variables}
+    sliders = {name: _slider(name, values, fixed, flag) for name in function.sliders}
+    return Problem(text, entry.reading, function, coordinates, sliders, dtype)
+
+
+def chosen_variables(options: argparse.Namespace) -> tuple[str, ...]:
+    """The names that --variables makes variables, one spelling each."""
+    names: Iterable[str] = (name.strip() for part in options.variables for name in part.split(","))
+    return tuple(dict.fromkeys(spelled(unicodedata.normalize("NFKC", name)) for name in names if name))
 
 
 def _refuse_strangers(values: Mapping[str, Value], names: Sequence[str]) -> None:
     for name in values:
         if name not in names:
-            near = difflib.get_close_matches(name, names, n=1) or names
-            hint = f"Its names: {', '.join(near)}." if names else "It has no names that need a value."
-            raise Refusal(f"{name} does not occur in the expression.", hint=hint)
+            raise Refusal(f"{name} does not occur in the expression.", hint=_nearest(name, names))
 
 
-def _coordinate(function: Function, name: str, values: Mapping[str, Value], flag: str) -> Value:
+def _nearest(name: str, names: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, names, n=1) or names
+    return f"Its names: {', '.join(near)}." if names else "It has no names that need a value."
+
+
+def _coordinate(
+    function: Function, name: str, values: Mapping[str, Value], fixed: Mapping[str, float], flag: str
+) -> Value:
     length = function.vector.get(name, 0)
-    if name not in values:
+    value = values.get(name, fixed.get(name))
+    if value is None:
         example = f"'{name}=[{', '.join(['1'] * length)}]'" if length else f"{name}=1"
         raise Refusal(f"{name} has no value.", hint=f"Give it one: {flag} {example}")
-    value = values[name]
     if length and (not isinstance(value, tuple) or len(value) < length):
         raise Refusal(f"{written(name, (length - 1,))} has no value.", hint=f"{name} needs {length} components here.")
     return value

@@ -51,12 +51,19 @@ def tell(error: Refusal | Failure, options: argparse.Namespace) -> None:
             file=sys.stderr,
         )
     if wants_json(options):
-        place = (
-            {"line": fault.line, "column": fault.column, "span": [fault.span.start, fault.span.end]} if fault else {}
-        )
-        nowhere = {"line": None, "column": None, "span": None}
-        described = {"message": error.message, **nowhere, **place, "hint": error.hint}
-        print_json({"expression": getattr(options, "expression", None), "error": described})
+        print_json({"expression": getattr(options, "expression", None), "error": error_object(error)})
+
+
+def error_object(error: Refusal | Failure) -> dict[str, Any]:
+    """An error as JSON has it: its sentence, its place or nulls, a hint, and the edit that mends it where one will."""
+    fault = error.fault if isinstance(error, Refusal) else None
+    told: dict[str, Any] = {"message": error.message, "line": None, "column": None, "span": None, "hint": error.hint}
+    if fault is not None:
+        told |= {"line": fault.line, "column": fault.column, "span": [fault.span.start, fault.span.end]}
+        if fault.fix is not None:
+            span = [fault.fix.span.start, fault.fix.span.end]
+            told["fix"] = {"span": span, "text": fault.fix.text, "label": fault.fix.label}
+    return told
 
 
 def wants_json(options: argparse.Namespace) -> bool:

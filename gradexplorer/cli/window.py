@@ -6,13 +6,17 @@ import argparse
 import difflib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
+from gradexplorer.cli.inputs import columns, grids
 from gradexplorer.cli.options import COMMANDS
 from gradexplorer.cli.reply import Failure, Refusal, bad_text
 from gradexplorer.cli.values import assignments
 from gradexplorer.model import demos, edits, session
-from gradexplorer.model.document import Document, Expression, View
+from gradexplorer.model.document import Column, Data, Document, Expression, View
 from gradexplorer.model.reading import complete
+
+_Data: TypeAlias = Sequence[tuple[str, tuple[Column, ...]]]
 
 
 def open_window(options: argparse.Namespace) -> int:
@@ -36,7 +40,8 @@ def render(options: argparse.Namespace) -> int:
     if output.suffix.lower() != ".png":
         raise Refusal(f"{output} is no PNG file.", hint="Name it like out.png.")
     path = Path(options.source)
-    document = _session(path) if _is_file(path) else _expression(options.source)
+    data = [(name, columns(name, grid)) for name, grid in grids(options.data)]
+    document = _with_data(_session(path), data) if _is_file(path) else _expression(options.source, data)
     document = _placed(document, options.at)
     if options.mode is not None:
         document = edits.set_view(document, mode=options.mode)
@@ -92,10 +97,22 @@ def _demo(name: str) -> Document:
         raise Failure(str(error)) from error
 
 
-def _expression(text: str) -> Document:
-    """Return a document of this one line, with a point; Refusal where it cannot be read."""
+def _with_data(document: Document, data: _Data) -> Document:
+    """`document` with these tables, in place of those of the same name."""
+    selected = document.view.selected
+    for name, found in data:
+        old = next((item.id for item in document.items if isinstance(item, Data) and item.name == name), None)
+        if old is None:
+            document = edits.add_data(document, name, found)
+        else:
+            document = edits.set_data(document, old, columns=found)
+    return edits.set_view(document, selected=selected)
+
+
+def _expression(text: str, data: _Data = ()) -> Document:
+    """Return a document of this one line and its data, with a point; Refusal where it cannot be read."""
     document = Document(items=(Expression(id=1, text=text),), view=View(selected=1))
-    document, reading = complete(document)
+    document, reading = complete(_with_data(document, data))
     fault = reading.sheet.entries[1].error
     if fault is not None:
         raise bad_text(fault)

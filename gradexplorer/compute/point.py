@@ -54,11 +54,15 @@ def evaluate(
     dtype: engine.dtype = engine.float64,
     *,
     second: bool = True,
+    most: int = MOST_SECOND,
 ) -> PointResult:
-    """The function at `coordinates`. Raises LangError where it has no value at all (shapes, indices, bounds)."""
+    """The function at `coordinates`, with `second` its Hessian too if it has at most `most` components.
+
+    Raises LangError where it has no value at all (shapes, indices, bounds).
+    """
     components = Components.of(function, coordinates)
     flat = components.flatten(coordinates)
-    hessian = second and len(flat) <= MOST_SECOND
+    hessian = second and len(flat) <= most
     with engine.quiet():
         fixed = constants(sliders, dtype)
         variables = components.tensors(flat, dtype, requires_grad=True)

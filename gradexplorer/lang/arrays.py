@@ -5,8 +5,7 @@ With `run.samples` 1 the last axis is the sample axis and stays where it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
 
 from gradexplorer.lang.bridge import Tensor, engine
 from gradexplorer.lang.limits import MULTIPLY_ADDS
@@ -39,108 +38,24 @@ def build(run: Run, items: Sequence[Value], place: Place) -> Array:
     return engine.stack([t if tuple(t.shape) == whole else t.expand(*whole) for t in tensors], dim=0)
 
 
-def index(run: Run, value: Value, indices: Sequence[int], place: Place) -> Array:
-    """`value[i, j]` along the first visible axes. Raises LangError outside."""
+def index(run: Run, value: Value, indices: Sequence[int | slice | None], place: Place) -> Array:
+    """`value[i, 1:3, None]` along the first visible axes. Raises LangError outside."""
     shape = run.shape(value)
-    if len(indices) > len(shape):
+    taken = sum(part is not None for part in indices)
+    if taken > len(shape):
         what = "one number" if not shape else f"an array with {len(shape)} axes"
         raise place.error(f"this is {what}, which cannot be indexed so", None if shape else "leave out the [ ]")
-    for i, length in zip(indices, shape, strict=False):
-        if not -length <= i < length:
-            raise place.error(f"the index {i} is outside: there are {length} entries, from 0 to {length - 1}")
-        value = value[i]
-    return value
-
-
-def _dims(run: Run, value: Array) -> tuple[int, ...]:
-    return tuple(range(run.visible(value)))
-
-
-def _over_all(name: str, **options: Any) -> Callable[[Run, Array, Place], Array]:
-    """A reduction over every visible axis: over all axes at one point, by `dim` at many."""
-
-    def reduce(run: Run, value: Array, place: Place) -> Array:
-        function = getattr(engine, name)
-        if not run.samples:
-            return function(value, **options)
-        dims = _dims(run, value)
-        return function(value, dim=dims, **options) if dims else value
-
-    return reduce
-
-
-def _prod(run: Run, value: Array, place: Place) -> Array:
-    if not run.samples:
-        return engine.prod(value)
-    for _ in _dims(run, value):
-        value = engine.prod(value, dim=0)
-    return value
-
-
-def _logsumexp(run: Run, value: Array, place: Place) -> Array:
-    dims = _dims(run, value)
-    return engine.logsumexp(value, dim=dims) if dims else value
-
-
-def _norm(run: Run, value: Array, place: Place) -> Array:
-    if not run.samples:
-        return engine.norm(value)
-    dims = _dims(run, value)
-    return engine.norm(value, dim=dims) if dims else engine.abs(value)
-
-
-def _spread(name: str, correction: int) -> Callable[[Run, Array, Place], Array]:
-    """std and var; of one number they are nan (divided by n - 1) or 0 (divided by n), as in the library meant."""
-
-    def reduce(run: Run, value: Array, place: Place) -> Array:
-        function = getattr(engine, name)
-        dims = _dims(run, value)
-        count = 1
-        for length in run.shape(value):
-            count *= length
-        if count - correction <= 0:
-            return value.sum(dim=dims) * float("nan") if dims else value * float("nan")
-        if not run.samples and correction == 1:
-            return function(value)
-        if not dims:
-            return value * 0.0
-        return function(value, dim=dims, correction=correction)
-
-    return reduce
-
-
-REDUCTIONS: Final[dict[str, Callable[[Run, Array, Place], Array]]] = {
-    "sum": _over_all("sum"),
-    "mean": _over_all("mean"),
-    "prod": _prod,
-    "norm": _norm,
-    "logsumexp": _logsumexp,
-    "std": _spread("std", 1),
-    "var": _spread("var", 1),
-    "np.std": _spread("std", 0),
-    "np.var": _spread("var", 0),
-}
-"""Functions that make one number of a vector or matrix, by their name in the tree."""
-
-
-def extreme(run: Run, value: Array, name: str) -> Array:
-    """max or min over every visible axis."""
-    if not run.samples:
-        return getattr(engine, name)(value)
-    dims = _dims(run, value)
-    return getattr(engine, "a" + name)(value, dim=dims) if dims else value
-
-
-def vector(run: Run, name: str, value: Array, place: Place) -> Array:
-    """softmax and cumsum of a vector, transpose of a matrix."""
-    axes = run.visible(value)
-    if name == "transpose":
-        if axes != 2:
-            raise place.error("only a matrix can be transposed")
-        return engine.transpose(value, 0, 1)
-    if axes != 1:
-        raise place.error(f"`{name}` needs a vector")
-    return getattr(engine, name)(value, dim=0)
+    value = run.tensor(value)
+    if run.samples and not value.ndim:
+        value = value.reshape(1)  # a number gets its sample axis before others come in front
+    axis = 0
+    for part in indices:
+        if isinstance(part, int):
+            length = shape[axis]
+            if not -length <= part < length:
+                raise place.error(f"the index {part} is outside: there are {length} entries, from 0 to {length - 1}")
+        axis += part is not None
+    return value[tuple(indices)]
 
 
 def dot(run: Run, a: Array, b: Array, place: Place) -> Array:

@@ -10,7 +10,8 @@ import numpy as np
 
 from gradexplorer.lang.bridge import Tensor, engine
 from gradexplorer.lang.compile import FAILURES, RULES, Compiled, Compiler, join
-from gradexplorer.lang.run import Array, Evaluate, Locals, Place, Run, Selected, Value, failure
+from gradexplorer.lang.run import Array, Evaluate, Locals, Place, Run, Value, failure
+from gradexplorer.lang.samples import device, host, put_back, some_of
 from gradexplorer.lang.tree import And, Compare, Node, Not, Or, Piecewise
 
 Condition: TypeAlias = Callable[[Run, Locals], Array]
@@ -79,42 +80,24 @@ def _chain(compiler: Compiler, node: And | Or, local: frozenset[str]) -> tuple[C
             if run.shape(result):
                 result = combine(result, part(run, values))
                 continue
-            holds = _host(result)
+            holds = host(result)
             open_samples = np.flatnonzero(holds == going_on)
             if not open_samples.size:
                 break
             if open_samples.size == holds.size:
                 result = part(run, values)
                 continue
-            some, locals_there = _on(run, values, open_samples)
+            some, locals_there = some_of(run, values, open_samples)
             later = part(some, locals_there)
             if run.shape(later):
                 result = combine(result, part(run, values))
                 continue
             filled = holds.copy()
-            filled[open_samples] = _host(later)
-            result = _device(run, filled)
+            filled[open_samples] = host(later)
+            result = device(run, filled)
         return result
 
     return evaluate, Compiled(evaluate, *join([compiled for _, compiled in pairs]))
-
-
-def _host(mask: Array) -> np.ndarray[Any, Any]:
-    """A bool Tensor without visible axes as a 1-d array in the computer's memory."""
-    array: np.ndarray[Any, Any] = mask.detach().cpu().numpy().reshape(-1)
-    return array
-
-
-def _device(run: Run, array: np.ndarray[Any, Any]) -> Array:
-    tensor = engine.from_numpy(array)
-    return tensor if run.device is None else tensor.to(run.device)
-
-
-def _on(run: Run, values: Locals, places: np.ndarray[Any, Any]) -> tuple[Run, Locals]:
-    """The evaluation on some of its samples."""
-    index = _device(run, places.astype(np.int64))
-    some = run.other(Selected(run.values, index, run.count), int(places.size))
-    return some, Selected(values, index, run.count)
 
 
 def _as_number(compiler: Compiler, node: Compare | And | Or | Not, local: frozenset[str]) -> Compiled:
@@ -167,29 +150,18 @@ def _branch(
         mask = holds(some, values)
         if some.shape(mask):
             raise place.error("a condition must be one number, not a vector", "write where(condition, a, b)")
-        true = _host(mask)
+        true = host(mask)
         if true.size == 1 or true.all() or not true.any():
             if not true[0]:
                 continue
             taken.append((left, branch(some, values)))
-            return _put_back(run, taken)
-        there, values_there = _on(some, values, np.flatnonzero(true))
+            return put_back(run, taken)
+        there, values_there = some_of(some, values, np.flatnonzero(true))
         taken.append((left[true], branch(there, values_there)))
-        some, values = _on(some, values, np.flatnonzero(~true))
+        some, values = some_of(some, values, np.flatnonzero(~true))
         left = left[~true]
     taken.append((left, branches[-1](some, values)))
-    return _put_back(run, taken)
-
-
-def _put_back(run: Run, taken: Sequence[tuple[np.ndarray[Any, Any], Value]]) -> Value:
-    """One value at all samples, from the values of the branches at the samples that took them."""
-    if len(taken) == 1:
-        return taken[0][1]
-    parts = [run.tensor(value) for _, value in taken]
-    shape = np.broadcast_shapes(*(tuple(part.shape[:-1]) if part.ndim else () for part in parts))
-    whole = [part.expand(*shape, places.size) for part, (places, _) in zip(parts, taken, strict=True)]
-    order = np.argsort(np.concatenate([places for places, _ in taken]), kind="stable")
-    return engine.index_select(engine.cat(whole, dim=-1), -1, _device(run, order.astype(np.int64)))
+    return put_back(run, taken)
 
 
 for _kind in (Compare, And, Or, Not):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from gradexplorer.lang.errors import LangError, Span
 from gradexplorer.lang.limits import NODES, TREE_DEPTH
+from gradexplorer.lang.statements import Program
 from gradexplorer.lang.tree import (
     Apply,
     Call,
     Column,
+    Comprehension,
     Derivative,
     Gradient,
     Index,
@@ -69,6 +72,30 @@ def survey(tree: Node, text: str, bound: frozenset[str] = frozenset()) -> Survey
         if below:
             depth += 1
             stack.extend([(child, depth, hidden) for child in reversed(below)])
+    if found.depth > TREE_DEPTH:
+        raise LangError("this is nested too deep", tree.span, text, "give a part a name: a = …")
+    return found
+
+
+def survey_program(tree: Program, text: str, free: Mapping[str, Span]) -> Survey:
+    """Look through a program, whose `free` names are known already. Raises LangError beyond the bounds."""
+    found = Survey(names=dict(free))
+    own = tree.routines
+    stack: list[tuple[Any, int]] = [(tree, 1)]
+    count = 0
+    while stack:
+        node, depth = stack.pop()
+        count += 1
+        if count > NODES:
+            raise LangError(f"this program has more than {NODES:,} parts", tree.span, text)
+        found.depth = max(found.depth, depth)
+        if isinstance(node, Reference) or (isinstance(node, Apply) and node.name not in own):
+            found.uses.setdefault(node.name, node.span)
+        elif isinstance(node, Column | Items | Index | Comprehension):
+            found.arrays = True
+        elif isinstance(node, Call):
+            found.where = found.where or node.function == "where"
+        stack.extend((child, depth + 1) for child in children(node))
     if found.depth > TREE_DEPTH:
         raise LangError("this is nested too deep", tree.span, text, "give a part a name: a = …")
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from gradexplorer.lang import arrays
@@ -9,8 +10,9 @@ from gradexplorer.lang.bridge import Tensor
 from gradexplorer.lang.check import survey
 from gradexplorer.lang.compile import FAILURES, RULES, Compiled, Compiler, join
 from gradexplorer.lang.limits import TURNS
-from gradexplorer.lang.run import Locals, Overlay, Place, Run, Value, failure
-from gradexplorer.lang.tree import Column, Index, Items, Series, walk
+from gradexplorer.lang.run import Differs, Locals, Overlay, Place, Run, Value, failure
+from gradexplorer.lang.samples import by_value
+from gradexplorer.lang.tree import Column, Index, Items, NewAxis, Node, Series, Slice, children, walk
 
 
 def _items(compiler: Compiler, node: Items, local: frozenset[str]) -> Compiled:
@@ -33,20 +35,54 @@ def _items(compiler: Compiler, node: Items, local: frozenset[str]) -> Compiled:
 
 
 def _index(compiler: Compiler, node: Index, local: frozenset[str]) -> Compiled:
-    parts = compiler.all((node.operand, *node.indices), local)
-    operand, place = parts[0].evaluate, Place(node, compiler.text)
-    indices = [(part.evaluate, Place(i, compiler.text)) for part, i in zip(parts[1:], node.indices, strict=True)]
+    base = compiler.compile(node.operand, local)
+    operand, place = base.evaluate, Place(node, compiler.text)
+    parts = [_place_in(compiler, part, local) for part in node.indices]
 
     def evaluate(run: Run, values: Locals) -> Value:
-        base = operand(run, values)
-        places = [run.number(part(run, values), where, "an index") for part, where in indices]
-        value = arrays.index(run, base, places, place)
+        value = operand(run, values)
+        try:
+            value = arrays.index(run, value, [part(run, values) for part in parts], place)
+        except Differs as differs:
+            return by_value(run, values, differs.keys, evaluate)
+        except FAILURES as error:
+            raise failure(error, place) from error
         if run.watched:
             run.after(node, value, place)
         return value
 
-    constant, _ = join(parts)
-    return Compiled(evaluate, constant, max(0, parts[0].rank - len(indices)))
+    taken = sum(not isinstance(part, NewAxis | Slice) for part in node.indices)
+    plain = taken == len(node.indices)
+    inner = [part for index in node.indices for part in (children(index) if isinstance(index, Slice) else (index,))]
+    constant = base.constant and all(
+        compiler.compile(part, local).constant for part in inner if not isinstance(part, NewAxis)
+    )
+    return Compiled(evaluate, constant, max(0, base.rank - taken) if plain else 0)
+
+
+def _place_in(compiler: Compiler, node: Node, local: frozenset[str]) -> Callable[[Run, Locals], int | slice | None]:
+    """An index as Python takes it: a whole number, a slice, or None for a new axis."""
+    if isinstance(node, NewAxis):
+        return lambda run, values: None
+    if not isinstance(node, Slice):
+        part, where = compiler.compile(node, local).evaluate, Place(node, compiler.text)
+        return lambda run, values: run.number(part(run, values), where, "an index")
+    bounds = [
+        None if bound is None else (compiler.compile(bound, local).evaluate, Place(bound, compiler.text))
+        for bound in (node.low, node.high, node.step)
+    ]
+    place = Place(node, compiler.text)
+
+    def cut(run: Run, values: Locals) -> slice:
+        low, high, step = (
+            None if bound is None else run.number(bound[0](run, values), bound[1], "a bound of a slice")
+            for bound in bounds
+        )
+        if step is not None and step < 1:
+            raise place.error("the step of a slice must be at least 1")
+        return slice(low, high, step)
+
+    return cut
 
 
 def _series(compiler: Compiler, node: Series, local: frozenset[str]) -> Compiled:
@@ -58,8 +94,11 @@ def _series(compiler: Compiler, node: Series, local: frozenset[str]) -> Compiled
     constant = _closed(compiler, node, local)
 
     def evaluate(run: Run, values: Locals) -> Value:
-        first = run.number(low(run, values), bounds[0], "a bound of a series")
-        last = run.number(high(run, values), bounds[1], "a bound of a series")
+        try:
+            first = run.number(low(run, values), bounds[0], "a bound of a series")
+            last = run.number(high(run, values), bounds[1], "a bound of a series")
+        except Differs as differs:
+            return by_value(run, values, differs.keys, evaluate)
         if last - first >= TURNS:
             raise place.error(f"this series has {last - first + 1:,} terms; at most {TURNS:,} are possible")
         here: dict[str, Any] = Overlay(values, counter, first)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from gradexplorer.lang import arrays
+from gradexplorer.lang import arrays, reductions
 from gradexplorer.lang.branches import condition
 from gradexplorer.lang.bridge import Tensor, engine
 from gradexplorer.lang.compile import FAILURES, RULES, Compiled, Compiler, join
 from gradexplorer.lang.compile_names import inside
 from gradexplorer.lang.functions import FUNCTIONS, FunctionInfo
 from gradexplorer.lang.mathematics import MADE
-from gradexplorer.lang.run import Array, Locals, Overlay, Place, Run, Value, failure
-from gradexplorer.lang.tree import Apply, Call, Derivative, Gradient
+from gradexplorer.lang.run import Array, Evaluate, Locals, Overlay, Place, Run, Value, failure
+from gradexplorer.lang.tree import Apply, Call, Derivative, Gradient, Option
 
 
 def _engine_function(info: FunctionInfo, count: int = 1) -> Callable[..., Any]:
@@ -30,9 +30,11 @@ def _call(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
         return _where(compiler, node, local)
     parts = compiler.all(node.arguments, local)
     constant, rank = join(parts)
+    if info.kind == "size":
+        return Compiled(_size(parts[0], place), False, 0)
     if info.kind in ("map", "made") and len(parts) == 1:
         return Compiled(_map(compiler, node, info, parts[0], place), constant, rank)
-    apply = _applied(info, place, len(parts))
+    apply = _applied(info, place, len(parts), dict(node.options))
     evaluates = [part.evaluate for part in parts]
 
     def evaluate(run: Run, values: Locals) -> Value:
@@ -45,7 +47,7 @@ def _call(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
             run.after(node, value, place)
         return value
 
-    if info.kind == "reduce" or (info.kind == "extreme" and len(parts) == 1):
+    if info.kind in ("reduce", "shape") or (info.kind == "extreme" and len(parts) == 1):
         rank = 0
     return Compiled(evaluate, constant, rank)
 
@@ -67,19 +69,31 @@ def _map(compiler: Compiler, node: Call, info: FunctionInfo, part: Compiled, pla
     return evaluate
 
 
-def _applied(info: FunctionInfo, place: Place, count: int) -> Callable[[Run, list[Value]], Value]:
+def _size(part: Compiled, place: Place) -> Evaluate:
+    """How many entries, or rows, a value has: a whole number."""
+
+    def evaluate(run: Run, values: Locals) -> Value:
+        shape = run.shape(part.evaluate(run, values))
+        if not shape:
+            raise place.error("one number has no length")
+        return shape[0]
+
+    return evaluate
+
+
+def _applied(
+    info: FunctionInfo, place: Place, count: int, options: Mapping[str, Option]
+) -> Callable[[Run, list[Value]], Value]:
     """A function of several values, or of a vector, as it is applied to evaluated arguments."""
     name = info.name
-    if info.kind == "extreme":
+    if info.kind == "extreme" and count > 1:
         function = _engine_function(info)
-        return lambda run, given: _extreme(run, name, function, given, place)
-    if info.kind == "vector":
-        return lambda run, given: arrays.vector(run, name, run.tensor(given[0]), place)
+        return lambda run, given: _extreme(run, function, given, place)
     if name == "dot":
         return lambda run, given: arrays.dot(run, run.tensor(given[0]), run.tensor(given[1]), place)
-    if info.kind == "reduce":
-        reduce = arrays.REDUCTIONS[name]
-        return lambda run, given: reduce(run, run.tensor(given[0]), place)
+    if info.kind in ("reduce", "extreme", "vector", "shape"):
+        work = {"vector": reductions.along, "shape": reductions.reshaped}.get(info.kind, reductions.reduce)
+        return lambda run, given: work(run, name, run.tensor(given[0]), options, place)
     function = _engine_function(info, count)
     if name == "clamp":
         return lambda run, given: function(run.tensor(given[0]), *_alike(run, given[1:]))
@@ -113,9 +127,7 @@ def _pair(run: Run, function: Callable[..., Any], a: Array, b: Array, place: Pla
     return function(a, b)
 
 
-def _extreme(run: Run, name: str, function: Callable[..., Any], given: list[Value], place: Place) -> Value:
-    if len(given) == 1:
-        return arrays.extreme(run, run.tensor(given[0]), name)
+def _extreme(run: Run, function: Callable[..., Any], given: list[Value], place: Place) -> Value:
     value = run.tensor(given[0])
     for other in given[1:]:
         value = _pair(run, function, value, run.tensor(other), place)
@@ -233,6 +245,8 @@ def _gradient(compiler: Compiler, node: Gradient, local: frozenset[str]) -> Comp
         recording = engine.is_grad_enabled()
         with engine.enable_grad():
             given = [_start(run, x) for x in given]
+            if any(x.ndim for x in given):  # numbers beside one sample, so that their slopes can be stacked
+                given = [x if x.ndim else x.expand(1) for x in given]
             local_values = dict(zip(body.parameters, given, strict=True))
             y = inside(run, node, place, name, body.compiled.evaluate, local_values)
             slopes = _slopes(run, y, given, place)

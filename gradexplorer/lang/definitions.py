@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from gradexplorer.lang.errors import LangError, Span
 from gradexplorer.lang.functions import ALIASES, BRACKETED
 from gradexplorer.lang.lexer import Token
 from gradexplorer.lang.mending import written
-from gradexplorer.lang.names import CONSTANT_SPELLINGS, FIXED_CONSTANTS, GREEK, KEYWORDS, PROGRAM_WORDS, spelled
-
-_AUGMENTED: Final = frozenset({"+", "-", "*", "/", "^", "%", "@"})
+from gradexplorer.lang.names import CONSTANT_SPELLINGS, FIXED_CONSTANTS, GREEK, KEYWORDS, spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +84,7 @@ def counters(line: list[Token]) -> frozenset[str]:
     return frozenset(found)
 
 
-def refuse_program(found: list[list[Token]], text: str) -> None:
-    """Raises LangError for text that is a program: a keyword in front, or several lines of assignments."""
-    hint = "write definitions instead: g(x) = x(x+1), and then g(g(g(x)))"
-    assignments = 0
-    for line in found:
-        first = line[0]
-        if first.kind == "word" and first.value in PROGRAM_WORDS and len(line) > 1 and not _is(line, 1, "="):
-            end = line[-1].end
-            raise LangError("programs of several lines are not read yet", Span(first.start, end), text, hint)
-        if any(token.value == "lambda" for token in line) and any(token.value == ":" for token in line):
-            span = Span(first.start, line[-1].end)
-            raise LangError("a lambda is not read yet", span, text, "write a definition: f(x) = x^2")
-        augmented = len(line) > 2 and _is(line, 2, "=") and line[1].value in _AUGMENTED
-        if first.kind == "word" and (_is(line, 1, "=") or augmented):
-            assignments += 1
-            if assignments > 1 or augmented:
-                span = Span(found[0][0].start, line[-1].end)
-                raise LangError("programs of several lines are not read yet", span, text, hint)
+def exported(name: str, parameters: tuple[str, ...]) -> bool:
+    """Whether the other lines of a document can call a program's function by its name."""
+    taken = (name in ALIASES and name not in BRACKETED) or name in CONSTANT_SPELLINGS or name in KEYWORDS
+    return bool(parameters) and not taken

@@ -10,7 +10,8 @@ from gradexplorer.lang.bridge import Tensor, engine
 from gradexplorer.lang.compile import Compiled
 from gradexplorer.lang.errors import LangError
 from gradexplorer.lang.limits import SECONDS
-from gradexplorer.lang.run import Budget, Place, Run, Trace, Value
+from gradexplorer.lang.run import Budget, Differs, Diverges, Place, Run, Trace, Value
+from gradexplorer.lang.samples import by_value, in_halves
 from gradexplorer.lang.tree import Node
 
 
@@ -83,16 +84,28 @@ class Function:
         """Evaluate in a prepared run."""
         try:
             with engine.quiet():
-                value: Value = run.tensor(self.compiled.evaluate(run, run.values))
+                value: Value = run.tensor(self._evaluate(run, run.values))
         except RecursionError:
             raise self._error("this is nested too deep to evaluate", "give a part a name: a = …") from None
+        if run.samples and value.ndim and value.shape[-1] != run.count:
+            value = value.reshape(())
+        return value  # type: ignore[no-any-return]
+
+    def _evaluate(self, run: Run, values: Mapping[str, Value]) -> Value:
+        """The value at all samples; by parts of them where what happens at one is not what happens at another."""
+        try:
+            value = self.compiled.evaluate(run, values)
+        except Differs as differs:
+            return by_value(run, values, differs.keys, lambda part, _: self._evaluate(part, part.values))
+        except Diverges:
+            if run.count < 2:
+                raise
+            return in_halves(run, values, lambda part, _: self._evaluate(part, part.values))
         if run.visible(value):
             shape = "×".join(map(str, run.shape(value)))
             what = f"a vector of {shape} entries" if run.visible(value) == 1 else f"an array of {shape} numbers"
             raise self._error(f"this is {what}, not one number", "write sum(…), mean(…) or norm(…)")
-        if run.samples and value.ndim and value.shape[-1] != run.count:
-            value = value.reshape(())
-        return value  # type: ignore[no-any-return]
+        return value
 
     def prepare(
         self, values: Mapping[str, Tensor], samples: int, dtype: Any, budget: Budget, trace: Trace | None

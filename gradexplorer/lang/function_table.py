@@ -37,6 +37,11 @@ class FunctionInfo:
         return self.reading or self.name
 
     @property
+    def by_axis(self) -> bool:
+        """Whether it takes the keyword arguments `dim` and `keepdim`."""
+        return self.kind in ("reduce", "vector", "extreme") and self.name != "dot"
+
+    @property
     def single(self) -> bool:
         """Whether it is elementwise and takes one value, so that it needs no brackets."""
         return self.least == 1 and self.kind in ("map", "made")
@@ -267,6 +272,7 @@ _CHOICES: Final = (
         "a where c holds, else b: where(c, a, b)",
         example="where(1 < 2, 5, 6)",
     ),
+    _made("detach", "x, taken for a constant by every derivative", example="detach(3)"),
 )
 
 _VECTORS: Final = (
@@ -309,17 +315,59 @@ _VECTORS: Final = (
         "sums of a vector's entries so far",
         example="cumsum([1, 2, 3])[2]",
     ),
+    _reduce(
+        "median",
+        "the middle of a vector's entries, of two in the middle the lower one as in PyTorch",
+        example="median([1, 2, 6, 9])",
+    ),
+    _reduce(
+        "np.median",
+        "the middle of a vector's entries, of two in the middle their mean as in NumPy",
+        example="np.median([1, 2, 6, 9])",
+    ),
+    _reduce("argmax", "the place of the greatest entry, from 0", example="argmax([1, 6, 2])"),
+    _reduce("argmin", "the place of the least entry, from 0", example="argmin([3, 6, 2])"),
+    FunctionInfo(
+        "cumprod",
+        1,
+        1,
+        "vector",
+        "cumprod",
+        _op("cumprod"),
+        "products of a vector's entries so far",
+        example="cumprod([1, 2, 3])[2]",
+    ),
+    FunctionInfo(
+        "log_softmax",
+        1,
+        1,
+        "vector",
+        "log_softmax",
+        _op("logsoftmax"),
+        "ln(softmax(x)) of a vector",
+        example="log_softmax([0, 0])[1]",
+    ),
     FunctionInfo(
         "transpose",
         1,
         1,
-        "vector",
+        "shape",
         "transpose",
         _op("transpose"),
         "rows and columns of a matrix exchanged",
         example="transpose([[1, 2], [3, 4]])[0, 1]",
     ),
 )
+
+_OF_PROGRAMS: Final = (
+    FunctionInfo("reshape", 1, 1, "shape", "reshape", _op("reshape"), "the same numbers in another shape"),
+    FunctionInfo("flatten", 1, 1, "shape", "flatten", _op("flatten"), "the same numbers as a vector"),
+    FunctionInfo("unsqueeze", 1, 1, "shape", "unsqueeze", _op("unsqueeze"), "with a new axis of size 1"),
+    FunctionInfo("squeeze", 1, 1, "shape", "squeeze", _op("squeeze"), "without axes of size 1"),
+    FunctionInfo("permute", 1, 1, "shape", "permute", _op("permute"), "the axes in another order"),
+    FunctionInfo("len", 1, 1, "size", "", _op("len"), "how many entries or rows a vector or matrix has"),
+)
+"""What only programs use, as methods; the numbers stand in the options of the call."""
 
 GROUPS: Final = {
     "Angles": _TRIGONOMETRY,
@@ -332,6 +380,7 @@ GROUPS: Final = {
     "Special functions": _SPECIAL,
     "Choices": _CHOICES,
     "Vectors and series": _VECTORS,
+    "In programs": _OF_PROGRAMS,
 }
 """The entries by the heading under which the reference lists them."""
 

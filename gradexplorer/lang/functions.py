@@ -48,7 +48,7 @@ _OTHER_NAMES: Final = {
 """PyTorch's second names that are too much like a product of letters."""
 
 ALIASES: Final = {
-    **{name: name for name in FUNCTIONS if "." not in name},
+    **{name: name for name, info in FUNCTIONS.items() if "." not in name and info.group != "In programs"},
     "ln": "log",
     "log_2": "log2",
     "log_10": "log10",
@@ -103,6 +103,7 @@ PREFIX_DECIDES: Final = {
     ("np", "min"): "np.min",
     ("np", "amax"): "np.max",
     ("np", "amin"): "np.min",
+    ("np", "median"): "np.median",
     ("np", "equal"): "eq",
     ("math", "log"): "math.log",
 }
@@ -110,9 +111,6 @@ PREFIX_DECIDES: Final = {
 
 UNREAD: Final = {
     "equal": "write == to compare",
-    "median": "sort the values by hand, or take mean(…)",
-    "argmax": "take max(…)",
-    "argmin": "take min(…)",
     "sort": "lists keep the order in which they are written",
     "print": "the value is shown without it",
     "range": "write a series: sum(k x^k, k=1..4)",

@@ -13,14 +13,19 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from gradexplorer.lang.check import Survey, survey
-from gradexplorer.lang.compile import Compiled
-from gradexplorer.lang.definitions import Head, counters, head, refuse_program
+from gradexplorer.lang.check import Survey, survey, survey_program
+from gradexplorer.lang.compile import Body, Compiled
+from gradexplorer.lang.definitions import Head, counters, exported, head
 from gradexplorer.lang.errors import LangError, Note, Span
 from gradexplorer.lang.lexer import Token, lines, tokens
 from gradexplorer.lang.limits import SOURCE_BYTES
 from gradexplorer.lang.parser import parse
+from gradexplorer.lang.program import read_program
+from gradexplorer.lang.program_meaning import Meaning, meaning
+from gradexplorer.lang.program_outline import Outline, is_program, outline, too_deep
 from gradexplorer.lang.render_latex import latex
+from gradexplorer.lang.render_program_latex import program_latex
+from gradexplorer.lang.render_python import python
 from gradexplorer.lang.render_text import reading
 from gradexplorer.lang.tree import Node
 from gradexplorer.lang.words import Scope, resolved
@@ -37,13 +42,17 @@ ScopeKey: TypeAlias = tuple[
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A line before names have a meaning: its tokens, and the head of its definition if it is one."""
+    """A line before names have a meaning: its tokens, and the head of its definition if it is one.
+
+    A program is one line; its head is that of its last function, where other lines can call it.
+    """
 
     text: str
     number: int
     tokens: tuple[Token, ...]
     head: Head | None
     error: LangError | None
+    program: Outline | None = None
 
     @property
     def body(self) -> list[Token]:
@@ -67,6 +76,8 @@ class Parsed:
     latex: str = ""
     error: LangError | None = None
     compiled: Compiled | None = None
+    meaning: Meaning | None = None
+    """What a program is as a function."""
 
 
 def raw_lines(text: str) -> tuple[tuple[Raw, ...], LangError | None]:
@@ -81,14 +92,22 @@ def lexed(text: str) -> tuple[tuple[Raw, ...], LangError | None]:
         if size > SOURCE_BYTES:
             message = f"this text has {size:,} bytes; at most {SOURCE_BYTES:,} are read"
             raise LangError(message, Span(0, 1), text[:200])
+        if is_program(text):
+            return (_raw_program(outline(text)),), None
         parts = lines(tokens(text))
-        refuse_program(parts, text)
     except LangError as error:
         return (), error
     return tuple(_raw(text, i, part) for i, part in enumerate(parts)), None
 
 
 _short_raw_lines = lru_cache(maxsize=_KEPT)(lexed)
+
+
+def _raw_program(found: Outline) -> Raw:
+    head_found = None
+    if found.name is not None and exported(found.name, found.required):
+        head_found = Head(found.name, found.required, 0, found.name_span)
+    return Raw(found.text, 0, (), head_found, None, found)
 
 
 def _raw(text: str, number: int, part: list[Token]) -> Raw:
@@ -137,6 +156,8 @@ def checked(raw: Raw, scope: Scope) -> tuple[Node, list[Note], Survey]:
 
 
 def _parsed_line(raw: Raw, key: ScopeKey) -> Parsed:
+    if raw.program is not None:
+        return _parsed_program(raw.program, scope_of(key))
     try:
         tree, notes, found = checked(raw, scope_of(key))
     except LangError as error:
@@ -146,6 +167,21 @@ def _parsed_line(raw: Raw, key: ScopeKey) -> Parsed:
         return Parsed(tree, tuple(notes), found, reading(tree), latex(tree, name, parameters))
     except RecursionError:
         return Parsed(error=LangError("this is nested too deep", tree.span, raw.text, "give a part a name: a = …"))
+
+
+def _parsed_program(found: Outline, scope: Scope) -> Parsed:
+    try:
+        program = read_program(found, scope)
+        used = survey_program(program.tree, found.text, program.free)
+        means = meaning(program.tree)
+        tree: Any = program.tree
+        return Parsed(
+            tree, program.notes, used, python(program.tree), program_latex(program.tree, means), meaning=means
+        )
+    except LangError as error:
+        return Parsed(error=error)
+    except RecursionError:
+        return Parsed(error=too_deep(Span(0, len(found.text)), found.text))
 
 
 _short_parsed_line = lru_cache(maxsize=_KEPT)(_parsed_line)
@@ -162,7 +198,8 @@ class Line:
     """A line in its document.
 
     `every`: its free names, those of the definitions it uses included. `vectors`, `arrays`, `where`, `depth`: as in
-    its survey, with those of the definitions. `value`: whether it sets a name to a number.
+    its survey, with those of the definitions. `value`: whether it sets a name to a number. `variables` and `body`: of a
+    program, which says itself what they are.
     """
 
     raw: Raw
@@ -174,7 +211,9 @@ class Line:
     where: bool = False
     depth: int = 0
     compiled: Compiled | None = None
+    body: Body | None = None
     value: bool = False
+    variables: tuple[str, ...] = ()
 
     @property
     def tree(self) -> Node:

@@ -197,6 +197,7 @@ MADE: Final[dict[str, Callable[..., Any]]] = {
     "threshold": _threshold,
     "logit": _logit,
     "round": _round,
+    "detach": lambda x: x.detach(),
 }
 """Functions by name that are of kind "made", or that the engine takes with numbers where the language has values.
 

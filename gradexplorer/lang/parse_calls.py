@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
-from gradexplorer.lang import parse_brackets, parse_operands
+from gradexplorer.lang import parse_brackets, parse_operands, parse_options
 from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.functions import FUNCTIONS, FunctionInfo
 from gradexplorer.lang.lexer import Token
@@ -23,6 +23,7 @@ from gradexplorer.lang.tree import (
     Node,
     Not,
     Number,
+    Option,
     Or,
     Power,
     Product,
@@ -33,6 +34,19 @@ from gradexplorer.lang.tree import (
 
 if TYPE_CHECKING:
     from gradexplorer.lang.parser import Parser
+
+
+class Reader(Protocol):
+    """What making a call needs of the parser, or of the reader of programs."""
+
+    text: str
+
+    def shown(self, token: Token) -> str:
+        """A token as it was typed."""
+
+    def error(self, message: str, span: Span, hint: str | None = None, fix: Fix | None = None) -> LangError:
+        """An error in this text."""
+
 
 _COMPARISONS: Final = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _OPERATORS: Final = {
@@ -73,15 +87,19 @@ def function(parser: Parser, token: Token) -> Node:
     exponent = _function_power(parser, token, info if single else None)
     if parser.at("("):
         opening = parser.token
-        arguments = _arguments(parser, opening, name)
+        options: dict[str, Option] = {}
+        arguments = _arguments(parser, opening, name, options)
         span = token.span.to(parser.tokens[parser.place - 1].span)
-        made = call(parser, name, arguments, span, token)
+        made = parse_options.with_options(parser, call(parser, name, arguments, span, token), options, token)
     elif name == "math.log" or single:
         argument = _bare(parser, token)
         made = Call("log" if name == "math.log" else name, (argument,), token.span.to(argument.span))
     else:
         example = f"{parser.shown(token)}({', '.join('abcd'[: max(1, info.least if info else 2)])})"
-        raise parser.error(f"`{parser.shown(token)}` needs brackets", token.span, f"write {example}")
+        between = name == "remainder" and parser.place > 1
+        fix = written(token.span, "%") if between else None
+        hint = "write a % b" if between else f"write {example}"
+        raise parser.error(f"`{parser.shown(token)}` needs brackets", token.span, hint, fix)
     return made if exponent is None else Power(made, exponent, made.span)
 
 
@@ -149,10 +167,10 @@ def _bare(parser: Parser, token: Token) -> Node:
     return Product(tuple(factors), tuple(signs), factors[0].span.to(factors[-1].span))
 
 
-def _arguments(parser: Parser, opening: Token, name: str) -> list[Node]:
+def _arguments(parser: Parser, opening: Token, name: str, options: dict[str, Option]) -> list[Node]:
     """The arguments between brackets. In the condition of `where` a single `=` compares."""
     if name != "where":
-        return parse_brackets.items(parser, opening, ")", "an argument")
+        return parse_brackets.items(parser, opening, ")", "an argument", options)
     parser.place += 1
     parser.deeper(opening)
     bars, parser.bars = parser.bars, []
@@ -168,7 +186,7 @@ def _arguments(parser: Parser, opening: Token, name: str) -> list[Node]:
     return found
 
 
-def call(parser: Parser, name: str, arguments: list[Node], span: Span, token: Token) -> Node:
+def call(parser: Reader, name: str, arguments: list[Node], span: Span, token: Token) -> Node:
     """The node of a known function with its arguments, after checking their number."""
     count = len(arguments)
     shown = parser.shown(token)
@@ -180,19 +198,19 @@ def call(parser: Parser, name: str, arguments: list[Node], span: Span, token: To
     if name in ("np.max", "np.min"):
         name = name[3:]
         if count > 1:
-            raise parser.error("an axis is not read in a formula", span, f"write {name}(…) of one vector")
+            raise parser.error(f"`{shown}` takes one vector", span, f"write {name}(…, axis=0), or {name}imum(a, b)")
     info = FUNCTIONS[name]
     hint, fix = info.help, None
     if name == "log" and count == 2:
         hint, fix = "write logb(x, b) for the logarithm to base b", written(token.span, "logb")
     elif info.kind == "reduce" and count > info.most:
-        hint = f"for several values write {name}([a, b, c]); an axis is not read in a formula"
+        hint = f"for several values write {name}([a, b, c]), for an axis dim=0"
         fix = _one_value(parser, name, arguments, Span(parser.text.index("(", token.end) + 1, span.end - 1))
     _arity(parser, shown, count, info.least, info.most, span, hint, fix)
     return Call(name, tuple(arguments), span)
 
 
-def _one_value(parser: Parser, name: str, arguments: list[Node], inside: Span) -> Fix:
+def _one_value(parser: Reader, name: str, arguments: list[Node], inside: Span) -> Fix:
     """A series for `sum(k^2, k, 1, 4)`, else a vector of the values."""
     if name in ("sum", "prod") and len(arguments) == 4 and isinstance(arguments[1], Name):
         first, counter, low, high = (parser.text[node.span.start : node.span.end] for node in arguments)
@@ -226,7 +244,7 @@ def _operator(name: str, arguments: list[Node], span: Span) -> Node:
 
 
 def _arity(
-    parser: Parser, shown: str, count: int, least: int, most: int, span: Span, hint: str, fix: Fix | None = None
+    parser: Reader, shown: str, count: int, least: int, most: int, span: Span, hint: str, fix: Fix | None = None
 ) -> None:
     if least <= count <= most:
         return
@@ -248,12 +266,16 @@ def _series(parser: Parser, token: Token, kind: str) -> Node:
     bars, parser.bars = parser.bars, []
     equal, parser.equal = parser.equal, False
     found: Node | None = None
+    options: dict[str, Option] = {}
     arguments = [parser.expression(0)]
     while parser.at(","):
         parser.place += 1
         name, sign = parser.token, parser.tokens[min(parser.place + 1, len(parser.tokens) - 1)]
-        if len(arguments) == 1 and sign.kind == "op" and sign.value == "=":
+        if name.kind != "option" and len(arguments) == 1 and sign.kind == "op" and sign.value == "=":
             found = _range(parser, kind, arguments[0], name)
+            break
+        if name.kind == "option":
+            options = parse_options.keywords(parser)
             break
         arguments.append(parser.expression(0))
     end = parser.expect(")", opening)
@@ -262,7 +284,7 @@ def _series(parser: Parser, token: Token, kind: str) -> Node:
     span = token.span.to(end.span)
     if isinstance(found, Series):
         return Series(kind, found.body, found.counter, found.low, found.high, span)
-    return call(parser, kind, arguments, span, token)
+    return parse_options.with_options(parser, call(parser, kind, arguments, span, token), options, token)
 
 
 def _range(parser: Parser, kind: str, body: Node, name: Token) -> Node:

@@ -14,6 +14,7 @@ from gradexplorer.lang.tree import (
     Call,
     Column,
     Compare,
+    Comprehension,
     Constant,
     Derivative,
     Factorial,
@@ -22,6 +23,7 @@ from gradexplorer.lang.tree import (
     Items,
     Name,
     Negate,
+    NewAxis,
     Node,
     Not,
     Number,
@@ -29,8 +31,10 @@ from gradexplorer.lang.tree import (
     Piecewise,
     Power,
     Product,
+    Range,
     Reference,
     Series,
+    Slice,
     Sum,
 )
 
@@ -73,9 +77,7 @@ def _number(node: Number) -> tuple[str, int]:
     mantissa, mark, exponent = text.partition("e")
     if not mark:
         return text, _ATOM
-    if exponent == "999":
-        return r"\infty", _ATOM
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}", _PRODUCT
+    return rf"{mantissa} \times 10^{{{int(exponent)}}}", _PRODUCT
 
 
 def _sum(node: Sum) -> tuple[str, int]:
@@ -101,7 +103,7 @@ def _product(node: Product) -> tuple[str, int]:
         if sign == "*":
             parts += [_between(before, factor, shown), shown]
         else:
-            parts.append(rf" \bmod {shown}" if sign == "%" else rf" \cdot {shown}")
+            parts.append(rf" \bmod {shown}" if sign == "%" else rf" \ @\ {shown}")
         level, before = _PRODUCT, factor
     return "".join(parts), level
 
@@ -160,11 +162,12 @@ def _bare(node: Node) -> bool:
         return isinstance(node, Series)
     if not isinstance(node, Call) or len(node.arguments) != 1:
         return False
-    return FUNCTIONS[node.function].kind in ("map", "made") and _simple(node.arguments[0]) and not _special(node)
+    info = FUNCTIONS[node.function]
+    return info.single and node.function not in _SPECIAL and info.latex not in _LETTERS and _simple(node.arguments[0])
 
 
-def _special(node: Call) -> bool:
-    return node.function in _SPECIAL
+_LETTERS: Final = frozenset({r"\Gamma", r"\zeta", "I_{0}", "I_{1}"})
+"""Functions that are set as a letter: without brackets they would be names."""
 
 
 def _closed(node: Node) -> str:
@@ -205,10 +208,18 @@ _SPECIAL: Final[dict[str, Callable[[tuple[str, ...]], str]]] = {
 }
 
 
+def _is(node: Node, value: float) -> bool:
+    """Whether a node is this number: log2(x), log10(x) and cbrt(x) are functions of their own."""
+    return isinstance(node, Number) and node.value == value
+
+
 def _call(node: Call) -> tuple[str, int]:
-    if node.function in _SPECIAL:
+    if node.options:
+        shown = ", ".join(rf"\text{{{word}}} = {value}" for word, value in node.options)
+        return FUNCTIONS[node.function].latex + _bracketed(f"{_list(node.arguments)};\\ {shown}"), _ATOM
+    if node.function in _SPECIAL and not (node.function == "nthroot" and _is(node.arguments[1], 3.0)):
         return _SPECIAL[node.function](tuple(_text(argument)[0] for argument in node.arguments)), _ATOM
-    if node.function == "logb":
+    if node.function == "logb" and not (_is(node.arguments[1], 2.0) or _is(node.arguments[1], 10.0)):
         return rf"\log_{{{_text(node.arguments[1])[0]}}}{_bracketed(_text(node.arguments[0])[0])}", _ATOM
     info = FUNCTIONS[node.function]
     if _bare(node):
@@ -268,6 +279,22 @@ def _index(node: Index) -> tuple[str, int]:
     return f"{text}[{_list(node.indices)}]", _ATOM
 
 
+def _slice(node: Slice) -> tuple[str, int]:
+    parts = ["" if part is None else _at(part, _SUM) for part in (node.low, node.high, node.step)]
+    return ":".join(parts if parts[2] else parts[:2]), _ATOM
+
+
+def _range(node: Range) -> tuple[str, int]:
+    step = "" if node.step == Number(1.0, node.step.span) else rf";\ {_text(node.step)[0]}"
+    return rf"\left[{_text(node.low)[0]},\ {_text(node.high)[0]}{step}\right)", _ATOM
+
+
+def _comprehension(node: Comprehension) -> tuple[str, int]:
+    names = ", ".join(map(latex_name, node.names))
+    condition = "" if node.condition is None else rf",\ {_text(node.condition)[0]}"
+    return rf"\left[{_text(node.item)[0]} \mid {names} \in {_text(node.over)[0]}{condition}\right]", _ATOM
+
+
 def _factorial(node: Factorial) -> tuple[str, int]:
     text = _at(node.operand, _ATOM)
     return f"{_bracketed(text) if isinstance(node.operand, Factorial) else text}!", _ATOM
@@ -296,4 +323,8 @@ _RULES: Final[dict[type, Callable[[Any], tuple[str, int]]]] = {
     Series: _series,
     Items: _items,
     Index: _index,
+    Slice: _slice,
+    NewAxis: lambda node: (r"\cdot", _ATOM),
+    Range: _range,
+    Comprehension: _comprehension,
 }

@@ -116,6 +116,12 @@ class Run:
         new.budget, new.trace, new.cache, new.watched = self.budget, self.trace, {}, self.watched
         return new
 
+    def on(self, index: Array, count: int) -> Run:
+        """The same evaluation on some of the samples: those at `index`, (count,) whole numbers."""
+        new = self.other(Selected(self.values, index, self.count), count)
+        new.cache = Selected(self.cache, index, self.count)
+        return new
+
     def within(self, node: Node) -> Run:
         """The same evaluation inside a definition that `node` uses: what is traced there belongs to `node`."""
         outer = self.trace
@@ -146,14 +152,20 @@ class Run:
         return shape[:-1] if self.samples and shape else shape
 
     def number(self, value: Value, place: Place, what: str) -> int:
-        """A value that must be one whole number: an index, or a bound of a series. Raises LangError."""
+        """A value that must be one whole number: an index, or a bound of a series.
+
+        Raises LangError, and Differs where the samples have different numbers.
+        """
         if isinstance(value, int):
             return value
         if isinstance(value, Tensor):
             array: Array = value
-            if self.shape(array) or array.numel() != 1:
-                raise place.error(f"{what} must be one whole number, the same at every point")
-            value = array.item()
+            if self.shape(array) or not array.numel():
+                raise place.error(f"{what} must be one whole number")
+            numbers = array.detach().cpu().numpy().reshape(-1)
+            value = float(numbers[0])
+            if numbers.size > 1 and not np.array_equal(numbers, np.full_like(numbers, value), equal_nan=True):
+                raise Differs([array])
         if value != value or value in (float("inf"), float("-inf")) or value != int(value):
             raise place.error(f"{what} must be a whole number, not {value:g}")
         return int(value)
@@ -218,19 +230,57 @@ def failure(error: Exception, place: Place) -> LangError:
     return place.error(f"this cannot be computed: {text}")
 
 
+class Differs(Exception):
+    """Samples that must be evaluated by themselves, for they have different `keys`: Tensors of shape (n,)."""
+
+    def __init__(self, keys: list[Array]) -> None:
+        super().__init__()
+        self.keys = keys
+
+
+class Diverges(LangError):
+    """What the samples have no common shape for, so that they must be evaluated in parts."""
+
+    def __init__(self, place: Place, message: str) -> None:
+        super().__init__(message, place.node.span, place.text)
+
+
+def selected(value: Value, index: Array, count: int) -> Value:
+    """A value, or the values of names, at some of `count` samples: those at `index`."""
+    if isinstance(value, Tensor):
+        if value.ndim and count > 1 and value.shape[-1] == count:
+            return engine.index_select(value, -1, index)
+    elif isinstance(value, dict):
+        return {name: selected(part, index, count) for name, part in value.items()}
+    elif hasattr(value, "at"):
+        return value.at(index)
+    return value
+
+
 class Selected(dict[str, Any]):
     """The values of a mapping on some of the samples only, taken when first asked for."""
+
+    source: Mapping[str, Value]
+    index: Array
+    count: int
 
     def __init__(self, source: Mapping[str, Value], index: Array, count: int) -> None:
         super().__init__()
         self.source, self.index, self.count = source, index, count
+        if isinstance(source, Selected):  # one step from the whole, however often the samples are divided
+            self.source, self.count = source.source, source.count
+            self.index = engine.index_select(source.index, 0, index)
 
     def __missing__(self, name: str) -> Value:
-        value = self.source[name]
-        if isinstance(value, Tensor) and value.ndim and self.count > 1 and value.shape[-1] == self.count:
-            value = engine.index_select(value, -1, self.index)
-        self[name] = value
+        value = self[name] = selected(self.source[name], self.index, self.count)
         return value
+
+    def get(self, name: str, default: Value = None) -> Value:
+        """The value of a name, or `default`."""
+        try:
+            return self[name]
+        except KeyError:
+            return default
 
 
 class Overlay(dict[str, Any]):

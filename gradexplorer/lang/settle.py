@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from gradexplorer.lang import branches, compile_arrays, compile_calls, compile_names
 from gradexplorer.lang.compile import Body, Compiler, constant_value
+from gradexplorer.lang.compile_program import ProgramCompiler, compile_program
 from gradexplorer.lang.errors import LangError, Span
 from gradexplorer.lang.limits import SECONDS, TREE_DEPTH
 from gradexplorer.lang.lines import Columns, Line
+from gradexplorer.lang.program_meaning import variables_of
 from gradexplorer.lang.tree import Number
 
 RULE_MODULES: Final = (branches, compile_arrays, compile_calls, compile_names)
@@ -75,7 +77,8 @@ class Settler:
             if head is not None and self.defined.get(head.name) is line:
                 closed = not line.every and not line.arrays
                 assert line.compiled is not None
-                self.bodies[head.name] = Body(line.raw.parameters, line.compiled, closed)
+                body = line.body or Body(line.raw.parameters, line.compiled, closed)
+                self.bodies[head.name] = body
                 if line.value:
                     self.fixed[head.name] = self.number(line)
         except LangError as error:
@@ -86,7 +89,11 @@ class Settler:
     def compile(self, line: Line) -> None:
         """The compiled tree, from the last reading where it depends on nothing else."""
         parsed = line.parsed
-        if parsed.compiled is None:
+        if parsed.meaning is not None:
+            program: Any = line.tree
+            whole = ProgramCompiler(line.raw.text, self.bodies, self.columns, frozenset(line.vectors))
+            line.compiled, line.body = compile_program(program, parsed.meaning, whole)
+        elif parsed.compiled is None:
             compiler = Compiler(line.raw.text, self.bodies, self.columns, frozenset(line.vectors))
             line.compiled = compiler.compile(line.tree, frozenset(line.raw.parameters))
             if not parsed.survey.uses and not parsed.survey.arrays:
@@ -118,6 +125,15 @@ class Settler:
         for function, place, name in found.passed:
             used = self.defined[function]
             self.lengthen(line, name, used.vectors.get(used.raw.parameters[place], 0))
+        means = line.parsed.meaning
+        if means is not None:
+            line.variables = variables_of(means, line.every)
+            for name, number in (*means.given.items(), *means.optional.items()):
+                line.every.setdefault(name, line.tree.span)
+                if isinstance(number, float) and name not in line.variables:
+                    self.fixed.setdefault(name, number)
+            for name, least in means.vectors.items():
+                self.lengthen(line, name, least)
         if line.depth > TREE_DEPTH:
             message = "the definitions used here are nested too deep"
             raise LangError(message, self.first_use(line), line.raw.text)

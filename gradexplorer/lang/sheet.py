@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -14,6 +15,7 @@ from gradexplorer.lang.function import Function
 from gradexplorer.lang.lines import Line, ScopeKey, parsed_line, raw_lines, scope_key, scope_of
 from gradexplorer.lang.mending import wrapped
 from gradexplorer.lang.names import PREFERRED
+from gradexplorer.lang.program_meaning import Meaning
 from gradexplorer.lang.settle import Settler
 from gradexplorer.lang.words import resolved
 
@@ -74,19 +76,23 @@ class Sheet:
     fixed: Mapping[str, float]
 
 
-def read(sources: Sequence[Source], tables: Sequence[Table] = ()) -> Sheet:
+def read(
+    sources: Sequence[Source], tables: Sequence[Table] = (), roles: Mapping[str, bool] = MappingProxyType({})
+) -> Sheet:
     """Read a document. Never raises for a bad text: its entry then has an error.
 
     Names are collected first, so definitions may stand in any order. A source of several lines holds definitions
-    and, in its last line, its own formula.
+    and, in its last line, its own formula. `roles` says of free names whether they are variables (True) or sliders
+    (False) wherever they occur, in place of the choice that would be made.
     """
-    return _Reader(tables).sheet(sources)
+    return _Reader(tables, roles).sheet(sources)
 
 
 class _Reader:
     """Reads one document, stage by stage."""
 
-    def __init__(self, tables: Sequence[Table]) -> None:
+    def __init__(self, tables: Sequence[Table], roles: Mapping[str, bool]) -> None:
+        self.roles = roles
         self.tables = [(table.name, frozenset(table.columns)) for table in tables]
         columns = {(table.name, name): np.asarray(data) for table in tables for name, data in table.columns.items()}
         self.defined: dict[str, Line] = {}
@@ -118,8 +124,8 @@ class _Reader:
             if head is None:
                 continue
             first = self.defined.setdefault(head.name, line)
-            if first is line:
-                continue
+            if first is line or line.raw.program is not None:
+                continue  # a program whose function's name is taken keeps it to itself
             if head.name in _SPECIAL and head.parameters is None and not first.raw.parameters:
                 repeated.add(head.name)
             else:
@@ -171,6 +177,9 @@ class _Reader:
         head = line.raw.head
         kind: Kind = "function" if head is None else "value" if line.value else "definition"
         name = head.name if head else None
+        if line.raw.program is not None:
+            means = line.parsed.meaning
+            kind, name = "program", line.raw.program.name or (means.value if means else None)
         error = next((part.error or _nameless(part) for part in found[:-1] if part.error or not part.raw.head), None)
         error = error or line.error
         function: Function | None = None
@@ -182,7 +191,9 @@ class _Reader:
         if error is not None:
             return Entry(source.id, source.text, kind, name, error=error)
         parsed = line.parsed
-        return Entry(source.id, source.text, kind, name, None, function, parsed.reading, parsed.latex, parsed.notes)
+        start = _start(parsed.meaning, function) if parsed.meaning is not None and function is not None else {}
+        hints = parsed.notes
+        return Entry(source.id, source.text, kind, name, None, function, parsed.reading, parsed.latex, hints, start)
 
     def function(self, line: Line) -> Function | None:
         """The function of a line; None for a definition of a vector. Raises LangError."""
@@ -194,11 +205,14 @@ class _Reader:
             hint, fix = "write sum(…), mean(…) or norm(…)", wrapped(line.tree.span, text, "sum(", ")")
             raise LangError("this is a vector or a matrix, not one number", line.tree.span, text, hint, fix)
         fixed = self.settler.fixed
-        if line.raw.parameters:
+        if line.parsed.meaning is not None:
+            variables = line.variables
+        elif line.raw.parameters:
             variables = line.raw.parameters
         else:
             direct = [name for name in line.parsed.survey.names if name not in fixed]
-            variables = choose_variables(direct, [name for name in line.every if name not in fixed], PREFERRED)
+            every = [name for name in line.every if name not in fixed]
+            variables = self.swapped(choose_variables(direct, every, PREFERRED), every)
         sliders = tuple(name for name in line.every if name not in variables)
         for name in sliders:
             if name in line.vectors:
@@ -215,6 +229,18 @@ class _Reader:
             line.where,
             compiled=line.compiled,
         )
+
+    def swapped(self, chosen: tuple[str, ...], every: Sequence[str]) -> tuple[str, ...]:
+        """The variables, with what a person made of some names; of x, y, θ, … those chosen come first."""
+        if not self.roles:
+            return chosen
+        kept = [name for name in chosen if self.roles.get(name, True)]
+        return (*kept, *(name for name in every if self.roles.get(name) and name not in chosen))
+
+
+def _start(means: Meaning, function: Function) -> dict[str, Any]:
+    """The values that a program writes for the variables of its function."""
+    return {name: value for name, value in (*means.given.items(), *means.start.items()) if name in function.variables}
 
 
 def _nameless(line: Line) -> LangError:

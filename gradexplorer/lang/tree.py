@@ -228,6 +228,27 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """`range(low, high, step)`, over which a loop or a comprehension runs."""
+
+    low: Node
+    high: Node
+    step: Node
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Comprehension:
+    """`[item for names in over if condition]`: the vector of the items."""
+
+    item: Node
+    names: tuple[str, ...]
+    over: Node
+    condition: Node | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class NewAxis:
     """`None` between the brackets of an index: a new axis of size 1."""
 
@@ -259,6 +280,8 @@ Node: TypeAlias = (
     | Index
     | Slice
     | NewAxis
+    | Range
+    | Comprehension
 )
 
 _LEAVES: tuple[Node, ...] = ()
@@ -269,7 +292,12 @@ def _of_piecewise(node: Any) -> tuple[Node, ...]:
     return pairs if node.otherwise is None else (*pairs, node.otherwise)
 
 
-_CHILDREN: dict[type, Callable[[Any], tuple[Node, ...]]] = {
+def _of_comprehension(node: Any) -> tuple[Node, ...]:
+    parts = (node.item, node.over)
+    return parts if node.condition is None else (*parts, node.condition)
+
+
+CHILDREN: dict[type, Callable[[Any], tuple[Node, ...]]] = {
     Number: lambda node: _LEAVES,
     Constant: lambda node: _LEAVES,
     Name: lambda node: _LEAVES,
@@ -294,12 +322,15 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Node, ...]]] = {
     Index: lambda node: (node.operand, *node.indices),
     Slice: lambda node: tuple(part for part in (node.low, node.high, node.step) if part is not None),
     NewAxis: lambda node: _LEAVES,
+    Range: lambda node: (node.low, node.high, node.step),
+    Comprehension: _of_comprehension,
 }
+"""How the nodes below one are found, by its type; `statements.py` adds its own."""
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, from left to right as they stand in the text."""
-    return _CHILDREN[type(node)](node)
+    return CHILDREN[type(node)](node)
 
 
 def walk(node: Node) -> Iterator[Node]:

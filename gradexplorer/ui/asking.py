@@ -49,12 +49,17 @@ class Asking(QObject):
     def _forget(self) -> None:
         self.reading: Reading = self.editor.reading
         self._asked: dict[str, Hashable] = {}
-        self.problem: str | None = None
+        self.fault: LangError | None = None
 
     @property
     def document(self) -> Document:
         """The document as it is now."""
         return self.editor.document
+
+    @property
+    def problem(self) -> str | None:
+        """Why there is no value, in a sentence; None where there is one."""
+        return None if self.fault is None else self.fault.message
 
     @property
     def stale(self) -> bool:
@@ -106,7 +111,7 @@ class Asking(QObject):
             self._asked.pop(key, None)
             if not isinstance(error, LangError):
                 raise error
-            self.problem = error.message
+            self.fault = error
             self.pointChanged.emit()
 
         self.jobs.submit(key, work, store, failed, background=background)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from gradexplorer import __version__
 from gradexplorer.ui.actions import MENUS, Actions
+from gradexplorer.ui.code.keys import typing_keys
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.labels import Caption, SectionTitle
 
@@ -47,6 +48,14 @@ def keys_dialog(actions: Actions, parent: QWidget) -> QDialog:
             words.setWordWrap(True)
             grid.addWidget(words, line, 1)
             line += 1
+    heading = SectionTitle(tr("Typing"))
+    heading.setObjectName("typing-keys")
+    grid.addWidget(heading, line, 0, 1, 2)
+    for place, (keys, told) in enumerate(typing_keys(), line + 1):
+        grid.addWidget(QLabel(keys), place, 0)
+        words = QLabel(told)
+        words.setWordWrap(True)
+        grid.addWidget(words, place, 1)
     grid.setColumnMinimumWidth(0, 130)
     grid.setColumnStretch(1, 1)
     area = QScrollArea()

@@ -127,9 +127,14 @@ class Editor(QObject):
     # ------------------------------------------------------------------ what people do
 
     def set_text(self, id: int, text: str) -> None:
-        """Type in a line."""
+        """Type in a line, which is then the selected one: while it is wrong its last curve stays."""
         self._hesitate(text)
-        self.edit(lambda d: _with_value(edits.set_text(d, id, text), id), tr("Edit expression"), f"text-{id}")
+
+        def change(document: Document) -> Document:
+            document = _with_value(edits.set_text(document, id, text), id)
+            return document if document.view.selected == id else edits.set_view(document, selected=id)
+
+        self.edit(change, tr("Edit expression"), f"text-{id}")
 
     def _hesitate(self, text: str) -> None:
         if unfinished(text):

@@ -29,6 +29,19 @@ def icon(name: str, theme: Theme | None = None) -> QIcon:
     return _icon(name, theme or themes.current(), _ratios())
 
 
+def tinted(name: str, colour: str) -> QIcon:
+    """The icon in a colour of its own, such as an error's."""
+    return _tinted(name, colour, _ratios())
+
+
+@lru_cache(maxsize=32)
+def _tinted(name: str, colour: str, ratios: tuple[float, ...]) -> QIcon:
+    result = QIcon()
+    for ratio in ratios:
+        result.addPixmap(pixmap(name, colour, 16, ratio))
+    return result
+
+
 def pixmap(name: str, colour: str, size: int = 20, ratio: float = 1.0) -> QPixmap:
     """One drawing of the icon in any colour, `size` logical pixels at `ratio` device pixels each."""
     return _draw(_renderer(name, colour), size, ratio)

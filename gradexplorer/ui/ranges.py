@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from gradexplorer.model.document import Document
-from gradexplorer.ui.docks.expression_row import LineEditor
+from gradexplorer.ui.code.field import CodeField
 
 if TYPE_CHECKING:
     from gradexplorer.ui.window import MainWindow
@@ -114,7 +114,7 @@ class Ranges(QObject):
         """Curves are there after a wish to fit; while their text is typed, the wish stays."""
         if self._fit and self.window.science.curves and self.window.shown_plot() is self.window.curve:
             self.window.curve.fit_view(self.window.curve.ranges()[0])
-            self._fit = isinstance(QApplication.focusWidget(), LineEditor)
+            self._fit = isinstance(QApplication.focusWidget(), CodeField)
             self._fitted = self.window.curve.ranges()
 
     def _typed(self) -> None:

@@ -65,14 +65,20 @@ class Refresher(QObject):
         self.inspector()
         if new.mode == "graph":
             self.walk()
-        if before.show != after.show or before.guess != after.guess or before.items != after.items:
+        told = before.show != after.show or before.guess != after.guess or before.items != after.items
+        if told or old.selected != new.selected:  # the active curve lies on top
             self.curves()
             self.landmarks()
 
     def rows(self) -> None:
         """The expression list."""
         window = self.window
-        window.expressions.set_rows(panels.rows(window.editor.document, window.editor.reading))
+        document, reading = window.editor.document, window.editor.reading
+        self._shown_fault = window.science.fault
+        rows = panels.rows(document, reading, self._shown_fault)
+        window.expressions.set_rows(rows, panels.names(document, reading))
+
+    _shown_fault: object = None
 
     def frame(self) -> None:
         """Modes, which plot is shown, the story, the title, undo and redo, switches."""
@@ -113,6 +119,8 @@ class Refresher(QObject):
             drawing.show_point(window.curve, science)
         self._state()
         self.inspector()
+        if science.fault is not self._shown_fault:
+            self.rows()
 
     def _state(self) -> None:
         """What is said in the plot where there is nothing to draw."""

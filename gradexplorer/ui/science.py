@@ -42,7 +42,7 @@ class Evaluated:
 
     function: Function
     points: Mapping[int, PointResult]
-    problem: str | None
+    fault: LangError | None
     cost_ms: float
 
 
@@ -133,7 +133,7 @@ class Science(Drawings):
         """The value at the point: at once where that is known to be quick, so that a drag follows the hand."""
         function = self.function
         if function is None:
-            self.points, self.problem = {}, None
+            self.points, self.fault = {}, None
             self._drop("point")
             self.pointChanged.emit()
             return
@@ -165,14 +165,14 @@ class Science(Drawings):
                     every = {name: value for each in sliders for name, value in each.items()}
                     results = evaluate_all(functions, at, every, dtype, zero_grad=False)
             except LangError as error:
-                return Evaluated(function, {}, error.message, 1e3 * (perf_counter() - begun))
+                return Evaluated(function, {}, error, 1e3 * (perf_counter() - begun))
             found = dict(zip(ids, results, strict=True))
             return Evaluated(function, found, None, 1e3 * (perf_counter() - begun))
 
         return work
 
     def _store_point(self, result: Evaluated) -> None:
-        self.points, self.problem, self.cost_ms = dict(result.points), result.problem, result.cost_ms
+        self.points, self.fault, self.cost_ms = dict(result.points), result.fault, result.cost_ms
         if len(self._cost) > MOST_COSTS:
             self._cost.clear()
         self._cost[Same(result.function.compiled)] = result.cost_ms

@@ -55,10 +55,10 @@ QLineEdit[flat="true"]:focus { border: 2px solid @accent; padding: 0 0 0 1px; ba
 QLineEdit[flat="true"][wrong="true"] { border: 2px solid @error; padding: 0 0 0 1px; }
 QLineEdit[compact="true"] { padding: 3px 2px; }
 QLineEdit[compact="true"]:focus, QLineEdit[compact="true"][wrong="true"] { padding: 2px 1px; }
-QLineEdit#expression, QLineEdit#newExpression { background: transparent; border: 2px solid transparent;
+QPlainTextEdit#expression, QPlainTextEdit#newExpression { background: transparent; border: 2px solid transparent;
     border-radius: 4px; padding: 0; }
-QLineEdit#expression:focus, QLineEdit#newExpression:focus { background: @raised; border-color: @accent; }
-QLineEdit#expression[wrong="true"] { border-color: @error; }
+QFrame#completions { background: @raised; border: 1px solid @border; border-radius: 6px; }
+QFrame#completions QListWidget { background: transparent; border: none; }
 QComboBox { background: @raised; color: @text; border: 1px solid @border; border-radius: 6px;
     padding: 3px 8px 3px 10px; min-height: 20px; }
 QComboBox:hover { border-color: @outline; }

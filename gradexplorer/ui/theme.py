@@ -63,6 +63,32 @@ class Theme:
     warn_soft: str
     error: str
     error_soft: str
+    code_function: str
+    code_constant: str
+    code_slider: str
+    code_defined: str
+    code_number: str
+    code_keyword: str
+    code_column: str
+    code_quiet: str
+    code_match: str
+
+    def code(self, kind: str) -> str:
+        """The colour of a stretch of typed text by its kind in `lang.highlight`; 4.5:1 on every ground it stands on."""
+        return {
+            "number": self.code_number,
+            "function": self.code_function,
+            "constant": self.code_constant,
+            "slider": self.code_slider,
+            "defined": self.code_defined,
+            "column": self.code_column,
+            "keyword": self.code_keyword,
+            "operator": self.code_quiet,
+            "bracket": self.code_quiet,
+            "comment": self.code_quiet,
+            "text": self.code_constant,
+            "error": self.error,
+        }.get(kind, self.text)
 
     def curve(self, index: int) -> str:
         """The colour of an expression whose `colour` is `index`, going round when the palette ends."""
@@ -117,6 +143,15 @@ LIGHT = Theme(
     warn_soft="#FBF1DC",
     error="#B3261E",
     error_soft="#FBE9E7",
+    code_function="#00619A",
+    code_constant="#9A3F73",
+    code_slider="#00704F",
+    code_defined="#6544B0",
+    code_number="#7A4E00",
+    code_keyword="#A64500",
+    code_column="#00687A",
+    code_quiet="#5A6370",
+    code_match="#D3E4F1",
 )
 
 DARK = Theme(
@@ -153,6 +188,15 @@ DARK = Theme(
     warn_soft="#352C1A",
     error="#FF8A80",
     error_soft="#3B2325",
+    code_function="#6CC0F0",
+    code_constant="#E3A0C4",
+    code_slider="#45D0A6",
+    code_defined="#BBA6F0",
+    code_number="#E3B96B",
+    code_keyword="#F2A65A",
+    code_column="#5CC9DA",
+    code_quiet="#A5AEBB",
+    code_match="#2C4254",
 )
 
 Tag = Literal["text", "quiet", "accent", "tangent", "momentum", "newton", "good", "warn", "error"]
@@ -260,4 +304,14 @@ def maths_font(size: int = FORMULA, *, italic: bool = False) -> QFont:
     result.setStyleHint(QFont.StyleHint.Serif)
     result.setPixelSize(size)
     result.setItalic(italic)
+    return result
+
+
+def code_font(size: int = BODY) -> QFont:
+    """The desktop's face of fixed width, for programs."""
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+    result = QFont()
+    result.setFamilies([system, "DejaVu Sans Mono", "Menlo", "Consolas", "monospace"])
+    result.setStyleHint(QFont.StyleHint.Monospace)
+    result.setPixelSize(size)
     return result

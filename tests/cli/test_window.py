@@ -69,7 +69,7 @@ def test_an_expression_that_begins_with_a_minus(opened: Opened) -> None:
         (["--function", "x +"], 2, "^"),
         (["none.gradx"], 1, "none.gradx: The file cannot be read: No such file"),
         (["evl"], 2, "Did you mean the command eval?"),
-        (["evl", "x^2"], 2, "unrecognized arguments: x^2"),
+        (["evl", "x^2"], 2, "there is no command evl; did you mean eval?"),
         (["--demo", "bowl", "--function", "x"], 2, "not allowed with"),
         (["render", "x^2"], 2, "-o/--output"),
         (["render", "x^2", "-o", "out.png", "--size", "big"], 2, "write it like 1280x800"),

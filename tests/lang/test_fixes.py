@@ -64,6 +64,7 @@ def mended(text: str) -> str:
         ("x<0 || x>1", "write x<0 or x>1", "x<0 or x>1"),
         ("x<1 && y<2", "write x<1 and y<2", "x<1 and y<2"),
         ("~x", "write not x", "not x"),
+        ("x mod 2", "write %", "x % 2"),
         ("x * / 2", "delete it", "x *  2"),
         ("a = 2; a x", "start a new line", "a = 2\n a x"),
         # functions
@@ -80,6 +81,8 @@ def mended(text: str) -> str:
         ("f^2(x)", "write (x)^2", "f(x)^2"),
         ("f²(x)", "write (x)²", "f(x)²"),
         ("[x, 2x]", "write sum([x, 2x])", "sum([x, 2x])"),
+        ("sum(max([[1, x]], dim=0))", "write amax", "sum(amax([[1, x]], dim=0))"),
+        ("x + True", "write 1", "x + 1"),
         # characters
         ("а + хy", "write a + xy", "a + xy"),
         ("ｘ＋１", "write x+1", "x+1"),

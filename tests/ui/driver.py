@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QCheckBox, QPus
 from pytestqt.qtbot import QtBot
 
 from gradexplorer.model.document import Coordinate, Document, Expression, Value, View
-from gradexplorer.ui.docks.expression_row import ExpressionLine, LineEditor
+from gradexplorer.ui.code.field import CodeField
+from gradexplorer.ui.docks.expression_row import ExpressionLine
 from gradexplorer.ui.text import parse_number
 from gradexplorer.ui.window import MainWindow
 
@@ -93,7 +94,7 @@ class Driver:
         """Click the formula of a line, so that it can be typed."""
         if not self.line(id).editing:
             self.click(self.line(id).formula)
-        self.until(lambda: isinstance(self.focus, LineEditor))
+        self.until(lambda: isinstance(self.focus, CodeField))
 
     @property
     def focus(self) -> QWidget:

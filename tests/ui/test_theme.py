@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gradexplorer.lang.highlight_program import Kind
 from gradexplorer.ui import stylesheet, theme
 from gradexplorer.ui.theme import DARK, LIGHT, Theme
 
@@ -42,6 +44,12 @@ class TestColours:
         for tone in ("accent", "good", "warn", "error"):
             assert contrast(colours.role(tone), getattr(colours, f"{tone}_soft")) >= 4.3, tone
         assert contrast(colours.on_accent, colours.accent) >= 4.5
+
+    def test_typed_text_has_a_contrast_of_four_and_a_half_on_every_ground(self, colours: Theme) -> None:
+        grounds = ("ground", "panel", "raised", "accent_soft", "code_match")
+        for kind in get_args(Kind):
+            for ground in grounds:
+                assert contrast(colours.code(kind), getattr(colours, ground)) >= 4.5, (kind, ground)
 
     def test_lines_and_marks_have_a_contrast_of_three(self, colours: Theme) -> None:
         marks = (*colours.curves, colours.tangent, colours.momentum, colours.newton, colours.accent, colours.outline)

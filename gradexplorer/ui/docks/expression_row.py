@@ -1,101 +1,39 @@
-"""One line of the expression list: set while it rests, a line edit while it is typed."""
+"""One line of the expression list: set while it rests, a field while it is typed; programs stay in their field."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QEnterEvent,
-    QFocusEvent,
     QGuiApplication,
-    QInputMethodEvent,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QTextCharFormat,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from gradexplorer.lang.vocabulary import Vocabulary
 from gradexplorer.ui import icons, theme
-from gradexplorer.ui.docks.rows import ExpressionRow, RowError
+from gradexplorer.ui.code.field import MOST_LINES, CodeField
+from gradexplorer.ui.code.fix_button import FixButton
+from gradexplorer.ui.code.larger import LargerView
+from gradexplorer.ui.code.places import plain
+from gradexplorer.ui.docks.rows import ExpressionRow
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.dot import DotButton
 from gradexplorer.ui.widgets.formula import FormulaLabel
-from gradexplorer.ui.widgets.labels import Caption
+from gradexplorer.ui.widgets.labels import Caption, reveal
 
 ERROR_DELAY_MS = 400
 """How long after the last keystroke an error is shown."""
 
 
-_OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Up, Qt.Key.Key_Down)
-
-
-class LineEditor(QLineEdit):
-    """The field of a line: tells of Enter, Escape, arrows and a Delete on nothing, and underlines a bad span."""
-
-    entered = Signal()
-    left = Signal()
-    moved = Signal(int)
-    emptied = Signal()
-    blurred = Signal()
-
-    def mark(self, error: RowError | None) -> None:
-        """Underline the span of `error`, or nothing."""
-        attributes = []
-        if error is not None and self.text():
-            start = min(error.start, len(self.text()) - 1)
-            length = max(1, min(error.end, len(self.text())) - start)
-            style = QTextCharFormat()
-            style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            style.setUnderlineColor(QColor(theme.current().error))
-            kind = QInputMethodEvent.AttributeType.TextFormat
-            attributes.append(QInputMethodEvent.Attribute(kind, start - self.cursorPosition(), length, style))
-        # A line edit has no formats of its own; an input method's pass through to its text layout.
-        QCoreApplication.sendEvent(self, QInputMethodEvent("", attributes))
-        if bool(self.property("wrong")) != (error is not None):
-            self.setProperty("wrong", error is not None)
-            self.style().unpolish(self)
-            self.style().polish(self)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the keys that mean something here from the window's shortcuts; undo is the window's, not the field's."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
-                event.ignore()
-                return False
-            if event.key() in _OWN_KEYS:
-                event.accept()
-                return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter, Escape, Up, Down, and Delete or Backspace on nothing; the rest is a line edit's."""
-        key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
-        elif key == Qt.Key.Key_Escape:
-            self.left.emit()
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.moved.emit(-1 if key == Qt.Key.Key_Up else 1)
-        elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and not self.text():
-            if not event.isAutoRepeat():
-                self.emptied.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell that the field was left, though not for a menu or another window."""
-        super().focusOutEvent(event)
-        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
-            self.blurred.emit()
-
-
 class ExpressionLine(QWidget):
-    """A line: dot, formula or field, reading, note and error."""
+    """A line: dot, formula or field, reading, notes, error and its fix."""
 
     textEdited = Signal(int, str)
     editingFinished = Signal(int)
@@ -107,6 +45,8 @@ class ExpressionLine(QWidget):
     def __init__(self, row: ExpressionRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row = row
+        self._typing = False
+        self._larger: LargerView | None = None
         self._build()
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
@@ -118,46 +58,62 @@ class ExpressionLine(QWidget):
     def _build(self) -> None:
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.dot = DotButton(self)
+        self.sign = _button(self, 24, "warning", tr("Go to the error"))
         self.formula = FormulaLabel(self, interactive=True)
-        self.editor = LineEditor(self)
+        self.editor = CodeField(self)
         self.editor.setObjectName("expression")
-        self.editor.setFont(theme.maths_font(16))
         self.editor.setAccessibleName(tr("Expression"))
-        self.editor.setAccessibleDescription(tr("Enter: next line. Escape: leave. Delete: remove an empty line."))
         self.editor.hide()
+        self.preview = FormulaLabel(self, size=16, role="quiet")
+        self.preview.setContentsMargins(4, 0, 0, 0)
         self.reading, self.note, self.error = Caption(), Caption(), Caption(role="error")
         self.hint = Caption()
-        self.close_button = QToolButton(self)
-        self.close_button.setIcon(icons.icon("close"))
-        self.close_button.setIconSize(QSize(16, 16))
-        self.close_button.setFixedSize(22, 22)
-        self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.close_button.setToolTip(tr("Remove this line"))
-        self.close_button.setAccessibleName(tr("Remove this line"))
-        self.close_button.hide()
+        self.fix_button = FixButton(self)
+        self.close_button = _button(self, 22, "close", tr("Remove this line"))
+        self.larger_button = _button(self, 24, "larger", tr("Open this text in a larger field"))
+        for widget in (self.sign, self.preview, self.close_button, self.larger_button):
+            widget.hide()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.formula)
         words.addWidget(self.editor)
+        words.addWidget(self.preview)
         for label in (self.reading, self.note, self.error, self.hint):
             label.setContentsMargins(4, 0, 0, 0)
             words.addWidget(label)
+        words.addWidget(self.fix_button)
+        side = QVBoxLayout()
+        side.setSpacing(0)
+        side.addWidget(self.dot)
+        side.addWidget(self.sign)
+        side.addWidget(self.larger_button)
+        side.addStretch(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 8, 8, 8)
         layout.setSpacing(4)
-        layout.addWidget(self.dot, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(side)
         layout.addLayout(words, 1)
 
     def _connect(self) -> None:
         self.formula.clicked.connect(self.edit)
         self.dot.clicked.connect(lambda shown: self.visibilityToggled.emit(self._row.id, shown))
+        self.sign.clicked.connect(self._go_to_error)
         self.close_button.clicked.connect(lambda: self.removeRequested.emit(self._row.id))
-        self.editor.textEdited.connect(self._on_text)
-        self.editor.blurred.connect(self._finish)
-        self.editor.left.connect(self._leave)
-        self.editor.entered.connect(lambda: self.nextRequested.emit(self._row.id, 1))
-        self.editor.moved.connect(lambda step: self.nextRequested.emit(self._row.id, step))
-        self.editor.emptied.connect(lambda: self.removeRequested.emit(self._row.id))
+        self.larger_button.clicked.connect(self._open_larger)
+        self.fix_button.clicked.connect(self.apply_fix)
+        field = self.editor
+        field.textEdited.connect(self._on_text)
+        field.focused.connect(self._begin)
+        field.blurred.connect(self._finish)
+        field.left.connect(self._leave)
+        field.entered.connect(lambda: self.nextRequested.emit(self._row.id, 1))
+        field.moved.connect(lambda step: self.nextRequested.emit(self._row.id, step))
+        field.emptied.connect(lambda: self.removeRequested.emit(self._row.id))
+        field.fixRequested.connect(self.apply_fix)
+        field.refused.connect(self.error.say)
 
     @property
     def row(self) -> ExpressionRow:
@@ -167,19 +123,27 @@ class ExpressionLine(QWidget):
     @property
     def editing(self) -> bool:
         """Whether the line is being typed."""
-        return not self.editor.isHidden()
+        return self._typing
+
+    @property
+    def larger(self) -> LargerView | None:
+        """The window with the larger field, while it is open."""
+        return self._larger
 
     def tab_stops(self) -> tuple[QWidget, ...]:
         """What the Tab key visits, in order."""
-        return (self.dot, self.formula, self.editor)
+        return (self.dot, self.formula, self.editor, self.fix_button)
+
+    def set_names(self, vocabulary: Vocabulary) -> None:
+        """The names of the document, by which the text is coloured and completed."""
+        for field in self._fields():
+            field.set_names(vocabulary, self._row.variables)
 
     def set_row(self, row: ExpressionRow) -> None:
-        """Show `row`; a field that is being typed in keeps its cursor, and its undo where the text is its own."""
+        """Show `row`; a field that is being typed in keeps its cursor."""
         self._row = row
-        if self.editor.text() != row.text:
-            cursor = self.editor.cursorPosition()
-            self.editor.setText(row.text)
-            self.editor.setCursorPosition(min(cursor, len(row.text)))
+        for field in self._fields():
+            field.setText(row.text)
         self.dot.set_look(row.colour, row.visible)
         if bool(self.property("selected")) != row.selected:
             self.setProperty("selected", row.selected)
@@ -188,17 +152,15 @@ class ExpressionLine(QWidget):
 
     def edit(self) -> None:
         """Put the cursor at the end of the line's text."""
+        fresh, self._typing = not self._typing, True
+        # The field must be visible before the formula hides, or the focus would wander off.
+        self.editor.show()
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         if not self._row.selected:
             self.selectRequested.emit(self._row.id)
-        if not self.editing:
-            # The field must be visible before the formula hides, or the focus would wander off.
-            self.editor.show()
-            self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.formula.hide()
-            self.editor.end(False)
+        if fresh:
             self._refresh()
-        else:
-            self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.editor.go_to_end()
 
     def adopt(self, text: str) -> None:
         """Start typing with `text` already there, as if it had been typed here."""
@@ -206,38 +168,129 @@ class ExpressionLine(QWidget):
         if text != self.editor.text():
             self.editor.setText(text)
             self._on_text(text)
+        self.editor.go_to_end()
+        self.editor.completer.show_for_typing()
+
+    def apply_fix(self) -> None:
+        """Make the edit that mends the text, as an undo step of its own."""
+        error, text = self._row.error, self.editor.text()
+        if error is None or error.fix is None or text != plain(self._row.text):
+            return
+        fix = error.fix
+        self.editingFinished.emit(self._row.id)
+        self.editor.setText(fix.mended(text))
+        self.editor.setCursorPosition(fix.span.start + len(fix.text))
+        self._on_text(self.editor.text())
+        self.editingFinished.emit(self._row.id)
+        if self.fix_button.hasFocus():
+            self.edit()
+
+    def _fields(self) -> tuple[CodeField, ...]:
+        return (self.editor,) if self._larger is None else (self.editor, self._larger.field)
+
+    def _begin(self) -> None:
+        fresh, self._typing = not self._typing, True
+        if not self._row.selected:
+            self.selectRequested.emit(self._row.id)
+        if fresh:
+            self._refresh()
+
+    def _go_to_error(self) -> None:
+        self.edit()
+        if self._row.error is not None:
+            self.editor.setCursorPosition(self._row.error.start)
+
+    def _open_larger(self) -> None:
+        if self._larger is None:
+            self._larger = LargerView(self)
+            self._larger.field.textEdited.connect(self._on_larger)
+            self._larger.field.fixRequested.connect(self.apply_fix)
+            self._larger.closed.connect(self._on_larger_closed)
+            self._larger.field.set_names(self.editor.highlighter.vocabulary, self._row.variables)
+            self._larger.field.setText(self.editor.text())
+            self._refresh()
+        self._larger.open_at(self.editor.cursorPosition())
+
+    def _on_larger(self, text: str) -> None:
+        self.editor.setText(text)
+        self._on_text(text)
+
+    def _on_larger_closed(self) -> None:
+        self._larger = None
+        self.editingFinished.emit(self._row.id)
 
     def _leave(self) -> None:
+        """The field loses the focus, and that ends the typing."""
         self.formula.show()
-        self.formula.setFocus(Qt.FocusReason.OtherFocusReason)  # the field loses it, and that ends the typing
+        target = self.dot if self.editor.code else self.formula
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _finish(self) -> None:
-        if not self.editing:
+        if not self._typing:
             return
         self._wait.stop()
-        self.formula.show()
-        self.editor.hide()
+        self._typing = False
         self._refresh()
         self.editingFinished.emit(self._row.id)
 
     def _on_text(self, text: str) -> None:
         self._wait.start()
-        self.editor.mark(None)
+        for field in self._fields():
+            field.mark(None)
         self.textEdited.emit(self._row.id, text)
+
+    # ------------------------------------------------------------------ what is shown
 
     def _refresh(self) -> None:
         row = self._row
-        if not self.editing:  # it is hidden while somebody types, and setting it takes time
-            self.formula.set_formula("" if row.error else row.latex, row.text, row.reading)
+        as_field = self._typing or self.editor.code
+        reveal(self.formula, not as_field)
+        reveal(self.editor, as_field)
+        self.larger_button.setIcon(icons.icon("larger"))
+        reveal(self.larger_button, self.editor.code)
+        broken = row.error is not None and not row.error.of_value
+        if not as_field:  # it is hidden while somebody types, and setting it takes time
+            self.formula.set_formula("" if broken else row.latex, row.text, row.reading)
         self.formula.setAccessibleDescription(row.error.message if row.error else tr("Enter edits this line."))
         self.formula.set_role("text" if row.visible else "quiet")
         if row.error is not None and self._wait.isActive():
             return
-        self.reading.say(tr("reads as {reading}", reading=row.reading) if row.reading and not row.error else "")
-        self.note.say(row.note if not row.error else "")
-        self.error.say(row.error.message if row.error else "")
-        self.hint.say(row.error.hint or "" if row.error else "")
-        self.editor.mark(row.error)
+        self._say()
+
+    def _say(self) -> None:
+        """The reading, the notes, the error with its sign and its fix."""
+        row, error = self._row, self._row.error
+        broken = error is not None and not error.of_value
+        # A program's reading is the program: its formula and its notes say what was made of it.
+        told = row.reading if not broken and not row.program else ""
+        self.reading.say(tr("reads as {reading}", reading=told) if told else "")
+        self._set_preview("" if broken else row.latex)
+        self.note.say("\n".join(dict.fromkeys(note.message for note in row.notes)) if not error else "")
+        self.error.say(_placed(row) if error else "")
+        self.hint.say(error.hint or "" if error else "")
+        self.fix_button.offer(error.fix if error else None)
+        for field in self._fields():
+            field.mark(error, row.notes)
+        words = [tr("Enter: next line. Escape: leave. Ctrl+Space: names on offer. Delete: remove an empty line.")]
+        if error is not None:
+            self.sign.setIcon(icons.tinted("warning", theme.current().error))
+            self.sign.setToolTip(error.message)
+            self.sign.setAccessibleName(tr("Error: {message}", message=error.message))
+            self.sign.setAccessibleDescription(tr("Goes to the place of the error."))
+            words.insert(0, tr("Error: {message}.", message=error.message))
+        reveal(self.sign, error is not None and not self.editor.code)  # code has its sign in the gutter
+        self.editor.setAccessibleDescription(" ".join(words))
+        if self._larger is not None:
+            self._larger.say(row)
+
+    def _set_preview(self, latex: str) -> None:
+        """The formula set beneath its field, once the hand rests; a long program is not said twice."""
+        shown = bool(latex) and (self._typing or self.editor.code) and self.editor.blockCount() <= MOST_LINES
+        if shown and not self._wait.isActive():
+            self.preview.set_formula(latex, "" if self._row.program else self._row.reading, self._row.reading)
+            reveal(self.preview, True)
+        elif not shown:
+            reveal(self.preview, False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The soft ground of a selected line."""
@@ -288,3 +341,25 @@ class ExpressionLine(QWidget):
         menu.addSeparator()
         menu.addAction(icons.icon("close"), tr("Remove"), lambda: self.removeRequested.emit(row.id))
         menu.popup(event.globalPos())
+
+
+def _button(parent: QWidget, size: int, icon: str = "", words: str = "") -> QToolButton:
+    """A small button that takes no focus: what it does has a key."""
+    button = QToolButton(parent)
+    if icon:
+        button.setIcon(icons.icon(icon))
+    button.setIconSize(QSize(16, 16))
+    button.setFixedSize(size, size)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.setToolTip(words)
+    button.setAccessibleName(words)
+    return button
+
+
+def _placed(row: ExpressionRow) -> str:
+    """The error's sentence, with its line where there are several."""
+    assert row.error is not None
+    text = plain(row.text)
+    if "\n" not in text:
+        return row.error.message
+    return tr("line {line}: {message}", line=text.count("\n", 0, row.error.start) + 1, message=row.error.message)

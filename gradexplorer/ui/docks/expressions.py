@@ -8,8 +8,9 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from gradexplorer.ui import theme
-from gradexplorer.ui.docks.expression_row import ExpressionLine, LineEditor
+from gradexplorer.lang.vocabulary import Vocabulary
+from gradexplorer.ui.code.field import CodeField
+from gradexplorer.ui.docks.expression_row import ExpressionLine
 from gradexplorer.ui.docks.rows import EXAMPLES, ExpressionRow, Row, SliderRow, Suggestion
 from gradexplorer.ui.docks.slider_row import DataLine, SliderLine
 from gradexplorer.ui.docks.suggestions import Suggestions
@@ -85,9 +86,8 @@ class ExpressionsPanel(QWidget):
 
     def _build_new(self) -> QWidget:
         holder = QWidget()
-        self.new_line = LineEditor(holder)
+        self.new_line = CodeField(holder, size=14)
         self.new_line.setObjectName("newExpression")
-        self.new_line.setFont(theme.font(14))
         self.new_line.setPlaceholderText(tr("type a function…"))
         self.new_line.setAccessibleName(tr("New expression"))
         self.new_line.setAccessibleDescription(tr("Type a function, such as x^2 + 2y^2."))
@@ -101,8 +101,13 @@ class ExpressionsPanel(QWidget):
         layout.addWidget(self.new_line, 1)
         return holder
 
-    def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show `rows` in this order. Lines that stay are changed in place: a field being typed in is not disturbed."""
+    def set_rows(self, rows: Sequence[Row], vocabulary: Vocabulary | None = None) -> None:
+        """Show `rows` in this order. Lines that stay are changed in place: a field being typed in is not disturbed.
+
+        `vocabulary` are the names that the document defines.
+        """
+        vocabulary = vocabulary or Vocabulary()
+        self.new_line.set_names(vocabulary, ())
         keys = [row.key for row in rows]
         for key in [key for key in self._order if key not in keys]:
             line = self._lines.pop(key)
@@ -121,6 +126,8 @@ class ExpressionsPanel(QWidget):
                 self._list.insertWidget(index, line)
                 line.show()  # at once: the layout would wait for the event loop, and hidden lines take no focus
             line.set_row(row)  # type: ignore[arg-type]  # the key holds the row's kind
+            if isinstance(line, ExpressionLine):
+                line.set_names(vocabulary)
         if keys != self._order:
             self._order = keys
             self._chain()

@@ -5,13 +5,29 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 
+from gradexplorer.lang import Fix
+
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """Why a line cannot be read. `start` and `end` are character offsets in the line's text."""
+    """Why a line cannot be read, or has no value. `start` and `end` are character offsets in the line's text.
+
+    `fix` is an edit that mends it, where one will do. `of_value`: the line can be read, but has no value here.
+    """
 
     message: str
     hint: str | None = None
+    start: int = 0
+    end: int = 0
+    fix: Fix | None = None
+    of_value: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowNote:
+    """A remark on the characters `start` to `end` of a line."""
+
+    message: str
     start: int = 0
     end: int = 0
 
@@ -20,7 +36,8 @@ class RowError:
 class ExpressionRow:
     """One typed line: its raw text, how it is set and how it is read, and what is wrong with it.
 
-    `colour` is an index into the theme's curve palette. `note` is a quiet remark beneath the reading.
+    `colour` is an index into the theme's curve palette. `notes` are quiet remarks beneath the reading. `variables`: the
+    text's own names that are variables and not sliders. `program`: it was read as a program, not as mathematics.
     """
 
     id: int
@@ -31,7 +48,9 @@ class ExpressionRow:
     colour: int = 0
     visible: bool = True
     selected: bool = False
-    note: str = ""
+    notes: tuple[RowNote, ...] = ()
+    variables: tuple[str, ...] = ()
+    program: bool = False
 
     @property
     def key(self) -> Hashable:

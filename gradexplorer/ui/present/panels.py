@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from gradexplorer.compute.graph import Graph, GraphNode
 from gradexplorer.compute.point import PointResult
-from gradexplorer.lang import Entry
+from gradexplorer.lang import Entry, LangError
+from gradexplorer.lang.vocabulary import Vocabulary, vocabulary
 from gradexplorer.model.document import Data, Document, Expression
 from gradexplorer.model.reading import Reading
 from gradexplorer.ui.docks.readings import DescendReading, ExploreReading, GraphReading, Landmark, Matrix, Value
-from gradexplorer.ui.docks.rows import DataRow, ExpressionRow, Row, RowError, SliderRow
+from gradexplorer.ui.docks.rows import DataRow, ExpressionRow, Row, RowError, RowNote, SliderRow
 from gradexplorer.ui.graph.content import WAITING, summary
 from gradexplorer.ui.present import words
 from gradexplorer.ui.science import Science
@@ -24,8 +27,11 @@ MOST_COPIED = 1000
 OPTIMIZERS = ("SGD",)
 
 
-def rows(document: Document, reading: Reading) -> list[Row]:
-    """The expression list: items in order, a slider under the line that sets it, the other sliders at the end."""
+def rows(document: Document, reading: Reading, fault: LangError | None = None) -> list[Row]:
+    """The expression list: items in order, a slider under the line that sets it, the other sliders at the end.
+
+    `fault`: why the active function has no value at the point.
+    """
     made: list[Row] = []
     placed = set()
     sliders = {slider.name: slider for slider in document.sliders}
@@ -37,7 +43,10 @@ def rows(document: Document, reading: Reading) -> list[Row]:
             made.append(DataRow(item.id, item.name, columns, count))
             continue
         entry = reading.sheet.entries[item.id]
-        made.append(_row(item, entry, selected=item.id == selected))
+        row = _row(item, entry, selected=item.id == selected)
+        if fault is not None and item.id == reading.active and fault.source == item.text and row.error is None:
+            row = replace(row, error=row_error(fault, of_value=True))
+        made.append(row)
         if entry.kind == "value" and entry.name in sliders and entry.name in reading.sheet.sliders:
             slider = sliders[entry.name]
             made.append(SliderRow(slider.name, slider.value, slider.low, slider.high, show_name=False))
@@ -51,18 +60,30 @@ def rows(document: Document, reading: Reading) -> list[Row]:
 
 def _row(item: Expression, entry: Entry, *, selected: bool) -> ExpressionRow:
     error = entry.error
-    note = entry.hints[0].message if entry.hints else ""
     return ExpressionRow(
         id=item.id,
         text=item.text,
         latex=entry.latex,
         reading=entry.reading,
-        error=None if error is None else RowError(error.message, error.hint, error.span.start, error.span.end),
+        error=None if error is None else row_error(error),
         colour=item.colour,
         visible=item.visible,
         selected=selected,
-        note=note,
+        notes=tuple(RowNote(note.message, note.span.start, note.span.end) for note in entry.hints),
+        variables=tuple(entry.function.variables) if entry.function is not None else (),
+        program=entry.kind == "program",
     )
+
+
+def row_error(error: LangError, *, of_value: bool = False) -> RowError:
+    """An error of the language for its line."""
+    return RowError(error.message, error.hint, error.span.start, error.span.end, error.fix, of_value)
+
+
+def names(document: Document, reading: Reading) -> Vocabulary:
+    """The names that the document defines."""
+    tables = {item.name: [column.name for column in item.columns] for item in document.items if isinstance(item, Data)}
+    return vocabulary(reading.sheet, tables)
 
 
 def _latex_name(name: str) -> str:
@@ -78,11 +99,17 @@ def _latex_name(name: str) -> str:
     return greek.get(name, name if len(name) == 1 else rf"\mathrm{{{name}}}".replace("_", r"\_"))
 
 
+def own_name(entry: Entry) -> str:
+    """The name that a text gives its function; "" where it has none, or only that of its variable, as `x = x*(x+1)`."""
+    taken = entry.function is not None and entry.name in entry.function.variables
+    return "" if taken or entry.name is None else entry.name
+
+
 def function_name(reading: Reading) -> str:
     """What the active function is called: its own name, else the first usual one that no other line has."""
     entry = reading.entry
-    if entry is not None and entry.name:
-        return entry.name
+    if entry is not None and own_name(entry):
+        return own_name(entry)
     taken = {other.name for other in reading.sheet.entries.values()}
     return next(name for name in ("f", "g", "h", "F", "G", "H", "f₀") if name not in taken)
 

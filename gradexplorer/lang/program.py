@@ -1,0 +1,389 @@
+"""Reading a program: Python's syntax tree to ours, and what the program means as a function."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from gradexplorer.lang import program_calls
+from gradexplorer.lang.errors import LangError, Note, Span
+from gradexplorer.lang.limits import NESTING
+from gradexplorer.lang.names import spelled
+from gradexplorer.lang.program_expressions import Expressions, over, targets
+from gradexplorer.lang.program_names import Imports
+from gradexplorer.lang.program_outline import Outline, too_deep
+from gradexplorer.lang.statements import (
+    Assign,
+    Break,
+    Continue,
+    For,
+    If,
+    Program,
+    Return,
+    Routine,
+    Statement,
+    While,
+    assigned,
+)
+from gradexplorer.lang.tree import Apply, Column, Name, Node, Reference, walk
+from gradexplorer.lang.words import Scope
+
+_SILENT: Final = frozenset({"print", "display"})
+_WITHOUT_EFFECT: Final = frozenset({"backward", "zero_", "zero_grad", "manual_seed", "requires_grad_", "retain_grad"})
+_KINDS: Final = {
+    ast.ClassDef: ("`class`", "write functions"),
+    ast.AsyncFunctionDef: ("`async`", None),
+    ast.Try: ("`try`", "a value outside a domain is nan here, never an error"),
+    ast.Raise: ("`raise`", None),
+    ast.Assert: ("`assert`", None),
+    ast.Global: ("`global`", "return the value instead"),
+    ast.Nonlocal: ("`nonlocal`", "return the value instead"),
+    ast.Delete: ("`del`", None),
+    ast.With: ("`with`", "only torch.no_grad() may stand there"),
+    ast.AsyncFor: ("`async`", None),
+    ast.AsyncWith: ("`async`", None),
+    ast.Match: ("`match`", "write if and elif"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProgram:
+    """A program that was read.
+
+    `free`: the names that it gives no value, by place.
+    """
+
+    tree: Program
+    notes: tuple[Note, ...]
+    free: dict[str, Span]
+
+
+def read_program(outline: Outline, scope: Scope) -> ReadProgram:
+    """The tree of a program among the names of its document. Raises LangError for what is not read."""
+    return _Reader(outline, scope).program()
+
+
+@dataclass(slots=True)
+class _Reader:
+    outline: Outline
+    scope: Scope
+    imports: Imports = field(default_factory=Imports)
+    routines: dict[str, Routine] = field(default_factory=dict)
+    variables: list[str] = field(default_factory=list)
+    expressions: Expressions = field(init=False)
+    loops: int = 0
+    inside: bool = False
+    depth: int = 0
+
+    def __post_init__(self) -> None:
+        outline = self.outline
+        self.expressions = Expressions(outline.text, outline.places, self.scope, self.imports, self.routines)
+
+    def error(self, message: str, node: Any, hint: str | None = None) -> LangError:
+        span = self.outline.places.before(node) if isinstance(node, ast.stmt) else self.outline.places.span(node)
+        return LangError(message, span, self.outline.text, hint)
+
+    def note(self, message: str, node: Any) -> None:
+        self.expressions.notes.append(Note(message, self.outline.places.before(node)))
+
+    def program(self) -> ReadProgram:
+        """Functions first, by their heads, since they may use one another; then every statement."""
+        module, text = self.outline.module, self.outline.text
+        for node in module.body:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                self.take_import(node)
+        functions = {id(node): self.head(node) for node in module.body if _is_function(node)}
+        self.expressions.bound = _names(module.body)
+        body: list[Statement | Routine] = []
+        for node in module.body:
+            if id(node) in functions:
+                routine = self.routine(node, functions[id(node)])
+                self.routines[routine.name] = routine
+                body.append(routine)
+            else:
+                body.extend(self.statement(node))
+        tree = Program(tuple(body), Span(0, len(text)), tuple(self.variables))
+        _refuse_rings(tree, text)
+        if not tree.routines and not any(assigned((part,)) for part in tree.body if not isinstance(part, Routine)):
+            raise LangError("this program gives no name a value", tree.span, text, "write y = … or a function")
+        found = self.expressions
+        return ReadProgram(tree, tuple(found.notes), dict(found.free))
+
+    def take_import(self, node: ast.Import | ast.ImportFrom) -> None:
+        stranger = self.imports.take(node)
+        if stranger is not None:
+            raise self.error(f"`{stranger}` cannot be imported", node, "torch, numpy and math can")
+        self.note("imports have no effect: torch, numpy and math are there", node)
+
+    # ------------------------------------------------------------------------------------------ functions
+
+    def head(self, node: Any) -> Routine:
+        """A function's name and parameters, before any body is read."""
+        named: Any = node.targets[0] if isinstance(node, ast.Assign) else None
+        holder: Any = node.value if isinstance(node, ast.Assign) else node
+        arguments, name = holder.args, spelled(named.id if named is not None else node.name)
+        if name in self.routines:
+            raise self.error(f"`{name}` is defined twice", node, "take another name")
+        if getattr(node, "decorator_list", None):
+            raise self.error("decorators are not read in a program", node)
+        extra = arguments.vararg or arguments.kwarg
+        if extra is not None:
+            raise self.error("a star before an argument is not read in a program", extra)
+        if arguments.kwonlyargs or arguments.posonlyargs:
+            raise self.error("`*` and `/` between arguments are not read in a program", node)
+        parameters = tuple(spelled(part.arg) for part in arguments.args)
+        if len(set(parameters)) < len(parameters):
+            raise self.error(f"`{name}` has two arguments of the same name", node)
+        defaults = tuple(self.default(part) for part in arguments.defaults)
+        routine = Routine(name, parameters, defaults, (), self.outline.places.span(node))
+        self.routines[name] = routine
+        return routine
+
+    def default(self, node: ast.expr) -> Node:
+        """The default of a parameter: made of numbers alone."""
+        value = self.expressions.read(node)
+        if any(isinstance(part, Name | Reference | Column | Apply) for part in walk(value)):
+            raise self.error("a default is a number, or a list of numbers", node)
+        return value
+
+    def routine(self, node: Any, head: Routine) -> Routine:
+        """A function with its body."""
+        kept, self.inside = self.expressions, True
+        if isinstance(node, ast.Assign):
+            lambda_body = node.value.body  # type: ignore[attr-defined]
+            self.expressions = kept.inside(frozenset(head.parameters))
+            value = self.expressions.read(lambda_body)
+            body: tuple[Statement, ...] = (Return(value, value.span),)
+        else:
+            self.expressions = kept.inside(frozenset(head.parameters) | _names(node.body))
+            body = self.block(node.body)
+            if not any(isinstance(part, Return) for part in _every(body)):
+                raise self.error(f"`{head.name}` has no `return`", node, "end it with return …")
+        self.expressions, self.inside = kept, False
+        return Routine(head.name, head.parameters, head.defaults, body, head.span)
+
+    # ------------------------------------------------------------------------------------------ statements
+
+    def block(self, nodes: Iterable[ast.stmt]) -> tuple[Statement, ...]:
+        self.depth += 1
+        found = tuple(part for node in nodes for part in self.statement(node))
+        self.depth -= 1
+        return found
+
+    def statement(self, node: ast.stmt) -> tuple[Statement, ...]:
+        """A statement as ours; nothing for one without effect. Raises LangError for one that is not read."""
+        if self.depth > NESTING:
+            raise too_deep(self.outline.places.before(node), self.outline.text)
+        rule = _STATEMENTS.get(type(node))
+        if rule is None:
+            what, hint = _KINDS.get(type(node), (f"`{type(node).__name__}`", None))
+            raise self.error(f"{what} is not read in a program", node, hint)
+        return rule(self, node)
+
+    def assign(self, node: ast.Assign) -> tuple[Statement, ...]:
+        if isinstance(node.value, ast.Lambda):
+            raise self.error("a lambda is read at the top of a program only", node, "write a def")
+        names = tuple(targets(self.expressions, part) for part in node.targets)
+        self.refuse_functions(names, node)
+        values = self.values(node.value, max(map(len, names)), node)
+        parts = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value] * len(names[0])
+        for name, part in zip(names[0], parts, strict=False):
+            if not self.depth and _wants_gradient(part) and name not in self.variables:
+                self.variables.append(name)
+        return (Assign(names, values, self.outline.places.span(node)),)
+
+    def values(self, value: ast.expr, count: int, node: ast.stmt) -> tuple[Node, ...]:
+        """What an assignment to `count` names gives: so many values, or one to take apart."""
+        if count == 1:
+            return (self.expressions.read(value),)
+        if isinstance(value, ast.Tuple | ast.List):
+            if len(value.elts) != count:
+                raise self.error(f"{count} names are given {len(value.elts)} values", node)
+            return tuple(self.expressions.read(part) for part in value.elts)
+        pair = program_calls.pair(self.expressions, value) if count == 2 else None
+        return pair if pair is not None else (self.expressions.read(value),)
+
+    def refuse_functions(self, names: Iterable[tuple[str, ...]], node: ast.stmt) -> None:
+        for name in (name for target in names for name in target):
+            if name in self.routines:
+                raise self.error(f"`{name}` is a function and a value", node, "take another name")
+
+    def augment(self, node: ast.AugAssign) -> tuple[Statement, ...]:
+        """`x += v` is `x = x + v`."""
+        if not isinstance(node.target, ast.Name):
+            targets(self.expressions, node.target)
+        left = ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target)  # type: ignore[union-attr]
+        whole = ast.copy_location(ast.BinOp(left, node.op, node.value), node)
+        names = (targets(self.expressions, node.target),)
+        self.refuse_functions(names, node)
+        value = self.expressions.read(whole)
+        # The operator itself stands left of the right side, so a chain there keeps its own brackets.
+        return (Assign(names, (value,), self.outline.places.span(node)),)
+
+    def annotate(self, node: ast.AnnAssign) -> tuple[Statement, ...]:
+        if node.value is None:
+            return ()
+        plain = ast.copy_location(ast.Assign([node.target], node.value), node)
+        return self.assign(plain)
+
+    def expression(self, node: ast.Expr) -> tuple[Statement, ...]:
+        """A line that is an expression: it has no effect, and only some are let through."""
+        value = node.value
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            return ()
+        if isinstance(value, ast.Call):
+            named = value.func
+            if isinstance(named, ast.Name) and named.id in _SILENT:
+                self.note(f"`{named.id}(…)` has no effect: values stand in the panels", node)
+                return ()
+            if isinstance(named, ast.Attribute) and named.attr in _WITHOUT_EFFECT:
+                self.note(f"`.{named.attr}(…)` has no effect: gradients are computed anew at every point", node)
+                if named.attr == "requires_grad_" and isinstance(named.value, ast.Name) and not self.depth:
+                    self.variables.append(spelled(named.value.id))
+                return ()
+        self.expressions.read(value)
+        self.note("this line has no effect: give its value a name, y = …", node)
+        return ()
+
+    def branch(self, node: ast.If) -> tuple[Statement, ...]:
+        condition = self.expressions.truth(node.test)
+        return (If(condition, self.block(node.body), self.block(node.orelse), self.outline.places.before(node)),)
+
+    def loop(self, node: ast.For) -> tuple[Statement, ...]:
+        run_over, names = over(self.expressions, node.iter), targets(self.expressions, node.target)
+        self.refuse_functions((names,), node)
+        return (For(names, run_over, self.turns(node), self.outline.places.before(node)),)
+
+    def repeat(self, node: ast.While) -> tuple[Statement, ...]:
+        condition = self.expressions.truth(node.test)
+        return (While(condition, self.turns(node), self.outline.places.before(node)),)
+
+    def turns(self, node: ast.For | ast.While) -> tuple[Statement, ...]:
+        """The body of a loop."""
+        if node.orelse:
+            raise self.error("`else` behind a loop is not read in a program", node.orelse[0])
+        self.loops += 1
+        body = self.block(node.body)
+        self.loops -= 1
+        return body
+
+    def leave(self, node: ast.Break | ast.Continue) -> tuple[Statement, ...]:
+        word = "break" if isinstance(node, ast.Break) else "continue"
+        if not self.loops:
+            raise self.error(f"`{word}` stands outside a loop", node)
+        span = self.outline.places.span(node)
+        return (Break(span) if isinstance(node, ast.Break) else Continue(span),)
+
+    def give(self, node: ast.Return) -> tuple[Statement, ...]:
+        if not self.inside:
+            raise self.error("`return` stands outside a function", node, "begin with def f(x):")
+        if node.value is None:
+            raise self.error("this `return` has no value", node, "write return …")
+        if isinstance(node.value, ast.Tuple):
+            raise self.error("a function returns one value", node.value, "return a list: [a, b]")
+        return (Return(self.expressions.read(node.value), self.outline.places.span(node)),)
+
+    def manage(self, node: ast.With) -> tuple[Statement, ...]:
+        for item in node.items:
+            shown = ast.unparse(item.context_expr)
+            if item.optional_vars is not None or shown not in (
+                "torch.no_grad()",
+                "torch.enable_grad()",
+                "torch.inference_mode()",
+                "no_grad()",
+            ):
+                raise self.error("`with` is not read in a program", node, "only torch.no_grad() may stand there")
+        self.note("`with torch.no_grad():` has no effect: the lines inside are computed as all others", node)
+        return self.block(node.body)
+
+    def nested(self, node: ast.FunctionDef) -> tuple[Statement, ...]:
+        raise self.error("a function inside a function or a block is not read", node, "move it to the top")
+
+    def imported(self, node: ast.Import | ast.ImportFrom) -> tuple[Statement, ...]:
+        if self.depth:
+            self.take_import(node)
+        return ()
+
+
+_STATEMENTS: Final[dict[type[ast.stmt], Callable[[_Reader, Any], tuple[Statement, ...]]]] = {
+    ast.Assign: _Reader.assign,
+    ast.AugAssign: _Reader.augment,
+    ast.AnnAssign: _Reader.annotate,
+    ast.Expr: _Reader.expression,
+    ast.If: _Reader.branch,
+    ast.For: _Reader.loop,
+    ast.While: _Reader.repeat,
+    ast.Break: _Reader.leave,
+    ast.Continue: _Reader.leave,
+    ast.Return: _Reader.give,
+    ast.With: _Reader.manage,
+    ast.Pass: lambda reader, node: (),
+    ast.Import: _Reader.imported,
+    ast.ImportFrom: _Reader.imported,
+    ast.FunctionDef: _Reader.nested,
+}
+
+
+def _is_function(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Assign):
+        one = len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
+        return one and isinstance(node.value, ast.Lambda)
+    return isinstance(node, ast.FunctionDef)
+
+
+def _names(body: Iterable[ast.stmt]) -> frozenset[str]:
+    """The names that statements give a value, functions left out; as Python finds them, whatever they mean."""
+    found: set[str] = set()
+    stack: list[Any] = [node for node in body if not _is_function(node)]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(spelled(node.id))
+        elif not isinstance(node, ast.ListComp | ast.GeneratorExp | ast.SetComp | ast.DictComp | ast.Lambda):
+            stack.extend(ast.iter_child_nodes(node))
+    return frozenset(found)
+
+
+def _wants_gradient(value: ast.expr) -> bool:
+    """`torch.tensor(…, requires_grad=True)`."""
+    keywords = value.keywords if isinstance(value, ast.Call) else []
+    return any(
+        part.arg == "requires_grad" and isinstance(part.value, ast.Constant) and part.value.value is True
+        for part in keywords
+    )
+
+
+def _every(body: Iterable[Statement]) -> Iterable[Any]:
+    """Every statement, inner blocks included."""
+    for part in body:
+        yield from walk(part)  # type: ignore[arg-type]
+
+
+def _refuse_rings(tree: Program, text: str) -> None:
+    """Raises LangError where functions call each other in a ring."""
+    calls = {
+        name: [node for node in walk(routine) if isinstance(node, Apply) and node.name in tree.routines]  # type: ignore[arg-type]
+        for name, routine in tree.routines.items()
+    }
+    done: set[str] = set()
+    for start in calls:
+        path: list[str] = []
+        stack: list[tuple[str, int]] = [(start, 0)]
+        while stack:
+            name, place = stack.pop()
+            if place == 0:
+                path.append(name)
+            if place < len(calls[name]):
+                stack.append((name, place + 1))
+                call = calls[name][place]
+                if call.name in path:
+                    shown = " → ".join([*path[path.index(call.name) :], call.name])
+                    message = f"`{call.name}` calls itself" if call.name == name else f"these call each other: {shown}"
+                    raise LangError(message, call.span, text, "write a loop")
+                if call.name not in done:
+                    stack.append((call.name, 0))
+            else:
+                path.pop()
+                done.add(name)

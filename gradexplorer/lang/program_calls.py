@@ -1,0 +1,421 @@
+"""The calls of a program: known functions, methods of values, the program's own functions, and tensors typed out."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from gradexplorer.lang import parse_calls
+from gradexplorer.lang.errors import LangError, Note, Span
+from gradexplorer.lang.functions import FUNCTIONS, UNREAD
+from gradexplorer.lang.lexer import Token
+from gradexplorer.lang.names import spelled
+from gradexplorer.lang.program_names import function
+from gradexplorer.lang.tree import Apply, Call, Constant, Items, Negate, Node, Number, Option
+
+if TYPE_CHECKING:
+    from gradexplorer.lang.program_expressions import Expressions
+
+TENSORS: Final = frozenset({"tensor", "as_tensor", "array", "asarray", "Tensor", "FloatTensor"})
+"""`torch.tensor(v)` is v."""
+
+_SAME: Final = frozenset({"clone", "contiguous", "float", "double", "requires_grad_", "to", "type", "astype", "copy"})
+"""Methods that leave a value what it is."""
+
+_CAST: Final = frozenset({"float", "list", "tuple"})
+"""Python's own functions that leave a value what it is."""
+
+_CUT: Final = frozenset({"detach", "item"})
+_AXES: Final = frozenset({"dim", "axis"})
+_KEPT: Final = frozenset({"keepdim", "keepdims"})
+_BY_AXIS: Final = frozenset(
+    {"sum", "prod", "mean", "std", "var", "np.std", "np.var", "max", "min", "argmax", "argmin", "norm", "logsumexp",
+     "median", "np.median", "softmax", "log_softmax", "cumsum", "cumprod"}
+)  # fmt: skip
+_NEED_ONE_AXIS: Final = frozenset({"softmax", "log_softmax", "cumsum", "cumprod"})
+_SHAPES: Final = {"reshape": "reshape", "view": "reshape", "flatten": "flatten", "ravel": "flatten",
+                  "unsqueeze": "unsqueeze", "squeeze": "squeeze", "expand_dims": "unsqueeze",
+                  "transpose": "transpose", "t": "transpose", "permute": "permute"}  # fmt: skip
+"""Changes of shape by what is typed."""
+
+_COUNTS: Final[dict[str, Callable[[int], bool]]] = {
+    "reshape": lambda count: count > 0,
+    "flatten": lambda count: count == 0,
+    "unsqueeze": lambda count: count == 1,
+    "squeeze": lambda count: count <= 1,
+    "transpose": lambda count: count in (0, 2),
+    "permute": lambda count: count > 0,
+}
+"""How many numbers each takes."""
+
+_FILLED: Final = {"zeros": 0.0, "ones": 1.0}
+_MOST_TYPED = 10_000
+
+
+def call(reader: Expressions, node: ast.Call) -> Node:
+    """A call of any kind."""
+    for part in node.args:
+        if isinstance(part, ast.Starred):
+            raise reader.refused(part, "a star before an argument")
+    if any(part.arg is None for part in node.keywords):
+        raise reader.refused(node, "`**` before an argument")
+    named = node.func
+    span = reader.span(node)
+    if isinstance(named, ast.Name):
+        return _bare(reader, node, named, span)
+    if isinstance(named, ast.Attribute):
+        dotted = reader.imports.dotted(named)
+        if dotted is not None:
+            return _known(reader, node, *dotted, span)
+        return _method(reader, node, named, span)
+    raise reader.refused(named, "a call of what is no name")
+
+
+def _bare(reader: Expressions, node: ast.Call, named: ast.Name, span: Span) -> Node:
+    raw, name = named.id, spelled(named.id)
+    if name in reader.routines:
+        return _own(reader, node, name, span)
+    if name in reader.bound:
+        raise reader.error(f"`{raw}` is a value, not a function", reader.span(named), f"to multiply, write {raw} * (…)")
+    if name in reader.scope.functions:
+        given = tuple(reader.read(part) for part in node.args)
+        count = reader.scope.functions[name]
+        if node.keywords or len(given) != count:
+            raise reader.error(f"`{raw}` takes {count} value{'s' * (count != 1)}, in their order", span)
+        return Apply(name, given, 0, span)
+    library, original = reader.imports.names.get(raw, ("", raw))
+    if not library and raw in _CAST and len(node.args) == 1 and not node.keywords:
+        written = node.args[0].value if isinstance(node.args[0], ast.Constant) else None
+        if written in ("inf", "-inf"):
+            infinite = Constant("inf", span)
+            return infinite if written == "inf" else Negate(infinite, span)
+        return _typed_out(reader, node.args[0])
+    if not library and raw == "int" and len(node.args) == 1 and not node.keywords:
+        return Call("trunc", (reader.read(node.args[0]),), span)
+    if not library and raw == "len" and len(node.args) == 1:
+        return Call("len", (reader.read(node.args[0]),), span)
+    if not library and raw == "range":
+        raise reader.error("`range` stands in a `for` only", span, "write [k for k in range(10)]")
+    return _known(reader, node, library, original, span)
+
+
+def _own(reader: Expressions, node: ast.Call, name: str, span: Span) -> Node:
+    """A function that the program defines, with every argument in its place."""
+    routine = reader.routines[name]
+    if len(node.args) > len(routine.parameters):
+        raise reader.error(f"`{name}` takes {len(routine.parameters)} values, not {len(node.args)}", span)
+    given: dict[str, Node] = {
+        parameter: reader.read(part) for parameter, part in zip(routine.parameters, node.args, strict=False)
+    }
+    for keyword in node.keywords:
+        parameter = spelled(str(keyword.arg))
+        if parameter not in routine.parameters or parameter in given:
+            why = "is given twice" if parameter in given else "is no argument of it"
+            raise reader.error(f"in the call of `{name}`, `{keyword.arg}` {why}", reader.span(keyword))
+        given[parameter] = reader.read(keyword.value)
+    found: list[Node] = []
+    for parameter in routine.parameters:
+        value = given.get(parameter, routine.optional.get(parameter))
+        if value is None:
+            raise reader.error(f"the call of `{name}` gives its argument `{parameter}` no value", span)
+        found.append(value)
+    return Apply(name, tuple(found), 0, span)
+
+
+def _known(reader: Expressions, node: ast.Call, library: str, raw: str, span: Span) -> Node:
+    """A function of the libraries, or of the language itself."""
+    where = reader.span(node.func)
+    if raw in TENSORS and library:
+        return _tensor(reader, node, raw)
+    if raw in _SHAPES and node.args and not (raw == "transpose" and len(node.args) == 1):
+        return _shaped(reader, raw, node.args[0], node.args[1:], node, span)
+    if library and raw in ("detach", "clone"):
+        return (
+            _method_named(reader, raw, node.args[0], node.args[1:], node, span)
+            if node.args
+            else _nothing(reader, raw, where)
+        )
+    if library and (raw in _FILLED or raw in ("arange", "linspace", "eye", "full")):
+        return _made(reader, node, raw, span)
+    if library and raw in ("stack", "vstack") and len(node.args) == 1 and not node.keywords:
+        return reader.read(node.args[0])
+    name = function(library, raw)
+    if name is None:
+        shown = reader.text[where.start : where.end]
+        if raw in UNREAD and raw not in ("tensor", "array"):
+            raise reader.error(f"`{shown}` is not read in a program", where, UNREAD[raw])
+        from gradexplorer.lang.program_expressions import unknown
+
+        raise unknown(reader, shown, where, call=True)
+    return _applied(reader, name, list(node.args), node.keywords, where, span)
+
+
+def _nothing(reader: Expressions, raw: str, where: Span) -> Node:
+    raise reader.error(f"`{raw}` needs a value", where)
+
+
+def _method(reader: Expressions, node: ast.Call, named: ast.Attribute, span: Span) -> Node:
+    """`z.mean()`, `x.pow(2)`, `x.reshape(2, 3)`."""
+    raw = named.attr
+    if raw in ("backward", "zero_", "zero_grad", "step", "grad", "append", "extend"):
+        hint = "the app computes gradients itself" if raw in ("backward", "grad") else None
+        hint = "write a list: [… for k in range(n)]" if raw in ("append", "extend") else hint
+        raise reader.error(f"`.{raw}(…)` has no value", span, hint)
+    return _method_named(reader, raw, named.value, node.args, node, span)
+
+
+def _method_named(
+    reader: Expressions, raw: str, base: ast.expr, rest: list[ast.expr], node: ast.Call, span: Span
+) -> Node:
+    if raw.startswith("__"):
+        raise reader.refused(node, f"`.{raw}`")
+    if raw in _SAME:
+        return reader.read(base)
+    if raw in _CUT and not rest and not node.keywords:
+        return Call("detach", (reader.read(base),), span)
+    if raw in _SHAPES:
+        return _shaped(reader, raw, base, rest, node, span)
+    name = function("torch", raw)
+    where = Span(reader.span(base).end, reader.span(node.func).end)
+    if name is None:
+        raise reader.refused(node, f"`.{raw}(…)`")
+    return _applied(reader, name, [base, *rest], node.keywords, where, span)
+
+
+def _applied(
+    reader: Expressions, name: str, given: list[ast.expr], keywords: list[ast.keyword], where: Span, span: Span
+) -> Node:
+    """A known function at its arguments; what says over which axis becomes options."""
+    token = Token("function", name, where.start, where.end)
+    # The values of an extreme with an axis stand alone in NumPy, and as torch.amax.
+    alone = name in ("np.max", "np.min") or reader.text[where.start : where.end].rpartition(".")[2].startswith("a")
+    name = name[3:] if name in ("np.max", "np.min") else name
+    info = FUNCTIONS.get(name)
+    options: dict[str, Option] = {}
+    # sum(x, 0) and x.max(0): an axis, where more than one value has no other meaning.
+    by_axis = info is not None and name in _BY_AXIS
+    extreme = name in ("max", "min")
+    method = reader.text[where.start : where.start + 1] == "."
+    if by_axis and len(given) == 2 and (not extreme or (method and isinstance(given[1], ast.Constant))):
+        options["dim"] = _axes(reader, given.pop())
+    for keyword in keywords:
+        _option(reader, keyword, name, by_axis, given, options)
+    arguments = [_plain(reader, part) for part in given]
+    if name == "clamp":
+        arguments = _bounded(arguments, keywords, span)
+    made = parse_calls.call(reader, name, arguments, span, token)
+    if options and not isinstance(made, Call):
+        raise reader.error("an axis has no meaning here", span)
+    if not isinstance(made, Call):
+        return made
+    if extreme and "dim" in options and not alone:
+        raise reader.error(
+            f"`{name}` with an axis gives values and indices", span, f"write .values behind it, or torch.a{name}"
+        )
+    return replace(made, options=tuple(sorted(options.items()))) if options else made
+
+
+def _bounded(arguments: list[Node], keywords: list[ast.keyword], span: Span) -> list[Node]:
+    """The value of clamp and both its bounds; one that is not given is infinite."""
+    words = [part.arg for part in keywords if part.arg in ("min", "max")]
+    placed = arguments[1 : len(arguments) - len(words)]
+    bounds: dict[str | None, Node] = dict(zip(("min", "max"), placed, strict=False))
+    bounds.update(zip(words, arguments[len(arguments) - len(words) :], strict=True))
+    if len(placed) > 2 or not bounds:
+        return arguments
+    infinite = Constant("inf", span)
+    return [arguments[0], bounds.get("min", Negate(infinite, span)), bounds.get("max", infinite)]
+
+
+def _plain(reader: Expressions, node: ast.expr) -> Node:
+    from gradexplorer.lang.program_expressions import comprehension
+
+    return comprehension(reader, node) if isinstance(node, ast.GeneratorExp) else reader.read(node)
+
+
+def _option(
+    reader: Expressions,
+    keyword: ast.keyword,
+    name: str,
+    by_axis: bool,
+    given: list[ast.expr],
+    options: dict[str, Option],
+) -> None:
+    """Take one keyword argument down. Raises LangError for one that is not read."""
+    word, span = str(keyword.arg), reader.span(keyword)
+    if word in _AXES and by_axis:
+        options["dim"] = _axes(reader, keyword.value)
+    elif word in _KEPT and by_axis:
+        options["keepdim"] = _truth(reader, keyword)
+    elif word in ("dtype", "device"):
+        reader.notes.append(Note(f"`{word}` has no effect here: the app computes in one dtype on one device", span))
+    elif word in ("min", "max") and name == "clamp":
+        given.append(keyword.value)
+    else:
+        raise reader.error(f"the keyword `{word}` is not read here", span, "dim, axis, keepdim, keepdims and dtype are")
+
+
+def _truth(reader: Expressions, keyword: ast.keyword) -> bool:
+    value = keyword.value
+    if isinstance(value, ast.Constant) and isinstance(value.value, bool):
+        return value.value
+    raise reader.error(f"`{keyword.arg}` is True or False", reader.span(value))
+
+
+def whole(reader: Expressions, node: ast.expr) -> int:
+    """A whole number that is typed out. Raises LangError."""
+    sign = 1
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        sign, node = -1, node.operand
+    if isinstance(node, ast.Constant) and type(node.value) is int and node.value < 10**9:
+        return sign * node.value
+    raise reader.error("this must be a whole number that is typed out", reader.span(node))
+
+
+def _axes(reader: Expressions, node: ast.expr) -> Option:
+    if isinstance(node, ast.Tuple | ast.List):
+        return tuple(whole(reader, part) for part in node.elts)
+    return whole(reader, node)
+
+
+def _shaped(reader: Expressions, raw: str, base: ast.expr, rest: list[ast.expr], node: ast.Call, span: Span) -> Node:
+    """`x.reshape(2, 3)` and the like; the numbers are options."""
+    name = _SHAPES[raw]
+    given = list(rest)
+    for keyword in node.keywords:
+        if keyword.arg not in ("dim", "axis", "shape"):
+            raise reader.error(f"the keyword `{keyword.arg}` is not read here", reader.span(keyword))
+        given.append(keyword.value)
+    if len(given) == 1 and isinstance(given[0], ast.Tuple | ast.List):
+        given = list(given[0].elts)
+    numbers = tuple(whole(reader, part) for part in given)
+    if not _COUNTS[name](len(numbers)):
+        raise reader.error(f"`{raw}` does not take {len(numbers)} numbers", span)
+    options: tuple[tuple[str, Option], ...] = (("shape", numbers),) if numbers else ()
+    return Call(name, (reader.read(base),), span, options)
+
+
+def _tensor(reader: Expressions, node: ast.Call, raw: str) -> Node:
+    """`torch.tensor(v, requires_grad=True)` is v."""
+    if len(node.args) != 1:
+        raise reader.error(f"`{raw}` takes one value here", reader.span(node), f"write {raw}([1.0, 2.0])")
+    for keyword in node.keywords:
+        if keyword.arg not in ("requires_grad", "dtype", "device"):
+            raise reader.error(f"the keyword `{keyword.arg}` is not read here", reader.span(keyword))
+    return _typed_out(reader, node.args[0])
+
+
+def _typed_out(reader: Expressions, node: ast.expr) -> Node:
+    """A value; `range(5)` is the list of its numbers."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range":
+        numbers = range(*[whole(reader, part) for part in node.args]) if 1 <= len(node.args) <= 3 else range(0)
+        return _listed(reader, [float(k) for k in numbers[: _MOST_TYPED + 1]], reader.span(node))
+    return reader.read(node)
+
+
+def _listed(reader: Expressions, numbers: list[float], span: Span) -> Node:
+    if not numbers:
+        raise reader.error("this list is empty", span)
+    if len(numbers) > _MOST_TYPED:
+        raise reader.error(f"this list has more than {_MOST_TYPED:,} numbers", span)
+    return Items(tuple(Negate(Number(-k, span), span) if k < 0 else Number(k, span) for k in numbers), span)
+
+
+def _made(reader: Expressions, node: ast.Call, raw: str, span: Span) -> Node:
+    """`torch.arange(5)`, `torch.linspace(0, 1, 11)`, `torch.zeros(2, 3)`, `torch.eye(3)`: the numbers themselves."""
+    for keyword in node.keywords:
+        if keyword.arg not in ("requires_grad", "dtype", "device"):
+            raise reader.error(f"the keyword `{keyword.arg}` is not read here", reader.span(keyword))
+    given = [_number(reader, part) for part in node.args if not isinstance(part, ast.Tuple | ast.List)]
+    if raw == "arange" and 1 <= len(given) <= 3:
+        low, high = (given[0], given[1]) if len(given) > 1 else (0.0, given[0])
+        step = given[2] if len(given) > 2 else 1.0
+        count = 0 if step == 0 else max(0, -int(-(high - low) / step // 1))
+        return _listed(reader, [low + k * step for k in range(min(count, _MOST_TYPED + 1))], span)
+    if raw == "linspace" and 2 <= len(given) <= 3:
+        count = int(given[2]) if len(given) > 2 else 100
+        steps = max(count - 1, 1)
+        return _listed(
+            reader,
+            [given[0] + (given[1] - given[0]) * k / steps for k in range(min(max(count, 0), _MOST_TYPED + 1))],
+            span,
+        )
+    parts = node.args[0].elts if node.args and isinstance(node.args[0], ast.Tuple | ast.List) else list(node.args)
+    value = _FILLED.get(raw, 0.0)
+    if raw == "full" and len(node.args) == 2:
+        value = _number(reader, node.args[1])
+        parts = parts if isinstance(node.args[0], ast.Tuple | ast.List) else parts[:1]
+    shape = [whole(reader, part) for part in parts]
+    if raw == "eye" and len(shape) == 1 and 0 < shape[0] <= 100:
+        size = shape[0]
+        rows = [_listed(reader, [float(i == j) for j in range(size)], span) for i in range(size)]
+        return Items(tuple(rows), span)
+    total = 1
+    for length in shape:
+        total *= length
+    if not shape or raw not in (*_FILLED, "full") or not 0 < total <= _MOST_TYPED:
+        raise reader.error(f"`{raw}` cannot make an array of these numbers", span)
+    made: Node = _listed(reader, [value] * shape[-1], span)
+    for length in reversed(shape[:-1]):
+        made = Items((made,) * length, span)
+    return made
+
+
+def _number(reader: Expressions, node: ast.expr) -> float:
+    """A number that is typed out. Raises LangError."""
+    sign = 1.0
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        sign, node = -1.0, node.operand
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float) and abs(node.value) < 1e300:  # type: ignore[arg-type]
+        return sign * float(node.value)  # type: ignore[arg-type]
+    raise reader.error("this must be a number that is typed out", reader.span(node))
+
+
+def pair_member(reader: Expressions, node: ast.Subscript) -> Node | None:
+    """`torch.max(x, dim=0)[0]`: the values, `[1]` the indices; None where this is no such pair."""
+    if isinstance(node.slice, ast.Constant) and node.slice.value in (0, 1) and isinstance(node.value, ast.Call):
+        return _pair(reader, node.value, "indices" if node.slice.value else "values", reader.span(node))
+    return None
+
+
+def attribute(reader: Expressions, node: ast.Attribute, span: Span) -> Node:
+    """`torch.max(x, dim=0).values`; every other attribute is refused."""
+    if node.attr in ("values", "indices") and isinstance(node.value, ast.Call):
+        found = _pair(reader, node.value, node.attr, span)
+        if found is not None:
+            return found
+    if node.attr == "grad":
+        hint = "the app computes gradients itself: see the panel of the point"
+        raise reader.error("`.grad` is not read in a program", span, hint)
+    raise reader.error(f"`.{node.attr}` is not read in a program", Span(reader.span(node.value).end, span.end))
+
+
+def pair(reader: Expressions, node: ast.expr) -> tuple[Node, Node] | None:
+    """Values and indices of `torch.max(x, dim=0)`, for `values, indices = …`; None where this is no such pair."""
+    if not isinstance(node, ast.Call):
+        return None
+    span = reader.span(node)
+    values, indices = _pair(reader, node, "values", span), _pair(reader, node, "indices", span)
+    return None if values is None or indices is None else (values, indices)
+
+
+def _pair(reader: Expressions, node: ast.Call, member: str, span: Span) -> Node | None:
+    named: Any = node.func
+    if not isinstance(named, ast.Attribute) or named.attr not in ("max", "min"):
+        return None
+    dotted = reader.imports.dotted(named)
+    if dotted is not None and dotted[0] != "torch":
+        return None
+    given = node.args if dotted is not None else [named.value, *node.args]
+    axis = next((part.value for part in node.keywords if part.arg in _AXES), given[1] if len(given) == 2 else None)
+    if axis is None or not given:
+        return None
+    kept = [("keepdim", _truth(reader, part)) for part in node.keywords if part.arg in _KEPT]
+    options: tuple[tuple[str, Option], ...] = (("dim", _axes(reader, axis)), *kept)
+    name = named.attr if member == "values" else f"arg{named.attr}"
+    return Call(name, (reader.read(given[0]),), span, options)
+
+
+__all__ = ["LangError", "attribute", "call", "pair", "pair_member", "whole"]

@@ -1,0 +1,201 @@
+"""Is a text a program, and what does it define? Found from Python's own syntax tree before names have a meaning.
+
+Nothing of a program is ever compiled or run by Python: `ast.parse` only reads it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from gradexplorer.lang.errors import LangError, Span
+from gradexplorer.lang.limits import NESTING
+from gradexplorer.lang.names import PROGRAM_WORDS, spelled
+
+_ASSIGNMENT: Final = re.compile(
+    r"[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*\s*(?::\s*[\w.\[\]]+\s*)?(?:\*\*|//|[-+*/%@])?=(?!=)\s*\S"
+)
+_AUGMENTED: Final = re.compile(r"[^\W\d]\w*\s*(?:\*\*|//|[-+*/%@])=(?!=)\s*\S")
+_BLOCK: Final = re.compile(r"(?:if|elif|else|class|try|with|async|match|def|for|while)\b.*:\s*(?:#.*)?$")
+_LAMBDA: Final = re.compile(r"\blambda\b[^:]*:")
+_STATEMENT: Final = re.compile(r"(?:import|from|del|global|assert|raise|print)\b|@")
+_PYTHON: Final = re.compile(r"\*\*|//|\b(?:torch|np|numpy|math)\.|[\"']|^\s+\S", re.MULTILINE)
+_WORD: Final = re.compile(r"([A-Za-z]+)\b(?!\s*=[^=])")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The spans of Python's nodes, which count lines and bytes of UTF-8."""
+
+    text: str
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Places:
+        """The places of a text."""
+        return cls(text, (0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", text))))
+
+    def offset(self, line: int, byte: int) -> int:
+        """The character offset of a byte in a line counted from 1."""
+        start = self.starts[min(max(line, 1), len(self.starts)) - 1]
+        end = self.starts[line] if line < len(self.starts) else len(self.text)
+        here = self.text[start:end]
+        if here.isascii():
+            return min(start + byte, len(self.text))
+        return start + len(here.encode("utf-8", "surrogatepass")[:byte].decode("utf-8", "ignore"))
+
+    def span(self, node: Any) -> Span:
+        """The span of a node."""
+        return Span(self.offset(node.lineno, node.col_offset), self.offset(node.end_lineno, node.end_col_offset))
+
+    def before(self, node: Any) -> Span:
+        """The span of a compound statement's first line."""
+        span = self.span(node)
+        end = self.text.find("\n", span.start)
+        return Span(span.start, span.end if end < 0 else min(end, span.end))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """A program before names have a meaning.
+
+    `name` and `required`: the last function and its parameters without a default; None where there is no function.
+    """
+
+    text: str
+    module: ast.Module = field(repr=False)
+    places: Places = field(repr=False)
+    name: str | None
+    required: tuple[str, ...]
+
+    @property
+    def name_span(self) -> Span:
+        """Where the last function gets its name."""
+        node = _last_function(self.module)
+        return self.places.before(node) if node is not None else Span(0, len(self.text))
+
+
+def is_program(text: str) -> bool:
+    """Whether a text is a program and not mathematics.
+
+    It is one where its first word is `def`, `for`, `while`, `return`, `import` or `from`, where it has a lambda, a
+    block or another statement of Python's, or several lines of assignments that Python can read.
+    """
+    lines = [line.strip() for line in text.splitlines()]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    if not lines:
+        return False
+    first = _WORD.match(lines[0])
+    if first is not None and first[1] in PROGRAM_WORDS and lines[0] != first[1]:
+        return True
+    if _LAMBDA.search(text) or any(_AUGMENTED.match(line) for line in lines):
+        return True
+    if len(lines) > 1 and any(_BLOCK.match(line) or _STATEMENT.match(line) for line in lines):
+        return True
+    if sum(_ASSIGNMENT.match(line) is not None for line in lines) < 2:
+        return False
+    # Definitions of mathematics may stand in several lines too: `a = 2`, `b = 3x`, `f(x) = a x + b`.
+    return _PYTHON.search(text) is not None or _readable(text)
+
+
+def _readable(text: str) -> bool:
+    try:
+        _parsed(text)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return False
+    return True
+
+
+def _parsed(text: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of escapes in strings and the like, which have no meaning here anyway
+        return ast.parse(text)
+
+
+def outline(text: str) -> Outline:
+    """The outline of a program. Raises LangError where Python's syntax is broken."""
+    places = Places.of(text)
+    try:
+        module = _parsed(text)
+    except SyntaxError as error:
+        raise _broken(error, text, places) from None
+    except (ValueError, MemoryError, RecursionError):
+        bad = next((i for i, c in enumerate(text) if c == "\0" or "\ud800" <= c <= "\udfff"), None)
+        if bad is not None:
+            message = f"an invisible character (U+{ord(text[bad]):04X}) stands here"
+            raise LangError(message, Span(bad, bad + 1), text, "delete it") from None
+        raise too_deep(Span(0, len(text)), text) from None
+    function = _last_function(module)
+    if function is None:
+        return Outline(text, module, places, None, ())
+    arguments = function.args.args
+    required = arguments[: len(arguments) - len(function.args.defaults)]
+    return Outline(text, module, places, _name(module, function), tuple(spelled(part.arg) for part in required))
+
+
+def too_deep(span: Span, text: str) -> LangError:
+    """The error of a program that is nested beyond the bound."""
+    return LangError(f"this is nested more than {NESTING} deep", span, text, "give a part a name: a = …")
+
+
+def _last_function(module: ast.Module) -> ast.FunctionDef | ast.Lambda | None:
+    for node in reversed(module.body):
+        if isinstance(node, ast.FunctionDef):
+            return node
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+            return node.value
+    return None
+
+
+def _name(module: ast.Module, function: ast.FunctionDef | ast.Lambda) -> str | None:
+    if isinstance(function, ast.FunctionDef):
+        return spelled(function.name)
+    for node in module.body:
+        if isinstance(node, ast.Assign) and node.value is function and isinstance(node.targets[0], ast.Name):
+            return spelled(node.targets[0].id)
+    return None
+
+
+_SAID: Final = {
+    "invalid syntax": "Python cannot read this",
+    "unexpected EOF while parsing": "something is missing at the end",
+    "unindent does not match any outer indentation level": "this line is indented unlike the lines above it",
+    "unexpected indent": "this line is indented more than the line above it",
+    "inconsistent use of tabs and spaces in indentation": "tabs and blanks are mixed before this line",
+}
+
+
+def _broken(error: SyntaxError, text: str, places: Places) -> LangError:
+    """Python's complaint, at its place."""
+    message = str(error.msg or "invalid syntax")
+    line = error.lineno or 1
+    start = _column(places, line, error.offset or 1)
+    last = error.end_lineno or line
+    end = _column(places, last, error.end_offset or 0) if error.end_offset else start + 1
+    span = Span(min(start, max(0, len(text) - 1)), max(end, start + 1))
+    if "too many nested parentheses" in message or "too many levels" in message or "too many statically" in message:
+        return too_deep(span, text)
+    if "null byte" in message:
+        bad = max(text.find("\0"), 0)
+        return LangError("an invisible character (U+0000) stands here", Span(bad, bad + 1), text, "delete it")
+    said = _SAID.get(message)
+    if said is None:
+        said = message[:1].lower() + message[1:].rstrip(".")
+        said = said.replace("Perhaps you forgot a comma?", "a comma may be missing")
+    hint = None
+    if "was never closed" in message:
+        hint = "add the closing bracket"
+    elif message.startswith("expected ':'"):
+        hint = "end the line with a colon"
+    elif message.startswith("expected an indented block"):
+        hint = "indent the lines of the block by four blanks"
+    return LangError(said, span, text, hint)
+
+
+def _column(places: Places, line: int, column: int) -> int:
+    """The offset of a character column counted from 1, as a SyntaxError tells it."""
+    start = places.starts[min(max(line, 1), len(places.starts)) - 1]
+    return min(start + max(column - 1, 0), len(places.text))
