@@ -60,11 +60,8 @@ PROGRAMS = [
     "        w = w - lr*2*w\nprint(w.grad)",
 ]
 
-_SIGNS = (
-    "+ - * / ^ ** % @ ( ) [ ] { } , : ; = == != < <= > >= | ! ' ² ⁻¹ √ ∛ .. … . _ # \n 1 2 0.5 3e4 10 999999999 "
-    "if else and or not for in while def return lambda break continue k= 1..4 dim=0 requires_grad=True None True \\ \" ` $"
-).split(" ")
-_WORDS = [*ALIASES, *CONSTANT_SPELLINGS, *GREEK, *"x y z a b k n t f g h D x0 x_1 loss".split()]
+_SIGNS = ["+", "-", "*", "/", "^", "**", "%", "@", "(", ")", "[", "]", "{", "}", ",", ":", ";", "=", "==", "!=", "<", "<=", ">", ">=", "|", "!", "'", "²", "⁻¹", "√", "∛", "..", "…", ".", "_", "#", "\n", "1", "2", "0.5", "3e4", "10", "999999999", "if", "else", "and", "or", "not", "for", "in", "while", "def", "return", "lambda", "break", "continue", "k=", "1..4", "dim=0", "requires_grad=True", "None", "True", "\\", '"', "`", "$"]
+_WORDS = [*ALIASES, *CONSTANT_SPELLINGS, *GREEK, *["x", "y", "z", "a", "b", "k", "n", "t", "f", "g", "h", "D", "x0", "x_1", "loss"]]
 _PREFIXED = [f"{prefix}.{name}" for prefix in PREFIXES for name in PREFIXED]
 _STRANGE = "\0\ud800\u202e\u200bаеο½Ωℓ∞∑𝑥éß\t\r\x0b\u00a0😀﹢／ⅷ٣"
 
@@ -77,7 +74,7 @@ def corpus(root: Path) -> list[str]:
 
 def made(seed: int, number: int, texts: list[str]) -> str:
     """Input `number` of `seed`."""
-    chance = random.Random(f"{seed}:{number}")  # noqa: S311 - nothing here is a secret
+    chance = random.Random(f"{seed}:{number}")
     return chance.choice(_WAYS)(chance, texts)
 
 

@@ -23,7 +23,7 @@ import engine
 from gradexplorer.lang import Function, LangError, Source, Table, completions, describe, highlight, read, vocabulary
 
 sys.path.insert(0, str(Path(__file__).parent))
-from fuzz_inputs import DEFINITIONS, corpus, made  # noqa: E402 - beside this file
+from fuzz_inputs import DEFINITIONS, corpus, made
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 2.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from gradexplorer.lang import arrays
 from gradexplorer.lang.bridge import Tensor
@@ -12,7 +12,7 @@ from gradexplorer.lang.compile import FAILURES, RULES, Compiled, Compiler, join
 from gradexplorer.lang.limits import TURNS
 from gradexplorer.lang.run import Differs, Locals, Overlay, Place, Run, Value, failure
 from gradexplorer.lang.samples import by_value
-from gradexplorer.lang.tree import Column, Index, Items, NewAxis, Node, Series, Slice, children, walk
+from gradexplorer.lang.tree import Column, Index, Items, NewAxis, Node, Series, Slice, walk
 
 
 def _items(compiler: Compiler, node: Items, local: frozenset[str]) -> Compiled:
@@ -37,7 +37,7 @@ def _items(compiler: Compiler, node: Items, local: frozenset[str]) -> Compiled:
 def _index(compiler: Compiler, node: Index, local: frozenset[str]) -> Compiled:
     base = compiler.compile(node.operand, local)
     operand, place = base.evaluate, Place(node, compiler.text)
-    parts = [_place_in(compiler, part, local) for part in node.indices]
+    parts, fixed = zip(*(_place_in(compiler, part, local) for part in node.indices), strict=True)
 
     def evaluate(run: Run, values: Locals) -> Value:
         value = operand(run, values)
@@ -53,36 +53,36 @@ def _index(compiler: Compiler, node: Index, local: frozenset[str]) -> Compiled:
 
     taken = sum(not isinstance(part, NewAxis | Slice) for part in node.indices)
     plain = taken == len(node.indices)
-    inner = [part for index in node.indices for part in (children(index) if isinstance(index, Slice) else (index,))]
-    constant = base.constant and all(
-        compiler.compile(part, local).constant for part in inner if not isinstance(part, NewAxis)
-    )
-    return Compiled(evaluate, constant, max(0, base.rank - taken) if plain else 0)
+    return Compiled(evaluate, base.constant and all(fixed), max(0, base.rank - taken) if plain else 0)
 
 
-def _place_in(compiler: Compiler, node: Node, local: frozenset[str]) -> Callable[[Run, Locals], int | slice | None]:
-    """An index as Python takes it: a whole number, a slice, or None for a new axis."""
+IndexPart: TypeAlias = Callable[[Run, Locals], int | slice | None]
+"""An index as Python takes it: a whole number, a slice, or None for a new axis."""
+
+
+def _place_in(compiler: Compiler, node: Node, local: frozenset[str]) -> tuple[IndexPart, bool]:
+    """An index, and whether it is a constant."""
     if isinstance(node, NewAxis):
-        return lambda run, values: None
+        return (lambda run, values: None), True
     if not isinstance(node, Slice):
-        part, where = compiler.compile(node, local).evaluate, Place(node, compiler.text)
-        return lambda run, values: run.number(part(run, values), where, "an index")
+        compiled, where = compiler.compile(node, local), Place(node, compiler.text)
+        return (lambda run, values: run.number(compiled.evaluate(run, values), where, "an index")), compiled.constant
     bounds = [
-        None if bound is None else (compiler.compile(bound, local).evaluate, Place(bound, compiler.text))
+        None if bound is None else (compiler.compile(bound, local), Place(bound, compiler.text))
         for bound in (node.low, node.high, node.step)
     ]
     place = Place(node, compiler.text)
 
     def cut(run: Run, values: Locals) -> slice:
         low, high, step = (
-            None if bound is None else run.number(bound[0](run, values), bound[1], "a bound of a slice")
+            None if bound is None else run.number(bound[0].evaluate(run, values), bound[1], "a bound of a slice")
             for bound in bounds
         )
         if step is not None and step < 1:
             raise place.error("the step of a slice must be at least 1")
         return slice(low, high, step)
 
-    return cut
+    return cut, all(bound is None or bound[0].constant for bound in bounds)
 
 
 def _series(compiler: Compiler, node: Series, local: frozenset[str]) -> Compiled:
