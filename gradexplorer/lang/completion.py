@@ -198,6 +198,9 @@ def _behind(prefix: str, vocabulary: Vocabulary, program: bool) -> Iterator[Comp
             item = _function(name, target)
             if item is not None:
                 yield item
+        if program:
+            found = (_function(name, name) for name in FUNCTIONS if name not in PREFIXED and "." not in name)
+            yield from (item for item in found if item is not None)
         if prefix in PREFIXES:
             yield from (item for item in _constants() if item.name in ("pi", "e", "tau", "inf"))
 

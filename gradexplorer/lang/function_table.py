@@ -37,6 +37,11 @@ class FunctionInfo:
         return self.reading or self.name
 
     @property
+    def by_axis(self) -> bool:
+        """Whether it takes the keyword arguments `dim` and `keepdim`."""
+        return self.kind in ("reduce", "vector", "extreme") and self.name != "dot"
+
+    @property
     def single(self) -> bool:
         """Whether it is elementwise and takes one value, so that it needs no brackets."""
         return self.least == 1 and self.kind in ("map", "made")

@@ -75,12 +75,12 @@ def _name(
         return "keyword"
     if before == ".":
         return "constant" if name in CONSTANTS and not called else "function" if name in _METHODS else "variable"
+    if spelled(name) in variables and not called:
+        return "variable"
     if before == "def" or name in defined:
         return "defined"
     if name in PREFIXES:
         return "keyword"
     if called and (name in ALIASES or name in _CALLS or name in UNREAD):
         return "function"
-    if spelled(name) in variables:
-        return "variable"
     return "slider" if spelled(name) in vocabulary.sliders else "variable"

@@ -71,6 +71,9 @@ GREEK_WORD: Final = {letter: word for word, letter in GREEK.items()}
 
 KEYWORDS: Final = frozenset({"and", "or", "not", "if", "else"})
 
+LITERALS: Final = frozenset({"True", "False", "None"})
+"""Python's words for values: `keepdim=True`, and `x[:, None]` for a new axis."""
+
 PROGRAM_WORDS: Final = frozenset({"def", "for", "while", "return", "import", "from"})
 
 PREFERRED: Final = ("t", "θ", "u", "v", "w", "z", "s")

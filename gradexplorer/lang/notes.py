@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from gradexplorer.lang.bridge import Tensor, engine
 from gradexplorer.lang.errors import LangError, Note
 from gradexplorer.lang.function import Function
 from gradexplorer.lang.limits import SECONDS
+from gradexplorer.lang.render_python import python_expression
 from gradexplorer.lang.render_text import reading
 from gradexplorer.lang.run import Array, Budget
+from gradexplorer.lang.statements import Program
 from gradexplorer.lang.tree import Call, Name, Node, walk
 
 _WHERE = (
@@ -37,7 +40,9 @@ def describe(function: Function, values: Mapping[str, Tensor]) -> tuple[Note, ..
             result = function.finish(run)
     except LangError:
         return ()
-    lost = [_lost(*first[0])] if first else []
+    tree: Any = function.tree
+    told = python_expression if isinstance(tree, Program) else reading
+    lost = [_lost(*first[0], told)] if first else []
     if not bool(engine.isfinite(result.detach()).all()):
         return tuple(lost)
     slope = _slope(function, detached, result)
@@ -49,9 +54,9 @@ def _leaf(value: Array, variable: bool) -> Array:
     return value.requires_grad_(True) if variable and value.dtype.is_floating_point else value
 
 
-def _lost(node: Node, value: Array) -> Note:
-    """The note on the sub-expression that first made nan or inf."""
-    shown = reading(node)
+def _lost(node: Node, value: Array, told: Callable[[Node], str]) -> Note:
+    """The note on the sub-expression that first made nan or inf; `told` reads it back."""
+    shown = told(node)
     shown = shown if len(shown) <= 60 else shown[:57] + "…"
     what = "nan" if bool(engine.isnan(value.detach()).any()) else "infinite"
     if isinstance(node, Name):

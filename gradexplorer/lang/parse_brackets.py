@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from gradexplorer.lang import parse_options
 from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.lexer import Token
 from gradexplorer.lang.mending import closed, deleted, matching, written
-from gradexplorer.lang.tree import Call, Items, Node, Piecewise
+from gradexplorer.lang.tree import Call, Items, Node, Option, Piecewise
 
 if TYPE_CHECKING:
     from gradexplorer.lang.parser import Parser
@@ -122,19 +123,25 @@ def _bars(parser: Parser, token: Token) -> Node:
     return Call("abs", (inside,), token.span.to(end.span))
 
 
-def items(parser: Parser, token: Token, closing: str, what: str) -> list[Node]:
-    """The expressions between `token` and its closing bracket, separated by commas."""
+def items(
+    parser: Parser, token: Token, closing: str, what: str, keywords: dict[str, Option] | None = None
+) -> list[Node]:
+    """The expressions between `token` and its closing bracket, separated by commas.
+
+    Keyword arguments behind them go into `keywords`, where the function may have some.
+    """
     parser.place += 1
     parser.deeper(token)
     bars, parser.bars = parser.bars, []
     equal, parser.equal = parser.equal, False
     found: list[Node] = []
     while not parser.at(closing):
-        if parser.at(":"):
-            raise parser.error("slices with `:` are not read in a formula", parser.token.span, "write single indices")
-        found.append(parser.expression(0))
-        if parser.at(":"):
-            raise parser.error("slices with `:` are not read in a formula", parser.token.span, "write single indices")
+        if parser.token.kind == "option":
+            if keywords is None:
+                raise parse_options.misplaced(parser, parser.token)
+            keywords.update(parse_options.keywords(parser))
+            break
+        found.append(parse_options.index(parser) if what == "an index" else parser.expression(0))
         if not parser.at(","):
             break
         parser.place += 1
@@ -244,6 +251,13 @@ def unexpected(parser: Parser, token: Token) -> LangError:
             return parser.error(f"`{shown}` has no meaning here", token.span, None, deleted(token.span))
         fix = Fix(token.span, "\n", "start a new line")
         return parser.error("`;` has no meaning here", token.span, "write each formula on a line of its own", fix)
+    if token.kind == "option":
+        return parse_options.misplaced(parser, token)
+    if token.kind == "literal":
+        hint = "None stands in an index only: x[:, None]" if shown == "None" else "write 1 for true, 0 for false"
+        plain = {"True": "1", "False": "0"}.get(shown)
+        mend = None if plain is None else written(token.span, plain)
+        return parser.error(f"`{shown}` has no value here", token.span, hint, mend)
     if before is not None and before.kind == "op":
         return _pair(parser, before, token)
     return parser.error(f"`{shown}` cannot stand here", token.span)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from gradexplorer.lang import parse_brackets, parse_operands
+from gradexplorer.lang import parse_brackets, parse_operands, parse_options
 from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.functions import FUNCTIONS, FunctionInfo
 from gradexplorer.lang.lexer import Token
@@ -23,6 +23,7 @@ from gradexplorer.lang.tree import (
     Node,
     Not,
     Number,
+    Option,
     Or,
     Power,
     Product,
@@ -86,9 +87,10 @@ def function(parser: Parser, token: Token) -> Node:
     exponent = _function_power(parser, token, info if single else None)
     if parser.at("("):
         opening = parser.token
-        arguments = _arguments(parser, opening, name)
+        options: dict[str, Option] = {}
+        arguments = _arguments(parser, opening, name, options)
         span = token.span.to(parser.tokens[parser.place - 1].span)
-        made = call(parser, name, arguments, span, token)
+        made = parse_options.with_options(parser, call(parser, name, arguments, span, token), options, token)
     elif name == "math.log" or single:
         argument = _bare(parser, token)
         made = Call("log" if name == "math.log" else name, (argument,), token.span.to(argument.span))
@@ -162,10 +164,10 @@ def _bare(parser: Parser, token: Token) -> Node:
     return Product(tuple(factors), tuple(signs), factors[0].span.to(factors[-1].span))
 
 
-def _arguments(parser: Parser, opening: Token, name: str) -> list[Node]:
+def _arguments(parser: Parser, opening: Token, name: str, options: dict[str, Option]) -> list[Node]:
     """The arguments between brackets. In the condition of `where` a single `=` compares."""
     if name != "where":
-        return parse_brackets.items(parser, opening, ")", "an argument")
+        return parse_brackets.items(parser, opening, ")", "an argument", options)
     parser.place += 1
     parser.deeper(opening)
     bars, parser.bars = parser.bars, []
@@ -193,13 +195,13 @@ def call(parser: Reader, name: str, arguments: list[Node], span: Span, token: To
     if name in ("np.max", "np.min"):
         name = name[3:]
         if count > 1:
-            raise parser.error("an axis is not read in a formula", span, f"write {name}(…) of one vector")
+            raise parser.error(f"`{shown}` takes one vector", span, f"write {name}(…, axis=0), or {name}imum(a, b)")
     info = FUNCTIONS[name]
     hint, fix = info.help, None
     if name == "log" and count == 2:
         hint, fix = "write logb(x, b) for the logarithm to base b", written(token.span, "logb")
     elif info.kind == "reduce" and count > info.most:
-        hint = f"for several values write {name}([a, b, c]); an axis is not read in a formula"
+        hint = f"for several values write {name}([a, b, c]), for an axis dim=0"
         fix = _one_value(parser, name, arguments, Span(parser.text.index("(", token.end) + 1, span.end - 1))
     _arity(parser, shown, count, info.least, info.most, span, hint, fix)
     return Call(name, tuple(arguments), span)
@@ -261,12 +263,16 @@ def _series(parser: Parser, token: Token, kind: str) -> Node:
     bars, parser.bars = parser.bars, []
     equal, parser.equal = parser.equal, False
     found: Node | None = None
+    options: dict[str, Option] = {}
     arguments = [parser.expression(0)]
     while parser.at(","):
         parser.place += 1
         name, sign = parser.token, parser.tokens[min(parser.place + 1, len(parser.tokens) - 1)]
-        if len(arguments) == 1 and sign.kind == "op" and sign.value == "=":
+        if name.kind != "option" and len(arguments) == 1 and sign.kind == "op" and sign.value == "=":
             found = _range(parser, kind, arguments[0], name)
+            break
+        if name.kind == "option":
+            options = parse_options.keywords(parser)
             break
         arguments.append(parser.expression(0))
     end = parser.expect(")", opening)
@@ -275,7 +281,7 @@ def _series(parser: Parser, token: Token, kind: str) -> Node:
     span = token.span.to(end.span)
     if isinstance(found, Series):
         return Series(kind, found.body, found.counter, found.low, found.high, span)
-    return call(parser, kind, arguments, span, token)
+    return parse_options.with_options(parser, call(parser, kind, arguments, span, token), options, token)
 
 
 def _range(parser: Parser, kind: str, body: Node, name: Token) -> Node:

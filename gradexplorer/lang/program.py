@@ -27,7 +27,7 @@ from gradexplorer.lang.statements import (
     While,
     assigned,
 )
-from gradexplorer.lang.tree import Apply, Node, walk
+from gradexplorer.lang.tree import Apply, Column, Name, Node, Reference, walk
 from gradexplorer.lang.words import Scope
 
 _SILENT: Final = frozenset({"print", "display"})
@@ -136,10 +136,17 @@ class _Reader:
         parameters = tuple(spelled(part.arg) for part in arguments.args)
         if len(set(parameters)) < len(parameters):
             raise self.error(f"`{name}` has two arguments of the same name", node)
-        defaults = tuple(self.expressions.read(part) for part in arguments.defaults)
+        defaults = tuple(self.default(part) for part in arguments.defaults)
         routine = Routine(name, parameters, defaults, (), self.outline.places.span(node))
         self.routines[name] = routine
         return routine
+
+    def default(self, node: ast.expr) -> Node:
+        """The default of a parameter: made of numbers alone."""
+        value = self.expressions.read(node)
+        if any(isinstance(part, Name | Reference | Column | Apply) for part in walk(value)):
+            raise self.error("a default is a number, or a list of numbers", node)
+        return value
 
     def routine(self, node: Any, head: Routine) -> Routine:
         """A function with its body."""
@@ -241,7 +248,7 @@ class _Reader:
         return ()
 
     def branch(self, node: ast.If) -> tuple[Statement, ...]:
-        condition = self.expressions.read(node.test)
+        condition = self.expressions.truth(node.test)
         return (If(condition, self.block(node.body), self.block(node.orelse), self.outline.places.before(node)),)
 
     def loop(self, node: ast.For) -> tuple[Statement, ...]:
@@ -250,7 +257,7 @@ class _Reader:
         return (For(names, run_over, self.turns(node), self.outline.places.before(node)),)
 
     def repeat(self, node: ast.While) -> tuple[Statement, ...]:
-        condition = self.expressions.read(node.test)
+        condition = self.expressions.truth(node.test)
         return (While(condition, self.turns(node), self.outline.places.before(node)),)
 
     def turns(self, node: ast.For | ast.While) -> tuple[Statement, ...]:

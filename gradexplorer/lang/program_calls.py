@@ -13,7 +13,7 @@ from gradexplorer.lang.functions import FUNCTIONS, UNREAD
 from gradexplorer.lang.lexer import Token
 from gradexplorer.lang.names import spelled
 from gradexplorer.lang.program_names import function
-from gradexplorer.lang.tree import Apply, Call, Items, Negate, Node, Number, Option
+from gradexplorer.lang.tree import Apply, Call, Constant, Items, Negate, Node, Number, Option
 
 if TYPE_CHECKING:
     from gradexplorer.lang.program_expressions import Expressions
@@ -87,7 +87,13 @@ def _bare(reader: Expressions, node: ast.Call, named: ast.Name, span: Span) -> N
         return Apply(name, given, 0, span)
     library, original = reader.imports.names.get(raw, ("", raw))
     if not library and raw in _CAST and len(node.args) == 1 and not node.keywords:
+        written = node.args[0].value if isinstance(node.args[0], ast.Constant) else None
+        if written in ("inf", "-inf"):
+            infinite = Constant("inf", span)
+            return infinite if written == "inf" else Negate(infinite, span)
         return _typed_out(reader, node.args[0])
+    if not library and raw == "int" and len(node.args) == 1 and not node.keywords:
+        return Call("trunc", (reader.read(node.args[0]),), span)
     if not library and raw == "len" and len(node.args) == 1:
         return Call("len", (reader.read(node.args[0]),), span)
     if not library and raw == "range":
@@ -197,6 +203,8 @@ def _applied(
     for keyword in keywords:
         _option(reader, keyword, name, by_axis, given, options)
     arguments = [_plain(reader, part) for part in given]
+    if name == "clamp":
+        arguments = _bounded(arguments, keywords, span)
     made = parse_calls.call(reader, name, arguments, span, token)
     if options and not isinstance(made, Call):
         raise reader.error("an axis has no meaning here", span)
@@ -207,6 +215,18 @@ def _applied(
             f"`{name}` with an axis gives values and indices", span, f"write .values behind it, or torch.a{name}"
         )
     return replace(made, options=tuple(sorted(options.items()))) if options else made
+
+
+def _bounded(arguments: list[Node], keywords: list[ast.keyword], span: Span) -> list[Node]:
+    """The value of clamp and both its bounds; one that is not given is infinite."""
+    words = [part.arg for part in keywords if part.arg in ("min", "max")]
+    placed = arguments[1 : len(arguments) - len(words)]
+    bounds: dict[str | None, Node] = dict(zip(("min", "max"), placed, strict=False))
+    bounds.update(zip(words, arguments[len(arguments) - len(words) :], strict=True))
+    if len(placed) > 2 or not bounds:
+        return arguments
+    infinite = Constant("inf", span)
+    return [arguments[0], bounds.get("min", Negate(infinite, span)), bounds.get("max", infinite)]
 
 
 def _plain(reader: Expressions, node: ast.expr) -> Node:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from gradexplorer.lang import program_calls
 from gradexplorer.lang.errors import Fix, LangError, Note, Span
-from gradexplorer.lang.functions import ALIASES
+from gradexplorer.lang.functions import ALIASES, FUNCTIONS
 from gradexplorer.lang.limits import NESTING
 from gradexplorer.lang.names import CONSTANT_SPELLINGS, GREEK_WORD, spelled
 from gradexplorer.lang.program_names import Imports, constant, function
@@ -121,6 +121,12 @@ class Expressions:
         found = rule(self, node)
         self.depth -= 1
         return found
+
+    def truth(self, node: ast.expr) -> Node:
+        """The tree of a condition, where a number holds if it is not 0."""
+        if isinstance(node, ast.BoolOp):
+            return _truths(self, node)
+        return self.read(node)
 
     def inside(self, names: frozenset[str]) -> Expressions:
         """The same reader where `names` have a value too; what it finds belongs to both."""
@@ -285,13 +291,27 @@ def _compare(reader: Expressions, node: ast.Compare) -> Node:
 
 
 def _logical(reader: Expressions, node: ast.BoolOp) -> Node:
-    operands = tuple(reader.read(part) for part in node.values)
+    """`and`, `or` as a value: of truths alone, for Python's would be one of the operands itself."""
+    made = _truths(reader, node)
+    for operand in made.operands:
+        truth = isinstance(operand, Compare | And | Or | Not) or (
+            isinstance(operand, Call) and FUNCTIONS[operand.function].truth
+        )
+        if not truth:
+            word = "and" if isinstance(made, And) else "or"
+            message = f"`{word}` between numbers is not read in a program"
+            raise reader.error(message, made.span, "write a if c else b, or compare: x != 0")
+    return made
+
+
+def _truths(reader: Expressions, node: ast.BoolOp) -> And | Or:
+    operands = tuple(reader.truth(part) for part in node.values)
     return (And if isinstance(node.op, ast.And) else Or)(operands, reader.span(node))
 
 
 def _ternary(reader: Expressions, node: ast.IfExp) -> Node:
-    parts = tuple(reader.read(part) for part in (node.test, node.body, node.orelse))
-    return Piecewise((parts[0],), (parts[1],), parts[2], reader.span(node))
+    condition, value, otherwise = reader.truth(node.test), reader.read(node.body), reader.read(node.orelse)
+    return Piecewise((condition,), (value,), otherwise, reader.span(node))
 
 
 def _items(reader: Expressions, node: ast.List | ast.Tuple) -> Node:
@@ -363,7 +383,7 @@ def comprehension(reader: Expressions, node: ast.ListComp | ast.GeneratorExp) ->
     run_over = over(reader, part.iter)
     names = targets(reader, part.target)
     inner = reader.inside(frozenset(names))
-    conditions = tuple(inner.read(test) for test in part.ifs)
+    conditions = tuple(inner.truth(test) for test in part.ifs)
     condition = None if not conditions else conditions[0]
     if len(conditions) > 1:
         condition = And(conditions, conditions[0].span.to(conditions[-1].span))

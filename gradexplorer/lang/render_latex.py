@@ -77,9 +77,7 @@ def _number(node: Number) -> tuple[str, int]:
     mantissa, mark, exponent = text.partition("e")
     if not mark:
         return text, _ATOM
-    if exponent == "999":
-        return r"\infty", _ATOM
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}", _PRODUCT
+    return rf"{mantissa} \times 10^{{{int(exponent)}}}", _PRODUCT
 
 
 def _sum(node: Sum) -> tuple[str, int]:
@@ -105,7 +103,7 @@ def _product(node: Product) -> tuple[str, int]:
         if sign == "*":
             parts += [_between(before, factor, shown), shown]
         else:
-            parts.append(rf" \bmod {shown}" if sign == "%" else rf" \cdot {shown}")
+            parts.append(rf" \bmod {shown}" if sign == "%" else rf" \ @\ {shown}")
         level, before = _PRODUCT, factor
     return "".join(parts), level
 
@@ -164,11 +162,12 @@ def _bare(node: Node) -> bool:
         return isinstance(node, Series)
     if not isinstance(node, Call) or len(node.arguments) != 1:
         return False
-    return FUNCTIONS[node.function].kind in ("map", "made") and _simple(node.arguments[0]) and not _special(node)
+    info = FUNCTIONS[node.function]
+    return info.single and node.function not in _SPECIAL and info.latex not in _LETTERS and _simple(node.arguments[0])
 
 
-def _special(node: Call) -> bool:
-    return node.function in _SPECIAL
+_LETTERS: Final = frozenset({r"\Gamma", r"\zeta", "I_{0}", "I_{1}"})
+"""Functions that are set as a letter: without brackets they would be names."""
 
 
 def _closed(node: Node) -> str:
@@ -209,13 +208,18 @@ _SPECIAL: Final[dict[str, Callable[[tuple[str, ...]], str]]] = {
 }
 
 
+def _is(node: Node, value: float) -> bool:
+    """Whether a node is this number: log2(x), log10(x) and cbrt(x) are functions of their own."""
+    return isinstance(node, Number) and node.value == value
+
+
 def _call(node: Call) -> tuple[str, int]:
     if node.options:
         shown = ", ".join(rf"\text{{{word}}} = {value}" for word, value in node.options)
         return FUNCTIONS[node.function].latex + _bracketed(f"{_list(node.arguments)};\\ {shown}"), _ATOM
-    if node.function in _SPECIAL:
+    if node.function in _SPECIAL and not (node.function == "nthroot" and _is(node.arguments[1], 3.0)):
         return _SPECIAL[node.function](tuple(_text(argument)[0] for argument in node.arguments)), _ATOM
-    if node.function == "logb":
+    if node.function == "logb" and not (_is(node.arguments[1], 2.0) or _is(node.arguments[1], 10.0)):
         return rf"\log_{{{_text(node.arguments[1])[0]}}}{_bracketed(_text(node.arguments[0])[0])}", _ATOM
     info = FUNCTIONS[node.function]
     if _bare(node):
@@ -276,7 +280,7 @@ def _index(node: Index) -> tuple[str, int]:
 
 
 def _slice(node: Slice) -> tuple[str, int]:
-    parts = ["" if part is None else _text(part)[0] for part in (node.low, node.high, node.step)]
+    parts = ["" if part is None else _at(part, _SUM) for part in (node.low, node.high, node.step)]
     return ":".join(parts if parts[2] else parts[:2]), _ATOM
 
 

@@ -45,6 +45,8 @@ def vocabulary(sheet: Sheet, tables: Mapping[str, Sequence[str]] | None = None) 
         if entry.name is None:
             continue
         arguments = _arguments(entry)
+        if entry.name in arguments:  # `x = x*(x+1)` names nothing but its variable
+            continue
         if arguments:
             functions[entry.name] = arguments
         elif entry.kind == "value":
@@ -63,7 +65,7 @@ def vocabulary(sheet: Sheet, tables: Mapping[str, Sequence[str]] | None = None) 
 def _arguments(entry: Entry) -> tuple[str, ...]:
     """The arguments of a definition, also of one that is wrong behind its `=`."""
     if entry.kind == "program":
-        return entry.function.variables if entry.function is not None else ()
+        return tuple(entry.function.variables) if entry.function is not None else ()
     lines = [line for line in entry.text.splitlines() if line.strip()]
     found = _ARGUMENTS.match(lines[-1].strip()) if lines and entry.kind == "definition" else None
     return tuple(spelled(part.strip()) for part in found[1].split(",")) if found else ()

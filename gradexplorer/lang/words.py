@@ -13,7 +13,7 @@ from gradexplorer.lang.functions import ALIASES, BRACKETED, MISTAKES, PREFIX_DEC
 from gradexplorer.lang.lexer import LETTERS, Token
 from gradexplorer.lang.limits import LONGEST_RUN, NODES
 from gradexplorer.lang.mending import written
-from gradexplorer.lang.names import CONSTANT_SPELLINGS, GREEK, KEYWORDS, spelled
+from gradexplorer.lang.names import CONSTANT_SPELLINGS, GREEK, KEYWORDS, LITERALS, spelled
 
 Piece: TypeAlias = tuple[str, object, int, int]
 """Kind, value, and the first and last offset inside the run."""
@@ -75,8 +75,10 @@ def resolved(found: list[Token], scope: Scope, text: str) -> list[Token]:
             result.append(made)
             continue
         if word in _OPTIONS and after is not None and after.kind == "op" and after.value == "=":
-            hint = "write sum(…), mean(…) of one vector"
-            raise LangError(f"`{word}=` is not read in a formula", token.span, text, hint)
+            result.append(Token("option", word, token.start, token.end))
+            if word == "dtype":
+                i = _skipped(found, i, result)
+            continue
         bracket = after is not None and after.kind == "op" and after.value == "("
         pieces = _pieces(word, bracket, scope)
         if pieces is None:
@@ -90,6 +92,18 @@ def resolved(found: list[Token], scope: Scope, text: str) -> list[Token]:
     last = found[-1].end if found else 0
     result.append(Token("end", None, last, last))
     return result
+
+
+def _skipped(found: list[Token], i: int, result: list[Token]) -> int:
+    """`= torch.float64` behind `dtype`, as one token without a meaning; the place behind it."""
+    result.append(found[i])
+    i += 1
+    first = i
+    while i < len(found) and (found[i].kind == "word" or found[i].value == "."):
+        i += 1
+    if i > first:
+        result.append(Token("literal", "dtype", found[first].start, found[i - 1].end))
+    return i
 
 
 def _decimal(result: list[Token], word: Token, after: Token, text: str) -> int:
@@ -143,6 +157,8 @@ def _split(word: str, bracket: bool, scope: Scope, free: bool = False) -> list[P
     size = len(word)
     if word in KEYWORDS:
         return [("op", word, 0, size)]
+    if word in LITERALS:
+        return [("literal", word, 0, size)]
     known = _lookup(word, bracket, scope)
     if known is not None:
         return [(*known, 0, size)]

@@ -65,7 +65,8 @@ class Refresher(QObject):
         self.inspector()
         if new.mode == "graph":
             self.walk()
-        if before.show != after.show or before.guess != after.guess or before.items != after.items:
+        told = before.show != after.show or before.guess != after.guess or before.items != after.items
+        if told or old.selected != new.selected:  # the active curve lies on top
             self.curves()
             self.landmarks()
 

@@ -156,6 +156,16 @@ def test_brackets_in_strings_and_strings_without_an_end(text: str) -> None:
     assert not found.brackets.alone
 
 
+def test_a_program_that_only_steps_its_variable_defines_no_name() -> None:
+    text = "x = torch.tensor(1.0, requires_grad=True)\nfor i in range(3):\n    x = x*(x+1)"
+    known = names(text)
+    assert known.functions == ()
+    assert {text[s.start : s.end]: s.kind for s in highlight(text, known, ("x",), program=True).stretches}[
+        "x"
+    ] == "variable"
+    assert names("def f(x, a=2):\n    return a*x").functions == (("f", ("x",)),)
+
+
 def test_in_programs_bars_are_no_brackets() -> None:
     assert not highlight("x = a | b", program=True).brackets.partners
     assert highlight("x = f((1, 2)", program=True).brackets.alone == (5,)

@@ -15,7 +15,11 @@ VALUES = [
     ("x = 3\na, b = x, x + 1\na, b = b, a\ny = a - 2*b", {"x": 3.0}, -2.0),
     ("x = 3\na = b = x\ny = a*b", {"x": 3.0}, 9.0),
     ("def f(x):\n    a, b, c = [x, 2*x, 3*x]\n    return c - a", {"x": 1.5}, 3.0),
-    ("def f(x):\n    y = x\n    y **= 2\n    y -= 1\n    y /= 2\n    y *= 3\n    y %= 5\n    return y", {"x": 3.0}, 2.0),
+    (
+        "def f(x):\n    y = x\n    y **= 2\n    y -= 1\n    y /= 2\n    y *= 3\n    y %= 5\n    return y",
+        {"x": 3.0},
+        2.0,
+    ),
     ("def f(x):\n    return x // 2 + -7 // 2", {"x": 7.0}, -1.0),
     ("def f(x):\n    n = 0\n    while x > 1:\n        x = x / 2\n        n += 1\n    return n", {"x": 9.0}, 4.0),
     ("def f(x):\n    for k in range(10):\n        if k > x: break\n    return k", {"x": 4.0}, 5.0),
@@ -27,30 +31,62 @@ VALUES = [
     ("def f(x):\n    return sum(k*x for k in range(4))", {"x": 2.0}, 12.0),
     ("def f(x):\n    return max(a*x for a in [1, 5, 2])", {"x": 2.0}, 10.0),
     ("def f(x):\n    v = [x, 2, 3, 4, 5]\n    return v[-1] + v[1:3].sum() + v[::2][1] + len(v)", {"x": 1.0}, 18.0),
-    ("def f(x):\n    m = torch.tensor([[1., 2.], [3., 4.]])\n    return (m[:, 1]*x).sum() + m[0, None].sum()", {"x": 2.0}, 15.0),
+    (
+        "def f(x):\n    m = torch.tensor([[1., 2.], [3., 4.]])\n    return (m[:, 1]*x).sum() + m[0, None].sum()",
+        {"x": 2.0},
+        15.0,
+    ),
     ("def f(x):\n    m = torch.tensor([[1., 2.], [3., 4.]])\n    return (m @ m.T)[0, 1]*x", {"x": 2.0}, 22.0),
-    ("def f(x):\n    m = [[1, 2, 3], [4, 5, x]]\n    return torch.sum(m, dim=0)[2] + np.max(m, axis=1)[0]", {"x": 9.0}, 15.0),
-    ("def f(x):\n    m = torch.tensor([[1, 2, 3], [4, 5, 6]])\n    return (m / m.sum(dim=1, keepdim=True))[1, 1]*x", {"x": 3.0}, 1.0),
+    (
+        "def f(x):\n    m = [[1, 2, 3], [4, 5, x]]\n    return torch.sum(m, dim=0)[2] + np.max(m, axis=1)[0]",
+        {"x": 9.0},
+        15.0,
+    ),
+    (
+        "def f(x):\n    m = torch.tensor([[1, 2, 3], [4, 5, 6]])\n    return (m / m.sum(dim=1, keepdim=True))[1, 1]*x",
+        {"x": 3.0},
+        1.0,
+    ),
     ("def f(x):\n    v, i = torch.max(torch.tensor([1, 5, 2]), dim=0)\n    return v + 10*i + x", {"x": 0.0}, 15.0),
-    ("def f(x):\n    m = torch.arange(6).reshape(2, 3)\n    return m.T[2, 1] + m.flatten()[4] + m.mean(dim=1)[1] + x", {"x": 0.0}, 13.0),
-    ("def f(x):\n    return torch.linspace(0, 1, 5)[3] + torch.ones(3).sum() + torch.eye(2)[1, 1] + x", {"x": 0.0}, 4.75),
+    (
+        "def f(x):\n    m = torch.arange(6).reshape(2, 3)\n    return m.T[2, 1] + m.flatten()[4] + m.mean(dim=1)[1] + x",
+        {"x": 0.0},
+        13.0,
+    ),
+    (
+        "def f(x):\n    return torch.linspace(0, 1, 5)[3] + torch.ones(3).sum() + torch.eye(2)[1, 1] + x",
+        {"x": 0.0},
+        4.75,
+    ),
     ("def f(x):\n    return np.std([1, 2, 3, x]) - np.sqrt(np.var([1, 2, 3, x]))", {"x": 4.0}, 0.0),
     ("def f(x):\n    return np.median([1, 2, 3, x]) + torch.median(torch.tensor([1, 2, 3, 4]))", {"x": 4.0}, 4.5),
     ("def f(x):\n    return math.log(x, 2) + math.pi - np.pi + math.e - e", {"x": 8.0}, 3.0),
     ("from math import sin as s, pi\ndef f(x):\n    return s(x*pi)", {"x": 0.5}, 1.0),
     ("import numpy as xp\ndef f(x):\n    return xp.sqrt(x)", {"x": 9.0}, 3.0),
     ("import torch.nn.functional as G\ndef f(x):\n    return G.relu(x) + F.relu(-x)", {"x": -9.0}, 9.0),
-    ("def f(x, a=2, b=3):\n    return a*x + b\ndef g(x):\n    return f(x) + f(x, 1) + f(x, b=0) + f(b=1, x=0)", {"x": 1.0}, 12.0),
+    (
+        "def f(x, a=2, b=3):\n    return a*x + b\ndef g(x):\n    return f(x) + f(x, 1) + f(x, b=0) + f(b=1, x=0)",
+        {"x": 1.0},
+        12.0,
+    ),
     ("c = 4\ndef f(x):\n    return c*x", {"x": 2.0, "c": 4.0}, 8.0),
     ("c = [1, 2, 3]\nc2 = sum(c)\ndef f(x):\n    return c2*x", {"x": 2.0}, 12.0),
-    ("def f(x: float) -> float:\n    '''A docstring.'''\n    y: float = x  # a comment\n    pass\n    return y", {"x": 2.0}, 2.0),
+    (
+        "def f(x: float) -> float:\n    '''A docstring.'''\n    y: float = x  # a comment\n    pass\n    return y",
+        {"x": 2.0},
+        2.0,
+    ),
     ("def f(x):\n    return 1 if 0 < x < 3 and not x == 1 else 2", {"x": 2.0}, 1.0),
     ("def f(x):\n    return (x > 1) + (x > 2) + True", {"x": 1.5}, 2.0),
     ("def f(x):\n    return x.pow(2).add(1).mul(2).sqrt()", {"x": 1.0}, 2.0),
     ("def f(x):\n    return x.clamp(min=0, max=1) + x.clamp(0, 2)", {"x": 5.0}, 3.0),
     ("def f(x):\n    return x.detach()*x + x.item()", {"x": 3.0}, 12.0),
-    ("def f(x):\n    if x > 0:\n        return 1\n    elif x > -1:\n        return 2\n    else:\n        return 3", {"x": -0.5}, 2.0),
-]  # fmt: skip
+    (
+        "def f(x):\n    if x > 0:\n        return 1\n    elif x > -1:\n        return 2\n    else:\n        return 3",
+        {"x": -0.5},
+        2.0,
+    ),
+]
 
 
 @pytest.mark.parametrize(("text", "at", "expected"), VALUES)
@@ -74,6 +110,16 @@ def test_detach_and_item_cut_the_gradient(gradient: Callable[..., Any]) -> None:
     assert gradient("def f(x):\n    return x.detach()*x + x.item()", at={"x": 3.0})["x"] == 3
 
 
+VALUES += [
+    ("def f(x):\n    return x.clamp(max=1, min=0) + x.clamp(max=2) + torch.clamp(x, 7)", {"x": 5.0}, 10.0),
+    ("def f(x):\n    s = 0\n    for _ in range(int(x)):\n        s += 1\n    return s", {"x": 3.7}, 3.0),
+    ("def f(x):\n    return min(x, float('inf')) - max(x, float('-inf'))", {"x": 3.7}, 0.0),
+    ("def f(x):\n    if x and not 0:\n        return 1\n    return 2", {"x": 3.7}, 1.0),
+    ("def f(x):\n    return (x > 1 and x < 5) + (x < 1 or x == 3)", {"x": 3.0}, 2.0),
+    ("def f(x):\n    while True:\n        x -= 1\n        if x < 0: break\n    return x", {"x": 2.5}, -0.5),
+]
+
+
 BRANCHES = {
     "if": "def f(x):\n    if x < 0:\n        y = -x\n    else:\n        y = sqrt(x)\n    return y*x",
     "early return": "def f(x):\n    if x < -1:\n        return -x\n    y = x**2\n    if x > 1:\n        return y + 1\n    return y",
@@ -92,7 +138,7 @@ BRANCHES = {
     "newton": "def f(x):\n    y = 1.0\n    while abs(y*y - abs(x) - 1) > 1e-12:\n        y = (y + (abs(x) + 1)/y)/2\n    return y",
     "global": "a = 3\nb = a*2\ndef f(x):\n    if x > 0:\n        return b*x\n    return a",
     "nested loops": "def f(x):\n    s = 0\n    for i in range(4):\n        for j in range(4):\n            if i*j > x + 2:\n                break\n            s += x*i - j\n        if s < -2:\n            continue\n        s += 1\n    return s",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("text", BRANCHES.values(), ids=BRANCHES)
@@ -131,7 +177,6 @@ def test_python_computes_the_same(value: Callable[..., float], text: str) -> Non
     [
         ("def f(x):\n    return y\n    y = 1", "`y` has no value yet here"),
         ("def f(x):\n    v = [x, 1, 2]\n    a, b = v\n    return a", "3 entries cannot be given to 2 names"),
-        ("def f(x):\n    while x > 0:\n        x = x + 1\n    return x", "turns in one evaluation"),
         ("def f(x):\n    for k in range(10**9):\n        x = x + 1\n    return x", "1,000,000,000 turns"),
         ("def f(x):\n    for k in x:\n        y = k\n    return y", "one number cannot be looped over"),
         ("def f(x):\n    v = [1, 2]\n    if v > x:\n        return 1\n    return 2", "a condition must be one number"),
@@ -142,6 +187,15 @@ def test_python_computes_the_same(value: Callable[..., float], text: str) -> Non
         ("def f(x):\n    return [1, 2][x]", "an index must be a whole number"),
         ("def f(x):\n    return [1, 2][5]", "the index 5 is outside"),
     ],
-)  # fmt: skip
+)
 def test_what_has_no_value(problem: Callable[..., LangError], text: str, message: str) -> None:
     assert message in problem(text, at={"x": 1.5}).message
+
+
+def test_a_loop_without_end_is_stopped_by_its_turns() -> None:
+    function = read([Source(0, "def f(x):\n    while x > 0:\n        x = x + 1\n    return x")]).entries[0].function
+    assert function is not None
+    with pytest.raises(LangError, match="turns in one evaluation"):
+        function({"x": engine.tensor(1.5)}, seconds=300)
+    with pytest.raises(LangError, match="takes too long"):
+        function({"x": engine.tensor(1.5)}, seconds=0.01)

@@ -1,4 +1,6 @@
+import re
 from collections.abc import Callable
+from random import Random
 
 import numpy as np
 import pytest
@@ -7,7 +9,11 @@ from hypothesis import given, settings
 
 from gradexplorer.lang import Entry, Source, Table, read
 from gradexplorer.lang.functions import FUNCTIONS
+from gradexplorer.lang.render_latex import latex as latex_of
+from gradexplorer.lang.render_text import reading
+from gradexplorer.lang.tree import Node
 from tests.lang.strategies import formulas
+from tests.lang.trees import Grower
 
 
 @pytest.mark.parametrize(
@@ -28,7 +34,7 @@ from tests.lang.strategies import formulas
         ("a(x+1)", r"a \cdot \left(x + 1\right)"),
         ("5 - -x", r"5 - \left(-x\right)"),
         ("x >= 1", r"x \ge 1"),
-        ("1e-5x", r"1 \cdot 10^{-5}x"),
+        ("1e-5x", r"1 \times 10^{-5}x"),
         ("sum(k x^k, k=1..4)", r"\sum_{k=1}^{4} k x^{k}"),
         ("y = x^2", r"y = x^{2}"),
     ],
@@ -69,3 +75,18 @@ def test_every_form_is_set(text: str) -> None:
     found = read(sources, [Table("D", {"x": np.ones(2)})]).entries[2]
     assert found.error is None
     assert ziamath.Latex(found.latex).svg()
+
+
+def visible(latex: str) -> tuple[str, ...]:
+    """The signs of a LaTeX text that can be seen: no blanks."""
+    signs = re.findall(r"\\[A-Za-z]+|\\.|.", latex)
+    return tuple(sign for sign in signs if sign not in (" ", "\\ ", "\\,"))
+
+
+def test_two_trees_never_look_alike() -> None:
+    """Of many small trees, no two have the same LaTeX, blanks apart: it can be read in one way only."""
+    seen: dict[tuple[str, ...], Node] = {}
+    for seed in range(20_000):
+        tree = Grower(Random(seed)).tree(1 + seed % 5)
+        other = seen.setdefault(visible(latex_of(tree)), tree)
+        assert other == tree, f"{reading(tree)} and {reading(other)}"

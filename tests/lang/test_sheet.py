@@ -126,7 +126,6 @@ def test_errors(entry: Read, texts: tuple[str, ...], message: str) -> None:
     assert error.caret()
 
 
-
 def test_an_error_stays_in_its_entry() -> None:
     sheet = read([Source(1, "x +"), Source(2, "x^2")])
     assert sheet.entries[1].error is not None

@@ -247,6 +247,7 @@ def test_a_program_is_opened_in_a_larger_field(window: Open) -> None:
     driver.until(lambda: larger.error.isVisible())
     assert driver.document.items[1].text == line.editor.text() == "a = 1\nb = 20 + $"
     driver.until(lambda: larger.field.property("wrong"))
+    assert larger.fix_button.isVisible() == (line.row.error.fix is not None)
     QTest.keyClick(larger.field, Qt.Key.Key_Escape)
     driver.until(lambda: line.larger is None)
     assert line.editor.text() == "a = 1\nb = 20 + $"
@@ -276,6 +277,54 @@ def test_what_is_too_long_to_paste_is_told(window: Open) -> None:
     paste(driver, "x" * 200_000)
     assert driver.document.items[0].text == "x^2"
     assert "200,000 characters" in driver.line(1).error.text()
+
+
+LECTURE = """import torch
+x = torch.tensor(1.0, requires_grad=True)
+for i in range(3):
+    x = x*(x+1)
+print(x)
+x.backward()"""
+
+
+def test_the_lectures_program_is_pasted_and_drawn(window: Open) -> None:
+    driver = window()
+    driver.click(driver.window.expressions.new_line)
+    paste(driver, LECTURE)
+    driver.until(lambda: driver.values.get("f(x)") == "42.000")
+    assert driver.values["x"] == "1.0000"
+    assert driver.values["f′(x)"] == "195.00"
+    line = driver.line(driver.document.items[-1].id)
+    driver.until(lambda: line.note.isVisible())
+    assert line.editor.said_of(0) == ("imports have no effect: torch, numpy and math are there", False)
+    assert line.editor.said_of(1) == ("", False)
+    assert "`print(…)` has no effect" in line.editor.said_of(4)[0]
+    assert line.editor.said_of(5)[0] in line.note.text()
+    driver.until(lambda: line.preview.isVisible())
+
+
+def test_a_program_is_named_after_its_function(window: Open) -> None:
+    driver = window("x^2", PROGRAM)
+    driver.click(driver.line(2).editor, (60, 10))
+    driver.until(lambda: "h(x)" in driver.values)
+    driver.until(lambda: driver.curve.label == "h")
+    assert driver.window.expressions.slider("a").isVisible(), "a parameter with a value is a slider"
+    assert driver.window.expressions.slider("a").box.number == 2.0
+
+
+def test_a_half_typed_program_keeps_the_last_curve(window: Open) -> None:
+    driver = window(lines("def f(x):\n    return x*x", point={"x": 1.0}))
+    line = driver.line(1)
+    driver.click(line.editor, (60, 10))
+    QTest.keyClick(line.editor, Qt.Key.Key_End, CONTROL)
+    driver.type("*sine(x)")
+    driver.until(lambda: driver.curve.faded)
+    np.testing.assert_allclose(driver.curve.y, driver.curve.x**2)
+    driver.until(lambda: line.error.isVisible())
+    assert line.error.text() == "line 2: `sine` is not known"
+    driver.key(Qt.Key.Key_Period, CONTROL, on=line.editor)
+    assert driver.document.items[0].text == "def f(x):\n    return x*x*sin(x)"
+    driver.until(lambda: not driver.curve.faded)
 
 
 # ---------------------------------------------------------------------- the list of keys

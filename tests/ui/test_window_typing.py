@@ -80,3 +80,10 @@ def test_a_hidden_curve_takes_its_point_along(window: Open) -> None:
     driver.click(driver.line(1).dot)
     driver.until(lambda: driver.point_mark is None)
     assert len({drawn.id for drawn in driver.window.science.curves}) == 1
+
+
+def test_the_curve_of_the_selected_line_lies_on_top(window: Open) -> None:
+    driver = window("f(x) = x^2", "g(x) = x^3")
+    driver.until(lambda: [mark.label for mark in driver.curves] == ["g", "f"])
+    driver.click(driver.line(2).formula)
+    driver.until(lambda: [mark.label for mark in driver.curves] == ["f", "g"])

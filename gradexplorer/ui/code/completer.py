@@ -76,7 +76,7 @@ class Completer(QObject):
             field.text(),
             field.cursorPosition(),
             field.highlighter.vocabulary,
-            program=field.code,
+            program=field.highlighter.program,
             asked=self._asked,
         )
         if not self._offer.items:

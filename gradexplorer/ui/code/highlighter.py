@@ -7,11 +7,11 @@ from functools import lru_cache
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
-from gradexplorer.lang.highlight import NOTHING, Highlight, highlight
+from gradexplorer.lang.highlight import LONGEST, NOTHING, Highlight, highlight
 from gradexplorer.lang.vocabulary import Vocabulary
 from gradexplorer.ui import theme
 from gradexplorer.ui.code.places import plain, unit
-from gradexplorer.ui.code.shape import is_code
+from gradexplorer.ui.code.shape import is_python
 from gradexplorer.ui.theme import Theme
 
 Run = tuple[int, int, str]
@@ -81,7 +81,8 @@ class Highlighter(QSyntaxHighlighter):
             return
         self._stale, self._names = False, names
         text = plain(self.document().toRawText())
-        self.program = is_code(text)
+        if len(text) <= LONGEST:
+            self.program = is_python(text, self.program)
         self._found = highlight(text, self.vocabulary, self.variables, program=self.program)
         self._lines = _by_line(text, self._found) if self._found.stretches else []
         states = [0]

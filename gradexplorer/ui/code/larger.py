@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QSizePolicy, QVBoxLayout, QWidget
 
 from gradexplorer.ui.code.field import CodeField
+from gradexplorer.ui.code.fix_button import FixButton
 from gradexplorer.ui.docks.rows import ExpressionRow
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.labels import Caption
@@ -28,6 +29,8 @@ class LargerView(QDialog):
         self.field.setAccessibleName(tr("Program"))
         self.field.setAccessibleDescription(tr("Escape closes. Ctrl+Space: names on offer."))
         self.reading, self.error, self.hint = Caption(), Caption(role="error"), Caption()
+        self.fix_button = FixButton(self)
+        self.fix_button.clicked.connect(self.field.fixRequested)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         self.field.left.connect(self.close)
@@ -37,6 +40,7 @@ class LargerView(QDialog):
         layout.addWidget(self.field, 1)
         for label in (self.reading, self.error, self.hint):
             layout.addWidget(label)
+        layout.addWidget(self.fix_button)
         layout.addWidget(buttons)
 
     def open_at(self, place: int) -> None:
@@ -50,9 +54,11 @@ class LargerView(QDialog):
     def say(self, row: ExpressionRow) -> None:
         """The reading, or the error and what to do."""
         error = row.error
-        self.reading.say(tr("reads as {reading}", reading=row.reading) if row.reading and error is None else "")
+        told = row.reading if error is None and not row.program else ""
+        self.reading.say(tr("reads as {reading}", reading=told) if told else "")
         self.error.say(error.message if error is not None else "")
         self.hint.say(error.hint or "" if error is not None else "")
+        self.fix_button.offer(error.fix if error is not None else None)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell the line."""

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from gradexplorer.lang.names import PROGRAM_WORDS
+from gradexplorer.lang.program_outline import is_program
 
 _FIRST: Final = re.compile(rf"\s*(?:{'|'.join(sorted(PROGRAM_WORDS))})\s+\S")
 
@@ -17,3 +18,11 @@ def is_code(text: str) -> bool:
     language's to say.
     """
     return "\n" in text or _FIRST.match(text) is not None
+
+
+def is_python(text: str, before: bool) -> bool:
+    """Whether `text` is coloured and completed as a program; `before`: whether it was so far.
+
+    A program that is not one for the moment, because a line of it is unfinished, stays one while it has several lines.
+    """
+    return (before and "\n" in text) or _FIRST.match(text) is not None or is_program(text)

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBo
 
 from gradexplorer.lang.vocabulary import Vocabulary
 from gradexplorer.ui import icons, theme
-from gradexplorer.ui.code.field import CodeField
+from gradexplorer.ui.code.field import MOST_LINES, CodeField
+from gradexplorer.ui.code.fix_button import FixButton
 from gradexplorer.ui.code.larger import LargerView
 from gradexplorer.ui.code.places import plain
 from gradexplorer.ui.docks.rows import ExpressionRow
-from gradexplorer.ui.docks.suggestions import LinkButton
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.dot import DotButton
 from gradexplorer.ui.widgets.formula import FormulaLabel
@@ -68,11 +68,10 @@ class ExpressionLine(QWidget):
         self.preview.setContentsMargins(4, 0, 0, 0)
         self.reading, self.note, self.error = Caption(), Caption(), Caption(role="error")
         self.hint = Caption()
-        self.fix_button = LinkButton(tr("Mend the text"), self)
-        self.fix_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click must not end the typing
+        self.fix_button = FixButton(self)
         self.close_button = _button(self, 22, "close", tr("Remove this line"))
         self.larger_button = _button(self, 24, "larger", tr("Open this text in a larger field"))
-        for widget in (self.sign, self.preview, self.fix_button, self.close_button, self.larger_button):
+        for widget in (self.sign, self.preview, self.close_button, self.larger_button):
             widget.hide()
         self._lay_out()
 
@@ -262,14 +261,14 @@ class ExpressionLine(QWidget):
         """The reading, the notes, the error with its sign and its fix."""
         row, error = self._row, self._row.error
         broken = error is not None and not error.of_value
-        self.reading.say(tr("reads as {reading}", reading=row.reading) if row.reading and not broken else "")
+        # A program's reading is the program: its formula and its notes say what was made of it.
+        told = row.reading if not broken and not row.program else ""
+        self.reading.say(tr("reads as {reading}", reading=told) if told else "")
         self._set_preview("" if broken else row.latex)
         self.note.say("\n".join(dict.fromkeys(note.message for note in row.notes)) if not error else "")
         self.error.say(_placed(row) if error else "")
         self.hint.say(error.hint or "" if error else "")
-        fix = error.fix if error else None
-        self.fix_button.set_text(tr("{fix} (Alt+Enter)", fix=fix.label) if fix else tr("Mend the text"))
-        reveal(self.fix_button, fix is not None)
+        self.fix_button.offer(error.fix if error else None)
         for field in self._fields():
             field.mark(error, row.notes)
         words = [tr("Enter: next line. Escape: leave. Ctrl+Space: names on offer. Delete: remove an empty line.")]
@@ -285,10 +284,10 @@ class ExpressionLine(QWidget):
             self._larger.say(row)
 
     def _set_preview(self, latex: str) -> None:
-        """The formula set beneath its field, once the hand rests."""
-        shown = bool(latex) and (self._typing or self.editor.code)
+        """The formula set beneath its field, once the hand rests; a long program is not said twice."""
+        shown = bool(latex) and (self._typing or self.editor.code) and self.editor.blockCount() <= MOST_LINES
         if shown and not self._wait.isActive():
-            self.preview.set_formula(latex, self._row.reading, self._row.reading)
+            self.preview.set_formula(latex, "" if self._row.program else self._row.reading, self._row.reading)
             reveal(self.preview, True)
         elif not shown:
             reveal(self.preview, False)

@@ -37,7 +37,7 @@ class ExpressionRow:
     """One typed line: its raw text, how it is set and how it is read, and what is wrong with it.
 
     `colour` is an index into the theme's curve palette. `notes` are quiet remarks beneath the reading. `variables`: the
-    text's own names that are variables and not sliders.
+    text's own names that are variables and not sliders. `program`: it was read as a program, not as mathematics.
     """
 
     id: int
@@ -50,6 +50,7 @@ class ExpressionRow:
     selected: bool = False
     notes: tuple[RowNote, ...] = ()
     variables: tuple[str, ...] = ()
+    program: bool = False
 
     @property
     def key(self) -> Hashable:

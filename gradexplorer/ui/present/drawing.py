@@ -21,7 +21,7 @@ from gradexplorer.ui.plots.marks import (
     ScatterMark,
     SpotMark,
 )
-from gradexplorer.ui.present.panels import function_name
+from gradexplorer.ui.present.panels import function_name, own_name
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import signed, tr
 
@@ -47,7 +47,7 @@ def curve_marks(science: Science) -> list[CurveMark]:
             continue
         entry = entries[drawn.id]
         # One curve alone is called f; among several only those that have a name of their own are called anything.
-        name = entry.name or (function_name(science.reading) if alone else "")
+        name = own_name(entry) or (function_name(science.reading) if alone else "")
         marks.append(
             CurveMark(
                 drawn.curve.x,

@@ -71,6 +71,7 @@ def _row(item: Expression, entry: Entry, *, selected: bool) -> ExpressionRow:
         selected=selected,
         notes=tuple(RowNote(note.message, note.span.start, note.span.end) for note in entry.hints),
         variables=tuple(entry.function.variables) if entry.function is not None else (),
+        program=entry.kind == "program",
     )
 
 
@@ -98,11 +99,17 @@ def _latex_name(name: str) -> str:
     return greek.get(name, name if len(name) == 1 else rf"\mathrm{{{name}}}".replace("_", r"\_"))
 
 
+def own_name(entry: Entry) -> str:
+    """The name that a text gives its function; "" where it has none, or only that of its variable, as `x = x*(x+1)`."""
+    taken = entry.function is not None and entry.name in entry.function.variables
+    return "" if taken or entry.name is None else entry.name
+
+
 def function_name(reading: Reading) -> str:
     """What the active function is called: its own name, else the first usual one that no other line has."""
     entry = reading.entry
-    if entry is not None and entry.name:
-        return entry.name
+    if entry is not None and own_name(entry):
+        return own_name(entry)
     taken = {other.name for other in reading.sheet.entries.values()}
     return next(name for name in ("f", "g", "h", "F", "G", "H", "f₀") if name not in taken)
 
