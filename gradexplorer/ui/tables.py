@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,7 @@ class Tables(QObject):
     def add(self, path: Path | None = None) -> DataDialog:
         """A new table, with a file's content where one is given."""
         names = self._names()
-        free = next(name for name in ("D", "E", *(f"D{number}" for number in count(2))) if name not in names)
+        free = next(name for name in chain(("D", "E"), (f"D{number}" for number in count(2))) if name not in names)
         dialog = DataDialog(self.window, free, (), names, new=True)
         dialog.taken.connect(self._add)
         if path is not None:

@@ -51,7 +51,7 @@ def exact(value: float) -> str:
 
 
 def parse_number(text: str) -> float:
-    """The float that `text` names: "1e-3", "−2.5" (U+2212 allowed), "inf", "pi/2". Raises ValueError for anything else."""
+    """The float that `text` names: "1e-3", "−2.5" (U+2212 allowed), "inf", "pi/2". Raises ValueError else."""
     plain = text.strip().replace(MINUS, "-").replace(INFINITY, "inf")
     if "_" in plain:
         raise ValueError(text)

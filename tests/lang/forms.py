@@ -144,11 +144,11 @@ SHARED: Final[dict[str, Any]] = {
 
 SCIPY: Final[dict[str, Any]] = {
     **SHARED,
-    **{name: getattr(np, name) for name in "sin cos tan sinh cosh tanh exp exp2 expm1 log log2 log10 log1p".split()},
-    **{name: getattr(np, name) for name in "sqrt square floor ceil trunc abs sign hypot sinc fmod copysign".split()},
-    **{name: getattr(np, name) for name in "logaddexp logaddexp2 maximum minimum heaviside fmax fmin where".split()},
-    **{name: getattr(special, name) for name in "erf erfc erfinv erfcx digamma i0 i0e i1 i1e ndtr ndtri".split()},
-    **{name: getattr(special, name) for name in "log_ndtr xlogy xlog1py polygamma zeta logit entr".split()},
+    **{name: getattr(np, name) for name in ["sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p"]},
+    **{name: getattr(np, name) for name in ["sqrt", "square", "floor", "ceil", "trunc", "abs", "sign", "hypot", "sinc", "fmod", "copysign"]},
+    **{name: getattr(np, name) for name in ["logaddexp", "logaddexp2", "maximum", "minimum", "heaviside", "fmax", "fmin", "where"]},
+    **{name: getattr(special, name) for name in ["erf", "erfc", "erfinv", "erfcx", "digamma", "i0", "i0e", "i1", "i1e", "ndtr", "ndtri"]},
+    **{name: getattr(special, name) for name in ["log_ndtr", "xlogy", "xlog1py", "polygamma", "zeta", "logit", "entr"]},
     "asin": np.arcsin,
     "acos": np.arccos,
     "atan": np.arctan,

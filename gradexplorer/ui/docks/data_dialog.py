@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -66,9 +68,17 @@ class TableView(QTableView):
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.table.clear([(index.row(), index.column()) for index in self.selectedIndexes()])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._down()
+            # A cell being typed in hands Enter on before it is taken; `closeEditor` comes after.
+            if self.state() != QAbstractItemView.State.EditingState:
+                self._down()
         else:
             super().keyPressEvent(event)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Enter in a cell goes on to the one below."""
+        super().closeEditor(editor, hint)
+        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+            self._down()
 
     def _down(self) -> None:
         """Enter goes to the next row; from the last it makes one."""
@@ -87,9 +97,7 @@ class TableView(QTableView):
         chosen = {(index.row(), index.column()) for index in self.selectedIndexes()}
         rows = sorted({row for row, _ in chosen})
         columns = sorted({column for _, column in chosen})
-        lines = (
-            "\t".join(shown(self.table.cells[c][r]) if (r, c) in chosen else "" for c in columns) for r in rows
-        )
+        lines = ("\t".join(shown(self.table.cells[c][r]) if (r, c) in chosen else "" for c in columns) for r in rows)
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def rename(self, column: int) -> None:

@@ -98,7 +98,10 @@ class TableModel(QAbstractTableModel):
         """Why a cell is refused, by row and column."""
         text = str(self.cells[column][row])
         hint = tr(" Write {text}.", text=text.replace(",", ".")) if cell_number(text, decimal_comma=True) else ""
-        return tr("Row {row}, column {name}: “{text}” is no number.", row=row + 1, name=self.names[column], text=text) + hint
+        return (
+            tr("Row {row}, column {name}: “{text}” is no number.", row=row + 1, name=self.names[column], text=text)
+            + hint
+        )
 
     def columns(self) -> tuple[Column, ...] | None:
         """The table, without empty rows at its end; None where a cell is no number or there is no row."""
@@ -181,9 +184,7 @@ class TableModel(QAbstractTableModel):
         self._keep()
         self.beginResetModel()
         self.names = list(grid.names)
-        self.cells = [
-            [_cell(row[c], grid.decimal_comma) for row in grid.rows] for c in range(len(grid.names))
-        ]
+        self.cells = [[_cell(row[c], grid.decimal_comma) for row in grid.rows] for c in range(len(grid.names))]
         self.fresh = False
         self.endResetModel()
         if grid.notes:
@@ -208,7 +209,9 @@ class TableModel(QAbstractTableModel):
         for cells in self.cells:
             cells.extend([math.nan] * more)
         for c in range(len(grid.names)):
-            self.cells[column + c][row : row + len(grid.rows)] = [_cell(one[c], grid.decimal_comma) for one in grid.rows]
+            self.cells[column + c][row : row + len(grid.rows)] = [
+                _cell(one[c], grid.decimal_comma) for one in grid.rows
+            ]
         names = [*self.names, *default_names(len(self.cells))[len(self.names) :]]
         named = grid.names != default_names(len(grid.names))
         if named and row == 0:
