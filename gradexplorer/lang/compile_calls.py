@@ -245,6 +245,8 @@ def _gradient(compiler: Compiler, node: Gradient, local: frozenset[str]) -> Comp
         recording = engine.is_grad_enabled()
         with engine.enable_grad():
             given = [_start(run, x) for x in given]
+            if any(x.ndim for x in given):  # numbers beside one sample, so that their slopes can be stacked
+                given = [x if x.ndim else x.expand(1) for x in given]
             local_values = dict(zip(body.parameters, given, strict=True))
             y = inside(run, node, place, name, body.compiled.evaluate, local_values)
             slopes = _slopes(run, y, given, place)

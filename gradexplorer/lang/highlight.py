@@ -83,7 +83,10 @@ def _signs(text: str, found: Sequence[Stretch]) -> list[Sign]:
 def _mathematics(text: str, vocabulary: Vocabulary, variables: frozenset[str]) -> list[Stretch]:
     found: list[Stretch] = []
     raw = _tokens(text, found)
-    found += _comments(text, raw)
+    comments = _comments(text, raw)
+    # Whatever stands in a comment is part of it, a character without a meaning too.
+    found = [part for part in found if not any(c.start < part.end and part.start < c.end for c in comments)]
+    found += comments
     scope = vocabulary.scope
     for line in lines(raw):
         _line(line, text, scope, vocabulary, variables, found)

@@ -96,7 +96,10 @@ def function(parser: Parser, token: Token) -> Node:
         made = Call("log" if name == "math.log" else name, (argument,), token.span.to(argument.span))
     else:
         example = f"{parser.shown(token)}({', '.join('abcd'[: max(1, info.least if info else 2)])})"
-        raise parser.error(f"`{parser.shown(token)}` needs brackets", token.span, f"write {example}")
+        between = name == "remainder" and parser.place > 1
+        fix = written(token.span, "%") if between else None
+        hint = "write a % b" if between else f"write {example}"
+        raise parser.error(f"`{parser.shown(token)}` needs brackets", token.span, hint, fix)
     return made if exponent is None else Power(made, exponent, made.span)
 
 

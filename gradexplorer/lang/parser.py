@@ -235,7 +235,8 @@ class Parser:
     def operand_follows(self, token: Token) -> None:
         """Raises LangError where nothing follows an operator."""
         if self.tokens[self.place].kind == "end":
-            raise self.error(f"something is missing after `{self.shown(token)}`", token.span)
+            hint = "for per cent write /100" if token.value == "%" else None
+            raise self.error(f"something is missing after `{self.shown(token)}`", token.span, hint)
 
     def prefix(self, level: int) -> Node:
         """An operand with the signs before it."""

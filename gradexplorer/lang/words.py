@@ -79,6 +79,8 @@ def resolved(found: list[Token], scope: Scope, text: str) -> list[Token]:
             if word == "dtype":
                 i = _skipped(found, i, result)
             continue
+        if i > 2 and word[0] == "d" and len(word) == 2:
+            _no_fraction(found[i - 3 : i], scope, text)
         bracket = after is not None and after.kind == "op" and after.value == "("
         pieces = _pieces(word, bracket, scope)
         if pieces is None:
@@ -92,6 +94,19 @@ def resolved(found: list[Token], scope: Scope, text: str) -> list[Token]:
     last = found[-1].end if found else 0
     result.append(Token("end", None, last, last))
     return result
+
+
+def _no_fraction(last: list[Token], scope: Scope, text: str) -> None:
+    """Raises LangError for `d/dx`, which nobody means as a product of sliders, unless d is a name of the document."""
+    above, line, below = last
+    if line.value != "/" or line.kind != "op" or above.value not in ("d", "dy", "dz", "df"):
+        return
+    if "d" in scope.locals or "d" in scope.values or "d" in scope.expressions or below.value in scope.values:
+        return
+    variable = str(below.value)[1]
+    shown = text[above.start : below.end]
+    hint = f"write diff(…, {variable}), or f'({variable}) of a defined f"
+    raise LangError(f"`{shown}` is not read as a derivative", above.span.to(below.span), text, hint)
 
 
 def _skipped(found: list[Token], i: int, result: list[Token]) -> int:

@@ -31,8 +31,13 @@ def icon(name: str, theme: Theme | None = None) -> QIcon:
 
 def tinted(name: str, colour: str) -> QIcon:
     """The icon in a colour of its own, such as an error's."""
+    return _tinted(name, colour, _ratios())
+
+
+@lru_cache(maxsize=32)
+def _tinted(name: str, colour: str, ratios: tuple[float, ...]) -> QIcon:
     result = QIcon()
-    for ratio in _ratios():
+    for ratio in ratios:
         result.addPixmap(pixmap(name, colour, 16, ratio))
     return result
 

@@ -142,13 +142,18 @@ SHARED: Final[dict[str, Any]] = {
     "zip": zip,
 }
 
+_NUMPY_NAMES: Final = """
+sin cos tan sinh cosh tanh exp exp2 expm1 log log2 log10 log1p sqrt square floor ceil trunc abs sign hypot sinc fmod
+copysign logaddexp logaddexp2 maximum minimum heaviside fmax fmin where
+"""
+_SPECIAL_NAMES: Final = """
+erf erfc erfinv erfcx digamma i0 i0e i1 i1e ndtr ndtri log_ndtr xlogy xlog1py polygamma zeta logit entr
+"""
+
 SCIPY: Final[dict[str, Any]] = {
     **SHARED,
-    **{name: getattr(np, name) for name in ["sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p"]},
-    **{name: getattr(np, name) for name in ["sqrt", "square", "floor", "ceil", "trunc", "abs", "sign", "hypot", "sinc", "fmod", "copysign"]},
-    **{name: getattr(np, name) for name in ["logaddexp", "logaddexp2", "maximum", "minimum", "heaviside", "fmax", "fmin", "where"]},
-    **{name: getattr(special, name) for name in ["erf", "erfc", "erfinv", "erfcx", "digamma", "i0", "i0e", "i1", "i1e", "ndtr", "ndtri"]},
-    **{name: getattr(special, name) for name in ["log_ndtr", "xlogy", "xlog1py", "polygamma", "zeta", "logit", "entr"]},
+    **{name: getattr(np, name) for name in _NUMPY_NAMES.split()},
+    **{name: getattr(special, name) for name in _SPECIAL_NAMES.split()},
     "asin": np.arcsin,
     "acos": np.arccos,
     "atan": np.arctan,

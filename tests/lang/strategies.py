@@ -34,3 +34,32 @@ def _grow(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 def formulas(size: int = 12) -> st.SearchStrategy[str]:
     """Texts of formulas in x, y and a few sliders, with a defined function f."""
     return st.recursive(_LEAVES, _grow, max_leaves=size)
+
+
+def _whole(text: str, most: int) -> str:
+    """A whole number from 0 to `most` that depends on the sample."""
+    return f"floor({most} sigmoid(nan_to_num({text})) + 0.5)"
+
+
+def _arrange(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(
+        _grow(inner),
+        st.builds(lambda a, b: f"sum(k ({a}), k=1..{_whole(b, 3)})", inner, inner),
+        st.builds(lambda a, b: f"prod(({a}) + k, k={_whole(b, 2)}..2)", inner, inner),
+        st.builds(lambda a, b, c: f"[{a}, {b}, 2][{_whole(c, 2)}]", inner, inner, inner),
+        st.builds(lambda a, b, c, d: f"[[{a}, {b}], [1, {c}]][{_whole(d, 1)}, 1]", inner, inner, inner, inner),
+        st.builds(lambda a, b, c: f"where(({a}) < ({b}), {c}, {a})", inner, inner, inner),
+        st.builds(lambda a, b, c: f"(({c}) if ({a}) < ({b}) or x > 0 else ({b}))", inner, inner, inner),
+        st.builds(lambda a, b: f"dot([{a}, {b}], [x, 1])", inner, inner),
+        st.builds(lambda a, b: f"norm([{a}, {b}] - 1)", inner, inner),
+        st.builds(lambda a, b: f"sum([[1, {a}], [x, 2]] @ [{b}, 1])", inner, inner),
+        st.builds(lambda a, b: f"softmax([tanh({a}), {b}])[0]", inner, inner),
+        st.builds(lambda a, b: f"h({a}, {b})", inner, inner),
+        st.builds(lambda a, b, i: f"grad(h)({a}, {b})[{i}]", inner, inner, st.integers(0, 1)),
+        st.builds(lambda a, b: f"sum({{x < k: {a}, {b}}}, k=0..2)", inner, inner),
+    )
+
+
+def structures(size: int = 12) -> st.SearchStrategy[str]:
+    """As `formulas`, with arrays, bounds and indices that depend on the sample, and gradients of h(u, v)."""
+    return st.recursive(_LEAVES, _arrange, max_leaves=size)

@@ -12,9 +12,10 @@ import engine
 from gradexplorer.lang import Entry, Source, read
 from gradexplorer.lang.names import spelled
 from tests.lang.forms import by_autograd
-from tests.lang.programs import RECORDED, Program, by_pytorch, programs
+from tests.lang.programs import FOLDER, RECORDED, Program, by_pytorch, programs
 
 PROGRAMS = programs()
+REFUSED = (FOLDER / "refused.txt").read_text(encoding="utf-8").split("=== ")[1:]
 each = pytest.mark.parametrize("program", PROGRAMS, ids=[program.name for program in PROGRAMS])
 
 
@@ -87,3 +88,14 @@ def test_pytorch_still_computes_what_is_recorded(program: Program, recorded: Any
 def test_there_are_as_many_as_promised(recorded: Any) -> None:
     assert len(PROGRAMS) >= 50
     assert set(recorded) == {program.name for program in PROGRAMS}
+
+
+@pytest.mark.parametrize("block", REFUSED, ids=[f"{i}-{block.splitlines()[0]}" for i, block in enumerate(REFUSED)])
+def test_refused_by_name_with_its_place(block: str) -> None:
+    word, _, marked = block.partition("\n")
+    first, last = marked.index("«"), marked.index("»") - 1
+    entry = read([Source(0, marked.replace("«", "").replace("»", ""))]).entries[0]
+    assert entry.function is None
+    assert entry.error is not None
+    assert word in entry.error.message
+    assert first <= entry.error.span.start <= last or entry.error.span.start <= first < entry.error.span.end

@@ -64,6 +64,7 @@ def mended(text: str) -> str:
         ("x<0 || x>1", "write x<0 or x>1", "x<0 or x>1"),
         ("x<1 && y<2", "write x<1 and y<2", "x<1 and y<2"),
         ("~x", "write not x", "not x"),
+        ("x mod 2", "write %", "x % 2"),
         ("x * / 2", "delete it", "x *  2"),
         ("a = 2; a x", "start a new line", "a = 2\n a x"),
         # functions

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 
 from gradexplorer.lang import LangError
@@ -102,3 +104,15 @@ def test_columns() -> None:
 def test_a_long_run_answers_at_once() -> None:
     with pytest.raises(LangError):
         pieces("q" * 90_000)
+
+
+@pytest.mark.parametrize("text", ["d/dx x^2", "d/dt (t^2)", "dy/dx", "1 + d/dx sin x"])
+def test_a_fraction_of_differentials_is_no_product_of_sliders(problem: Callable[..., LangError], text: str) -> None:
+    error = problem(text)
+    assert "is not read as a derivative" in error.message
+    assert error.hint is not None
+    assert "diff(" in error.hint
+
+
+def test_a_fraction_of_differentials_is_one_where_d_has_a_value(value: Callable[..., float]) -> None:
+    assert value("d = 4", "d/dx", at={"x": 3}) == 3
