@@ -9,7 +9,7 @@ export PYTHON NO_APT
 export LANG ?= C.UTF-8
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-parity check bench bench-engine screenshots
+.PHONY: help run test test-parity check bench bench-engine bench-lang screenshots
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -44,13 +44,17 @@ check: ## ruff, mypy, import-linter, lengths of files and functions, docstrings 
 	$(VENV)/python tools/check_lengths.py
 	$(VENV)/python tools/check_docstrings.py
 
-bench: ## measure the window and the engine, and print tables
+bench: ## measure the window, the engine and the language, and print tables
 	@tools/bootstrap.sh run
 	$(VENV)/python -m benchmarks
 
 bench-engine: ## measure the engine alone, beside PyTorch (where installed) and hand-written NumPy
 	@tools/bootstrap.sh run
 	$(VENV)/python -m benchmarks engine
+
+bench-lang: ## measure reading formulas, and evaluating them beside the same engine calls by hand
+	@tools/bootstrap.sh run
+	$(VENV)/python -m benchmarks lang
 
 screenshots: ## draw the pictures of README.md anew
 	@tools/bootstrap.sh run

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [start] [window] [holds] [engine] [--display]`: measure, and print tables."""
+"""`python -m benchmarks [start] [window] [holds] [engine] [lang] [--display]`: measure, and print tables."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import sys
 import tempfile
 from collections.abc import Sequence
 
-PARTS = ("start", "window", "holds", "engine")
+PARTS = ("start", "window", "holds", "engine", "lang")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure the parts asked for, all where none is named. The exit code is 0: numbers do not fail."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the window and the engine.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="Measure the window, the engine and the language."
+    )
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all by default")
     parser.add_argument("--display", action="store_true", help="open windows on the present display")
     options = parser.parse_args(arguments)
@@ -34,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _print(part: str) -> None:
     """Measure one part and print its table."""
-    from benchmarks import engine, holds, start, window
+    from benchmarks import engine, holds, lang, start, window
     from benchmarks.table import moments_table
 
     titles = {
@@ -42,10 +44,11 @@ def _print(part: str) -> None:
         "window": "The window, from the event to the painted frame",
         "holds": "How long the GUI thread is held",
         "engine": "The engine",
+        "lang": "The language",
     }
     print(f"{titles[part]}\n", flush=True)
-    if part == "engine":
-        print(engine.report())
+    if part in ("engine", "lang"):
+        print({"engine": engine, "lang": lang}[part].report())
     else:
         print(moments_table({"start": start, "window": window, "holds": holds}[part].moments()))
     print(f"\n{_load()}\n", flush=True)

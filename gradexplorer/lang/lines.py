@@ -82,10 +82,11 @@ class Parsed:
 
 def raw_lines(text: str) -> tuple[tuple[Raw, ...], LangError | None]:
     """The lines of a source that have any token, or the error that stands before all meaning."""
-    return _short_raw_lines(text) if len(text) < _LONG else _raw_lines(text)
+    return _short_raw_lines(text) if len(text) < _LONG else lexed(text)
 
 
-def _raw_lines(text: str) -> tuple[tuple[Raw, ...], LangError | None]:
+def lexed(text: str) -> tuple[tuple[Raw, ...], LangError | None]:
+    """What `raw_lines` answers, nothing remembered."""
     try:
         size = len(text.encode("utf-8", "surrogatepass"))
         if size > SOURCE_BYTES:
@@ -99,7 +100,7 @@ def _raw_lines(text: str) -> tuple[tuple[Raw, ...], LangError | None]:
     return tuple(_raw(text, i, part) for i, part in enumerate(parts)), None
 
 
-_short_raw_lines = lru_cache(maxsize=_KEPT)(_raw_lines)
+_short_raw_lines = lru_cache(maxsize=_KEPT)(lexed)
 
 
 def _raw_program(found: Outline) -> Raw:
@@ -146,13 +147,19 @@ def parsed_line(raw: Raw, key: ScopeKey) -> Parsed:
     return _short_parsed_line(raw, key) if len(raw.text) < _LONG else _parsed_line(raw, key)
 
 
+def checked(raw: Raw, scope: Scope) -> tuple[Node, list[Note], Survey]:
+    """A line's tree, remarks on how it was read, and what it uses. Raises LangError."""
+    body = raw.body
+    scope = scope.inside(frozenset(raw.parameters) | counters(body))
+    tree, notes = parse(resolved(body, scope, raw.text), scope, raw.text)
+    return tree, notes, survey(tree, raw.text, frozenset(raw.parameters))
+
+
 def _parsed_line(raw: Raw, key: ScopeKey) -> Parsed:
     if raw.program is not None:
         return _parsed_program(raw.program, scope_of(key))
-    scope = scope_of(key).inside(frozenset(raw.parameters) | counters(raw.body))
     try:
-        tree, notes = parse(resolved(raw.body, scope, raw.text), scope, raw.text)
-        found = survey(tree, raw.text, frozenset(raw.parameters))
+        tree, notes, found = checked(raw, scope_of(key))
     except LangError as error:
         return Parsed(error=error)
     try:
@@ -178,6 +185,12 @@ def _parsed_program(found: Outline, scope: Scope) -> Parsed:
 
 
 _short_parsed_line = lru_cache(maxsize=_KEPT)(_parsed_line)
+
+
+def forget() -> None:
+    """Empty the caches of texts, so that the next reading does all its work."""
+    _short_raw_lines.cache_clear()
+    _short_parsed_line.cache_clear()
 
 
 @dataclass(slots=True)
