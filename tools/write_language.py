@@ -42,8 +42,8 @@ DATA: Final = Table("D", {"x": np.array([1.0, 2.0, 3.0]), "loss": np.array([4.0,
 
 
 def code(text: str) -> str:
-    """A text as code in a cell of a table."""
-    text = text.replace("|", "\\|")
+    """A text as code in a cell of a table; ↵ stands for the end of a line."""
+    text = text.replace("|", "\\|").replace("\n", " ↵ ")
     return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 
@@ -98,6 +98,26 @@ def examples(lines: list[str]) -> str:
         at = ", ".join(f"{name} = {shown}" for name, shown in point.items())
         rows.append(("<br>".join(map(code, texts)), code(entry.reading), at, value))
     return table(("typed", "is read as", "at", "value"), rows)
+
+
+def program(lines: list[str]) -> str:
+    """A program with its value and slopes; its last line may be the point: `@ x=2`."""
+    text, point = "\n".join(lines), {}
+    if lines[-1].startswith("@ "):
+        text, point = "\n".join(lines[:-1]), dict(part.split("=") for part in lines[-1][2:].split(", "))
+    entry = entry_of([text])
+    if entry.error is not None or entry.function is None:
+        raise SystemExit(f"{text}: {entry.error and entry.error.message}")
+    function = entry.function
+    start = {**function.fixed, **entry.start, **{name: float(shown) for name, shown in point.items()}}
+    leaves = {name: engine.tensor(value, dtype=engine.float64).requires_grad_() for name, value in start.items()}
+    value = function(leaves)
+    slopes = engine.autograd.grad(value, [leaves[name] for name in function.variables])
+    told = ", ".join(
+        f"by {name} {code(str(slope.tolist()))}" for name, slope in zip(function.variables, slopes, strict=True)
+    )
+    at = ", ".join(f"{name} = {start[name]}" for name in (*function.variables, *function.sliders))
+    return f"```python\n{text}\n```\n\nAt {code(at)} the value is {code(f'{value.item():.10g}')}; the slope {told}."
 
 
 def errors(lines: list[str]) -> str:
@@ -230,14 +250,18 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "unread": unread,
     "bounds": bounds,
 }
-BLOCKS: Final[dict[str, Callable[[list[str]], str]]] = {"examples": examples, "errors": errors}
+BLOCKS: Final[dict[str, Callable[[list[str]], str]]] = {
+    "examples": examples,
+    "errors": errors,
+    "program": program,
+}
 
 
 def written() -> str:
     """The text of the page. Raises SystemExit where an example is not what its block says."""
     text = TEMPLATE.read_text(encoding="utf-8")
     text = re.sub(
-        r"^```(examples|errors)\n(.*?)^```$",
+        r"^```(examples|errors|program)\n(.*?)^```$",
         lambda found: BLOCKS[found[1]](found[2].rstrip("\n").split("\n")),
         text,
         flags=re.MULTILINE | re.DOTALL,

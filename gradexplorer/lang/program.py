@@ -347,8 +347,10 @@ def _names(body: Iterable[ast.stmt]) -> frozenset[str]:
 
 
 def _wants_gradient(value: ast.expr) -> bool:
-    """`torch.tensor(…, requires_grad=True)`."""
+    """`torch.tensor(…, requires_grad=True)`, `torch.arange(5.).requires_grad_()`."""
     keywords = value.keywords if isinstance(value, ast.Call) else []
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "requires_grad_":
+        return True
     return any(
         part.arg == "requires_grad" and isinstance(part.value, ast.Constant) and part.value.value is True
         for part in keywords

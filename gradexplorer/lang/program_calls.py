@@ -25,7 +25,7 @@ _SAME: Final = frozenset({"clone", "contiguous", "float", "double", "requires_gr
 """Methods that leave a value what it is."""
 
 _CAST: Final = frozenset({"float", "list", "tuple"})
-"""Python's own functions that leave a value what it is."""
+"""Python's own functions that leave a value what it is; `float` cuts its gradient."""
 
 _CUT: Final = frozenset({"detach", "item"})
 _AXES: Final = frozenset({"dim", "axis"})
@@ -85,12 +85,14 @@ def _bare(reader: Expressions, node: ast.Call, named: ast.Name, span: Span) -> N
         if node.keywords or len(given) != count:
             raise reader.error(f"`{raw}` takes {count} value{'s' * (count != 1)}, in their order", span)
         return Apply(name, given, 0, span)
-    library, original = reader.imports.names.get(raw, ("", raw))
+    library, original = reader.imports.names.get(raw, ("torch" if raw == "tensor" else "", raw))
     if not library and raw in _CAST and len(node.args) == 1 and not node.keywords:
         written = node.args[0].value if isinstance(node.args[0], ast.Constant) else None
         if written in ("inf", "-inf"):
             infinite = Constant("inf", span)
             return infinite if written == "inf" else Negate(infinite, span)
+        if raw == "float" and written is None:
+            return Call("detach", (reader.read(node.args[0]),), span)
         return _typed_out(reader, node.args[0])
     if not library and raw == "int" and len(node.args) == 1 and not node.keywords:
         return Call("trunc", (reader.read(node.args[0]),), span)

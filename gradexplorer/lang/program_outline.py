@@ -21,7 +21,7 @@ _ASSIGNMENT: Final = re.compile(
 _AUGMENTED: Final = re.compile(r"[^\W\d]\w*\s*(?:\*\*|//|[-+*/%@])=(?!=)\s*\S")
 _BLOCK: Final = re.compile(r"(?:if|elif|else|class|try|with|async|match|def|for|while)\b.*:\s*(?:#.*)?$")
 _LAMBDA: Final = re.compile(r"\blambda\b[^:]*:")
-_STATEMENT: Final = re.compile(r"(?:import|from|del|global|assert|raise|print)\b|@")
+_STATEMENT: Final = re.compile(r"(?:import|from|del|global|assert|raise|print|for|while|def|return)\b\s*[\w(@]|@\w")
 _PYTHON: Final = re.compile(r"\*\*|//|\b(?:torch|np|numpy|math)\.|[\"']|^\s+\S", re.MULTILINE)
 _WORD: Final = re.compile(r"([A-Za-z]+)\b(?!\s*=[^=])")
 
@@ -192,6 +192,8 @@ def _broken(error: SyntaxError, text: str, places: Places) -> LangError:
         hint = "end the line with a colon"
     elif message.startswith("expected an indented block"):
         hint = "indent the lines of the block by four blanks"
+    elif "|" in text[text.rfind("\n", 0, span.start) + 1 :].partition("\n")[0]:
+        hint = "write abs( ) for bars"
     return LangError(said, span, text, hint)
 
 

@@ -16,6 +16,7 @@ from gradexplorer.lang.lines import Line, ScopeKey, parsed_line, raw_lines, scop
 from gradexplorer.lang.mending import wrapped
 from gradexplorer.lang.names import PREFERRED
 from gradexplorer.lang.program_meaning import Meaning
+from gradexplorer.lang.program_outline import is_program
 from gradexplorer.lang.settle import Settler
 from gradexplorer.lang.words import resolved
 
@@ -170,7 +171,7 @@ class _Reader:
     def entry(self, source: Source, found: Sequence[Line], error: LangError | None) -> Entry:
         """The entry of one source."""
         if error is not None:
-            return Entry(source.id, source.text, "function", error=error)
+            return Entry(source.id, source.text, "program" if is_program(source.text) else "function", error=error)
         if not found:
             return Entry(source.id, source.text, "empty")
         line = found[-1]

@@ -52,7 +52,8 @@ def rows(*heads: str) -> list[list[str]]:
 
 def plain(cell: str) -> list[str]:
     """The texts of a cell of code."""
-    return [part.strip("` ") if part.startswith("`` ") else part[1:-1] for part in cell.split("<br>")]
+    parts = [part.strip("` ") if part.startswith("`` ") else part[1:-1] for part in cell.split("<br>")]
+    return [part.replace(" ↵ ", "\n") for part in parts]
 
 
 def number(shown: str) -> float | list[float]:

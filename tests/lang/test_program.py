@@ -28,6 +28,7 @@ Read = Callable[..., Entry]
         '"""A docstring."""\ndef f(x):\n    return x',
         "a, b = 1, 2\na, b = b, a",
         "class A:\n    pass",
+        "x = 1\nfor i in ra",
     ],
 )
 def test_what_is_a_program(text: str) -> None:
@@ -81,6 +82,7 @@ def test_what_a_program_becomes(entry: Read) -> None:
         ("def f(x):\n    return a*x", ("x",), ("a",), {}),
         ("def f(theta):\n    return theta**2", ("θ",), (), {}),
         ("def f(x_0):\n    return x_0", ("x0",), (), {}),
+        ("x = torch.arange(3.).requires_grad_()\ny = x.sum()", ("x",), (), {"x": (0.0, 1.0, 2.0)}),
         ("unused = 5\nx = 1\ny = x", ("x",), (), {"x": 1.0}),
     ],
 )
@@ -187,6 +189,7 @@ def test_everything_else_is_refused_by_name_with_its_place(
         ("def f(x):\n    retrun x", "Python cannot read this", 2),
         ("def f(x):\n    return x\0", "U+0000", 2),
         ("def f(x):\n    return \ud800", "U+D800", 2),
+        ("def f(x):\n    return |x|", "Python cannot read this", 2),
         ("def f(x):\n    return 'abc", "unterminated string literal", 2),
     ],
 )

@@ -108,6 +108,7 @@ def test_the_reading_means_the_same(text: str, at: dict[str, float], expected: f
 
 def test_detach_and_item_cut_the_gradient(gradient: Callable[..., Any]) -> None:
     assert gradient("def f(x):\n    return x.detach()*x + x.item()", at={"x": 3.0})["x"] == 3
+    assert gradient("def f(x):\n    return float(x)*x", at={"x": 3.0})["x"] == 3
 
 
 VALUES += [
