@@ -160,11 +160,11 @@ class _Reader:
         """Every slider of the document, in order of first use."""
         found: dict[str, None] = {}
         for entry in entries.values():
-            if entry.kind == "value" and entry.name in self.settler.fixed:
+            if entry.kind == "value" and entry.name in self.settler.fixed and not self.roles.get(entry.name):
                 found.setdefault(str(entry.name))
             if entry.function is not None:
                 found.update(dict.fromkeys(entry.function.sliders))
-        found.update(dict.fromkeys(self.settler.fixed))
+        found.update(dict.fromkeys(name for name in self.settler.fixed if not self.roles.get(name)))
         return tuple(found)
 
     def entry(self, source: Source, found: Sequence[Line], error: LangError | None) -> Entry:
@@ -211,9 +211,10 @@ class _Reader:
             variables = line.raw.parameters
         else:
             direct = [name for name in line.parsed.survey.names if name not in fixed]
-            every = [name for name in line.every if name not in fixed]
-            variables = self.swapped(choose_variables(direct, every, PREFERRED), every)
-        sliders = tuple(name for name in line.every if name not in variables)
+            variables = choose_variables(direct, [name for name in line.every if name not in fixed], PREFERRED)
+        every = tuple(dict.fromkeys((*variables, *line.every)))
+        variables = self.swapped(variables, every)
+        sliders = tuple(name for name in every if name not in variables)
         for name in sliders:
             if name in line.vectors:
                 hint = f"give it entries: {name} = [1, 2]; or make it an argument: f({name}) = …"

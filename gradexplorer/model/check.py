@@ -19,6 +19,7 @@ from gradexplorer.model.document import (
     Document,
     Expression,
     Number,
+    Role,
     Run,
     Scene,
     Slider,
@@ -42,6 +43,7 @@ def problems(document: Document) -> Iterator[Problem]:
     ids = frozenset(item.id for item in document.items)
     yield from _below(".items", item_problems(document.items))
     yield from _below(".sliders", slider_problems(document.sliders))
+    yield from _below(".roles", role_problems(document.roles))
     yield from _below(".point", point_problems(document.point))
     yield from _below(".run", run_problems(document.run))
     for index, scene in enumerate(document.scenes):
@@ -88,6 +90,14 @@ def slider_problems(sliders: Sequence[Slider]) -> Iterator[Problem]:
     for index, slider in enumerate(sliders):
         yield from _name_problems(f"[{index}].name", slider.name)
         yield from _range_problems(f"[{index}]", (slider.low, slider.high))
+
+
+def role_problems(roles: Sequence[Role]) -> Iterator[Problem]:
+    """Yield faults of the roles: names given two of them."""
+    for index in _repeated(role.name for role in roles):
+        yield Problem(f"[{index}].name", f"“{roles[index].name}” has two roles.")
+    for index, role in enumerate(roles):
+        yield from _name_problems(f"[{index}].name", role.name)
 
 
 def point_problems(point: Sequence[Coordinate]) -> Iterator[Problem]:

@@ -70,6 +70,13 @@ class Slider(Frozen, frozen=True, kw_only=True):
     high: Number = 5.0
 
 
+class Role(Frozen, frozen=True, kw_only=True):
+    """What a person made of a free name, wherever it occurs: a variable, or a slider."""
+
+    name: str
+    variable: bool
+
+
 class Coordinate(Frozen, frozen=True, kw_only=True):
     """One named part of the point: `x = -2`, `x = [-5, -2]`."""
 
@@ -149,6 +156,8 @@ class View(Frozen, frozen=True, kw_only=True):
 class Document(Frozen, frozen=True, kw_only=True):
     """Everything a person can change. `guess` is a slope drawn through the point, None for none.
 
+    `roles` are the names whose role differs from the one that the language would choose.
+
     `title` and `summary` name a demo in its menu; `summary` is one line.
     """
 
@@ -156,6 +165,7 @@ class Document(Frozen, frozen=True, kw_only=True):
     summary: str = ""
     items: tuple[Item, ...] = ()
     sliders: tuple[Slider, ...] = ()
+    roles: tuple[Role, ...] = ()
     point: tuple[Coordinate, ...] = ()
     run: Run = Run()
     show: Show = Show()

@@ -21,6 +21,7 @@ from gradexplorer.model.document import (
     Expression,
     Item,
     Number,
+    Role,
     Scene,
     Slider,
     Value,
@@ -174,6 +175,15 @@ def remove_slider(document: Document, name: str) -> Document:
     if all(slider.name != name for slider in document.sliders):
         raise KeyError(f"There is no slider “{name}”.")
     return replace(document, sliders=tuple(slider for slider in document.sliders if slider.name != name))
+
+
+def set_role(document: Document, name: str, variable: bool | None) -> Document:
+    """Make a name a variable (True) or a slider (False), or leave it to the language again (None)."""
+    roles = tuple(role for role in document.roles if role.name != name)
+    if variable is not None:
+        roles = (*roles, Role(name=name, variable=variable))
+    _refuse(check.role_problems(roles))
+    return replace(document, roles=roles)
 
 
 # --- the point --------------------------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 import engine
 from gradexplorer.compute.components import Components, constants
 from gradexplorer.lang import Entry, Function, LangError, Sheet, Source, Table, read
-from gradexplorer.model.document import Data, Document, Expression, Slider, Value
-from gradexplorer.model.edits import fit_point, move_point, set_slider
+from gradexplorer.model.document import Data, Document, Expression, Role, Slider, Value
+from gradexplorer.model.edits import fit_point, move_point, set_role, set_slider
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,16 @@ class Reading:
 def read_document(document: Document) -> Reading:
     """Read every expression of `document`; what is wrong with one stands in its entry."""
     sources = tuple(Source(item.id, item.text) for item in document.items if isinstance(item, Expression))
-    sheet = _sheet(sources, tuple(item for item in document.items if isinstance(item, Data)))
+    sheet = _sheet(sources, tuple(item for item in document.items if isinstance(item, Data)), document.roles)
     selected = document.view.selected
     broken = selected is not None and selected in sheet.entries and sheet.entries[selected].error is not None
     return Reading(sheet, _active(document, sheet), broken)
 
 
 @lru_cache(maxsize=16)
-def _sheet(sources: tuple[Source, ...], data: tuple[Data, ...]) -> Sheet:
+def _sheet(sources: tuple[Source, ...], data: tuple[Data, ...], roles: tuple[Role, ...]) -> Sheet:
     """The texts as read. Most edits change no text, and what has been computed from one stays valid."""
-    return read(sources, [_table(item) for item in data])
+    return read(sources, [_table(item) for item in data], {role.name: role.variable for role in roles})
 
 
 def _table(data: Data) -> Table:
@@ -78,7 +78,8 @@ def _active(document: Document, sheet: Sheet) -> int | None:
 def complete(document: Document) -> tuple[Document, Reading]:
     """`document` with a slider for every free name and a coordinate for every variable, and how it is read.
 
-    A line such as `a = 2` gives a slider that is new its value; what is there already stays.
+    A line such as `a = 2` gives a slider that is new its value, a program the coordinates that are new; what is there
+    already stays.
     """
     reading = read_document(document)
     known = {slider.name for slider in document.sliders}
@@ -87,9 +88,54 @@ def complete(document: Document) -> tuple[Document, Reading]:
             document = set_slider(document, name, value=reading.sheet.fixed.get(name, 1.0))
     function = reading.function
     if function is not None:
+        document = _started(document, reading)
         document = fit_point(document, function.variables, function.vector)
         document = _without_stray_vectors(document, function)
     return document, reading
+
+
+def _started(document: Document, reading: Reading) -> Document:
+    """The point with the numbers that a program writes for coordinates that have none yet."""
+    entry = reading.entry
+    known = {coordinate.name for coordinate in document.point}
+    for name, value in (entry.start if entry is not None else {}).items():
+        if name not in known:
+            document = move_point(document, name, value)
+    return document
+
+
+def begin(document: Document, id: int, before: Document) -> Document:
+    """`document` after the text of expression `id` was typed: the numbers that a program in it writes are its point.
+
+    A program that writes the same numbers as it did in `before` leaves the point where a person moved it.
+    """
+    start = read_document(document).sheet.entries[id].start
+    entry = read_document(before).sheet.entries.get(id)
+    old = {} if entry is None else entry.start
+    for name, value in start.items():
+        if old.get(name) != value:
+            document = move_point(document, name, value)
+    return document
+
+
+def turn(document: Document, name: str, variable: bool) -> Document:
+    """Make a name a variable or a slider wherever it occurs; it keeps its number.
+
+    Nothing is kept of a role that the language gives the name by itself. ValueError for a vector, which is no slider.
+    """
+    document, _ = complete(document)
+    point = {coordinate.name: coordinate.value for coordinate in document.point}
+    if variable:
+        value = next((slider.value for slider in document.sliders if slider.name == name), None)
+        if value is not None:
+            document = move_point(document, name, value)
+    elif isinstance(point.get(name), tuple):
+        raise ValueError(f"{name} is a vector, and a slider is one number.")
+    elif name in point:
+        document = set_slider(document, name, value=point[name])  # type: ignore[arg-type]  # no tuple, as asked above
+    natural = set_role(document, name, None)
+    is_slider = name in read_document(natural).sheet.sliders
+    return natural if is_slider != variable else set_role(document, name, variable)
 
 
 def _without_stray_vectors(document: Document, function: Function) -> Document:
@@ -147,6 +193,7 @@ def tidy(document: Document) -> Document:
     return replace(
         document,
         sliders=tuple(slider for slider in document.sliders if slider.name in reading.sheet.sliders),
+        roles=tuple(role for role in document.roles if role.name in used or role.name in reading.sheet.sliders),
         point=tuple(coordinate for coordinate in document.point if coordinate.name in used),
     )
 

@@ -62,6 +62,7 @@ def _edit() -> tuple[ActionSpec, ...]:
         ActionSpec(
             "find", tr("Find a node …"), "edit", ("Ctrl+F",), "search", tr("Find a node of the graph"), modes=("graph",)
         ),
+        ActionSpec("table", tr("Add table …"), "edit", ("Ctrl+T",), "plus", tr("Type, paste or open numbers")),
         ActionSpec("palette", tr("Commands …"), "edit", ("Ctrl+K",), "palette", tr("Find any command by its name")),
     )
 

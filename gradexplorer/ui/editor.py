@@ -12,7 +12,7 @@ from gradexplorer.lang import unfinished
 from gradexplorer.model import edits
 from gradexplorer.model.document import Document
 from gradexplorer.model.history import History
-from gradexplorer.model.reading import Reading, complete, read_document, tidy
+from gradexplorer.model.reading import Reading, begin, complete, read_document, tidy, turn
 from gradexplorer.model.session import save
 from gradexplorer.ui.text import tr
 
@@ -147,8 +147,8 @@ class Editor(QObject):
         self._hesitate(text)
 
         def change(document: Document) -> Document:
-            document = edits.add_expression(document, text, after)
-            return _with_value(document, edits.new_id(document) - 1)
+            before, document = document, edits.add_expression(document, text, after)
+            return _typed(document, edits.new_id(document) - 1, before)
 
         # What is typed next in the line goes on with this step.
         self.edit(change, tr("Add expression"), f"text-{edits.new_id(self.document)}")
@@ -195,6 +195,16 @@ class Editor(QObject):
             return _with_line(document, name) if "value" in changes else document
 
         self.edit(change, tr("Set {name}", name=name), merge)
+
+    def turn(self, name: str, variable: bool) -> None:
+        """Make a slider a variable, or a variable a slider."""
+        label = tr("Make {name} a variable", name=name) if variable else tr("Make {name} a slider", name=name)
+        self.edit(lambda d: turn(d, name, True) if variable else _with_line(turn(d, name, False), name), label)
+
+
+def _typed(document: Document, id: int, before: Document) -> Document:
+    """What a text that was just typed sets: a slider by `a = 2`, the point by a program."""
+    return begin(_with_value(document, id), id, before)
 
 
 def _with_line(document: Document, name: str) -> Document:

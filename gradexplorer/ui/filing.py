@@ -13,6 +13,7 @@ from gradexplorer.model.document import Document
 from gradexplorer.model.folders import state_folder
 from gradexplorer.model.session import SessionError, load, save
 from gradexplorer.model.settings import load_settings, with_recent
+from gradexplorer.ui.docks.data_dialog import ENDINGS, TABLES
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.preferences import remember
 from gradexplorer.ui.text import tr
@@ -40,8 +41,11 @@ class Filing(QObject):
         """Ask for a file and open it."""
         if not self.may_leave():
             return
-        name, _ = QFileDialog.getOpenFileName(self.window, tr("Open"), self._folder(), FILTER)
-        if name:
+        kinds = f"{FILTER};;{TABLES}"
+        name, _ = QFileDialog.getOpenFileName(self.window, tr("Open"), self._folder(), kinds)
+        if name and Path(name).suffix.lower() in ENDINGS:
+            self.window.tables.add(Path(name))
+        elif name:
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> bool:

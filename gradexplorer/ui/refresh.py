@@ -54,7 +54,8 @@ class Refresher(QObject):
 
     def _on_changed(self, before: Document, after: Document) -> None:
         old, new = before.view, after.view
-        if before.items != after.items or before.sliders != after.sliders or old.selected != new.selected:
+        sliders = (before.sliders, before.roles) != (after.sliders, after.roles)
+        if before.items != after.items or sliders or old.selected != new.selected:
             self.rows()
         if (old.x_range, old.y_range) != (new.x_range, new.y_range):
             self.window.show_ranges()

@@ -90,6 +90,16 @@ QToolButton { background: transparent; border: 2px solid transparent; border-rad
 QToolButton:hover { background: @hover; }
 QToolButton:pressed, QToolButton:checked { background: @accent_soft; }
 QToolButton:focus { border-color: @accent; }
+QToolButton[quiet="true"] { color: @text_quiet; padding: 0 2px; border-width: 1px; border-radius: 4px; }
+QToolButton[quiet="true"]:hover { color: @accent; }
+QToolButton[quiet="true"]:disabled { color: @text_faint; }
+QTableView { background: @raised; color: @text; gridline-color: @line; border: 1px solid @border; border-radius: 6px;
+    selection-background-color: @accent_soft; selection-color: @text; }
+QTableView QTableCornerButton::section { background: @panel; border: none; }
+QHeaderView { background: @panel; }
+QHeaderView::section { background: @panel; color: @text_quiet; border: none; border-right: 1px solid @line;
+    border-bottom: 1px solid @line; padding: 3px 8px; }
+QTableView QLineEdit { border-radius: 0; padding: 0 4px; }
 QToolButton::menu-indicator { image: none; }
 QPushButton[mode="true"] { background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 4px 0; }
 QPushButton[mode="true"]:hover { background: @hover; }

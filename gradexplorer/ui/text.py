@@ -6,6 +6,11 @@ import math
 
 from PySide6.QtCore import QCoreApplication
 
+from gradexplorer.lang import LangError, Source, read
+
+LONGEST = 60
+"""Characters of a formula in a field for one number."""
+
 MINUS = "\u2212"
 INFINITY = "\u221e"
 MISSING = "\u2014"
@@ -46,11 +51,28 @@ def exact(value: float) -> str:
 
 
 def parse_number(text: str) -> float:
-    """The float that `text` names: "1e-3", "−2.5" (U+2212 allowed), "inf". Raises ValueError for anything else."""
+    """The float that `text` names: "1e-3", "−2.5" (U+2212 allowed), "inf", "pi/2". Raises ValueError else."""
     plain = text.strip().replace(MINUS, "-").replace(INFINITY, "inf")
     if "_" in plain:
         raise ValueError(text)
-    return float(plain)
+    try:
+        return float(plain)
+    except ValueError:
+        return _calculated(plain)
+
+
+def _calculated(text: str) -> float:
+    """The value of a formula without names: "pi/2", "sqrt 2". Raises ValueError for any other text."""
+    if len(text) > LONGEST or "\n" in text:
+        raise ValueError(text)
+    entry = read([Source(0, text)]).entries[0]
+    function = entry.function
+    if entry.kind != "function" or function is None or function.variables or function.sliders:
+        raise ValueError(text)
+    try:
+        return float(function({}).item())
+    except LangError as error:
+        raise ValueError(text) from error
 
 
 def _special(value: float) -> str:

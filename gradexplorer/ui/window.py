@@ -44,6 +44,7 @@ from gradexplorer.ui.ranges import Ranges
 from gradexplorer.ui.refresh import Refresher
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.story import StoryStrip
+from gradexplorer.ui.tables import Tables
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.toolbar import Toolbar
 from gradexplorer.ui.widgets import formula
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, self.plot_area)
         self.conductor = Conductor(self.editor, self.science, self.player, self.shown_plot)
         self.filing = Filing(self.editor, self)
+        self.tables = Tables(self)
         formula.setter.use(self._set_formulas)
         self._build()
         self._menus()
@@ -200,6 +202,7 @@ class MainWindow(QMainWindow):
             "open": self.filing.open,
             "save": self.filing.save,
             "save-as": self.filing.save_as,
+            "table": self.tables.add,
             "export": lambda: self.filing.export(self.shown_plot()),
             "quit": self.close,
             "undo": self.editor.undo,

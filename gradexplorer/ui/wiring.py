@@ -56,6 +56,8 @@ def _expressions(window: MainWindow) -> None:
     panel.sliderMoved.connect(lambda name, value: editor.set_slider(name, f"slider-{name}", value=value))
     panel.sliderReleased.connect(lambda _: editor.seal())
     panel.sliderRange.connect(lambda name, low, high: editor.set_slider(name, low=low, high=high))
+    panel.turned.connect(editor.turn)
+    panel.dataRequested.connect(lambda id: window.tables.add() if id < 0 else window.tables.edit(id))
     panel.exampleChosen.connect(lambda text: _example(window, text))
     panel.demoChosen.connect(window.filing.open_demo)
 

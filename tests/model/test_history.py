@@ -43,6 +43,7 @@ CONTENT_EDITS: dict[str, Callable[[Document], Document]] = {
     "move_item": lambda d: edits.move_item(d, 3, 0),
     "set_slider": lambda d: edits.set_slider(d, "a", 3.0),
     "remove_slider": lambda d: edits.remove_slider(d, "a"),
+    "set_role": lambda d: edits.set_role(d, "a", True),
     "set_point": lambda d: edits.set_point(d, {"x": 4.0}),
     "move_point": lambda d: edits.move_point(d, "w[1]", 5.0),
     "fit_point": lambda d: edits.fit_point(d, ("x", "y"), {}),

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from gradexplorer.lang.vocabulary import Vocabulary
 from gradexplorer.ui.code.field import CodeField
 from gradexplorer.ui.docks.expression_row import ExpressionLine
-from gradexplorer.ui.docks.rows import EXAMPLES, ExpressionRow, Row, SliderRow, Suggestion
-from gradexplorer.ui.docks.slider_row import DataLine, SliderLine
+from gradexplorer.ui.docks.rows import EXAMPLES, ExpressionRow, Row, SliderRow, Suggestion, VariablesRow
+from gradexplorer.ui.docks.slider_row import DataLine, SliderLine, VariablesLine, quiet_button
 from gradexplorer.ui.docks.suggestions import Suggestions
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.dot import Ring
 from gradexplorer.ui.widgets.labels import SectionTitle
 
-Line = ExpressionLine | SliderLine | DataLine
+Line = ExpressionLine | SliderLine | DataLine | VariablesLine
 AT_END = -1
 """`newRequested`'s `after_id` where there is no line to come after."""
 
@@ -35,6 +35,8 @@ class ExpressionsPanel(QWidget):
     sliderMoved = Signal(str, float)
     sliderReleased = Signal(str)
     sliderRange = Signal(str, float, float)
+    turned = Signal(str, bool)
+    dataRequested = Signal(int)
     exampleChosen = Signal(str)
     demoChosen = Signal(str)
 
@@ -81,7 +83,13 @@ class ExpressionsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 18, 0, 0)
         layout.setSpacing(10)
-        layout.addWidget(title)
+        self.new_data = quiet_button(tr("+ table"), tr("Add a table"), tr("Type, paste or open a table of numbers"))
+        self.new_data.clicked.connect(lambda: self.dataRequested.emit(AT_END))
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 12, 0)
+        head.addWidget(title, 1)
+        head.addWidget(self.new_data)
+        layout.addLayout(head)
         layout.addWidget(self.area, 1)
 
     def _build_new(self) -> QWidget:
@@ -172,10 +180,16 @@ class ExpressionsPanel(QWidget):
             slider.sliderMoved.connect(self.sliderMoved)
             slider.sliderReleased.connect(self.sliderReleased)
             slider.sliderRange.connect(self.sliderRange)
+            slider.turned.connect(self.turned)
             return slider
+        if isinstance(row, VariablesRow):
+            variables = VariablesLine(row, self)
+            variables.turned.connect(self.turned)
+            return variables
         data = DataLine(row, self)
         data.visibilityToggled.connect(self.visibilityToggled)
         data.selectRequested.connect(self.selectRequested)
+        data.editRequested.connect(self.dataRequested)
         return data
 
     def _make_expression(self, row: ExpressionRow) -> ExpressionLine:
@@ -230,6 +244,6 @@ class ExpressionsPanel(QWidget):
 
     def _chain(self) -> None:
         stops = [stop for key in self._order for stop in self._lines[key].tab_stops()]
-        stops += [self.new_line, *self.examples.tab_stops(), *self.demos.tab_stops()]
+        stops += [self.new_line, self.new_data, *self.examples.tab_stops(), *self.demos.tab_stops()]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)

@@ -93,7 +93,20 @@ class DataRow:
         return ("data", self.id)
 
 
-Row = ExpressionRow | SliderRow | DataRow
+@dataclass(frozen=True, slots=True)
+class VariablesRow:
+    """The variables of the active function; those in `fixed` cannot become sliders, for they are vectors."""
+
+    names: tuple[str, ...]
+    fixed: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> Hashable:
+        """What stays the same while the row changes."""
+        return ("variables",)
+
+
+Row = ExpressionRow | SliderRow | DataRow | VariablesRow
 
 
 @dataclass(frozen=True, slots=True)

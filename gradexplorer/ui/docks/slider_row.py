@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gradexplorer.ui import theme
-from gradexplorer.ui.docks.rows import DataRow, SliderRow
+from gradexplorer.ui.docks.rows import DataRow, SliderRow, VariablesRow
 from gradexplorer.ui.text import short, tr
 from gradexplorer.ui.widgets.dot import DotButton, Ring
 from gradexplorer.ui.widgets.formula import FormulaLabel
@@ -22,6 +22,7 @@ class SliderLine(QWidget):
     sliderMoved = Signal(str, float)
     sliderReleased = Signal(str)
     sliderRange = Signal(str, float, float)
+    turned = Signal(str, bool)
 
     def __init__(self, row: SliderRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +33,7 @@ class SliderLine(QWidget):
         self.box.valueChanged.connect(self._on_typed)
         self.low.valueChanged.connect(lambda low: self.sliderRange.emit(self._row.name, low, self._row.high))
         self.high.valueChanged.connect(lambda high: self.sliderRange.emit(self._row.name, self._row.low, high))
+        self.turn.clicked.connect(lambda: self.turned.emit(self._row.name, True))
         self.set_row(row)
 
     def _build(self, row: SliderRow) -> None:
@@ -51,6 +53,8 @@ class SliderLine(QWidget):
         self.low.set_check(lambda low: None if low < self._row.high else tr("It must be below the greatest."))
         self.high.set_check(lambda high: None if high > self._row.low else tr("It must be above the least."))
         self.high.setAlignment(Qt.AlignmentFlag.AlignRight)
+        tip = tr("Make {name} a variable: the function gets a slope along it", name=row.name)
+        self.turn = quiet_button(tr("variable"), tr("Make {name} a variable", name=row.name), tip)
         self._lay_out()
 
     def _end(self, name: str) -> NumberField:
@@ -72,10 +76,12 @@ class SliderLine(QWidget):
         slide.addWidget(self.slider, 1)
         slide.addWidget(self.box)
         ends = QHBoxLayout()
-        ends.setContentsMargins(0, 0, 70, 0)
+        ends.setSpacing(6)
         ends.addWidget(self.low)
         ends.addStretch(1)
         ends.addWidget(self.high)
+        self.turn.setFixedWidth(64)
+        ends.addWidget(self.turn)
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(self.head)
@@ -92,7 +98,7 @@ class SliderLine(QWidget):
 
     def tab_stops(self) -> tuple[QWidget, ...]:
         """What the Tab key visits, in order."""
-        return (self.slider, self.box, self.low, self.high)
+        return (self.slider, self.box, self.low, self.high, self.turn)
 
     def set_row(self, row: SliderRow) -> None:
         """Show `row`. While a person drags, only their own value comes back."""
@@ -119,6 +125,7 @@ class DataLine(QWidget):
 
     visibilityToggled = Signal(int, bool)
     selectRequested = Signal(int)
+    editRequested = Signal(int)
 
     def __init__(self, row: DataRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,9 +136,14 @@ class DataLine(QWidget):
         self.title = Words("", self, wrap=False)
         self.title.setFont(theme.maths_font(17))
         self.caption = Caption()
+        self.edit = quiet_button(tr("edit …"), tr("Edit table {name}", name=row.name), tr("Change the numbers"))
+        self.edit.clicked.connect(lambda: self.editRequested.emit(self._row.id))
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.edit)
         words = QVBoxLayout()
         words.setSpacing(1)
-        words.addWidget(self.title)
+        words.addLayout(head)
         words.addWidget(self.caption)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 6, 8, 6)
@@ -142,7 +154,7 @@ class DataLine(QWidget):
 
     def tab_stops(self) -> tuple[QWidget, ...]:
         """What the Tab key visits, in order."""
-        return (self.dot,)
+        return (self.dot, self.edit)
 
     def set_row(self, row: DataRow) -> None:
         """Show `row`."""
@@ -158,3 +170,67 @@ class DataLine(QWidget):
         """A click selects the table."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.selectRequested.emit(self._row.id)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click opens the table."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.editRequested.emit(self._row.id)
+
+
+class VariablesLine(QWidget):
+    """The names that the function has a slope along, each a button that makes it a slider."""
+
+    turned = Signal(str, bool)
+
+    def __init__(self, row: VariablesRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row: VariablesRow | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setAccessibleName(tr("Variables"))
+        self.buttons: dict[str, QToolButton] = {}
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(32, 4, 8, 4)
+        layout.setSpacing(4)
+        layout.addWidget(Caption(tr("Variables")))
+        self._places = QHBoxLayout()
+        self._places.setSpacing(4)
+        layout.addLayout(self._places)
+        layout.addStretch(1)
+        self.set_row(row)
+
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """What the Tab key visits, in order."""
+        return tuple(self.buttons.values())
+
+    def set_row(self, row: VariablesRow) -> None:
+        """Show `row`."""
+        if row == self._row:
+            return
+        self._row = row
+        for button in self.buttons.values():
+            self._places.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.buttons = {name: self._button(name, name in row.fixed) for name in row.names}
+
+    def _button(self, name: str, fixed: bool) -> QToolButton:
+        tip = tr("{name} is a vector: no slider", name=name) if fixed else tr("Make {name} a slider", name=name)
+        button = quiet_button(name, tip, tip)
+        button.setEnabled(not fixed)
+        button.clicked.connect(lambda: self.turned.emit(name, False))
+        self._places.addWidget(button)
+        button.show()
+        return button
+
+
+def quiet_button(text: str, name: str, tip: str) -> QToolButton:
+    """A small button of words that stands back until the mouse is over it."""
+    button = QToolButton()
+    button.setText(text)
+    button.setAccessibleName(name)
+    button.setToolTip(tip)
+    button.setFont(theme.font(theme.CAPTION))
+    button.setProperty("quiet", True)
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button

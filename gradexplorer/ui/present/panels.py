@@ -13,7 +13,7 @@ from gradexplorer.lang.vocabulary import Vocabulary, vocabulary
 from gradexplorer.model.document import Data, Document, Expression
 from gradexplorer.model.reading import Reading
 from gradexplorer.ui.docks.readings import DescendReading, ExploreReading, GraphReading, Landmark, Matrix, Value
-from gradexplorer.ui.docks.rows import DataRow, ExpressionRow, Row, RowError, RowNote, SliderRow
+from gradexplorer.ui.docks.rows import DataRow, ExpressionRow, Row, RowError, RowNote, SliderRow, VariablesRow
 from gradexplorer.ui.graph.content import WAITING, summary
 from gradexplorer.ui.present import words
 from gradexplorer.ui.science import Science
@@ -55,6 +55,10 @@ def rows(document: Document, reading: Reading, fault: LangError | None = None) -
         if name not in placed and name in sliders:
             slider = sliders[name]
             made.append(SliderRow(name, slider.value, slider.low, slider.high, latex=_latex_name(name)))
+    function = reading.function
+    if function is not None and len(function.variables) > 1:
+        vectors = {one.name for one in document.point if isinstance(one.value, tuple)}
+        made.append(VariablesRow(function.variables, tuple(name for name in function.variables if name in vectors)))
     return made
 
 
