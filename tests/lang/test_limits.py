@@ -110,3 +110,8 @@ def test_nested_texts_are_shown_without_doubling_the_work(entry: Callable[..., E
     start = time.perf_counter()
     assert entry(text).latex
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize("text", ["gradh", "grad h", "grad(h", "grad(h)", "grad(", "grad"])
+def test_grad_without_all_its_brackets(problem: Callable[..., LangError], text: str) -> None:
+    assert "grad" in problem("h(x, y) = x y", text).message
