@@ -326,7 +326,7 @@ def _grad(parser: Parser, token: Token) -> Node:
     """`grad(h)(1, 2)`."""
     hint = "write grad(h)(1, 2), with h(x, y) = … defined"
     named = parser.tokens[parser.place + 1] if parser.at("(") else parser.token
-    if named.kind != "defined" or parser.tokens[parser.place + 2].value != ")":
+    if not parser.at("(") or named.kind != "defined" or parser.tokens[parser.place + 2].value != ")":
         raise parser.error("`grad` takes the name of a defined function", token.span, hint)
     parser.place += 3
     if not parser.at("("):

@@ -224,7 +224,7 @@ class _Reader:
 
     def annotate(self, node: ast.AnnAssign) -> tuple[Statement, ...]:
         if node.value is None:
-            return ()
+            raise self.error("this name is given no value", node, "write it with its value: y: float = 0")
         plain = ast.copy_location(ast.Assign([node.target], node.value), node)
         return self.assign(plain)
 

@@ -110,12 +110,11 @@ def _product(node: Product) -> tuple[str, int]:
 
 def _factor(node: Node, last: bool, alone: bool) -> tuple[str, int]:
     """A factor; a function without brackets and a large operator stand last only. `alone`: it fills a numerator."""
+    if not last and not alone and _bare(node):
+        return _closed(node), _ATOM
     text, level = _text(node)
     if alone:
         return text, level
-    bare = _bare(node)
-    if not last and bare:
-        return _closed(node), _ATOM
     return (text, level) if level >= _PRODUCT and not isinstance(node, Product) else (_bracketed(text), _ATOM)
 
 
@@ -133,9 +132,8 @@ def _between(before: Node | None, factor: Node, shown: str) -> str:
 
 
 def _negate(node: Negate) -> tuple[str, int]:
-    inner = node.operand
-    # The text of a part is made once: twice at each of a hundred signs would never end.
-    operand = _bracketed(_text(inner)[0]) if isinstance(inner, Negate) else _at(inner, _FRACTION)
+    # Once: every level that asked twice would double the work.
+    operand = _bracketed(_text(node.operand)[0]) if isinstance(node.operand, Negate) else _at(node.operand, _FRACTION)
     return f"-{operand}", _UNARY
 
 

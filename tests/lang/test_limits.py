@@ -103,3 +103,15 @@ def test_matrix_products_too_large_are_refused(entry: Callable[..., Entry]) -> N
     assert function is not None
     with pytest.raises(LangError, match="multiplications"):
         function({"A": engine.zeros(1500, 1500)})
+
+
+@pytest.mark.parametrize("text", ["-" * 99 + "x", "(sin(" * 49 + "x" + ") x)" * 49, "|-" * 49 + "x" + "|" * 49])
+def test_nested_texts_are_shown_without_doubling_the_work(entry: Callable[..., Entry], text: str) -> None:
+    start = time.perf_counter()
+    assert entry(text).latex
+    assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize("text", ["gradh", "grad h", "grad(h", "grad(h)", "grad(", "grad"])
+def test_grad_without_all_its_brackets(problem: Callable[..., LangError], text: str) -> None:
+    assert "grad" in problem("h(x, y) = x y", text).message

@@ -163,6 +163,7 @@ REFUSED = [
     ("@cache\ndef f(x):\n    return x", "decorators are not read in a program", "def f(x):"),
     ("def f(x):\n    return x\ndef f(x):\n    return 2*x", "`f` is defined twice", "def f(x):"),
     ("def f(x):\n    return x or 2", "`or` between numbers is not read in a program", "x or 2"),
+    ("def f(x):\n    y: float\n    return y", "this name is given no value", "y: float"),
     ("def f(x, a=x):\n    return a", "a default is a number, or a list of numbers", "x"),
 ]
 
