@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 from gradexplorer.lang import arrays
 from gradexplorer.lang.bridge import Tensor
 from gradexplorer.lang.check import survey
-from gradexplorer.lang.compile import FAILURES, RULES, Compiled, Compiler, join
+from gradexplorer.lang.compile import RULES, Compiled, Compiler, join
 from gradexplorer.lang.limits import TURNS
-from gradexplorer.lang.run import Differs, Locals, Overlay, Place, Run, Value, failure
+from gradexplorer.lang.run import FAILURES, Differs, Locals, Overlay, Place, Run, Value, failure
 from gradexplorer.lang.samples import by_value
 from gradexplorer.lang.tree import Column, Index, Items, NewAxis, Node, Series, Slice, walk
 
@@ -26,8 +26,7 @@ def _items(compiler: Compiler, node: Items, local: frozenset[str]) -> Compiled:
             value = arrays.build(run, [part(run, values) for part in evaluates], place)
         except FAILURES as error:
             raise failure(error, place) from error
-        if run.watched:
-            run.after(node, value, place)
+        run.after(node, value, place)
         return value
 
     constant, rank = join(parts)
@@ -47,8 +46,7 @@ def _index(compiler: Compiler, node: Index, local: frozenset[str]) -> Compiled:
             return by_value(run, values, differs.keys, evaluate)
         except FAILURES as error:
             raise failure(error, place) from error
-        if run.watched:
-            run.after(node, value, place)
+        run.after(node, value, place)
         return value
 
     taken = sum(not isinstance(part, NewAxis | Slice) for part in node.indices)
@@ -113,11 +111,9 @@ def _series(compiler: Compiler, node: Series, local: frozenset[str]) -> Compiled
                     continue
                 if total.__class__ is not Tensor and value.__class__ is not Tensor:
                     total = run.tensor(total)
-                if run.arrays:
-                    run.admit_pair(total, value, place)
+                run.admit_pair(total, value, place)
                 total = total * value if product else total + value
-                if run.watched:
-                    run.after(node, total, place)
+                run.after(node, total, place)
         except FAILURES as error:
             raise failure(error, place) from error
         return (1.0 if product else 0.0) if total is None else total

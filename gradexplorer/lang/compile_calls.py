@@ -8,11 +8,12 @@ from typing import Any
 from gradexplorer.lang import arrays, reductions
 from gradexplorer.lang.branches import condition
 from gradexplorer.lang.bridge import Tensor, engine
-from gradexplorer.lang.compile import FAILURES, RULES, Compiled, Compiler, join
+from gradexplorer.lang.compile import EMIT, RULES, Compiled, Compiler, join, put
 from gradexplorer.lang.compile_names import inside
 from gradexplorer.lang.functions import FUNCTIONS, FunctionInfo
 from gradexplorer.lang.mathematics import MADE
-from gradexplorer.lang.run import Array, Evaluate, Locals, Overlay, Place, Run, Value, failure
+from gradexplorer.lang.run import FAILURES, Array, Evaluate, Locals, Overlay, Place, Run, Value, failure
+from gradexplorer.lang.tape import Operand, Work, Writer
 from gradexplorer.lang.tree import Apply, Call, Derivative, Gradient, Option
 
 
@@ -32,8 +33,6 @@ def _call(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
     constant, rank = join(parts)
     if info.kind == "size":
         return Compiled(_size(parts[0], place), False, 0)
-    if info.kind in ("map", "made") and len(parts) == 1:
-        return Compiled(_map(compiler, node, info, parts[0], place), constant, rank)
     apply = _applied(info, place, len(parts), dict(node.options))
     evaluates = [part.evaluate for part in parts]
 
@@ -43,8 +42,7 @@ def _call(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
             value = apply(run, arguments)
         except FAILURES as error:
             raise failure(error, place) from error
-        if run.watched:
-            run.after(node, value, place)
+        run.after(node, value, place)
         return value
 
     if info.kind in ("reduce", "shape") or (info.kind == "extreme" and len(parts) == 1):
@@ -52,21 +50,13 @@ def _call(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
     return Compiled(evaluate, constant, rank)
 
 
-def _map(compiler: Compiler, node: Call, info: FunctionInfo, part: Compiled, place: Place) -> Any:
+def _map(writer: Writer, node: Call) -> Operand | None:
     """An elementwise function of one value."""
-    function, argument = _engine_function(info), part.evaluate
-    truth = info.truth
-
-    def evaluate(run: Run, values: Locals) -> Value:
-        value = argument(run, values)
-        value = function(value if value.__class__ is Tensor else run.tensor(value))
-        if truth:
-            value = value.to(run.dtype)
-        if run.watched:
-            run.after(node, value, place)
-        return value
-
-    return evaluate
+    info = FUNCTIONS[node.function]
+    if info.kind not in ("map", "made") or len(node.arguments) != 1 or info.truth:
+        return None
+    argument = writer.lifted(put(writer, node.arguments[0]))
+    return writer.apply(_engine_function(info), (argument,), Work(Place(node, writer.compiler.text)))
 
 
 def _size(part: Compiled, place: Place) -> Evaluate:
@@ -107,9 +97,8 @@ def _elementwise(run: Run, info: FunctionInfo, function: Callable[..., Any], giv
         values = [run.number(x, place, what) if i in info.whole else run.tensor(x) for i, x in enumerate(given)]
         return function(*values)
     values = list(map(run.tensor, given))
-    if run.arrays:
-        for other in values[1:]:
-            run.admit_pair(values[0], other, place)
+    for other in values[1:]:
+        run.admit_pair(values[0], other, place)
     value = function(*values)
     return value.to(run.dtype) if info.truth else value
 
@@ -122,8 +111,7 @@ def _alike(run: Run, bounds: list[Value]) -> list[Value]:
 
 
 def _pair(run: Run, function: Callable[..., Any], a: Array, b: Array, place: Place) -> Value:
-    if run.arrays:
-        run.admit_pair(a, b, place)
+    run.admit_pair(a, b, place)
     return function(a, b)
 
 
@@ -143,14 +131,12 @@ def _where(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
     def evaluate(run: Run, values: Locals) -> Value:
         mask, a, b = holds(run, values), first(run, values), second(run, values)
         try:
-            if run.arrays:
-                run.admit_pair(a, b, place)
-                run.admit_pair(mask, a, place)
+            run.admit_pair(a, b, place)
+            run.admit_pair(mask, a, place)
             value = engine.where(mask, run.tensor(a), run.tensor(b))
         except FAILURES as error:
             raise failure(error, place) from error
-        if run.watched:
-            run.after(node, value, place)
+        run.after(node, value, place)
         return value
 
     constant, rank = join([compiled, *parts])
@@ -174,8 +160,7 @@ def _apply(compiler: Compiler, node: Apply, local: frozenset[str]) -> Compiled:
             return inside(run, node, place, name, inner, {parameters[0]: x})
 
         value = _derivative(run, run.tensor(evaluates[0](run, values)), at, order, place)
-        if run.watched:
-            run.after(node, value, place)
+        run.after(node, value, place)
         return value
 
     return Compiled(evaluate_derivative if order else evaluate, constant, 0 if order else body.compiled.rank)
@@ -226,8 +211,7 @@ def _diff(compiler: Compiler, node: Derivative, local: frozenset[str]) -> Compil
 
         x = run.tensor(values[name] if own else run.values[name])
         value = _derivative(run, x, at, order, place)
-        if run.watched:
-            run.after(node, value, place)
+        run.after(node, value, place)
         return value
 
     return Compiled(evaluate, False, 0)
@@ -254,13 +238,13 @@ def _gradient(compiler: Compiler, node: Gradient, local: frozenset[str]) -> Comp
         if not run.shape(given[0]) and run.samples and run.count == 1 and slopes[0].ndim == 0:
             value = arrays.lift(run, value)
         value = value if recording else value.detach()
-        if run.watched:
-            run.after(node, value, place)
+        run.after(node, value, place)
         return value
 
     return Compiled(evaluate, False, 1)
 
 
+EMIT[Call] = _map
 RULES[Call] = _call
 RULES[Apply] = _apply
 RULES[Derivative] = _diff

@@ -14,11 +14,12 @@ from gradexplorer.lang.tree import Column, Constant, Name, Node, Number, Referen
 
 
 def _number(compiler: Compiler, node: Number, local: frozenset[str]) -> Compiled:
-    return Compiled(_literal(node, node.value), True, 0)
+    return Compiled(_literal(node, node.value), True, 0, literal=node.value)
 
 
 def _constant(compiler: Compiler, node: Constant, local: frozenset[str]) -> Compiled:
-    return Compiled(_literal(node, CONSTANTS[node.name]), True, 0)
+    value = CONSTANTS[node.name]
+    return Compiled(_literal(node, value), True, 0, literal=value)
 
 
 def _literal(node: Node, value: float) -> Evaluate:
@@ -46,7 +47,9 @@ def _name(compiler: Compiler, node: Name, local: frozenset[str]) -> Compiled:
             run.trace(node, run.tensor(value))
         return value
 
-    return Compiled(evaluate_local if name in local else evaluate_global, False, rank)
+    if name in local:
+        return Compiled(evaluate_local, False, rank)
+    return Compiled(evaluate_global, False, rank, name=name)
 
 
 def _reference(compiler: Compiler, node: Reference, local: frozenset[str]) -> Compiled:

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from gradexplorer.lang import arrays
 from gradexplorer.lang.branches import condition
-from gradexplorer.lang.compile import FAILURES, RULES, Body, Compiled, Compiler
+from gradexplorer.lang.compile import RULES, Body, Compiled, Compiler
 from gradexplorer.lang.lanes import Flow, Lane, Partial, Step, follow
 from gradexplorer.lang.limits import TURNS
 from gradexplorer.lang.program_meaning import Meaning, globals_of, own_names
-from gradexplorer.lang.run import Differs, Diverges, Evaluate, Locals, Overlay, Place, Run, Value, failure
+from gradexplorer.lang.run import FAILURES, Differs, Diverges, Evaluate, Locals, Overlay, Place, Run, Value, failure
 from gradexplorer.lang.samples import host, put_back, split_by
 from gradexplorer.lang.statements import (
     Assign,
@@ -384,8 +384,7 @@ def _comprehension(compiler: Compiler, node: Comprehension, local: frozenset[str
             value = arrays.build(run, found, place)
         except FAILURES as error:
             raise failure(error, place) from error
-        if run.watched:
-            run.after(node, value, place)
+        run.after(node, value, place)
         return value
 
     return Compiled(evaluate, False, item.rank + 1)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gradexplorer.lang.bridge import Tensor, engine
+from gradexplorer.lang.bridge import Tensor, engine, raw, shape_of, size_of
 from gradexplorer.lang.compile import Compiled
 from gradexplorer.lang.errors import LangError
-from gradexplorer.lang.limits import SECONDS
+from gradexplorer.lang.limits import SECONDS, TOTAL_ELEMENTS, TURNS
 from gradexplorer.lang.run import Budget, Differs, Diverges, Place, Run, Trace, Value
 from gradexplorer.lang.samples import by_value, in_halves
 from gradexplorer.lang.tree import Node
@@ -76,18 +76,16 @@ class Function:
         Raises:
             LangError: for what has no value: shapes, indices, bounds, a result that is not one number.
         """
-        budget = Budget(seconds, cancelled)
-        run = self.prepare(values, samples, dtype, budget, trace)
-        return self.finish(run)
+        return self.finish(self.prepare(values, samples, dtype, Budget(seconds, cancelled), trace))
 
     def finish(self, run: Run) -> Tensor:
         """Evaluate in a prepared run."""
         try:
-            with engine.quiet():
-                value: Value = run.tensor(self._evaluate(run, run.values))
+            value: Value = run.tensor(self._evaluate(run, run.values))
         except RecursionError:
             raise self._error("this is nested too deep to evaluate", "give a part a name: a = …") from None
-        if run.samples and value.ndim and value.shape[-1] != run.count:
+        shape = shape_of(value)
+        if run.samples and shape and shape[-1] != run.count:
             value = value.reshape(())
         return value  # type: ignore[no-any-return]
 
@@ -111,33 +109,49 @@ class Function:
         self, values: Mapping[str, Tensor], samples: int, dtype: Any, budget: Budget, trace: Trace | None
     ) -> Run:
         """An evaluation of this function at `values`, ready to run. Raises LangError for a missing or too large one."""
+        known: dict[str, Value] = {}
+        arrays, count, largest = self.arrays, 1, 1
+        first: Value = None
+        whole: Value = None
+        for name in (*self.variables, *self.sliders):
+            value: Value = values.get(name)
+            if value.__class__ is not Tensor or raw(value).dtype.kind != "f":
+                return self.prepare(self._converted(values, dtype), samples, dtype, budget, trace)
+            if samples and name in self.vector and raw(value).ndim == 1:
+                value = engine.unsqueeze(value, -1)
+            known[name] = value
+            first = value if first is None else first
+            shape = shape_of(value)
+            if shape:
+                whole = value if whole is None else whole
+                arrays = arrays or len(shape) > samples
+                largest = max(largest, size_of(value))
+                if samples:
+                    count = self._count(name, count, shape[-1])
+        device = None if first is None else (first if whole is None else whole).device
+        dtype = (dtype or engine.float64) if first is None else first.dtype
+        run = Run(known, samples, count, dtype, device, arrays, budget, trace)
+        if largest > 1:
+            run.admit(largest, Place(self.tree, self.source))
+        budget.turns = min(TURNS * count, TOTAL_ELEMENTS)
+        return run
+
+    def _converted(self, values: Mapping[str, Any], dtype: Any) -> dict[str, Value]:
+        """The values as floating Tensors; a slider that is not given has the number that its line sets."""
         names = (*self.variables, *self.sliders)
         given = [values[name] for name in names if isinstance(values.get(name), Tensor)]
         dtype = next((value.dtype for value in given if value.dtype.is_floating_point), dtype or engine.float64)
         device = next((value.device for value in given if value.ndim), given[0].device if given else None)
-        known: dict[str, Value] = {}
-        many, count = self.arrays, 1
+        found: dict[str, Value] = {}
         for name in names:
-            value = self._value(values, name, dtype, device)
-            if samples and name in self.vector and value.ndim == 1:
-                value = engine.unsqueeze(value, -1)
-            known[name] = value
-            many = many or value.ndim > samples
-            if samples and value.ndim:
-                count = self._count(name, count, value.shape[-1])
-        run = Run(known, samples, count, dtype, device, many, budget, trace)
-        run.admit(max([count, *(value.numel() for value in known.values())]), Place(self.tree, self.source))
-        return run
-
-    def _value(self, values: Mapping[str, Any], name: str, dtype: Any, device: Any) -> Value:
-        """One value as a floating Tensor; a slider that is not given has the number that its line sets."""
-        value = values.get(name)
-        if value is None:
-            if name not in self.fixed:
-                raise self._error(f"`{name}` has no value")
-            value = self.fixed[name]
-        array: Value = value if isinstance(value, Tensor) else engine.tensor(value, dtype=dtype, device=device)
-        return array if array.dtype.is_floating_point else array.to(dtype)
+            value = values.get(name)
+            if value is None:
+                if name not in self.fixed:
+                    raise self._error(f"`{name}` has no value")
+                value = self.fixed[name]
+            array: Value = value if isinstance(value, Tensor) else engine.tensor(value, dtype=dtype, device=device)
+            found[name] = array if array.dtype.is_floating_point else array.to(dtype)
+        return found
 
     def _count(self, name: str, count: int, size: int) -> int:
         """The number of samples, one more value seen."""

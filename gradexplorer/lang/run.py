@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from time import perf_counter
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from gradexplorer.lang.bridge import Tensor, engine
+from gradexplorer.lang.bridge import Tensor, engine, raw, shape_of, size_of
 from gradexplorer.lang.errors import LangError
-from gradexplorer.lang.limits import ARRAY_ELEMENTS, TOTAL_ELEMENTS, TURNS
+from gradexplorer.lang.limits import ARRAY_ELEMENTS, LOOK_EVERY, TOTAL_ELEMENTS, TURNS
 from gradexplorer.lang.tree import Column, Constant, Name, Node, Number
 
 Array: TypeAlias = Any
@@ -24,8 +26,11 @@ Evaluate: TypeAlias = Callable[["Run", Locals], Value]
 Trace: TypeAlias = Callable[[Node, Tensor], None]
 
 
-_WATCHED: Final = 8
-"""Fewest samples from which on the bounds are looked at after every operation."""
+FAILURES: Final = (RuntimeError, ValueError, IndexError, TypeError, MemoryError)
+"""What the engine raises where shapes or indices do not fit."""
+
+_SMALL: Final = 64
+"""Up to so many numbers an array costs no more than the objects around it, which other bounds count."""
 
 _LEAVES: Final = frozenset({Name, Number, Constant, Column})
 
@@ -33,7 +38,7 @@ _LEAVES: Final = frozenset({Name, Number, Constant, Column})
 class Budget:
     """What one evaluation may still spend, shared by all its parts."""
 
-    __slots__ = ("cancelled", "deadline", "elements", "inside", "turns")
+    __slots__ = ("alive", "cancelled", "deadline", "elements", "inside", "turns", "unwatched")
 
     def __init__(self, seconds: float, cancelled: Callable[[], bool] | None, inside: bool = False) -> None:
         self.inside = inside
@@ -41,7 +46,30 @@ class Budget:
         self.deadline = perf_counter() + seconds
         self.cancelled = cancelled
         self.turns = TURNS
+        """Turns of loops, each counted at every sample."""
         self.elements = TOTAL_ELEMENTS
+        """Numbers in arrays that may still come to be alive or saved."""
+        self.unwatched = LOOK_EVERY
+        """Numbers that may still be made before the clock is looked at."""
+        self.alive: dict[int, weakref.ref[Any]] = {}
+        """Arrays that are counted, by their identity, until nothing holds them any more."""
+
+    def keep(self, array: Any) -> None:
+        """Count an array of the engine for as long as it is alive, views by what they look at."""
+        while array.__class__ is np.ndarray and array.base is not None and array.base.__class__ is np.ndarray:
+            array = array.base
+        size, identity = array.size, id(array)
+        if size <= _SMALL or identity in self.alive:
+            return
+        alive = self.alive
+
+        def give_back(reference: object) -> None:
+            del alive[identity]
+            self.elements += size
+
+        with suppress(TypeError):  # not every array library allows it: then it counts to the end
+            alive[identity] = weakref.ref(array, give_back)
+        self.elements -= size
 
 
 class Place:
@@ -76,10 +104,10 @@ class Run:
         "device",
         "dtype",
         "grown",
+        "quick",
         "samples",
         "trace",
         "values",
-        "watched",
     )
 
     def __init__(
@@ -101,19 +129,26 @@ class Run:
         self.arrays = arrays
         self.budget = budget
         self.trace = trace
-        self.grown = engine.is_grad_enabled() and any(
-            isinstance(value, Tensor) and value.requires_grad for value in values.values()
-        )
+        self.grown = _wants_grad(values) and engine.is_grad_enabled()
+        """Whether operations save what their gradients need."""
         self.cache: dict[str, Value] = {}
-        self.watched = trace is not None or arrays or count > _WATCHED
-        """Whether anything is to be done after each operation; a plain evaluation at one point skips it."""
+        self.quick = trace is None and not arrays
+        """Whether nothing is to be looked at in single operations."""
 
     def other(self, values: Mapping[str, Value], count: int | None = None) -> Run:
         """The same evaluation with other values, for instance on some of the samples."""
         new = Run.__new__(Run)
         new.values, new.samples, new.count = values, self.samples, self.count if count is None else count
         new.dtype, new.device, new.arrays, new.grown = self.dtype, self.device, self.arrays, self.grown
-        new.budget, new.trace, new.cache, new.watched = self.budget, self.trace, {}, self.watched
+        new.budget, new.trace, new.cache, new.quick = self.budget, self.trace, {}, self.quick
+        return new
+
+    def growing(self) -> Run:
+        """The same evaluation where operations save what gradients need."""
+        if self.grown:
+            return self
+        new = self.other(self.values)
+        new.cache, new.grown = self.cache, True
         return new
 
     def on(self, index: Array, count: int) -> Run:
@@ -148,7 +183,7 @@ class Run:
         """The visible shape of a value."""
         if not isinstance(value, Tensor):
             return ()
-        shape = tuple(value.shape)
+        shape = shape_of(value)
         return shape[:-1] if self.samples and shape else shape
 
     def number(self, value: Value, place: Place, what: str) -> int:
@@ -180,31 +215,64 @@ class Run:
         if budget.cancelled is not None and budget.cancelled():
             raise place.error("the evaluation was cancelled")
 
+    def spend(self, operations: int, place: Place) -> None:
+        """Count operations at all samples before they run; look at the clock when it is time.
+
+        Raises LangError where their gradients would keep too much, the time is over, or the caller has cancelled.
+        """
+        budget = self.budget
+        made = operations * self.count
+        budget.unwatched -= made
+        if budget.unwatched < 0:
+            budget.unwatched = LOOK_EVERY
+            self.look(place)
+        if self.grown:
+            budget.elements -= made
+            if budget.elements < 0:
+                raise place.error(_KEPT)
+
     def turn(self, place: Place) -> None:
-        """Count one turn of a series. Raises LangError beyond the bound."""
-        self.budget.turns -= 1
+        """Count one turn of a loop at all samples. Raises LangError beyond the bound."""
+        self.budget.turns -= self.count
         if self.budget.turns < 0:
-            raise place.error(f"this needs more than {TURNS:,} turns in one evaluation")
+            most = max(1, min(TURNS, TOTAL_ELEMENTS // self.count))
+            where = "" if self.count == 1 else f" at {self.count:,} points at once"
+            raise place.error(f"this needs more than {most:,} turns in one evaluation{where}")
         self.look(place)
 
     def admit(self, size: int, place: Place) -> None:
         """Raises LangError where an array of this size would be too large, before it is made."""
         if size > ARRAY_ELEMENTS:
             raise place.error(f"this would make an array of {size:,} numbers; at most {ARRAY_ELEMENTS:,} are possible")
+        if size > self.budget.elements:
+            raise place.error(_KEPT)
+
+    def admit_like(self, value: Value, place: Place) -> None:
+        """Raises LangError where one more array of the size of `value` would be too much."""
+        if self.arrays:
+            self.admit(size_of(value) if isinstance(value, Tensor) else 1, place)
 
     def after(self, node: Node, value: Value, place: Place) -> None:
-        """What is done after an operation where `watched`: trace it, look at the clock, count what is kept."""
+        """What is done after an operation: trace it, look at the clock, count what is kept."""
         if self.trace is not None:
             self.trace(node, self.tensor(value))
-        self.look(place)
-        if self.grown and isinstance(value, Tensor) and value.requires_grad:
-            array: Array = value
-            self.budget.elements -= array.numel()
+        if not self.arrays:
+            self.spend(1, place)
+        else:
+            self.look(place)
+            self.keep(value, place)
+
+    def keep(self, value: Value, place: Place) -> None:
+        """Count a value for as long as it is alive. Raises LangError where there are too many numbers."""
+        if isinstance(value, Tensor):
+            self.budget.keep(raw(value))
             if self.budget.elements < 0:
-                raise place.error(f"the gradients would keep more than {TOTAL_ELEMENTS:,} numbers alive")
+                raise place.error(_KEPT)
 
     def admit_pair(self, a: Value, b: Value, place: Place) -> None:
         """Raises LangError where two values do not fit together, or would make too large an array."""
+        if not self.arrays:
+            return
         left, right = self.shape(a), self.shape(b)
         if left and right and left != right:
             try:
@@ -216,6 +284,16 @@ class Run:
         for length in left or right:
             size *= length
         self.admit(size, place)
+
+
+_KEPT: Final = f"this would keep more than {TOTAL_ELEMENTS:,} numbers at the same time"
+
+
+def _wants_grad(values: Mapping[str, Value]) -> bool:
+    for value in values.values():  # noqa: SIM110  (a generator costs more than the loop)
+        if isinstance(value, Tensor) and value.requires_grad:
+            return True
+    return False
 
 
 def _shown(shape: tuple[int, ...]) -> str:
