@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gradexplorer.lang.bridge import Tensor, engine, raw, shape_of, size_of
+from gradexplorer.lang.bridge import Tensor, engine, raw, shape_of
 from gradexplorer.lang.compile import Compiled
 from gradexplorer.lang.errors import LangError
-from gradexplorer.lang.limits import SECONDS, TOTAL_ELEMENTS, TURNS
+from gradexplorer.lang.limits import ARRAY_ELEMENTS, SECONDS, TOTAL_ELEMENTS, TURNS
 from gradexplorer.lang.run import Budget, Differs, Diverges, Place, Run, Trace, Value
 from gradexplorer.lang.samples import by_value, in_halves
 from gradexplorer.lang.tree import Node
@@ -81,11 +81,12 @@ class Function:
     def finish(self, run: Run) -> Tensor:
         """Evaluate in a prepared run."""
         try:
-            value: Value = run.tensor(self._evaluate(run, run.values))
+            value = self._evaluate(run, run.values)
         except RecursionError:
             raise self._error("this is nested too deep to evaluate", "give a part a name: a = …") from None
-        shape = shape_of(value)
-        if run.samples and shape and shape[-1] != run.count:
+        if value.__class__ is not Tensor:
+            value = run.tensor(value)
+        elif run.samples and run.count > 1 and shape_of(value) == (1,):
             value = value.reshape(())
         return value  # type: ignore[no-any-return]
 
@@ -99,7 +100,7 @@ class Function:
             if run.count < 2:
                 raise
             return in_halves(run, values, lambda part, _: self._evaluate(part, part.values))
-        if run.visible(value):
+        if value.__class__ is Tensor and len(shape_of(value)) > run.samples:
             shape = "×".join(map(str, run.shape(value)))
             what = f"a vector of {shape} entries" if run.visible(value) == 1 else f"an array of {shape} numbers"
             raise self._error(f"this is {what}, not one number", "write sum(…), mean(…) or norm(…)")
@@ -115,23 +116,28 @@ class Function:
         whole: Value = None
         for name in (*self.variables, *self.sliders):
             value: Value = values.get(name)
-            if value.__class__ is not Tensor or raw(value).dtype.kind != "f":
+            if value.__class__ is not Tensor or (array := raw(value)).dtype.kind != "f":
                 return self.prepare(self._converted(values, dtype), samples, dtype, budget, trace)
-            if samples and name in self.vector and raw(value).ndim == 1:
+            if samples and name in self.vector and array.ndim == 1:
                 value = engine.unsqueeze(value, -1)
+                array = raw(value)
             known[name] = value
-            first = value if first is None else first
-            shape = shape_of(value)
+            if first is None:
+                first = value
+            shape = array.shape
             if shape:
-                whole = value if whole is None else whole
-                arrays = arrays or len(shape) > samples
-                largest = max(largest, size_of(value))
-                if samples:
+                if whole is None:
+                    whole = value
+                if len(shape) > samples:
+                    arrays = True
+                if array.size > largest:
+                    largest = array.size
+                if samples and shape[-1] != count:
                     count = self._count(name, count, shape[-1])
         device = None if first is None else (first if whole is None else whole).device
         dtype = (dtype or engine.float64) if first is None else first.dtype
         run = Run(known, samples, count, dtype, device, arrays, budget, trace)
-        if largest > 1:
+        if largest > ARRAY_ELEMENTS:
             run.admit(largest, Place(self.tree, self.source))
         budget.turns = min(TURNS * count, TOTAL_ELEMENTS)
         return run

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _RUN: Final = 0
 _LOCALS: Final = 1
 _GLOBALS: Final = 2
+_UNREAD: Final = object()
 
 Step: TypeAlias = "tuple[Callable[..., Value], int, int | None, int]"
 """A function, the slots of its first and second operand, and the slot that its value goes to."""
@@ -68,6 +69,8 @@ class Writer:
         self.steps: list[Step] = []
         self.script: list[tuple[Step, Work | None]] = []
         self.free: list[int] = []
+        self.names: dict[str | None, int] = {}
+        """Global names that are read once, with the slots that keep them."""
         self.run = Operand(_RUN, tensor=False, own=False, constant=True, rank=0)
 
     def slot(self, value: Value = None) -> int:
@@ -79,15 +82,19 @@ class Writer:
 
     def part(self, compiled: Compiled) -> Operand:
         """An operand that is compiled by itself: a literal, a name, or a part that is no arithmetic."""
-        into = self.slot(compiled.literal)
+        literal, name = compiled.literal, compiled.name
+        first = name is not None and name not in self.names
+        if first:
+            self.names[name] = self.slot(_UNREAD)
+        into = self.slot(literal) if name is None else self.names[name]
         step: Step = (compiled.evaluate, _RUN, _LOCALS, into)
-        if compiled.name is not None:
-            self.steps.append((getitem, _GLOBALS, self.slot(compiled.name), into))
-        elif compiled.literal is None:
+        if first:
+            self.steps.append((getitem, _GLOBALS, self.slot(name), into))
+        elif name is None and literal is None:
             self.steps.append(step)
-        self.script.append((step, None))
-        own, tensor = compiled.literal is None, compiled.name is not None
-        return Operand(into, tensor, own, compiled.constant, compiled.rank)
+        self.script.append((step, None))  # the trace is told of every place
+        own = name is None and literal is None
+        return Operand(into, name is not None, own, compiled.constant, compiled.rank)
 
     def apply(self, function: Callable[..., Value], operands: tuple[Operand, ...], work: Work | None) -> Operand:
         """The value of a function of one or two operands; without `work` it is no operation of the formula."""
