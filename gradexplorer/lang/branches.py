@@ -148,15 +148,17 @@ def _branch(
         if some.shape(mask):
             raise place.error("a condition must be one number, not a vector", "write where(condition, a, b)")
         true = host(mask)
-        if true.size == 1 or true.all() or not true.any():
-            if not true[0]:
+        holding = np.count_nonzero(true)
+        if holding in (0, true.size):
+            if not holding:
                 continue
             taken.append((left, branch(some, values)))
             return put_back(run, taken)
-        there, values_there = some_of(some, values, np.flatnonzero(true))
-        taken.append((left[true], branch(there, values_there)))
-        some, values = some_of(some, values, np.flatnonzero(~true))
-        left = left[~true]
+        inside, outside = np.flatnonzero(true), np.flatnonzero(~true)
+        there, values_there = some_of(some, values, inside)
+        taken.append((left[inside], branch(there, values_there)))
+        some, values = some_of(some, values, outside)
+        left = left[outside]
     taken.append((left, branches[-1](some, values)))
     return put_back(run, taken)
 

@@ -25,7 +25,6 @@ from gradexplorer.lang.tree import (
     Factorial,
     Negate,
     Node,
-    Number,
     Power,
     Product,
     Sum,
@@ -185,7 +184,9 @@ def _joined(writer: Writer, left: Operand, sign: str, right: Operand, work: Work
             work._replace(alike=False),
         )
         return product._replace(rank=0)
-    if sign == "%" or not right.tensor:
+    if sign != "%" and left.number:
+        right = writer.lifted(right)  # rather than a Tensor made of the number each time
+    elif sign == "%" or not right.tensor:
         left = writer.lifted(left)
     return writer.apply(_SIGNS[sign], (left, right), work)
 
@@ -210,9 +211,11 @@ def _power(writer: Writer, node: Power) -> Operand:
     work = Work(Place(node, writer.compiler.text))
     if isinstance(node.base, Constant) and node.base.name == "e" and not exponent.constant:
         return writer.apply(engine.exp, (writer.lifted(exponent),), work)
+    if base.number and not exponent.number:
+        exponent = writer.lifted(exponent)
     if not exponent.tensor:
         base = writer.lifted(base)
-        if not isinstance(node.exponent, Number):
+        if not exponent.number:
             exponent = writer.apply(_plain, (exponent, writer.run), None)
     return writer.apply(pow, (base, exponent), work)
 

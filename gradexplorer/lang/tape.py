@@ -46,6 +46,11 @@ class Operand(NamedTuple):
     constant: bool
     rank: int
 
+    @property
+    def number(self) -> bool:
+        """Whether it is a literal, and so a number for certain."""
+        return not (self.tensor or self.own)
+
 
 class Work(NamedTuple):
     """An operation, for those who look at each one.
