@@ -76,7 +76,9 @@ def matmul(run: Run, a: Value, b: Value, place: Place) -> Array:
     if left[-1] != right[0]:
         message = f"`@` needs {left[-1]} rows on its right side, as many as columns on its left; there are {right[0]}"
         raise place.error(message)
-    work = run.count * (left[0] if len(left) == 2 else 1) * left[-1] * (right[-1] if len(right) == 2 else 1)
+    size = run.count * (left[0] if len(left) == 2 else 1) * (right[-1] if len(right) == 2 else 1)
+    run.admit(size, place)
+    work = size * left[-1]
     if work > MULTIPLY_ADDS:
         raise place.error(f"this product would take {work:,} multiplications; at most {MULTIPLY_ADDS:,} are possible")
     if not run.samples:

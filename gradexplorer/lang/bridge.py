@@ -6,6 +6,7 @@ so that only this file need know.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import engine as _engine
@@ -13,7 +14,7 @@ from engine.tensor import Tensor
 
 engine: Any = _engine
 
-__all__ = ["Tensor", "engine", "raw", "shape_of", "size_of"]
+__all__ = ["Tensor", "engine", "graph_size", "raw", "shape_of", "size_of"]
 
 
 def raw(tensor: Any) -> Any:
@@ -33,3 +34,17 @@ def shape_of(tensor: Any) -> tuple[int, ...]:
 def size_of(tensor: Any) -> int:
     """How many numbers a Tensor has."""
     return int(tensor._value.size)
+
+
+def graph_size(tensor: Any, inputs: Sequence[Any]) -> int:
+    """How many operations there are in a Tensor's history, from these inputs on."""
+    stack = [tensor.grad_fn]
+    seen = {id(None), *(id(x.grad_fn) for x in inputs)}
+    nodes = 0
+    while stack:
+        node = stack.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            nodes += 1
+            stack.extend(other for other, _ in node.next_functions)
+    return nodes

@@ -7,7 +7,7 @@ from typing import Any
 
 from gradexplorer.lang import arrays, reductions
 from gradexplorer.lang.branches import condition
-from gradexplorer.lang.bridge import Tensor, engine
+from gradexplorer.lang.bridge import Tensor, engine, graph_size
 from gradexplorer.lang.compile import EMIT, RULES, Compiled, Compiler, join, put
 from gradexplorer.lang.compile_names import inside
 from gradexplorer.lang.functions import FUNCTIONS, FunctionInfo
@@ -152,11 +152,11 @@ def _apply(compiler: Compiler, node: Apply, local: frozenset[str]) -> Compiled:
     constant = body.closed and all(part.constant for part in parts)
 
     def evaluate(run: Run, values: Locals) -> Value:
-        given = [part(run, values) for part in evaluates]
-        return inside(run, node, place, name, inner, dict(zip(parameters, given, strict=True)))
+        given = {parameter: part(run, values) for parameter, part in zip(parameters, evaluates, strict=True)}
+        return inside(run, node, place, name, inner, given)
 
     def evaluate_derivative(run: Run, values: Locals) -> Value:
-        def at(x: Array) -> Value:
+        def at(run: Run, x: Array) -> Value:
             return inside(run, node, place, name, inner, {parameters[0]: x})
 
         value = _derivative(run, run.tensor(evaluates[0](run, values)), at, order, place)
@@ -180,21 +180,38 @@ def _slopes(run: Run, y: Value, xs: list[Array], place: Place) -> list[Array]:
         raise place.error("only one number can be differentiated, not a vector", "write sum(…)")
     if not isinstance(y, Tensor) or not y.requires_grad:
         return [engine.zeros_like(x) for x in xs]
+    run.look(place)
+    # Each operation's gradient is two or three operations, and they are kept, to be differentiated again.
+    run.spend(3 * graph_size(y, xs), place)
     found = engine.autograd.grad(y, xs, engine.ones_like(y), create_graph=True, allow_unused=True)
     return [engine.zeros_like(x) if g is None else g for g, x in zip(found, xs, strict=True)]
 
 
-def _derivative(run: Run, x: Array, at: Callable[[Array], Value], order: int, place: Place) -> Array:
+def _differentiated(run: Run, slopes: Callable[[Run], Array]) -> Array:
+    """What `slopes` makes in a run that records. What it has saved is free again where nothing records around it."""
+    recording, budget = engine.is_grad_enabled(), run.budget
+    saved = budget.saved
+    with engine.enable_grad():
+        value = slopes(run.growing())
+    if recording:
+        return value
+    budget.elements += budget.saved - saved
+    budget.saved = saved
+    return value.detach()
+
+
+def _derivative(run: Run, x: Array, at: Callable[[Run, Array], Value], order: int, place: Place) -> Array:
     if run.shape(x):
         raise place.error("a derivative is taken by one number, not by a vector", "write grad(f)(…)")
-    recording = engine.is_grad_enabled()
-    with engine.enable_grad():
-        x = _start(run, x)
-        y = at(x)
+
+    def slopes(run: Run) -> Array:
+        start = _start(run, x)
+        y = at(run, start)
         for _ in range(order):
-            run.look(place)
-            y = _slopes(run, y, [x], place)[0]
-    return y if recording else y.detach()
+            y = _slopes(run, y, [start], place)[0]
+        return y
+
+    return _differentiated(run, slopes)
 
 
 def _diff(compiler: Compiler, node: Derivative, local: frozenset[str]) -> Compiled:
@@ -204,7 +221,7 @@ def _diff(compiler: Compiler, node: Derivative, local: frozenset[str]) -> Compil
     own = name in local
 
     def evaluate(run: Run, values: Locals) -> Value:
-        def at(x: Array) -> Value:
+        def at(run: Run, x: Array) -> Value:
             if own:
                 return part(run, Overlay(values, name, x))
             return part(run.other(Overlay(run.values, name, x)), values)
@@ -226,20 +243,20 @@ def _gradient(compiler: Compiler, node: Gradient, local: frozenset[str]) -> Comp
         given = [run.tensor(part(run, values)) for part in parts]
         if len(given) > 1 and any(run.shape(x) for x in given):
             raise place.error(f"grad({name}) takes numbers, or one vector")
-        recording = engine.is_grad_enabled()
-        with engine.enable_grad():
-            given = [_start(run, x) for x in given]
-            if any(x.ndim for x in given):  # numbers beside one sample, so that their slopes can be stacked
-                given = [x if x.ndim else x.expand(1) for x in given]
-            local_values = dict(zip(body.parameters, given, strict=True))
-            y = inside(run, node, place, name, body.compiled.evaluate, local_values)
-            slopes = _slopes(run, y, given, place)
-        value = slopes[0] if run.shape(given[0]) else engine.stack(slopes, dim=0)
-        if not run.shape(given[0]) and run.samples and run.count == 1 and slopes[0].ndim == 0:
-            value = arrays.lift(run, value)
-        value = value if recording else value.detach()
+        value = _differentiated(run, lambda run: partial(run, given))
         run.after(node, value, place)
         return value
+
+    def partial(run: Run, given: list[Array]) -> Array:
+        given = [_start(run, x) for x in given]
+        if any(x.ndim for x in given):  # numbers beside one sample, so that their slopes can be stacked
+            given = [x if x.ndim else x.expand(1) for x in given]
+        y = inside(run, node, place, name, body.compiled.evaluate, dict(zip(body.parameters, given, strict=True)))
+        slopes = _slopes(run, y, given, place)
+        if run.shape(given[0]):
+            return slopes[0]
+        value = engine.stack(slopes, dim=0)
+        return arrays.lift(run, value) if run.samples and run.count == 1 and slopes[0].ndim == 0 else value
 
     return Compiled(evaluate, False, 1)
 

@@ -68,7 +68,7 @@ def _reference(compiler: Compiler, node: Reference, local: frozenset[str]) -> Co
 
 def inside(run: Run, node: Node, place: Place, name: str, evaluate: Evaluate, values: Locals) -> Value:
     """The body of a definition at `values`; an error there is told at the place that uses it."""
-    run.look(place)
+    run.spend(0 if run.grown else 1, place)
     try:
         return evaluate(run.within(node), values)
     except LangError as error:

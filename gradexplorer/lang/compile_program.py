@@ -79,9 +79,12 @@ def compile_program(tree: Program, meaning: Meaning, compiler: ProgramCompiler) 
         return Compiled(lambda run, values: read(run, module.names(run)), False, 0), None
     whole = bodies[result.name].compiled.evaluate
     required, optional = result.required, tuple(meaning.optional)
+    place = Place(tree, compiler.text)  # type: ignore[arg-type]
+    names = len(top) + sum(len(own_names(routine)) for routine in routines.values())
     constants = {name: inner.compile(node, frozenset()).evaluate for name, node in result.optional.items()}
 
     def evaluate(run: Run, values: Locals) -> Value:
+        run.room(names * run.count, place)
         given = {name: values[name] for name in required}
         for name, constant in constants.items():
             given[name] = run.values[name] if name in optional else constant(run, {})

@@ -91,3 +91,7 @@ class LangError(Exception):
         if self.hint:
             lines.append(f"  {self.hint}")
         return "\n".join(lines)
+
+
+class TooMuch(LangError):
+    """A bound on memory or turns that was met; at fewer points at once it may be kept."""

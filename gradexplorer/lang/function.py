@@ -137,8 +137,10 @@ class Function:
         device = None if first is None else (first if whole is None else whole).device
         dtype = (dtype or engine.float64) if first is None else first.dtype
         run = Run(known, samples, count, dtype, device, arrays, budget, trace)
-        if largest > ARRAY_ELEMENTS:
-            run.admit(largest, Place(self.tree, self.source))
+        if largest > ARRAY_ELEMENTS or budget.cancelled is not None:
+            place = Place(self.tree, self.source)
+            run.admit(largest, place)
+            run.look(place)
         budget.turns = min(TURNS * count, TOTAL_ELEMENTS)
         return run
 

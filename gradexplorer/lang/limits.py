@@ -28,6 +28,9 @@ ARRAY_ELEMENTS: Final = 5_000_000
 TOTAL_ELEMENTS: Final = 20_000_000
 """Most numbers in all arrays of one evaluation that are alive, or saved for gradients, at the same time."""
 
+NODE: Final = 128
+"""An operation that its gradient needs counts as at least so many numbers: what its node in the graph takes."""
+
 TURNS: Final = 100_000
 """Most turns of loops and series in one evaluation at one point, nested ones multiplied; at many points at once turns
 times points are at most the number above."""

@@ -11,8 +11,8 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from gradexplorer.lang.bridge import Tensor, engine, raw, shape_of, size_of
-from gradexplorer.lang.errors import LangError
-from gradexplorer.lang.limits import ARRAY_ELEMENTS, LOOK_EVERY, TOTAL_ELEMENTS, TURNS
+from gradexplorer.lang.errors import LangError, TooMuch
+from gradexplorer.lang.limits import ARRAY_ELEMENTS, LOOK_EVERY, NODE, TOTAL_ELEMENTS, TURNS
 from gradexplorer.lang.tree import Column, Constant, Name, Node, Number
 
 Array: TypeAlias = Any
@@ -38,7 +38,7 @@ _LEAVES: Final = frozenset({Name, Number, Constant, Column})
 class Budget:
     """What one evaluation may still spend, shared by all its parts."""
 
-    __slots__ = ("alive", "cancelled", "deadline", "elements", "inside", "turns", "unwatched")
+    __slots__ = ("alive", "cancelled", "deadline", "elements", "inside", "saved", "turns", "unwatched")
 
     def __init__(self, seconds: float, cancelled: Callable[[], bool] | None, inside: bool = False) -> None:
         self.inside = inside
@@ -49,6 +49,8 @@ class Budget:
         """Turns of loops, each counted at every sample."""
         self.elements = TOTAL_ELEMENTS
         """Numbers in arrays that may still come to be alive or saved."""
+        self.saved = 0
+        """Numbers of `elements` that are saved for gradients."""
         self.unwatched = LOOK_EVERY
         """Numbers that may still be made before the clock is looked at."""
         self.alive: dict[int, weakref.ref[Any]] = {}
@@ -84,6 +86,10 @@ class Place:
     def error(self, message: str, hint: str | None = None) -> LangError:
         """A LangError at this place."""
         return LangError(message, self.node.span, self.text, hint)
+
+    def too_much(self, message: str) -> TooMuch:
+        """A TooMuch at this place."""
+        return TooMuch(message, self.node.span, self.text)
 
 
 class Run:
@@ -218,7 +224,8 @@ class Run:
     def spend(self, operations: int, place: Place) -> None:
         """Count operations at all samples before they run; look at the clock when it is time.
 
-        Raises LangError where their gradients would keep too much, the time is over, or the caller has cancelled.
+        Raises TooMuch where their gradients would keep too much, and LangError where the time is over or the caller
+        has cancelled.
         """
         budget = self.budget
         made = operations * self.count
@@ -227,28 +234,39 @@ class Run:
             budget.unwatched = LOOK_EVERY
             self.look(place)
         if self.grown:
-            budget.elements -= made
-            if budget.elements < 0:
-                raise place.error(_KEPT)
+            self.save(made if self.count > NODE else operations * NODE, place)
+
+    def save(self, size: int, place: Place) -> None:
+        """Count numbers that gradients need. Raises TooMuch where they would be too many."""
+        budget = self.budget
+        budget.elements -= size
+        budget.saved += size
+        if budget.elements < 0:
+            raise place.too_much(_KEPT)
+
+    def room(self, size: int, place: Place) -> None:
+        """Raises TooMuch where so many numbers more would be too many."""
+        if size > self.budget.elements:
+            raise place.too_much(_KEPT)
 
     def turn(self, place: Place) -> None:
-        """Count one turn of a loop at all samples. Raises LangError beyond the bound."""
+        """Count one turn of a loop at all samples. Raises TooMuch beyond the bound."""
         self.budget.turns -= self.count
         if self.budget.turns < 0:
             most = max(1, min(TURNS, TOTAL_ELEMENTS // self.count))
             where = "" if self.count == 1 else f" at {self.count:,} points at once"
-            raise place.error(f"this needs more than {most:,} turns in one evaluation{where}")
+            raise place.too_much(f"this needs more than {most:,} turns in one evaluation{where}")
         self.look(place)
 
     def admit(self, size: int, place: Place) -> None:
-        """Raises LangError where an array of this size would be too large, before it is made."""
+        """Raises TooMuch where an array of this size would be too large, before it is made."""
         if size > ARRAY_ELEMENTS:
-            raise place.error(f"this would make an array of {size:,} numbers; at most {ARRAY_ELEMENTS:,} are possible")
-        if size > self.budget.elements:
-            raise place.error(_KEPT)
+            message = f"this would make an array of {size:,} numbers; at most {ARRAY_ELEMENTS:,} are possible"
+            raise place.too_much(message)
+        self.room(size, place)
 
     def admit_like(self, value: Value, place: Place) -> None:
-        """Raises LangError where one more array of the size of `value` would be too much."""
+        """Raises TooMuch where one more array of the size of `value` would be too much."""
         if self.arrays:
             self.admit(size_of(value) if isinstance(value, Tensor) else 1, place)
 
@@ -258,16 +276,13 @@ class Run:
             self.trace(node, self.tensor(value))
         if not self.arrays:
             self.spend(1, place)
-        else:
-            self.look(place)
-            self.keep(value, place)
-
-    def keep(self, value: Value, place: Place) -> None:
-        """Count a value for as long as it is alive. Raises LangError where there are too many numbers."""
+            return
+        self.look(place)
+        if self.grown:
+            self.save(NODE, place)
         if isinstance(value, Tensor):
             self.budget.keep(raw(value))
-            if self.budget.elements < 0:
-                raise place.error(_KEPT)
+            self.room(0, place)
 
     def admit_pair(self, a: Value, b: Value, place: Place) -> None:
         """Raises LangError where two values do not fit together, or would make too large an array."""

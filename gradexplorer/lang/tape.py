@@ -159,7 +159,7 @@ def _evaluation(
             _with_looks(run, slots, script)
             return slots[result]
         try:
-            for some in (steps,) if length * run.count <= LOOK_EVERY else _pieces(steps, run.count):
+            for some in (steps,) if length * run.count <= LOOK_EVERY else _pieces(steps, run, len(slots), place):
                 run.spend(len(some), place)
                 for function, first, second, into in some:
                     slots[into] = function(slots[first]) if second is None else function(slots[first], slots[second])
@@ -170,9 +170,10 @@ def _evaluation(
     return evaluate
 
 
-def _pieces(steps: list[Step], count: int) -> Iterable[list[Step]]:
-    """The steps in pieces short enough that the clock is looked at often enough, with `count` numbers in each value."""
-    size = max(1, LOOK_EVERY // count)
+def _pieces(steps: list[Step], run: Run, slots: int, place: Place) -> Iterable[list[Step]]:
+    """The steps in pieces short enough that the clock is looked at often enough, if there is room for their values."""
+    run.room(slots * run.count, place)
+    size = max(1, LOOK_EVERY // run.count)
     return (steps[start : start + size] for start in range(0, len(steps), size))
 
 
