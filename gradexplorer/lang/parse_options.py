@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from gradexplorer.lang.errors import LangError, Note, Span
 from gradexplorer.lang.functions import FUNCTIONS
