@@ -99,6 +99,12 @@ LEVEL_NAMES: Final = {
 BETWEEN: Final = {info.sign: info.level for info in OPERATOR_TABLE if info.place == "between"} | {"=": COMPARE}
 """The level of each sign between two operands. A single `=` compares in conditions only."""
 
+LOOSE: Final = -1
+"""Looser than any operator: the level of what ends an operand."""
+
+JOINS: Final = BETWEEN | dict.fromkeys("({√∛|", PRODUCT) | dict.fromkeys("[!", POSTFIX)
+"""How tightly each sign joins what stands before it: also those that begin a factor or stand behind an operand."""
+
 SPELLINGS: Final = {
     **{typed: info.sign for info in OPERATOR_TABLE for typed in info.spellings},
     "…": "..",

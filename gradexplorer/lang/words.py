@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from gradexplorer.lang.errors import LangError, Span
 from gradexplorer.lang.functions import ALIASES, BRACKETED, MISTAKES, PREFIX_DECIDES, PREFIXED, PREFIXES, UNREAD
@@ -14,8 +14,9 @@ from gradexplorer.lang.lexer import LETTERS, Token
 from gradexplorer.lang.limits import LONGEST_RUN, NODES
 from gradexplorer.lang.mending import written
 from gradexplorer.lang.names import CONSTANT_SPELLINGS, GREEK, KEYWORDS, LITERALS, spelled
+from gradexplorer.lang.operators import JOINS, LOOSE, PRODUCT
 
-Piece: TypeAlias = tuple[str, object, int, int]
+Piece: TypeAlias = tuple[str, Any, int, int]
 """Kind, value, and the first and last offset inside the run."""
 
 _NUMBER: Final = re.compile(r"[0-9]+(?:[eE][0-9]+)?")
@@ -40,7 +41,7 @@ class Scope:
     tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     locals: frozenset[str] = frozenset()
-    cache: dict[tuple[str, bool], list[Piece] | None] = field(default_factory=dict)
+    cache: dict[tuple[str, bool], list[Piece]] = field(default_factory=dict)
 
     def inside(self, names: frozenset[str]) -> Scope:
         """This scope with the local `names` on top."""
@@ -60,6 +61,8 @@ def resolved(found: list[Token], scope: Scope, text: str) -> list[Token]:
     Raises LangError for a run that cannot be split, and for what follows a dot that is no prefix or table.
     """
     result: list[Token] = []
+    last = found[-1].end if found else 0
+    end = Token("end", None, last, last)
     count, i = len(found), 0
     while i < count:
         token = found[i]
@@ -67,33 +70,38 @@ def resolved(found: list[Token], scope: Scope, text: str) -> list[Token]:
         if token.kind != "word":
             result.append(token)
             continue
-        word = str(token.value)
-        after = found[i] if i < count else None
-        dotted = after is not None and after.value == "." and after.kind == "op" and after.start == token.end
-        if dotted and i + 1 < count and found[i + 1].kind == "word":
+        word = token.value
+        after = found[i] if i < count else end
+        sign = after.value if after.kind == "op" else None
+        if sign == "." and after.start == token.end and i + 1 < count and found[i + 1].kind == "word":
             made, i = _dotted(found, i - 1, scope, text)
             result.append(made)
             continue
-        if word in _OPTIONS and after is not None and after.kind == "op" and after.value == "=":
+        if sign == "=" and word in _OPTIONS:
             result.append(Token("option", word, token.start, token.end))
             if word == "dtype":
                 i = _skipped(found, i, result)
             continue
-        if i > 2 and word[0] == "d" and len(word) == 2:
+        if i > 2 and len(word) == 2 and word[0] == "d":
             _no_fraction(found[i - 3 : i], scope, text)
-        bracket = after is not None and after.kind == "op" and after.value == "("
-        pieces = _pieces(word, bracket, scope)
+        pieces = _pieces(word, sign == "(", scope)
         if pieces is None:
-            raise _unknown(token, word, bracket, scope, text)
-        start = token.start
-        result += [Token(kind, value, start + first, start + last) for kind, value, first, last in pieces]
-        if after is not None and after.kind == "number" and after.start == token.end:
+            raise _unknown(token, word, sign == "(", scope, text)
+        for piece in pieces:
+            result.append(_placed(piece, token.start))
+        if after.kind == "number" and after.start == token.end:
             i += _decimal(result, token, after, text)
         if len(result) > 2 * NODES:
             raise LangError(f"this formula has more than {NODES:,} parts", Span(0, token.end), text)
-    last = found[-1].end if found else 0
-    result.append(Token("end", None, last, last))
+    result.append(end)
     return result
+
+
+def _placed(piece: Piece, start: int) -> Token:
+    """The token of a piece of the run that begins at `start`."""
+    kind, value, first, last = piece
+    joins = PRODUCT if kind not in ("op", "literal") else JOINS.get(value, LOOSE)
+    return Token(kind, value, start + first, start + last, joins)
 
 
 def _no_fraction(last: list[Token], scope: Scope, text: str) -> None:
@@ -103,7 +111,7 @@ def _no_fraction(last: list[Token], scope: Scope, text: str) -> None:
         return
     if "d" in scope.locals or "d" in scope.values or "d" in scope.expressions or below.value in scope.values:
         return
-    variable = str(below.value)[1]
+    variable = below.value[1]
     shown = text[above.start : below.end]
     hint = f"write diff(…, {variable}), or f'({variable}) of a defined f"
     raise LangError(f"`{shown}` is not read as a derivative", above.span.to(below.span), text, hint)
@@ -130,18 +138,21 @@ def _decimal(result: list[Token], word: Token, after: Token, text: str) -> int:
         fix = written(Span(word.start, after.end), f"{letters}*{name[len(letters) :]}{digits}")
         hint = f"write {fix.text}, or a blank before the number"
         raise LangError(f"`{name}{digits}` can be read in two ways", Span(word.start, after.end), text, hint, fix)
-    result[-1] = Token("number", float(text[piece.start : after.end]), piece.start, after.end)
+    result[-1] = Token("number", float(text[piece.start : after.end]), piece.start, after.end, PRODUCT)
     return 1
 
 
 def _pieces(word: str, bracket: bool, scope: Scope) -> list[Piece] | None:
     """The pieces of a run, from the scope's cache where it has met the run before."""
     key = (word, bracket)
-    if key not in scope.cache:
-        if len(scope.cache) > 10_000:
-            scope.cache.clear()
-        scope.cache[key] = _split(word, bracket, scope)
-    return scope.cache[key]
+    pieces = scope.cache.get(key)
+    if pieces is None:
+        pieces = _split(word, bracket, scope)
+        if pieces is not None:
+            if len(scope.cache) > 10_000:
+                scope.cache.clear()
+            scope.cache[key] = pieces
+    return pieces
 
 
 def _lookup(raw: str, bracket: bool, scope: Scope) -> tuple[str, object] | None:
@@ -177,6 +188,8 @@ def _split(word: str, bracket: bool, scope: Scope, free: bool = False) -> list[P
     known = _lookup(word, bracket, scope)
     if known is not None:
         return [(*known, 0, size)]
+    if size == 1:
+        return [("name", spelled(word), 0, 1)]
     if word in MISTAKES or word in UNREAD or size > LONGEST_RUN:
         return None
     letters = sum(not (c.isdigit() or c == "_") for c in word)
@@ -242,7 +255,7 @@ def _subscripted(word: str, end: int, kind: str, value: object, place: int = 0) 
 def _dotted(found: list[Token], i: int, scope: Scope, text: str) -> tuple[Token, int]:
     """The token of `np.sin` or `D.x`, and the place behind it."""
     head, tail = found[i], found[i + 2]
-    first, last = str(head.value), str(tail.value)
+    first, last = head.value, tail.value
     i += 3
     if first in scope.tables:
         if last not in scope.tables[first]:
@@ -250,18 +263,18 @@ def _dotted(found: list[Token], i: int, scope: Scope, text: str) -> tuple[Token,
             near = difflib.get_close_matches(last, scope.tables[first], 1)
             fix = written(tail.span, near[0]) if near else None
             raise LangError(f"`{first}` has no column `{last}`", tail.span, text, f"its columns are {columns}", fix)
-        return Token("column", (first, last), head.start, tail.end), i
+        return Token("column", (first, last), head.start, tail.end, PRODUCT), i
     if first not in PREFIXES:
         raise _method(found, i, head, tail, text)
     while last in _INNER and i + 1 < len(found) and found[i].value == "." and found[i + 1].kind == "word":
         tail = found[i + 1]
-        last = str(tail.value)
+        last = tail.value
         i += 2
     if last in CONSTANT_SPELLINGS and last in ("pi", "e", "tau", "inf"):
-        return Token("constant", CONSTANT_SPELLINGS[last], head.start, tail.end), i
+        return Token("constant", CONSTANT_SPELLINGS[last], head.start, tail.end, PRODUCT), i
     decided = PREFIX_DECIDES.get(("np" if first == "numpy" else first, last))
     if decided is not None:
-        return Token("function", decided, head.start, tail.end), i
+        return Token("function", decided, head.start, tail.end, PRODUCT), i
     if last in UNREAD:
         span = Span(head.start, tail.end)
         raise LangError(f"`{first}.{last}` is not read in a formula", span, text, UNREAD[last])
@@ -272,7 +285,7 @@ def _dotted(found: list[Token], i: int, scope: Scope, text: str) -> tuple[Token,
             (f"did you mean `{first}.{close[0]}`?", written(tail.span, close[0])) if close else (None, None)
         )
         raise LangError(f"`{first}.{last}` is not known here", span, text, close_hint, fix)
-    return Token("function", PREFIXED[last], head.start, tail.end), i
+    return Token("function", PREFIXED[last], head.start, tail.end, PRODUCT), i
 
 
 def _method(found: list[Token], i: int, head: Token, tail: Token, text: str) -> LangError:
