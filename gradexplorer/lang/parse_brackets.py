@@ -218,16 +218,17 @@ def unexpected(parser: Parser, token: Token) -> LangError:
     """The error for a token that cannot stand where it stands."""
     before = parser.tokens[parser.place - 1] if parser.place else None
     shown = parser.shown(token)
+    hint: str | None
     if token.kind == "end":
         if before is None:
             return parser.error("there is no formula here", token.span)
         if before.kind == "op" and before.value in _CLOSING:
-            return unclosed(parser, _CLOSING[str(before.value)], before, Token("end", None, before.end, before.end))
-        return parser.error(f"something is missing after `{parser.shown(before)}`", before.span)
+            return unclosed(parser, _CLOSING[before.value], before, Token("end", None, before.end, before.end))
+        hint = "for per cent write /100" if before.kind == "op" and before.value == "%" else None
+        return parser.error(f"something is missing after `{parser.shown(before)}`", before.span, hint)
     if token.kind == "sup":
         return parser.error(f"the exponent `{shown}` has no base", token.span)
     sign = token.value
-    hint: str | None
     if sign in (")", "]", "}"):
         if before is not None and before.kind == "op" and before.value not in (")", "]", "}", "|", "!", "'"):
             return parser.error(f"something is missing after `{parser.shown(before)}`", before.span)
