@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from gradexplorer.lang.errors import LangError, Span
 from gradexplorer.lang.limits import NODES, TREE_DEPTH
 from gradexplorer.lang.statements import Program
 from gradexplorer.lang.tree import (
+    CHILDREN,
     Apply,
     Call,
     Column,
@@ -50,28 +51,34 @@ class Survey:
 def survey(tree: Node, text: str, bound: frozenset[str] = frozenset()) -> Survey:
     """Look through a tree; `bound` are the arguments of its definition. Raises LangError beyond the bounds."""
     found = Survey()
-    stack: list[tuple[Node, int, frozenset[str]]] = [(tree, 1, bound)]
-    count = 0
-    while stack:
-        node, depth, hidden = stack.pop()
-        count += 1
+    names = found.names
+    levels: list[tuple[Iterator[Any], frozenset[str]]] = [(iter((tree,)), bound)]
+    count = deepest = 0
+    while levels:
+        nodes, hidden = levels[-1]
+        for node in nodes:
+            count += 1
+            kind = type(node)
+            if kind is Number:
+                continue
+            if kind is Name:
+                if node.name not in hidden:
+                    names.setdefault(node.name, node.span)
+                continue
+            if kind is Call:
+                found.where = found.where or node.function == "where"
+            elif kind in _NOTED:
+                hidden = _note(node, found, hidden)
+            below = CHILDREN[kind](node)
+            if below:
+                levels.append((iter(below), hidden))
+                break
+        else:
+            deepest = max(deepest, len(levels))
+            levels.pop()
         if count > NODES:
             raise LangError(f"this formula has more than {NODES:,} parts", tree.span, text)
-        if depth > found.depth:
-            found.depth = depth
-        kind = type(node)
-        if kind is Number:
-            continue
-        if kind is Name:
-            if node.name not in hidden:  # type: ignore[union-attr]
-                found.names.setdefault(node.name, node.span)  # type: ignore[union-attr]
-            continue
-        if kind in _NOTED:
-            hidden = _note(node, found, hidden, stack, depth)
-        below = children(node)
-        if below:
-            depth += 1
-            stack.extend([(child, depth, hidden) for child in reversed(below)])
+    found.depth = deepest
     if found.depth > TREE_DEPTH:
         raise LangError("this is nested too deep", tree.span, text, "give a part a name: a = …")
     return found
@@ -101,12 +108,10 @@ def survey_program(tree: Program, text: str, free: Mapping[str, Span]) -> Survey
     return found
 
 
-_NOTED = frozenset({Reference, Apply, Gradient, Column, Items, Index, Call, Series, Derivative})
+_NOTED = frozenset({Reference, Apply, Gradient, Column, Items, Index, Series, Derivative})
 
 
-def _note(
-    node: Node, found: Survey, hidden: frozenset[str], stack: list[tuple[Node, int, frozenset[str]]], depth: int
-) -> frozenset[str]:
+def _note(node: Node, found: Survey, hidden: frozenset[str]) -> frozenset[str]:
     """Take down what this node uses; the names that are hidden below it."""
     if isinstance(node, Reference | Apply | Gradient):
         found.uses.setdefault(node.name, node.span)
@@ -120,8 +125,6 @@ def _note(
         base = node.operand
         if isinstance(base, Name):
             found.vectors[base.name] = max(found.vectors.get(base.name, 1), _least_length(node.indices[0]))
-    elif isinstance(node, Call):
-        found.where = found.where or node.function == "where"
     elif isinstance(node, Derivative):
         if node.variable not in hidden:
             found.names.setdefault(node.variable, node.span)

@@ -83,7 +83,8 @@ def tokens(text: str) -> list[Token]:
         if kind == "number":
             found.append(Token("number", float(piece), start, place, PRODUCT))
         elif kind == "word":
-            found.append(Token("word", piece.translate(SUBSCRIPTS), start, place))
+            word = piece if piece.isascii() else piece.translate(SUBSCRIPTS)
+            found.append(Token("word", word, start, place))
         elif kind == "blank":
             continue
         elif kind == "newline":

@@ -58,14 +58,16 @@ def group(parser: Parser, token: Token) -> Node:
 
 def _round(parser: Parser, token: Token) -> Node:
     parser.place += 1
-    if parser.at(")"):
-        raise parser.error("there is nothing between these brackets", token.span.to(parser.token.span))
+    after = parser.token
+    if after.value == ")" and after.kind == "op":
+        raise parser.error("there is nothing between these brackets", token.span.to(after.span))
     parser.deeper(token)
     bars, parser.bars = parser.bars, []
     inside = parser.expression(0)
     parser.bars = bars
     parser.nesting -= 1
-    if parser.at(","):
+    end = parser.token
+    if end.value == "," and end.kind == "op":
         raise _comma_in_brackets(parser, token)
     parser.expect(")", token)
     return inside

@@ -72,7 +72,7 @@ def _truth(parser: Parser, word: str) -> bool:
     if token.value not in ("True", "False"):
         raise parser.error(f"`{word}` is True or False", token.span, f"write {word}=True")
     parser.place += 1
-    return token.value == "True"
+    return bool(token.value == "True")
 
 
 def misplaced(parser: Parser, token: Token) -> LangError:

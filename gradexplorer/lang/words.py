@@ -19,6 +19,9 @@ from gradexplorer.lang.operators import JOINS, LOOSE, PRODUCT
 Piece: TypeAlias = tuple[str, Any, int, int]
 """Kind, value, and the first and last offset inside the run."""
 
+Placed: TypeAlias = tuple[str, Any, int, int, int]
+"""A piece, and how it joins what stands before it."""
+
 _NUMBER: Final = re.compile(r"[0-9]+(?:[eE][0-9]+)?")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _SUBSCRIPT: Final = re.compile(rf"_(?:[0-9]+|[{LETTERS}][{LETTERS}0-9]*)")
@@ -41,7 +44,7 @@ class Scope:
     tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     locals: frozenset[str] = frozenset()
-    cache: dict[tuple[str, bool], list[Piece]] = field(default_factory=dict)
+    cache: dict[tuple[str, bool], list[Placed]] = field(default_factory=dict)
 
     def inside(self, names: frozenset[str]) -> Scope:
         """This scope with the local `names` on top."""
@@ -84,24 +87,19 @@ def resolved(found: list[Token], scope: Scope, text: str) -> list[Token]:
             continue
         if i > 2 and len(word) == 2 and word[0] == "d":
             _no_fraction(found[i - 3 : i], scope, text)
-        pieces = _pieces(word, sign == "(", scope)
+        bracket = sign == "("
+        pieces = scope.cache.get((word, bracket)) or _pieces(word, bracket, scope)
         if pieces is None:
-            raise _unknown(token, word, sign == "(", scope, text)
-        for piece in pieces:
-            result.append(_placed(piece, token.start))
+            raise _unknown(token, word, bracket, scope, text)
+        start = token.start
+        for kind, value, first, behind, joins in pieces:
+            result.append(Token(kind, value, start + first, start + behind, joins))
         if after.kind == "number" and after.start == token.end:
             i += _decimal(result, token, after, text)
         if len(result) > 2 * NODES:
             raise LangError(f"this formula has more than {NODES:,} parts", Span(0, token.end), text)
     result.append(end)
     return result
-
-
-def _placed(piece: Piece, start: int) -> Token:
-    """The token of a piece of the run that begins at `start`."""
-    kind, value, first, last = piece
-    joins = PRODUCT if kind not in ("op", "literal") else JOINS.get(value, LOOSE)
-    return Token(kind, value, start + first, start + last, joins)
 
 
 def _no_fraction(last: list[Token], scope: Scope, text: str) -> None:
@@ -142,17 +140,22 @@ def _decimal(result: list[Token], word: Token, after: Token, text: str) -> int:
     return 1
 
 
-def _pieces(word: str, bracket: bool, scope: Scope) -> list[Piece] | None:
-    """The pieces of a run, from the scope's cache where it has met the run before."""
-    key = (word, bracket)
-    pieces = scope.cache.get(key)
+def _pieces(word: str, bracket: bool, scope: Scope) -> list[Placed] | None:
+    """The pieces of a run, each with how it joins; the scope remembers them."""
+    pieces = _split(word, bracket, scope)
     if pieces is None:
-        pieces = _split(word, bracket, scope)
-        if pieces is not None:
-            if len(scope.cache) > 10_000:
-                scope.cache.clear()
-            scope.cache[key] = pieces
-    return pieces
+        return None
+    if len(scope.cache) > 10_000:
+        scope.cache.clear()
+    found = scope.cache[word, bracket] = [(*piece, _joins(piece)) for piece in pieces]
+    return found
+
+
+def _joins(piece: Piece) -> int:
+    """How the token of a piece joins what stands before it."""
+    if piece[0] in ("op", "literal"):
+        return JOINS.get(piece[1], LOOSE)
+    return PRODUCT
 
 
 def _lookup(raw: str, bracket: bool, scope: Scope) -> tuple[str, object] | None:
