@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,37 +51,34 @@ class Survey:
 def survey(tree: Node, text: str, bound: frozenset[str] = frozenset()) -> Survey:
     """Look through a tree; `bound` are the arguments of its definition. Raises LangError beyond the bounds."""
     found = Survey()
-    names = found.names
-    levels: list[tuple[Iterator[Any], frozenset[str]]] = [(iter((tree,)), bound)]
-    count = deepest = 0
-    while levels:
-        nodes, hidden = levels[-1]
-        for node in nodes:
-            count += 1
-            kind = type(node)
-            if kind is Number:
-                continue
-            if kind is Name:
-                if node.name not in hidden:
-                    names.setdefault(node.name, node.span)
-                continue
-            if kind is Call:
-                found.where = found.where or node.function == "where"
-            elif kind in _NOTED:
-                hidden = _note(node, found, hidden)
-            below = CHILDREN[kind](node)
-            if below:
-                levels.append((iter(below), hidden))
-                break
-        else:
-            deepest = max(deepest, len(levels))
-            levels.pop()
-        if count > NODES:
-            raise LangError(f"this formula has more than {NODES:,} parts", tree.span, text)
-    found.depth = deepest
+    count = _look((tree,), 1, bound, found)
+    if count > NODES:
+        raise LangError(f"this formula has more than {NODES:,} parts", tree.span, text)
     if found.depth > TREE_DEPTH:
         raise LangError("this is nested too deep", tree.span, text, "give a part a name: a = …")
     return found
+
+
+def _look(nodes: tuple[Any, ...], depth: int, hidden: frozenset[str], found: Survey) -> int:
+    """Take down what these nodes and those below them use; how many there are. Stops below the deepest tree allowed."""
+    count = len(nodes)
+    if depth > found.depth:
+        found.depth = depth
+        if depth > TREE_DEPTH:
+            return count
+    for node in nodes:
+        kind = type(node)
+        if kind is Number:
+            continue
+        if kind is Name:
+            if node.name not in hidden:
+                found.names.setdefault(node.name, node.span)
+            continue
+        inside = _note(node, found, hidden) if kind in _NOTED else hidden
+        below = CHILDREN[kind](node)
+        if below:
+            count += _look(below, depth + 1, inside, found)
+    return count
 
 
 def survey_program(tree: Program, text: str, free: Mapping[str, Span]) -> Survey:
@@ -108,12 +105,14 @@ def survey_program(tree: Program, text: str, free: Mapping[str, Span]) -> Survey
     return found
 
 
-_NOTED = frozenset({Reference, Apply, Gradient, Column, Items, Index, Series, Derivative})
+_NOTED = frozenset({Reference, Apply, Gradient, Column, Items, Index, Series, Derivative, Call})
 
 
 def _note(node: Node, found: Survey, hidden: frozenset[str]) -> frozenset[str]:
     """Take down what this node uses; the names that are hidden below it."""
-    if isinstance(node, Reference | Apply | Gradient):
+    if isinstance(node, Call):
+        found.where = found.where or node.function == "where"
+    elif isinstance(node, Reference | Apply | Gradient):
         found.uses.setdefault(node.name, node.span)
         if not isinstance(node, Reference):
             for i, argument in enumerate(node.arguments):

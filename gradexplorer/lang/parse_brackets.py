@@ -137,18 +137,22 @@ def items(
     bars, parser.bars = parser.bars, []
     equal, parser.equal = parser.equal, False
     found: list[Node] = []
-    while not parser.at(closing):
-        if parser.token.kind == "option":
+    while True:
+        first = parser.token
+        if first.kind == "op" and first.value == closing:
+            break
+        if first.kind == "option":
             if keywords is None:
-                raise parse_options.misplaced(parser, parser.token)
+                raise parse_options.misplaced(parser, first)
             keywords.update(parse_options.keywords(parser))
             break
         found.append(parse_options.index(parser) if what == "an index" else parser.expression(0))
-        if not parser.at(","):
+        comma = parser.token
+        if comma.kind != "op" or comma.value != ",":
             break
         parser.place += 1
-        if parser.at(closing) and what != "a list":
-            raise parser.error("something is missing after this comma", parser.tokens[parser.place - 1].span)
+        if what != "a list" and parser.at(closing):
+            raise parser.error("something is missing after this comma", comma.span)
     parser.expect(closing, token)
     parser.bars, parser.equal = bars, equal
     parser.nesting -= 1

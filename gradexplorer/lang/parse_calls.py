@@ -160,7 +160,8 @@ def _bare(parser: Parser, token: Token) -> Node:
     if following.value == "|" and parser.bars and following.kind == "op":
         raise parser.error(f"`{shown}` needs an argument", token.span, f"write {shown}(x)")
     parser.deeper(token)
-    factors, signs = [parser.expression(POWER)], list[str]()
+    factors = [parser.expression(POWER)]
+    signs: list[str] = []
     while parser.starts_factor(parser.token) and parser.token.kind not in ("function", "defined"):
         parser.implicit(parser.token, [])
         signs.append("*")

@@ -15,6 +15,7 @@ from gradexplorer.lang.lexer import Token
 from gradexplorer.lang.limits import NESTING
 from gradexplorer.lang.mending import wrapped
 from gradexplorer.lang.operators import AND, COMPARE, NOT, OR, POSTFIX, POWER, PRODUCT, SUM, TERNARY, UNARY
+from gradexplorer.lang.parse_operands import LEAVES
 from gradexplorer.lang.tree import (
     And,
     Compare,
@@ -113,8 +114,9 @@ class Parser:
 
     def expression(self, level: int) -> Node:
         """An operand with all operators behind it that bind at least as tightly as `level`."""
-        first = self.tokens[self.place]
-        leaf = parse_operands.LEAVES.get(first.kind)
+        tokens = self.tokens
+        first = tokens[self.place]
+        leaf = LEAVES.get(first.kind)
         if leaf is not None:
             self.place += 1
             left = leaf(first.value, Span(first.start, first.end))
@@ -122,42 +124,42 @@ class Parser:
             left = self.prefix(level, first)
         else:
             left = parse_operands.primary(self, first)
-        if self.tokens[self.place].joins == POSTFIX:
+        token = tokens[self.place]
+        if token.joins == POSTFIX:
             left = parse_operands.postfix(self, left, first)
-        while True:
-            token = self.tokens[self.place]
+            token = tokens[self.place]
+        while token.joins >= level:
             found = token.joins
-            if found < level:
-                return left
             if found == SUM:
                 left = self.sum(left)
             elif found == POWER:
                 left = self.power(left)
             elif found >= PRODUCT:
-                if level > PRODUCT or (token.value == "|" and self.bars):
+                # A `[` may stand here too, behind what has no entries: it begins a factor.
+                if level > PRODUCT or (self.bars and token.value == "|"):
                     return left
                 left = self.product(left)
             elif token.value == "=" and not self.equal:
                 return left
             else:
                 left = self.logical(left, found, token)
+            token = tokens[self.place]
+        return left
 
     def product(self, left: Node) -> Node:
         """`left` times what follows; implicit and typed products are one level."""
-        factors, signs = [left], list[str]()
+        factors = [left]
+        signs: list[str] = []
         while True:
             token = self.tokens[self.place]
-            if token.joins < PRODUCT:
+            if token.joins < PRODUCT or (self.bars and token.value == "|"):
                 return product_of(factors, signs)
             if token.kind == "op" and token.value in _FACTORS:
-                sign = token.value
                 self.place += 1
-            elif self.starts_factor(token):
-                sign = "*"
-                self.implicit(token, signs)
+                signs.append(token.value)
             else:
-                return product_of(factors, signs)
-            signs.append(sign)
+                self.implicit(token, signs)
+                signs.append("*")
             factors.append(self.expression(UNARY))
 
     def implicit(self, token: Token, signs: list[str]) -> None:
@@ -181,7 +183,8 @@ class Parser:
 
     def sum(self, left: Node) -> Node:
         """`left` plus or minus what follows."""
-        terms, signs = [left], list[str]()
+        terms = [left]
+        signs: list[str] = []
         while True:
             token = self.tokens[self.place]
             if token.joins != SUM:
@@ -202,7 +205,8 @@ class Parser:
         """Comparisons, and, or, and `a if c else b`."""
         if level == TERNARY:
             return self.ternary(left, token)
-        operands, signs = [left], list[str]()
+        operands = [left]
+        signs: list[str] = []
         while True:
             token = self.tokens[self.place]
             if token.joins != level or (token.value == "=" and not self.equal):
