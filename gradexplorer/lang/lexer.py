@@ -29,12 +29,6 @@ _PIECES: Final = re.compile(
 )
 """A text as pieces that give the text when joined."""
 
-_SIGNS: Final = {
-    typed: (SPELLINGS.get(typed, typed), JOINS.get(SPELLINGS.get(typed, typed), LOOSE))
-    for typed in ("**", "<=", ">=", "==", "!=", "...", "..", *"-+*/^%@()[]{},:;=<>!'|√∛.−–‐‑‒×·⋅∙∗÷∕⁄≤≥≠′’∧∨¬…")
-}
-"""The operator that is meant by each that may be typed, and how it joins."""
-
 _KINDS: Final = {
     **dict.fromkeys(_BLANK + "#", "blank"),
     **dict.fromkeys("0123456789.", "number"),
@@ -44,6 +38,15 @@ _KINDS: Final = {
     "″": "primes",
 }
 """What a piece is that is no operator, by its first character."""
+
+_SIGNS: Final = ("**", "<=", ">=", "==", "!=", "...", "..", *"-+*/^%@()[]{},:;=<>!'|√∛.−–‐‑‒×·⋅∙∗÷∕⁄≤≥≠′’∧∨¬…")
+_MEANT: Final = {typed: SPELLINGS.get(typed, typed) for typed in _SIGNS}
+_ALWAYS: Final[dict[str, tuple[str, Any, int]]] = {
+    **{typed: ("op", sign, JOINS.get(sign, LOOSE)) for typed, sign in _MEANT.items()},
+    **{digit: ("number", float(digit), PRODUCT) for digit in "0123456789"},
+    **{letter: ("word", letter, LOOSE) for letter, kind in _KINDS.items() if kind == "word"},
+}
+"""The kind, value and level of each piece that is always the same token."""
 
 
 class Token(Struct, frozen=True, gc=False):
@@ -75,11 +78,12 @@ def tokens(text: str) -> list[Token]:
     place = 0
     for piece in _PIECES.findall(text):
         start, place = place, place + len(piece)
-        sign = _SIGNS.get(piece)
-        if sign is not None:
-            found.append(Token("op", sign[0], start, place, sign[1]))
+        always = _ALWAYS.get(piece)
+        if always is not None:
+            kind, value, joins = always
+            found.append(Token(kind, value, start, place, joins))
             continue
-        kind = _KINDS.get(piece[0])
+        kind = _KINDS.get(piece[0], "")
         if kind == "number":
             found.append(Token("number", float(piece), start, place, PRODUCT))
         elif kind == "word":

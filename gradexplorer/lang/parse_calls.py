@@ -80,8 +80,11 @@ def function(parser: Parser, token: Token) -> Node:
     special = _SPECIAL.get(name)
     if special is not None:
         return special(parser, token)
-    exponent = None if parser.token.joins < POWER else _function_power(parser, token, FUNCTIONS.get(name))
     opening = parser.token
+    exponent = None
+    if opening.joins >= POWER:
+        exponent = _function_power(parser, token, FUNCTIONS.get(name))
+        opening = parser.token
     if opening.value == "(" and opening.kind == "op":
         options: dict[str, Option] = {}
         arguments = _arguments(parser, opening, name, options)
@@ -201,7 +204,8 @@ def call(parser: Reader, name: str, arguments: list[Node], span: Span, token: To
     if name in ("np.max", "np.min"):
         name = name[3:]
         if len(arguments) > 1:
-            raise parser.error(f"`{parser.shown(token)}` takes one vector", span, f"write {name}(…, axis=0), or {name}imum(a, b)")
+            hint = f"write {name}(…, axis=0), or {name}imum(a, b)"
+            raise parser.error(f"`{parser.shown(token)}` takes one vector", span, hint)
     info = FUNCTIONS[name]
     if info.least <= len(arguments) <= info.most:
         return Call(name, tuple(arguments), span)
