@@ -54,6 +54,9 @@ class Raw(Struct, frozen=True):
     error: LangError | None
     program: Outline | None = None
 
+    def __hash__(self) -> int:
+        return hash((self.text, self.number))  # the rest follows from them
+
     @property
     def body(self) -> list[Token]:
         """The tokens of the formula, without the head of a definition."""

@@ -128,7 +128,7 @@ def _skipped(found: list[Token], i: int, result: list[Token]) -> int:
 
 
 def _decimal(result: list[Token], word: Token, after: Token, text: str) -> int:
-    """`ln2.5` is ln(2.5): join the digits; `x2.5` has two meanings, so it is an error."""
+    """`ln2.5` is ln(2.5): join the digits; `x2.5` has two meanings, so it is an error. How many tokens were joined."""
     piece = result[-1]
     if piece.kind != "number":
         name, digits = text[word.start : word.end], text[after.start : after.end]
@@ -136,6 +136,8 @@ def _decimal(result: list[Token], word: Token, after: Token, text: str) -> int:
         fix = written(Span(word.start, after.end), f"{letters}*{name[len(letters) :]}{digits}")
         hint = f"write {fix.text}, or a blank before the number"
         raise LangError(f"`{name}{digits}` can be read in two ways", Span(word.start, after.end), text, hint, fix)
+    if not text[piece.start : piece.end].isdecimal():
+        return 0  # behind `2e3` and `₂` another number begins
     result[-1] = Token("number", float(text[piece.start : after.end]), piece.start, after.end, PRODUCT)
     return 1
 
