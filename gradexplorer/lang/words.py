@@ -16,11 +16,8 @@ from gradexplorer.lang.mending import written
 from gradexplorer.lang.names import CONSTANT_SPELLINGS, GREEK, KEYWORDS, LITERALS, spelled
 from gradexplorer.lang.operators import JOINS, LOOSE, PRODUCT
 
-Piece: TypeAlias = tuple[str, Any, int, int]
-"""Kind, value, and the first and last offset inside the run."""
-
-Placed: TypeAlias = tuple[str, Any, int, int, int]
-"""A piece, and how it joins what stands before it."""
+Piece: TypeAlias = tuple[str, Any, int, int, int]
+"""A token to be: kind, value, the first and last offset inside the run, and how it joins what stands before it."""
 
 _NUMBER: Final = re.compile(r"[0-9]+(?:[eE][0-9]+)?")
 _DIGITS: Final = re.compile(r"[0-9]+")
@@ -44,7 +41,7 @@ class Scope:
     tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     locals: frozenset[str] = frozenset()
-    cache: dict[tuple[str, bool], list[Placed]] = field(default_factory=dict)
+    cache: dict[tuple[str, bool], list[Piece]] = field(default_factory=dict)
 
     def inside(self, names: frozenset[str]) -> Scope:
         """This scope with the local `names` on top."""
@@ -142,22 +139,14 @@ def _decimal(result: list[Token], word: Token, after: Token, text: str) -> int:
     return 1
 
 
-def _pieces(word: str, bracket: bool, scope: Scope) -> list[Placed] | None:
-    """The pieces of a run, each with how it joins; the scope remembers them."""
+def _pieces(word: str, bracket: bool, scope: Scope) -> list[Piece] | None:
+    """The pieces of a run, which the scope remembers from now on."""
     pieces = _split(word, bracket, scope)
-    if pieces is None:
-        return None
-    if len(scope.cache) > 10_000:
-        scope.cache.clear()
-    found = scope.cache[word, bracket] = [(*piece, _joins(piece)) for piece in pieces]
-    return found
-
-
-def _joins(piece: Piece) -> int:
-    """How the token of a piece joins what stands before it."""
-    if piece[0] in ("op", "literal"):
-        return JOINS.get(piece[1], LOOSE)
-    return PRODUCT
+    if pieces is not None:
+        if len(scope.cache) > 10_000:
+            scope.cache.clear()
+        scope.cache[word, bracket] = pieces
+    return pieces
 
 
 def _lookup(raw: str, bracket: bool, scope: Scope) -> tuple[str, object] | None:
@@ -187,14 +176,14 @@ def _split(word: str, bracket: bool, scope: Scope, free: bool = False) -> list[P
     """
     size = len(word)
     if word in KEYWORDS:
-        return [("op", word, 0, size)]
+        return [("op", word, 0, size, JOINS.get(word, LOOSE))]
     if word in LITERALS:
-        return [("literal", word, 0, size)]
+        return [("literal", word, 0, size, LOOSE)]
     known = _lookup(word, bracket, scope)
     if known is not None:
-        return [(*known, 0, size)]
+        return [(*known, 0, size, PRODUCT)]
     if size == 1:
-        return [("name", spelled(word), 0, 1)]
+        return [("name", spelled(word), 0, 1, PRODUCT)]
     if word in MISTAKES or word in UNREAD or size > LONGEST_RUN:
         return None
     letters = sum(not (c.isdigit() or c == "_") for c in word)
@@ -234,12 +223,12 @@ def _options(word: str, place: int, bracket: bool, free: bool, longest: int, sco
         kind, value = known
         if kind in ("function", "defined"):
             if end == size:
-                found.append(((kind, value, place, end),))
+                found.append(((kind, value, place, end, PRODUCT),))
             elif not bracket and word[end] != "_":
                 number = _NUMBER.match(word, end)
-                piece: Piece = (kind, value, place, end)
+                piece: Piece = (kind, value, place, end, PRODUCT)
                 if number:
-                    found.append((piece, ("number", float(number.group()), end, number.end())))
+                    found.append((piece, ("number", float(number.group()), end, number.end(), PRODUCT)))
                 else:
                     found.append((piece,))
         else:
@@ -253,8 +242,8 @@ def _subscripted(word: str, end: int, kind: str, value: object, place: int = 0) 
     """The name that ends at `end`, with the digits or the `_subscript` that follow it."""
     match = _DIGITS.match(word, end) or _SUBSCRIPT.match(word, end)
     if match is None:
-        return kind, value, place, end
-    return "name", spelled(word[place : match.end()]), place, match.end()
+        return kind, value, place, end, PRODUCT
+    return "name", spelled(word[place : match.end()]), place, match.end(), PRODUCT
 
 
 def _dotted(found: list[Token], i: int, scope: Scope, text: str) -> tuple[Token, int]:
@@ -340,7 +329,7 @@ def _factors(token: Token, word: str, bracket: bool, scope: Scope, text: str) ->
     """A run as factors with blanks between, new letters allowed, and whether it ends in a call; None if it is long."""
     letters = sum(not (c.isdigit() or c == "_") for c in word)
     pieces = _split(word, bracket, scope, free=True) or _split(word, False, scope, free=True)
-    if pieces is None or not (letters <= 6 or any(b - a > 2 for _, _, a, b in pieces)) or letters > 20:
+    if pieces is None or not (letters <= 6 or any(b - a > 2 for _, _, a, b, _ in pieces)) or letters > 20:
         return None
-    shown = " ".join(text[token.start + a : token.start + b] for _, _, a, b in pieces)
+    shown = " ".join(text[token.start + a : token.start + b] for _, _, a, b, _ in pieces)
     return shown, pieces[-1][0] in ("function", "defined")
