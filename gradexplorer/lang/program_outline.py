@@ -91,7 +91,9 @@ def is_program(text: str) -> bool:
     first = _WORD.match(lines[0])
     if first is not None and first[1] in PROGRAM_WORDS and lines[0] != first[1]:
         return True
-    if _LAMBDA.search(text) or any(_AUGMENTED.match(line) for line in lines):
+    if "lambda" in text and _LAMBDA.search(text):
+        return True
+    if "=" in text and any(_AUGMENTED.match(line) for line in lines):
         return True
     if len(lines) > 1 and any(_BLOCK.match(line) or _STATEMENT.match(line) for line in lines):
         return True
