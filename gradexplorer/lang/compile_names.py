@@ -74,7 +74,9 @@ def inside(run: Run, node: Node, place: Place, name: str, evaluate: Evaluate, va
     except LangError as error:
         if error.source is place.text:
             raise
-        raise place.error(f"in `{name}`: {error.message}", error.hint) from error
+        # Of definitions in definitions the innermost is the one to look at, and it is named already.
+        message = error.message if error.message.startswith("in `") else f"in `{name}`: {error.message}"
+        raise error.moved(message, place.node.span, place.text) from error
 
 
 def _column(compiler: Compiler, node: Column, local: frozenset[str]) -> Compiled:

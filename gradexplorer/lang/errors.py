@@ -61,6 +61,11 @@ class LangError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         return LangError, (self.message, self.span, self.source, self.hint, self.fix)
 
+    def moved(self, message: str, span: Span, source: str) -> LangError:
+        """An error of the same kind and hint at another place, in other words."""
+        kind = TooMuch if isinstance(self, TooMuch) else LangError
+        return kind(message, span, source, self.hint)
+
     def __str__(self) -> str:
         return self.message
 

@@ -29,6 +29,8 @@ Trace: TypeAlias = Callable[[Node, Tensor], None]
 FAILURES: Final = (RuntimeError, ValueError, IndexError, TypeError, MemoryError)
 """What the engine raises where shapes or indices do not fit."""
 
+_FEWER: Final = "use fewer terms, turns or entries"
+
 _SMALL: Final = 64
 """Up to so many numbers an array costs no more than the objects around it, which other bounds count."""
 
@@ -89,7 +91,7 @@ class Place:
 
     def too_much(self, message: str) -> TooMuch:
         """A TooMuch at this place."""
-        return TooMuch(message, self.node.span, self.text)
+        return TooMuch(message, self.node.span, self.text, _FEWER)
 
 
 class Run:
@@ -217,7 +219,7 @@ class Run:
         """Raises LangError when the time is over or the caller has cancelled."""
         budget = self.budget
         if perf_counter() > budget.deadline:
-            raise place.error("this takes too long to evaluate, and was stopped")
+            raise place.error("this takes too long to evaluate, and was stopped", _FEWER)
         if budget.cancelled is not None and budget.cancelled():
             raise place.error("the evaluation was cancelled")
 
