@@ -189,11 +189,11 @@ def _slopes(run: Run, y: Value, xs: list[Array], place: Place) -> list[Array]:
 
 def _differentiated(run: Run, slopes: Callable[[Run], Array]) -> Array:
     """What `slopes` makes in a run that records. What it has saved is free again where nothing records around it."""
-    recording, budget = engine.is_grad_enabled(), run.budget
+    budget = run.budget
     saved = budget.saved
     with engine.enable_grad():
         value = slopes(run.growing())
-    if recording:
+    if run.grown:
         return value
     budget.elements += budget.saved - saved
     budget.saved = saved
