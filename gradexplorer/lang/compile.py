@@ -17,8 +17,9 @@ import numpy as np
 from engine.graph import record
 from gradexplorer.lang import arrays
 from gradexplorer.lang.bridge import Tensor, engine
+from gradexplorer.lang.budget import Budget
 from gradexplorer.lang.mathematics import factorial
-from gradexplorer.lang.run import Budget, Evaluate, Locals, Place, Run, Value
+from gradexplorer.lang.run import Evaluate, Locals, Place, Run, Value
 from gradexplorer.lang.tape import Mark, Operand, Work, Writer
 from gradexplorer.lang.tree import (
     Constant,

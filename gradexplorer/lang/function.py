@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gradexplorer.lang.bridge import Tensor, engine, raw, shape_of
+from gradexplorer.lang.budget import Budget
 from gradexplorer.lang.compile import Compiled
 from gradexplorer.lang.errors import LangError
 from gradexplorer.lang.limits import ARRAY_ELEMENTS, SECONDS, TOTAL_ELEMENTS, TURNS
-from gradexplorer.lang.run import Budget, Differs, Diverges, Place, Run, Trace, Value
+from gradexplorer.lang.run import Differs, Diverges, Place, Run, Trace, Value
 from gradexplorer.lang.samples import by_value, in_halves
 from gradexplorer.lang.tree import Node
 

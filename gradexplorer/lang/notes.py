@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gradexplorer.lang.bridge import Tensor, engine
+from gradexplorer.lang.budget import Budget
 from gradexplorer.lang.errors import LangError, Note
 from gradexplorer.lang.function import Function
 from gradexplorer.lang.limits import SECONDS
 from gradexplorer.lang.render_python import python_expression
 from gradexplorer.lang.render_text import reading
-from gradexplorer.lang.run import Array, Budget
+from gradexplorer.lang.run import Array
 from gradexplorer.lang.statements import Program
 from gradexplorer.lang.tree import Call, Name, Node, walk
 
