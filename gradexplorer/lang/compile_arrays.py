@@ -116,7 +116,11 @@ def _series(compiler: Compiler, node: Series, local: frozenset[str]) -> Compiled
                 run.after(node, total, place)
         except FAILURES as error:
             raise failure(error, place) from error
-        return (1.0 if product else 0.0) if total is None else total
+        if total is None:
+            total = 1.0 if product else 0.0
+        if last <= first:  # nothing was added that would have been told
+            run.after(node, total, place)
+        return total
 
     return Compiled(evaluate, constant, body.rank)
 
