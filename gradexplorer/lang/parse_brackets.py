@@ -67,7 +67,9 @@ def _round(parser: Parser, token: Token) -> Node:
     parser.nesting -= 1
     if parser.at(","):
         raise _comma_in_brackets(parser, token)
-    parser.expect(")", token)
+    end = parser.expect(")", token)
+    # The node is new and in no other hands. With its brackets in its span, what is made of it has whole ones too.
+    object.__setattr__(inside, "span", token.span.to(end.span))
     return inside
 
 

@@ -81,6 +81,7 @@ def mended(text: str) -> str:
         ("f^2(x)", "write (x)^2", "f(x)^2"),
         ("f²(x)", "write (x)²", "f(x)²"),
         ("[x, 2x]", "write sum([x, 2x])", "sum([x, 2x])"),
+        ("(x+1)*[x, 2]", "write sum((x+1)*[x, 2])", "sum((x+1)*[x, 2])"),
         ("sum(max([[1, x]], dim=0))", "write amax", "sum(amax([[1, x]], dim=0))"),
         ("x + True", "write 1", "x + 1"),
         # characters
