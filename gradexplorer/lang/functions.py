@@ -20,6 +20,7 @@ _OPERATOR_NAMES: Final = {
     "negative": "neg",
     "positive": "pos",
     "float_power": "pow",
+    "factorial": "factorial",
     "matmul": "matmul",
     "eq": "eq",
     "ne": "ne",
@@ -116,6 +117,13 @@ UNREAD: Final = {
     "range": "write a series: sum(k x^k, k=1..4)",
     "tensor": "write a list: [1, 2, 3]",
     "array": "write a list: [1, 2, 3]",
+    "gcd": "values are real numbers: there are no functions of whole numbers",
+    "lcm": "values are real numbers: there are no functions of whole numbers",
+    "comb": "write factorial(n)/factorial(k)/factorial(n - k)",
+    "binomial": "write factorial(n)/factorial(k)/factorial(n - k)",
+    "nCr": "write factorial(n)/factorial(k)/factorial(n - k)",
+    "perm": "write factorial(n)/factorial(n - k)",
+    "nPr": "write factorial(n)/factorial(n - k)",
 }
 """Functions of PyTorch and Python that a formula cannot use, and what to do instead."""
 
@@ -143,7 +151,6 @@ MISTAKES: Final = {
     "maxi": "max",
     "mini": "min",
     "logistic": "sigmoid",
-    "factorial": "gamma",
     "derivative": "diff",
     "gradient": "grad",
     "norm2": "norm",

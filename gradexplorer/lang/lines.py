@@ -6,7 +6,7 @@ the names of the document only is kept in two small caches.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
@@ -19,6 +19,7 @@ from gradexplorer.lang.definitions import Head, counters, exported, head
 from gradexplorer.lang.errors import LangError, Note, Span
 from gradexplorer.lang.lexer import Token, lines, tokens
 from gradexplorer.lang.limits import SOURCE_BYTES
+from gradexplorer.lang.names import CONSTANT_SPELLINGS
 from gradexplorer.lang.parser import parse
 from gradexplorer.lang.program import read_program
 from gradexplorer.lang.program_meaning import Meaning, meaning
@@ -152,7 +153,21 @@ def checked(raw: Raw, scope: Scope) -> tuple[Node, list[Note], Survey]:
     body = raw.body
     scope = scope.inside(frozenset(raw.parameters) | counters(body))
     tree, notes = parse(resolved(body, scope, raw.text), scope, raw.text)
-    return tree, notes, survey(tree, raw.text, frozenset(raw.parameters))
+    found = survey(tree, raw.text, frozenset(raw.parameters))
+    return tree, [*notes, *_subscripts(found.names, scope, raw.text)], found
+
+
+def _subscripts(names: Mapping[str, Span], scope: Scope, text: str) -> Iterator[Note]:
+    """Remarks on names such as `pi2`, where a product may have been meant."""
+    for name, span in names.items():
+        constant = name.rstrip("0123456789")
+        if constant == name or constant not in CONSTANT_SPELLINGS or name in scope.values:
+            continue
+        typed = text[span.start : span.end].strip("()")
+        letters = typed.rstrip("0123456789")
+        if letters in CONSTANT_SPELLINGS:  # not `pi_2`, where a subscript was meant
+            digits = typed[len(letters) :]
+            yield Note(f"`{typed}` is a name of its own; for the product write {digits} {letters}", span)
 
 
 def _parsed_line(raw: Raw, key: ScopeKey) -> Parsed:

@@ -177,7 +177,7 @@ def _split(word: str, bracket: bool, scope: Scope, free: bool = False) -> list[P
     known = _lookup(word, bracket, scope)
     if known is not None:
         return [(*known, 0, size)]
-    if word in MISTAKES or word in UNREAD or size > LONGEST_RUN:
+    if word in MISTAKES or (word in UNREAD and (bracket or size > 3)) or size > LONGEST_RUN:
         return None
     letters = sum(not (c.isdigit() or c == "_") for c in word)
     single = _subscripted(word, 1, "name", spelled(word[0]))

@@ -1,5 +1,7 @@
 """Errors that offer an edit: the edit is made, and what it leads to is read."""
 
+import re
+
 import pytest
 from hypothesis import given, settings, strategies as st
 
@@ -78,6 +80,9 @@ def mended(text: str) -> str:
         ("sum(k^2, k, 1, 4)", "write k^2, k=1..4", "sum(k^2, k=1..4)"),
         ("sum(k, k=1:4)", "write ..", "sum(k, k=1..4)"),
         ("diff(x^2)", "insert , x", "diff(x^2, x)"),
+        ("min x, y", "write min(x, y)", "min(x, y)"),
+        ("1 + max 2x, sin(x), 3", "write max(2x, sin(x), 3)", "1 + max(2x, sin(x), 3)"),
+        ("atan2 y, x", "write atan2(y, x)", "atan2(y, x)"),
         ("f^2(x)", "write (x)^2", "f(x)^2"),
         ("f²(x)", "write (x)²", "f(x)²"),
         ("[x, 2x]", "write sum([x, 2x])", "sum([x, 2x])"),
@@ -112,7 +117,23 @@ def test_one_edit_mends_the_text(text: str, label: str, result: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x +", "sin(", "(", "velocity", "max x", "1.2.3", r"\int x", "é", "f(1, 2)", "x//2"]
+    "text",
+    [
+        "",
+        "x +",
+        "sin(",
+        "(",
+        "velocity",
+        "max x",
+        "f(min x, y)",
+        "mean 1, 2",
+        "gcd(2, 3)",
+        "1.2.3",
+        r"\int x",
+        "é",
+        "f(1, 2)",
+        "x//2",
+    ],
 )
 def test_no_edit_is_offered_where_none_is_sure(text: str) -> None:
     error = error_of(text)
@@ -148,6 +169,19 @@ def test_an_edit_for_a_column() -> None:
 )
 def test_latex_as_a_formula(latex: str, formula: str | None) -> None:
     assert from_latex(latex) == formula
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [("а\udc80", "a"), ("x + ½ \udcff", "x + (1/2) "), ("$x\udc80$", "x"), ("[x, # \udc80\n2]", None)],
+)
+def test_half_a_character_is_never_written_back(text: str, result: str | None) -> None:
+    """Bytes of a file that are no text come as lone surrogates, and no file could hold an edit with them."""
+    error = error_of(text)
+    assert error is not None
+    assert error.fix is not None
+    assert not re.search("[\ud800-\udfff]", error.fix.text + error.fix.label)
+    assert result is None or error.fix.mended(text) == result
 
 
 @given(st.one_of(st.text(alphabet="x2+-*/^()[]{}|,. =<sin'!²√if:k;&$½а", max_size=20), formulas(4)), st.data())

@@ -127,7 +127,8 @@ def test_constants_are_folded_by_the_engine() -> None:
         ("2 + ln(x - 1)", 1.0, "`ln(x − 1)` is infinite here"),
         ("sin(1/x)", 0.0, "`1/x` is infinite here"),
         ("asin(2x) + 1/0", 1.0, "`asin(2·x)` is nan here: its argument must lie between -1 and 1"),
-        ("x^0.5", -1.0, "`x^0.5` is nan here"),
+        ("x^0.5", -1.0, "`x^0.5` is nan here: its base must not be negative"),
+        ("x^(1/3)", -8.0, "`x^(1/3)` is nan here: its base must not be negative; the real root is cbrt(x)"),
     ],
 )
 def test_outside_its_domain_a_value_is_nan_and_a_note_names_the_part(text: str, x: float, message: str) -> None:
