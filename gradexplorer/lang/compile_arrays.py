@@ -12,7 +12,7 @@ from gradexplorer.lang.compile import FAILURES, RULES, Compiled, Compiler, join
 from gradexplorer.lang.limits import TURNS
 from gradexplorer.lang.run import Differs, Locals, Overlay, Place, Run, Value, failure
 from gradexplorer.lang.samples import by_value
-from gradexplorer.lang.tree import Column, Index, Items, NewAxis, Node, Series, Slice, walk
+from gradexplorer.lang.tree import Call, Column, Index, Items, NewAxis, Node, Series, Slice, walk
 
 
 def _items(compiler: Compiler, node: Items, local: frozenset[str]) -> Compiled:
@@ -32,6 +32,29 @@ def _items(compiler: Compiler, node: Items, local: frozenset[str]) -> Compiled:
 
     constant, rank = join(parts)
     return Compiled(evaluate, constant, rank + 1)
+
+
+def joined(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
+    """`torch.cat([a, b])`: the parts of a list that is written out may differ in length, so it is never built."""
+    (inside,) = node.arguments
+    listed = isinstance(inside, Items)
+    parts = compiler.all(inside.items if isinstance(inside, Items) else (inside,), local)
+    evaluates, place = [part.evaluate for part in parts], Place(node, compiler.text)
+    name, axis = node.function, dict(node.options).get("dim", 0)
+
+    def evaluate(run: Run, values: Locals) -> Value:
+        found = [part(run, values) for part in evaluates]
+        if not listed:
+            found = arrays.rows(run, found[0], place)
+        try:
+            value = arrays.join(run, name, found, axis, place)  # type: ignore[arg-type]
+        except FAILURES as error:
+            raise failure(error, place) from error
+        if run.watched:
+            run.after(node, value, place)
+        return value
+
+    return Compiled(evaluate, join(parts)[0], 1)
 
 
 def _index(compiler: Compiler, node: Index, local: frozenset[str]) -> Compiled:

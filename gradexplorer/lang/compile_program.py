@@ -27,7 +27,7 @@ from gradexplorer.lang.statements import (
     While,
     assigned,
 )
-from gradexplorer.lang.tree import Apply, Comprehension, Name, Node, Range, walk
+from gradexplorer.lang.tree import Apply, Comprehension, Name, Node, Range, Zip, walk
 
 
 @dataclass(slots=True)
@@ -192,6 +192,8 @@ def _assign(compiler: ProgramCompiler, node: Assign, local: frozenset[str]) -> S
 
 def _entries(run: Run, value: Value, count: int, place: Place) -> list[Value]:
     """The entries of a vector that is taken apart into `count` names."""
+    if isinstance(value, list):  # of a `zip`, which has been given as many names
+        return value
     shape = run.shape(value)
     if not shape or shape[0] != count:
         what = "one number" if not shape else f"{shape[0]} entries"
@@ -289,6 +291,19 @@ def _name_item(lane: Lane, names: tuple[str, ...], item: Value, place: Place) ->
         lane.names.update(zip(names, _entries(lane.run, item, len(names), place), strict=True))
 
 
+class _SideBySide:
+    """The entries of several things that are looped over together, as many as the shortest has."""
+
+    def __init__(self, parts: list[range | _Rows | _SideBySide]) -> None:
+        self.parts = parts
+
+    def __len__(self) -> int:
+        return min(map(len, self.parts))
+
+    def __getitem__(self, number: int) -> Value:
+        return [part[number] for part in self.parts]
+
+
 class _Rows:
     """The rows of a vector or matrix."""
 
@@ -302,9 +317,14 @@ class _Rows:
         return self.value[number]
 
 
-def _over(compiler: Compiler, node: Node, local: frozenset[str]) -> Callable[[Run, Locals], range | _Rows]:
+def _over(
+    compiler: Compiler, node: Node, local: frozenset[str]
+) -> Callable[[Run, Locals], range | _Rows | _SideBySide]:
     """What a loop runs over. Evaluating raises Differs where the bounds differ between samples."""
     place = Place(node, compiler.text)
+    if isinstance(node, Zip):
+        together = [_over(compiler, part, local) for part in node.parts]
+        return lambda run, values: _SideBySide([part(run, values) for part in together])
     if not isinstance(node, Range):
         part = compiler.compile(node, local).evaluate
 
