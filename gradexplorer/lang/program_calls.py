@@ -283,8 +283,8 @@ def _corrected(reader: Expressions, name: str, keywords: list[ast.keyword]) -> t
 def _joined(reader: Expressions, node: ast.Call, raw: str, span: Span) -> Node:
     """`torch.cat([a, b], dim=1)`, `torch.stack(rows)`: vectors and matrices put together."""
     name = _JOINS[raw]
-    axes = [part.value for part in node.keywords if part.arg in _AXES] + node.args[1:]
-    if not node.args or len(axes) > 1 or len(axes) < len(node.keywords):
+    axes = [*node.args[1:], *(part.value for part in node.keywords)]
+    if not node.args or len(axes) > 1 or any(part.arg not in _AXES for part in node.keywords):
         raise reader.error(f"`{raw}` takes a list, and an axis", span, f"write torch.{raw}([a, b], dim=0)")
     inside, axis = reader.read(node.args[0]), whole(reader, axes[0]) if axes else 0
     if name == "stack" and axis == 0:

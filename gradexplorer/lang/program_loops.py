@@ -57,17 +57,23 @@ def _side_by_side(reader: Expressions, over: ast.expr, target: ast.expr) -> tupl
         )
     if kind == "enumerate":
         parts, found = _side_by_side(reader, given[0], inner[1])
-        names_of_parts = targets(reader, inner[1]) if found is None else found
-        return [_counter(reader, call, parts), *parts], (*targets(reader, inner[0]), *names_of_parts)
+        names_of_parts = found or _one_name(reader, inner[1])
+        return [_counter(reader, call, parts), *parts], (*_one_name(reader, inner[0]), *names_of_parts)
     every: list[Node] = []
     names_found: list[str] = []
     for part, name in zip(given, inner, strict=True):
         parts, found = _side_by_side(reader, part, name)
-        if found is None and not isinstance(name, ast.Name):
-            raise reader.error("an entry of `zip` takes one name here", reader.span(name))
         every += parts
-        names_found += targets(reader, name) if found is None else found
+        names_found += found or _one_name(reader, name)
     return every, tuple(names_found)
+
+
+def _one_name(reader: Expressions, node: ast.expr) -> tuple[str, ...]:
+    names = targets(reader, node)
+    if not isinstance(node, ast.Name):
+        hint = "take it apart in a line of its own: a, b = v"
+        raise reader.error("an entry takes one name here", reader.span(node), hint)
+    return names
 
 
 def _given(reader: Expressions, call: ast.Call, kind: str) -> list[ast.expr]:
