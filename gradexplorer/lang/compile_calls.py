@@ -35,7 +35,7 @@ def _call(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
     constant, rank = join(parts)
     if info.kind == "size":
         return Compiled(_size(parts[0], place), False, 0)
-    if info.kind in ("map", "made") and len(parts) == 1:
+    if info.kind in ("map", "made", "like") and len(parts) == 1:
         return Compiled(_map(compiler, node, info, parts[0], place), constant, rank)
     apply = _applied(info, place, len(parts), dict(node.options))
     evaluates = [part.evaluate for part in parts]

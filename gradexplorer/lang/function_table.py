@@ -12,10 +12,10 @@ class FunctionInfo:
 
     `kind` says how it acts: "map" elementwise by the engine's function `engine`, with more values than `least` by the
     one in `mathematics.py`; "made" elementwise, from `mathematics.py`; "reduce" vector to number; "vector" vector to
-    vector; "pair" two vectors to a matrix; "join" several arrays to one; "shape" an array in another shape; "size" an
-    array to a whole number; "extreme" max and min; "select" is where. `truth`: the result is 1 or 0. `whole`: the
-    places of arguments that are whole numbers. `inverse` is what a reader means by f^-1. `example`: a formula that
-    shows it. `group`: where the reference lists it.
+    vector; "pair" two vectors to a matrix; "join" several arrays to one; "shape" an array in another shape; "like" an
+    array to one of its shape; "size" an array to a whole number; "extreme" max and min; "select" is where. `truth`:
+    the result is 1 or 0. `whole`: the places of arguments that are whole numbers. `inverse` is what a reader means by
+    f^-1. `example`: a formula that shows it. `group`: where the reference lists it.
     """
 
     name: str
@@ -380,8 +380,8 @@ _OF_PROGRAMS: Final = (
     FunctionInfo("stack", 1, 1, "join", "stack", _op("stack"), "vectors or matrices along a new axis"),
     FunctionInfo("vstack", 1, 1, "join", "vstack", _op("vstack"), "vectors or matrices as rows"),
     FunctionInfo("hstack", 1, 1, "join", "hstack", _op("hstack"), "vectors or columns side by side"),
-    FunctionInfo("zeros_like", 1, 1, "map", "zeros_like", _op("zeros"), "zeros in the shape of a value"),
-    FunctionInfo("ones_like", 1, 1, "map", "ones_like", _op("ones"), "ones in the shape of a value"),
+    FunctionInfo("zeros_like", 1, 1, "like", "zeros_like", _op("zeros"), "zeros in the shape of a value"),
+    FunctionInfo("ones_like", 1, 1, "like", "ones_like", _op("ones"), "ones in the shape of a value"),
     FunctionInfo("len", 1, 1, "size", "", _op("len"), "how many entries or rows a vector or matrix has"),
 )
 """What only programs use, as methods; the numbers stand in the options of the call."""

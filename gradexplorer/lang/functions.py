@@ -115,8 +115,9 @@ UNREAD: Final = {
     "sort": "lists keep the order in which they are written",
     "print": "the value is shown without it",
     "range": "write a series: sum(k x^k, k=1..4)",
-    "tensor": "write a list: [1, 2, 3]",
-    "array": "write a list: [1, 2, 3]",
+    **dict.fromkeys(
+        ("tensor", "Tensor", "array", "zeros", "ones", "arange", "linspace", "from_numpy"), "write a list: [1, 2, 3]"
+    ),
     "gcd": "values are real numbers: there are no functions of whole numbers",
     "lcm": "values are real numbers: there are no functions of whole numbers",
     "comb": "write factorial(n)/factorial(k)/factorial(n - k)",

@@ -242,6 +242,11 @@ def unexpected(parser: Parser, token: Token) -> LangError:
     if sign == ":":
         return _colon(parser, token)
     if sign == "'":
+        after = parser.tokens[parser.place + 1]
+        if before is not None and before.kind == "name" and after.value == "=":
+            name = f"d{parser.shown(before)}"
+            fix = written(before.span.to(token.span), name) if parser.place == 1 else None
+            return parser.error("a name that is given a value has no prime", token.span, f"write {name} = …", fix)
         hint = "define it first: f(x) = …; or write diff(expr, x)"
         return parser.error("a prime stands only behind the name of a defined function", token.span, hint)
     if sign == "..":

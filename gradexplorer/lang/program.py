@@ -33,6 +33,8 @@ from gradexplorer.lang.words import Scope
 
 _SILENT: Final = frozenset({"print", "display"})
 _WITHOUT_EFFECT: Final = frozenset({"backward", "zero_", "zero_grad", "manual_seed", "requires_grad_", "retain_grad"})
+_SHOWN: Final = frozenset({"grad", "grad_fn", "shape", "dtype", "device", "data", "requires_grad", "is_leaf"})
+"""Attributes that a line of its own shows in a notebook."""
 _KINDS: Final = {
     ast.ClassDef: ("`class`", "write functions"),
     ast.AsyncFunctionDef: ("`async`", None),
@@ -272,7 +274,14 @@ class _Reader:
                 if named.attr == "requires_grad_" and isinstance(named.value, ast.Name) and not self.depth:
                     self.variables.append(spelled(named.value.id))
                 return ()
-        self.expressions.read(whole)
+        if isinstance(whole, ast.Attribute) and whole.attr in _SHOWN and isinstance(whole.value, ast.Name):
+            self.note(f"`{ast.unparse(whole)}` has no effect: values and gradients stand in the panels", node)
+            return ()
+        try:
+            self.expressions.read(whole)
+        except LangError as error:
+            error.hint = error.hint or "delete this line if nothing below needs it: it gives no name a value"
+            raise
         self.note("this line has no effect: give its value a name, y = …", node)
         return ()
 

@@ -49,6 +49,7 @@ _CORRECTIONS: Final = frozenset({"unbiased", "correction", "ddof"})
 _HINTS: Final = {
     **dict.fromkeys(("shape", "size", "numel", "ndim"), "write len(x) for how many entries or rows x has"),
     "data": "write x.detach()",
+    "is_available": "the app chooses the device itself: delete this",
     **dict.fromkeys(("plot", "scatter", "contour", "contourf", "imshow", "arrow", "legend", "set_title", "set_aspect"),
                     "the app draws by itself: delete this line"),
 }  # fmt: skip
@@ -89,7 +90,8 @@ def _bare(reader: Expressions, node: ast.Call, named: ast.Name, span: Span) -> N
     if name in reader.routines:
         return _own(reader, node, name, span)
     if name in reader.bound:
-        raise reader.error(f"`{raw}` is a value, not a function", reader.span(named), f"to multiply, write {raw} * (…)")
+        hint = f"to multiply, write {raw} * (…); a function cannot be handed over as a value"
+        raise reader.error(f"`{raw}` is a value, not a function", reader.span(named), hint)
     if name in reader.scope.functions:
         given = tuple(reader.read(part) for part in node.args)
         count = reader.scope.functions[name]
@@ -159,7 +161,7 @@ def _known(reader: Expressions, node: ast.Call, library: str, raw: str, span: Sp
     name = function(library, raw)
     if name is None:
         shown = reader.text[where.start : where.end]
-        if raw in UNREAD and raw not in ("tensor", "array"):
+        if raw in UNREAD and UNREAD[raw] != UNREAD["tensor"]:
             raise reader.error(f"`{shown}` is not read in a program", where, UNREAD[raw])
         from gradexplorer.lang.program_expressions import unknown
 
@@ -362,7 +364,7 @@ def attribute(reader: Expressions, node: ast.Attribute, span: Span) -> Node:
         if found is not None:
             return found
     if node.attr == "grad":
-        hint = "the app computes gradients itself: see the panel of the point"
+        hint = "the app computes gradients itself, and shows them at the point: delete this line"
         raise reader.error("`.grad` is not read in a program", span, hint)
     place = Span(reader.span(node.value).end, span.end)
     raise reader.error(f"`.{node.attr}` is not read in a program", place, _HINTS.get(node.attr))

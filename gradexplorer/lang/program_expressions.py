@@ -62,6 +62,7 @@ _ELSEWHERE: Final = {
         "random numbers would differ at every look: write them out, or take data",
     ),
     **dict.fromkeys(("grad", "autograd", "make_dot"), "the app computes gradients itself: delete this line"),
+    "map": "write a list: [f(v) for v in x]",
     "optim": "the app runs descents itself: delete this line",
     "cuda": "the app chooses the device itself: delete this line",
     "nn": "write the layer out: torch.tanh(W @ x + b)",
@@ -172,8 +173,9 @@ def _constant(reader: Expressions, node: ast.Constant) -> Node:
             return Number(float("inf"), reader.span(node))
     what = {str: "text in quotes", bytes: "text in quotes", complex: "a complex number"}.get(type(value))
     if value is None:
-        raise reader.error("`None` has no value here", reader.span(node))
-    raise reader.refused(node, what or "`...`")
+        raise reader.error("`None` has no value here", reader.span(node), "write a number")
+    hint = "no value is a text here: delete what only draws or prints" if isinstance(value, str) else None
+    raise reader.refused(node, what or "`...`", hint)
 
 
 def _name(reader: Expressions, node: ast.Name) -> Node:

@@ -19,10 +19,12 @@ _ASSIGNMENT: Final = re.compile(
     r"[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*\s*(?::\s*[\w.\[\]]+\s*)?(?:\*\*|//|[-+*/%@])?=(?!=)\s*\S"
 )
 _AUGMENTED: Final = re.compile(r"[^\W\d]\w*\s*(?:\*\*|//|[-+*/%@])=(?!=)\s*\S")
-_BLOCK: Final = re.compile(r"(?:if|elif|else|class|try|with|async|match|def|for|while)\b.*:\s*(?:#.*)?$")
+_BLOCK: Final = re.compile(r"(?:if|elif)\b.*:|(?:else|class|try|with|async|match|def|for|while)\b.*:\s*(?:#.*)?$")
 _LAMBDA: Final = re.compile(r"\blambda\b[^:]*:")
 _STATEMENT: Final = re.compile(r"(?:import|from|del|global|assert|raise|print|for|while|def|return)\b\s*[\w(@]|@\w")
 _PYTHON: Final = re.compile(r"\*\*|//|\b(?:torch|np|numpy|math)\.|[\"']|^\s+\S", re.MULTILINE)
+_TENSOR: Final = re.compile(r"\b(?:torch\.|np\.|numpy\.|(?<![\w.]))(?:tensor|Tensor|array|from_numpy)\(")
+"""What makes an array, which a formula cannot read."""
 _NOTEBOOK: Final = re.compile(r"[ \t]*(?:[%!][A-Za-z]\w*|(?:In|Out) ?\[\d*\]:|>>> |\.\.\. ).*")
 """Lines of a notebook or a prompt that are no Python."""
 _WORD: Final = re.compile(r"([A-Za-z]+)\b(?!\s*=[^=])")
@@ -84,7 +86,8 @@ def is_program(text: str) -> bool:
     """Whether a text is a program and not mathematics.
 
     It is one where its first word is `def`, `for`, `while`, `return`, `import` or `from`, where it has a lambda, a
-    block or another statement of Python's, or several lines of assignments that Python can read.
+    block or another statement of Python's, or several lines of assignments that Python can read; an array that is made
+    in one of several lines, and a line of a notebook, show a program too.
     """
     lines = [line.strip() for line in text.splitlines()]
     lines = [line for line in lines if line and not line.startswith("#")]
@@ -99,7 +102,10 @@ def is_program(text: str) -> bool:
         return True
     if len(lines) > 1 and any(_BLOCK.match(line) or _STATEMENT.match(line) for line in lines):
         return True
-    if sum(_ASSIGNMENT.match(line) is not None for line in lines) < 2:
+    count = sum(_ASSIGNMENT.match(line) is not None for line in lines)
+    if len(lines) > 1 and count and _TENSOR.search(text):
+        return True
+    if count < 2:
         return False
     # Definitions of mathematics may stand in several lines too: `a = 2`, `b = 3x`, `f(x) = a x + b`.
     return _PYTHON.search(text) is not None or _readable(text)

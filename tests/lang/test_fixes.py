@@ -101,6 +101,8 @@ def mended(text: str) -> str:
         ("`x + 1`", "write x + 1", "x + 1"),
         ("x — 1", "write x - 1", "x - 1"),
         # LaTeX
+        ("y &= 2x^4 + 1", "delete it", "y = 2x^4 + 1"),
+        ("y' = 3x^2", "write dy", "dy = 3x^2"),
         ("$x^2$", "write x^2", "x^2"),
         (r"\frac{1}{2}x", "write (1/2)x", "(1/2)x"),
         (r"\sin(x) + \cos x", "write sin(x) + cos x", "sin(x) + cos x"),
@@ -141,6 +143,23 @@ def test_no_edit_is_offered_where_none_is_sure(text: str) -> None:
     assert error is None or error.fix is None
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (r"\nabla u", "write grad(f)(1, 2)"),
+        (r"$\frac{\partial o}{\partial x}$", "write f'(x) or diff(expr, x)"),
+        (r"\int x", "integrals are not read"),
+        (r"$\sum_{i=1}^{6} z_i$", "LaTeX commands are not read"),
+        (r"$\frac{1}{2}$", "formulas are typed without dollar signs"),
+        ("(dy/dx)", "write diff(…, x)"),
+    ],
+)
+def test_what_to_do_about_latex(text: str, hint: str) -> None:
+    error = error_of(text)
+    assert error is not None
+    assert hint in (error.hint or "")
+
+
 def test_an_edit_for_a_column() -> None:
     import numpy as np
 
@@ -162,6 +181,9 @@ def test_an_edit_for_a_column() -> None:
         (r"\operatorname{softplus}(x_{0})", "softplus(x_0)"),
         (r"a \le b", "a <= b"),
         (r"\alpha\,\varphi", "alpha phi"),
+        (r"\frac{dy}{dx}", "(dy/dx)"),
+        (r"\theta_{1} x", "theta_1 x"),
+        (r"\frac{\mathrm{d}}{\mathrm{d}x}\left(x^{2}\right)", None),
         (r"\begin{cases}x\end{cases}", None),
         (r"\int x", None),
         ("\\" * 5000, None),

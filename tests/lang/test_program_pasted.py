@@ -105,6 +105,25 @@ def test_what_draws_has_no_effect(entry: Read, lines: str, notes: list[str]) -> 
     assert [hint.message.split(" has no effect")[0].split(" have no effect")[0] for hint in found.hints] == notes
 
 
+@pytest.mark.parametrize("line", ["x.grad", "x.device", "y.grad_fn", "x.shape", "y.requires_grad"])
+def test_what_a_notebook_would_show_has_no_effect(entry: Read, line: str) -> None:
+    found = entry(f"x = torch.tensor(2., requires_grad=True)\ny = x**2\n{line}")
+    assert found.error is None
+    assert found.hints[-1].message == f"`{line}` has no effect: values and gradients stand in the panels"
+
+
+@pytest.mark.parametrize(
+    "text", ["X = np.array([1, 2])\nX.sum()", "x = tensor(3.0)\nx*2", "y = torch.tensor([1.])\nprint(y)"]
+)
+def test_an_array_in_one_of_several_lines_shows_a_program(entry: Read, text: str) -> None:
+    assert entry(text).kind == "program"
+    assert entry(text).error is None
+
+
+def test_a_formula_does_not_become_one(value: Callable[..., float]) -> None:
+    assert value("a = np.sin(0)\na + 2x", at={"x": 1.0, "a": 0.0}) == 2
+
+
 def test_a_value_of_ones_own_may_be_called_plt(value: Callable[..., float]) -> None:
     assert value("def f(x):\n    plt = [x, 2]\n    plt.append(3)\n    return plt.sum()", at={"x": 1.0}) == 6
 
@@ -190,6 +209,18 @@ def test_a_value_of_ones_own_may_be_called_plt(value: Callable[..., float]) -> N
             "plt.subplots()",
         ),
         ("x = 1.0\ny = x\nax.plot(x, y)", "`.plot(…)` is not read", "delete this line", "ax.plot(x, y)"),
+        ("def f(x, color='red'):\n    return x", "text in quotes is not read", "what only draws or prints", "'red'"),
+        ("def f(g, x):\n    return g(x)", "`g` is a value, not a function", "cannot be handed over", "g"),
+        ("def f(x, v=None):\n    return x", "`None` has no value here", "write a number", "None"),
+        ("x = 1.0\na, b = map(float, (x, 2))", "`map` is not known here", "[f(v) for v in x]", "map"),
+        ("x = 1.0\ny = x\nshow_me(y)", "`show_me` is not known here", "delete this line", "show_me"),
+        (
+            "x = 1.0\nif cuda.is_available(): x = 2",
+            "`.is_available(…)` is not read",
+            "delete this",
+            "cuda.is_available()",
+        ),
+        ("x = 1.0\ny = x.grad", "`.grad` is not read", "delete this line", "x.grad"),
         ("x = 1.0\ny = x.shape", "`.shape` is not read", "len(x)", ".shape"),
         ("x = 1.0\ny = x.data", "`.data` is not read", "x.detach()", ".data"),
         ("x = 1.0\ny = x\nx.sub_(0.5)", "`.sub_(…)` is not read", "x = x.sub(…)", "x.sub_(0.5)"),

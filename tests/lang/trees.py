@@ -72,9 +72,7 @@ def table() -> Table:
 
 _NUMBERS: Final = (0.0, 1.0, 2.0, 3.0, 10.0, 0.5, 1e-5, 2.5e30, 1e16, 123456.0, 0.1, float("inf"))
 _NAMES: Final = (*FREE, "x", "x", "y", "rate", "k")
-_ELEMENTWISE: Final = sorted(
-    name for name, info in FUNCTIONS.items() if info.kind in ("map", "made") and info.group != "In programs"
-)
+_ELEMENTWISE: Final = sorted(name for name, info in FUNCTIONS.items() if info.kind in ("map", "made"))
 _COMMON: Final = ("sin", "cos", "log", "exp", "sqrt", "abs", "tanh", "cbrt")
 _OVER_VECTORS: Final = sorted(
     name
