@@ -12,7 +12,7 @@ from gradexplorer.lang.compile import FAILURES, RULES, Compiled, Compiler, join
 from gradexplorer.lang.limits import TURNS
 from gradexplorer.lang.run import Differs, Locals, Overlay, Place, Run, Value, failure
 from gradexplorer.lang.samples import by_value
-from gradexplorer.lang.tree import Call, Column, Index, Items, NewAxis, Node, Series, Slice, walk
+from gradexplorer.lang.tree import Call, Column, Index, Items, Name, NewAxis, Node, Series, Slice, walk
 
 
 def _items(compiler: Compiler, node: Items, local: frozenset[str]) -> Compiled:
@@ -109,6 +109,11 @@ def _place_in(compiler: Compiler, node: Node, local: frozenset[str]) -> tuple[In
 
 
 def _series(compiler: Compiler, node: Series, local: frozenset[str]) -> Compiled:
+    for bound in (node.low, node.high):
+        for part in walk(bound):
+            if isinstance(part, Name) and part.name == node.counter and part.name not in local:
+                message = f"a bound of this series uses its own counter `{part.name}`"
+                raise Place(part, compiler.text).error(message, "take another letter")
     low, high = (part.evaluate for part in compiler.all((node.low, node.high), local))
     body = compiler.compile(node.body, local | {node.counter})
     turn, counter, place = body.evaluate, node.counter, Place(node, compiler.text)

@@ -398,8 +398,6 @@ def _comprehension(compiler: Compiler, node: Comprehension, local: frozenset[str
                 if not truth.all():
                     continue
             found.append(item.evaluate(run, here))
-        if not found:
-            raise place.error("this list is empty here")
         try:
             value = arrays.build(run, found, place)
         except FAILURES as error:
