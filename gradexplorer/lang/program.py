@@ -13,7 +13,7 @@ from gradexplorer.lang.limits import NESTING
 from gradexplorer.lang.names import spelled
 from gradexplorer.lang.program_expressions import Expressions
 from gradexplorer.lang.program_loops import loop, targets
-from gradexplorer.lang.program_names import Imports, root
+from gradexplorer.lang.program_names import DRAWING, Imports, root
 from gradexplorer.lang.program_outline import Outline, too_deep
 from gradexplorer.lang.statements import (
     Assign,
@@ -120,7 +120,10 @@ class _Reader:
         if stranger is not None:
             hint = "torch, numpy and math can; delete the line if nothing below needs it"
             raise self.error(f"`{stranger}` cannot be imported", node, hint)
-        self.note("imports have no effect: torch, numpy and math are there, and the app draws by itself", node)
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+        drawing = all(name.partition(".")[0] in DRAWING for name in names)
+        what = "the app draws by itself" if drawing else "torch, numpy and math are there"
+        self.note(f"imports have no effect: {what}", node)
 
     # ------------------------------------------------------------------------------------------ functions
 

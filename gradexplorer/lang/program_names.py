@@ -17,7 +17,7 @@ PREFIXES: Final[Mapping[str, str]] = {"torch": "torch", "np": "numpy", "numpy": 
 """Names of the libraries that need no import here."""
 
 _PARTS: Final = frozenset({"linalg", "special", "nn", "functional", "autograd"})
-_DRAWING: Final = frozenset({"matplotlib", "seaborn", "pylab"})
+DRAWING: Final = frozenset({"matplotlib", "seaborn", "pylab"})
 """What draws: it may be imported, and lines that call it have no effect."""
 
 
@@ -34,7 +34,7 @@ class Imports:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 library, *parts = alias.name.split(".")
-                if library in _DRAWING:
+                if library in DRAWING:
                     self.drawing.add(alias.asname or library)
                     continue
                 if library not in LIBRARIES or not _PARTS.issuperset(parts):
@@ -42,7 +42,7 @@ class Imports:
                 self.modules[alias.asname or library] = library
             return None
         library, *parts = (node.module or "").split(".")
-        if library in _DRAWING and not node.level:
+        if library in DRAWING and not node.level:
             self.drawing.update(alias.asname or alias.name for alias in node.names)
             return None
         if node.level or library not in LIBRARIES or not _PARTS.issuperset(parts):

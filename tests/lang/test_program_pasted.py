@@ -124,6 +124,14 @@ def test_a_formula_does_not_become_one(value: Callable[..., float]) -> None:
     assert value("a = np.sin(0)\na + 2x", at={"x": 1.0, "a": 0.0}) == 2
 
 
+def test_an_import_says_what_is_there(entry: Read) -> None:
+    found = entry("import torch, numpy as np\nfrom matplotlib import pyplot as plt\nx = 2.0")
+    assert [hint.message for hint in found.hints] == [
+        "imports have no effect: torch, numpy and math are there",
+        "imports have no effect: the app draws by itself",
+    ]
+
+
 def test_a_value_of_ones_own_may_be_called_plt(value: Callable[..., float]) -> None:
     assert value("def f(x):\n    plt = [x, 2]\n    plt.append(3)\n    return plt.sum()", at={"x": 1.0}) == 6
 
