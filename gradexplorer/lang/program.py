@@ -13,6 +13,7 @@ from gradexplorer.lang.limits import NESTING
 from gradexplorer.lang.names import spelled
 from gradexplorer.lang.program_expressions import Expressions
 from gradexplorer.lang.program_loops import loop, targets
+from gradexplorer.lang.program_meaning import refuse_rings
 from gradexplorer.lang.program_names import DRAWING, Imports, root
 from gradexplorer.lang.program_outline import Outline, too_deep
 from gradexplorer.lang.statements import (
@@ -109,7 +110,7 @@ class _Reader:
             else:
                 body.extend(self.statement(node))
         tree = Program(tuple(body), Span(0, len(text)), tuple(self.variables))
-        _refuse_rings(tree, text)
+        refuse_rings(tree, text)
         if not tree.routines and not any(assigned((part,)) for part in tree.body if not isinstance(part, Routine)):
             raise LangError("this program gives no name a value", tree.span, text, "write y = … or a function")
         found = self.expressions
@@ -402,31 +403,3 @@ def _every(body: Iterable[Statement]) -> Iterable[Any]:
     """Every statement, inner blocks included."""
     for part in body:
         yield from walk(part)  # type: ignore[arg-type]
-
-
-def _refuse_rings(tree: Program, text: str) -> None:
-    """Raises LangError where functions call each other in a ring."""
-    calls = {
-        name: [node for node in walk(routine) if isinstance(node, Apply) and node.name in tree.routines]  # type: ignore[arg-type]
-        for name, routine in tree.routines.items()
-    }
-    done: set[str] = set()
-    for start in calls:
-        path: list[str] = []
-        stack: list[tuple[str, int]] = [(start, 0)]
-        while stack:
-            name, place = stack.pop()
-            if place == 0:
-                path.append(name)
-            if place < len(calls[name]):
-                stack.append((name, place + 1))
-                call = calls[name][place]
-                if call.name in path:
-                    shown = " → ".join([*path[path.index(call.name) :], call.name])
-                    message = f"`{call.name}` calls itself" if call.name == name else f"these call each other: {shown}"
-                    raise LangError(message, call.span, text, "write a loop")
-                if call.name not in done:
-                    stack.append((call.name, 0))
-            else:
-                path.pop()
-                done.add(name)

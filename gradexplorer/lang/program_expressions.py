@@ -62,6 +62,7 @@ _ELSEWHERE: Final = {
         "random numbers would differ at every look: write them out, or take data",
     ),
     **dict.fromkeys(("grad", "autograd", "make_dot"), "the app computes gradients itself: delete this line"),
+    "reversed": "count down: range(n - 1, -1, -1)",
     "map": "write a list: [f(v) for v in x]",
     "optim": "the app runs descents itself: delete this line",
     "cuda": "the app chooses the device itself: delete this line",

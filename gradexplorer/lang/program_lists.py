@@ -51,7 +51,8 @@ def grown(reader: Expressions, named: ast.Attribute, given: list[ast.expr], span
     if name not in reader.lists:
         shown = reader.text[reader.span(base).start : reader.span(base).end]
         message = f"`{shown}` is no list that was begun here under this one name"
-        raise reader.error(message, span, "begin it with v = [], or write [… for k in range(n)]")
+        hint = "begin it with v = [], and give what is made of it another name; or write [… for k in range(n)]"
+        raise reader.error(message, span, hint)
     if len(given) != 1:
         raise reader.error(f"`{word}` takes one value", span, f"write v.{word}(x)")
     return name, together(reader, base, given[0], span, one=word == "append")
