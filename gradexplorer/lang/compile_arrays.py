@@ -12,7 +12,7 @@ from gradexplorer.lang.compile import RULES, Compiled, Compiler, join
 from gradexplorer.lang.limits import TURNS
 from gradexplorer.lang.run import FAILURES, Differs, Locals, Overlay, Place, Run, Value, failure
 from gradexplorer.lang.samples import by_value
-from gradexplorer.lang.tree import Column, Index, Items, NewAxis, Node, Series, Slice, walk
+from gradexplorer.lang.tree import Call, Column, Index, Items, Name, NewAxis, Node, Series, Slice, walk
 
 
 def _items(compiler: Compiler, node: Items, local: frozenset[str]) -> Compiled:
@@ -31,6 +31,28 @@ def _items(compiler: Compiler, node: Items, local: frozenset[str]) -> Compiled:
 
     constant, rank = join(parts)
     return Compiled(evaluate, constant, rank + 1)
+
+
+def joined(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
+    """`torch.cat([a, b])`: the parts of a list that is written out may differ in length, so it is never built."""
+    (inside,) = node.arguments
+    listed = isinstance(inside, Items)
+    parts = compiler.all(inside.items if isinstance(inside, Items) else (inside,), local)
+    evaluates, place = [part.evaluate for part in parts], Place(node, compiler.text)
+    name, axis = node.function, dict(node.options).get("dim", 0)
+
+    def evaluate(run: Run, values: Locals) -> Value:
+        found = [part(run, values) for part in evaluates]
+        if not listed:
+            found = arrays.rows(run, found[0], place)
+        try:
+            value = arrays.join(run, name, found, axis, place)  # type: ignore[arg-type]
+        except FAILURES as error:
+            raise failure(error, place) from error
+        run.after(node, value, place)
+        return value
+
+    return Compiled(evaluate, join(parts)[0], 1)
 
 
 def _index(compiler: Compiler, node: Index, local: frozenset[str]) -> Compiled:
@@ -84,6 +106,11 @@ def _place_in(compiler: Compiler, node: Node, local: frozenset[str]) -> tuple[In
 
 
 def _series(compiler: Compiler, node: Series, local: frozenset[str]) -> Compiled:
+    for bound in (node.low, node.high):
+        for part in walk(bound):
+            if isinstance(part, Name) and part.name == node.counter and part.name not in local:
+                message = f"a bound of this series uses its own counter `{part.name}`"
+                raise Place(part, compiler.text).error(message, "take another letter")
     low, high = (part.evaluate for part in compiler.all((node.low, node.high), local))
     body = compiler.compile(node.body, local | {node.counter})
     turn, counter, place = body.evaluate, node.counter, Place(node, compiler.text)

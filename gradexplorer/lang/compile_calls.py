@@ -9,6 +9,7 @@ from gradexplorer.lang import arrays, reductions
 from gradexplorer.lang.branches import condition
 from gradexplorer.lang.bridge import Tensor, engine, graph_size
 from gradexplorer.lang.compile import EMIT, RULES, Compiled, Compiler, join, put
+from gradexplorer.lang.compile_arrays import joined
 from gradexplorer.lang.compile_names import inside
 from gradexplorer.lang.functions import FUNCTIONS, FunctionInfo
 from gradexplorer.lang.mathematics import MADE
@@ -29,6 +30,8 @@ def _call(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
     info, place = FUNCTIONS[node.function], Place(node, compiler.text)
     if info.kind == "select":
         return _where(compiler, node, local)
+    if info.kind == "join":
+        return joined(compiler, node, local)
     parts = compiler.all(node.arguments, local)
     constant, rank = join(parts)
     if info.kind == "size":
@@ -53,7 +56,7 @@ def _call(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
 def _map(writer: Writer, node: Call) -> Operand | None:
     """An elementwise function of one value."""
     info = FUNCTIONS[node.function]
-    if info.kind not in ("map", "made") or len(node.arguments) != 1 or info.truth:
+    if info.kind not in ("map", "made", "like") or len(node.arguments) != 1 or info.truth:
         return None
     argument = writer.lifted(put(writer, node.arguments[0]))
     return writer.apply(_engine_function(info), (argument,), Work(Place(node, writer.compiler.text)))
@@ -79,8 +82,9 @@ def _applied(
     if info.kind == "extreme" and count > 1:
         function = _engine_function(info)
         return lambda run, given: _extreme(run, function, given, place)
-    if name == "dot":
-        return lambda run, given: arrays.dot(run, run.tensor(given[0]), run.tensor(given[1]), place)
+    if name in ("dot", "outer"):
+        pair = arrays.dot if name == "dot" else arrays.outer
+        return lambda run, given: pair(run, run.tensor(given[0]), run.tensor(given[1]), place)
     if info.kind in ("reduce", "extreme", "vector", "shape"):
         work = {"vector": reductions.along, "shape": reductions.reshaped}.get(info.kind, reductions.reduce)
         return lambda run, given: work(run, name, run.tensor(given[0]), options, place)

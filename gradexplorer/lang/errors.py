@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class Span(Struct, frozen=True, gc=False):
@@ -29,11 +32,20 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """An edit that mends a text: `text` in place of `span`. `label` names it in a few words: "write sin"."""
+    """An edit that mends a text: `text` in place of `span`. `label` names it in a few words: "write sin".
+
+    Half a character (a lone surrogate, as undecodable bytes become) is never written back: no file could hold it.
+    """
 
     span: Span
     text: str
     label: str
+
+    def __post_init__(self) -> None:
+        for name in ("text", "label"):
+            written = getattr(self, name)
+            if not written.isascii():
+                object.__setattr__(self, name, _SURROGATE.sub("", written))
 
     def mended(self, source: str) -> str:
         """`source` with this edit made."""

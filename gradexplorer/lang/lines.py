@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from string import digits
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -20,6 +21,7 @@ from gradexplorer.lang.definitions import Head, counters, exported, head
 from gradexplorer.lang.errors import LangError, Note, Span
 from gradexplorer.lang.lexer import Token, lines, tokens
 from gradexplorer.lang.limits import SOURCE_BYTES
+from gradexplorer.lang.names import CONSTANT_SPELLINGS
 from gradexplorer.lang.parser import parse
 from gradexplorer.lang.program import read_program
 from gradexplorer.lang.program_meaning import Meaning, meaning
@@ -156,7 +158,21 @@ def checked(raw: Raw, scope: Scope) -> tuple[Node, list[Note], Survey]:
     body, text, own = raw.body, raw.text, frozenset(raw.parameters)
     scope = scope.inside(own | counters(body) if "=" in text else own)
     tree, notes = parse(resolved(body, scope, text), scope, text)
-    return tree, notes, survey(tree, text, own)
+    found = survey(tree, text, own)
+    subscripts = [note for name, span in found.names.items() if (note := _subscript(name, span, scope, text))]
+    return tree, notes + subscripts, found
+
+
+def _subscript(name: str, span: Span, scope: Scope, text: str) -> Note | None:
+    """A remark on a name such as `pi2`, where a product may have been meant."""
+    constant = name.rstrip(digits)
+    if constant == name or constant not in CONSTANT_SPELLINGS or name in scope.values:
+        return None
+    typed = text[span.start : span.end].strip("()")
+    letters = typed.rstrip(digits)
+    if letters not in CONSTANT_SPELLINGS:  # `pi_2`, where a subscript was meant
+        return None
+    return Note(f"`{typed}` is a name of its own; for the product write {typed[len(letters) :]} {letters}", span)
 
 
 def _parsed_line(raw: Raw, key: ScopeKey) -> Parsed:

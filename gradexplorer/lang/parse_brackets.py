@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import force_setattr
+
 from gradexplorer.lang import parse_options
 from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.lexer import Token
@@ -69,7 +71,9 @@ def _round(parser: Parser, token: Token) -> Node:
     end = parser.token
     if end.value == "," and end.kind == "op":
         raise _comma_in_brackets(parser, token)
-    parser.expect(")", token)
+    end = parser.expect(")", token)
+    # The node is new and in no other hands. With its brackets in its span, what is made of it has whole ones too.
+    force_setattr(inside, "span", token.span.to(end.span))
     return inside
 
 
@@ -247,6 +251,11 @@ def unexpected(parser: Parser, token: Token) -> LangError:
     if sign == ":":
         return _colon(parser, token)
     if sign == "'":
+        after = parser.tokens[parser.place + 1]
+        if before is not None and before.kind == "name" and after.value == "=":
+            name = f"d{parser.shown(before)}"
+            fix = written(before.span.to(token.span), name) if parser.place == 1 else None
+            return parser.error("a name that is given a value has no prime", token.span, f"write {name} = …", fix)
         hint = "define it first: f(x) = …; or write diff(expr, x)"
         return parser.error("a prime stands only behind the name of a defined function", token.span, hint)
     if sign == "..":

@@ -10,7 +10,7 @@ from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.functions import FUNCTIONS, FunctionInfo
 from gradexplorer.lang.lexer import Token
 from gradexplorer.lang.limits import DERIVATIVE_ORDER
-from gradexplorer.lang.mending import inserted, matching, wrapped, written
+from gradexplorer.lang.mending import inserted, matching, top_level, wrapped, written
 from gradexplorer.lang.operators import POWER, SUM
 from gradexplorer.lang.tree import (
     And,
@@ -18,6 +18,7 @@ from gradexplorer.lang.tree import (
     Call,
     Compare,
     Derivative,
+    Factorial,
     Gradient,
     Name,
     Negate,
@@ -60,12 +61,14 @@ _OPERATORS: Final = {
     "matmul": 2,
     "neg": 1,
     "pos": 1,
+    "factorial": 1,
     "and": 2,
     "or": 2,
     "not": 1,
     **dict.fromkeys(_COMPARISONS, 2),
 }
 """Functions that are written as operators, and how many values they take."""
+_SINGLE: Final[dict[str, Callable[[Node, Span], Node]]] = {"neg": Negate, "not": Not, "factorial": Factorial}
 
 
 def root(sign: str, operand: Node, span: Span) -> Node:
@@ -102,11 +105,25 @@ def _without_brackets(parser: Parser, token: Token, info: FunctionInfo | None) -
     if name == "math.log" or (info is not None and info.single):
         argument = _bare(parser, token)
         return Call("log" if name == "math.log" else name, (argument,), token.span.to(argument.span))
-    example = f"{parser.shown(token)}({', '.join('abcd'[: max(1, info.least if info else 2)])})"
-    between = name == "remainder" and parser.place > 1
-    fix = written(token.span, "%") if between else None
-    hint = "write a % b" if between else f"write {example}"
-    raise parser.error(f"`{parser.shown(token)}` needs brackets", token.span, hint, fix)
+    raise _needs_brackets(parser, token, info)
+
+
+def _needs_brackets(parser: Parser, token: Token, info: FunctionInfo | None) -> LangError:
+    """The error for `max x, y` and `x mod 2`."""
+    shown = parser.shown(token)
+    message = f"`{shown}` needs brackets"
+    if token.value == "remainder" and parser.place > 1:
+        return parser.error(message, token.span, "write a % b", written(token.span, "%"))
+    least = 2 if info is None or info.kind == "extreme" else info.least
+    hint = f"write {shown}({', '.join('abcd'[:least])})"
+    rest = parser.tokens[parser.place : -1]
+    # Outside all brackets the commas can only be those of this function.
+    count = 0 if parser.nesting else len(top_level(rest, ","))
+    if not count or info is None or not least <= count + 1 <= info.most:
+        return parser.error(message, token.span, hint)
+    span = token.span.to(rest[-1].span)
+    inside = parser.text[rest[0].start : rest[-1].end]
+    return parser.error(message, token.span, hint, written(span, f"{shown}({inside})"))
 
 
 def _function_power(parser: Parser, token: Token, info: FunctionInfo | None) -> Node | None:
@@ -238,8 +255,8 @@ def _operator(name: str, arguments: list[Node], span: Span) -> Node:
         return Power(arguments[0], arguments[1], span)
     if name in _COMPARISONS:
         return Compare(tuple(arguments), (_COMPARISONS[name],), span)
-    if name in ("neg", "not"):
-        return Negate(arguments[0], span) if name == "neg" else Not(arguments[0], span)
+    if name in _SINGLE:
+        return _SINGLE[name](arguments[0], span)
     if name == "rsub":
         name, arguments = "sub", arguments[::-1]
     first = arguments[0]

@@ -231,6 +231,13 @@ class Range(Spanned, frozen=True):
     span: Span
 
 
+class Zip(Spanned, frozen=True):
+    """`zip(a, b)`, over which a loop or a comprehension runs: the entries of all `parts` side by side."""
+
+    parts: tuple[Node, ...]
+    span: Span
+
+
 class Comprehension(Spanned, frozen=True):
     """`[item for names in over if condition]`: the vector of the items."""
 
@@ -273,6 +280,7 @@ Node: TypeAlias = (
     | Slice
     | NewAxis
     | Range
+    | Zip
     | Comprehension
 )
 
@@ -315,6 +323,7 @@ CHILDREN: dict[type, Callable[[Any], tuple[Node, ...]]] = {
     Slice: lambda node: tuple(part for part in (node.low, node.high, node.step) if part is not None),
     NewAxis: lambda node: _LEAVES,
     Range: lambda node: (node.low, node.high, node.step),
+    Zip: lambda node: node.parts,
     Comprehension: _of_comprehension,
 }
 """How the nodes below one are found, by its type; `statements.py` adds its own."""

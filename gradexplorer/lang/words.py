@@ -184,7 +184,7 @@ def _split(word: str, bracket: bool, scope: Scope, free: bool = False) -> list[P
         return [(*known, 0, size, PRODUCT)]
     if size == 1:
         return [("name", spelled(word), 0, 1, PRODUCT)]
-    if word in MISTAKES or word in UNREAD or size > LONGEST_RUN:
+    if word in MISTAKES or (word in UNREAD and (bracket or size > 3)) or size > LONGEST_RUN:
         return None
     letters = sum(not (c.isdigit() or c == "_") for c in word)
     single = _subscripted(word, 1, "name", spelled(word[0]))
