@@ -12,6 +12,7 @@ from gradexplorer.lang import program_calls
 from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.functions import ALIASES, FUNCTIONS
 from gradexplorer.lang.limits import NESTING
+from gradexplorer.lang.mending import written
 from gradexplorer.lang.names import CONSTANT_SPELLINGS, GREEK_WORD, spelled
 from gradexplorer.lang.program_names import Imports, constant, function
 from gradexplorer.lang.program_outline import Places, too_deep
@@ -205,12 +206,14 @@ def unknown(reader: Expressions, raw: str, span: Span, *, call: bool = False) ->
     known = {*reader.bound, *reader.routines, *reader.imports.names, *reader.scope.functions, *reader.scope.values}
     close = difflib.get_close_matches(raw, known | set(ALIASES) | set(CONSTANT_SPELLINGS), 1, 0.7)
     if close:
-        fix = Fix(span, close[0], f"write {close[0]}")
+        fix = written(span, close[0])
         return reader.error(f"`{raw}` is not known", span, f"did you mean `{close[0]}`?", fix)
     if call:
         random = raw.rpartition(".")[2] in _RANDOM
         hint = "random numbers would differ at every look: write them out, or take data" if random else None
         return reader.error(f"`{raw}` is not known here", span, hint)
+    if raw in reader.imports.modules:
+        return reader.error(f"a name is missing behind `{raw}`", span, f"write for example {raw}.sin(x)")
     return reader.error(f"`{raw}` has no value", span, f"give it one first: {raw} = 1")
 
 

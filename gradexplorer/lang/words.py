@@ -22,6 +22,8 @@ _NUMBER: Final = re.compile(r"[0-9]+(?:[eE][0-9]+)?")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _SUBSCRIPT: Final = re.compile(rf"_(?:[0-9]+|[{LETTERS}][{LETTERS}0-9]*)")
 _OPTIONS: Final = frozenset({"dim", "axis", "keepdim", "keepdims", "dtype"})
+_LIBRARIES: Final = frozenset({"torch", "numpy", "math"})
+"""Prefixes that nobody means as a product of letters, with a dot behind them or without."""
 _INNER: Final = frozenset({"linalg", "special", "nn", "functional"})
 
 
@@ -74,6 +76,8 @@ def resolved(found: list[Token], scope: Scope, text: str) -> list[Token]:
             made, i = _dotted(found, i - 1, scope, text)
             result.append(made)
             continue
+        if word in _LIBRARIES or dotted:
+            _no_library(token, word, dotted, scope, text)
         if word in _OPTIONS and after is not None and after.kind == "op" and after.value == "=":
             result.append(Token("option", word, token.start, token.end))
             if word == "dtype":
@@ -94,6 +98,17 @@ def resolved(found: list[Token], scope: Scope, text: str) -> list[Token]:
     last = found[-1].end if found else 0
     result.append(Token("end", None, last, last))
     return result
+
+
+def _no_library(token: Token, word: str, dotted: bool, scope: Scope, text: str) -> None:
+    """Raises LangError for `torch`, `torch.` and `D.` that nothing follows, unless it is a name of the document."""
+    span = Span(token.start, token.end + dotted)
+    if dotted and word in scope.tables:
+        columns = ", ".join(sorted(scope.tables[word]))
+        raise LangError(f"the name of a column is missing behind `{word}.`", span, text, f"its columns are {columns}")
+    if word in PREFIXES and _lookup(word, False, scope) is None:
+        hint = f"write for example {word}.{'relu' if word == 'F' else 'sin'}(x)"
+        raise LangError(f"a name is missing behind `{word}{'.' * dotted}`", span, text, hint)
 
 
 def _no_fraction(last: list[Token], scope: Scope, text: str) -> None:
