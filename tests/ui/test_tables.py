@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QMessageBox
@@ -135,6 +135,69 @@ def test_leaving_with_changes_asks(with_data: Driver, monkeypatch: pytest.Monkey
     QTest.keyClick(shown, Qt.Key.Key_Escape)
     assert not shown.isVisible()
     assert data(driver).columns[0].values == (1.0, 2.0)
+
+
+@pytest.fixture
+def typed(with_data: Driver) -> Driver:
+    """The table's dialog open, with a change in it, over a window that asks before it closes."""
+    with_data.window.tables.edit(2)
+    fill(with_data, 0, 0, "9")
+    with_data.window._ask = True
+    return with_data
+
+
+def close(driver: Driver, answer: QMessageBox.StandardButton, asked: list[str]) -> None:
+    """Close the window by an event; the questions that come are answered by clicks and noted."""
+
+    def reply() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            asked.append(box.text())
+            QTest.mouseClick(box.button(answer), Qt.MouseButton.LeftButton)
+
+    hand = QTimer(interval=20)
+    hand.timeout.connect(reply)
+    hand.start()
+    driver.window.close()
+    hand.stop()
+    QApplication.processEvents()
+
+
+def test_the_window_asks_for_the_table_that_is_typed_before_it_closes(typed: Driver) -> None:
+    asked: list[str] = []
+    close(typed, QMessageBox.StandardButton.Cancel, asked)
+    assert asked == ["Leave the table without the changes?"]
+    assert typed.window.isVisible()
+    assert dialog(typed).model.cells[0][0] == 9.0
+    close(typed, QMessageBox.StandardButton.Discard, asked)
+    assert len(asked) == 2, "nothing asks again once the window is gone"
+    assert not typed.window.isVisible()
+    assert not typed.window.tables.open_dialogs
+
+
+def test_the_window_does_not_close_over_a_question(typed: Driver) -> None:
+    asked: list[bool] = []
+
+    def reply() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            typed.window.close()
+            asked.append(typed.window.isVisible())
+            QTest.keyClick(box, Qt.Key.Key_Escape)
+
+    QTimer.singleShot(50, reply)
+    QTest.keyClick(dialog(typed), Qt.Key.Key_Escape)
+    assert asked == [True]
+    assert dialog(typed).isVisible()
+    typed.window._ask = False
+
+
+def test_a_window_that_does_not_ask_closes_with_its_table(typed: Driver) -> None:
+    typed.window._ask = False
+    typed.window.close()
+    QApplication.processEvents()
+    assert not typed.window.tables.open_dialogs
+    assert not typed.window.isVisible()
 
 
 def test_a_file_let_fall_on_the_window(window: Callable[..., Driver], tmp_path: Path) -> None:

@@ -301,6 +301,7 @@ def test_the_lectures_program_is_pasted_and_drawn(window: Open) -> None:
     assert "`print(…)` has no effect" in line.editor.said_of(4)[0]
     assert line.editor.said_of(5)[0] in line.note.text()
     driver.until(lambda: line.preview.isVisible())
+    assert not line.reading.isVisible(), "the program says what it is"
 
 
 def test_a_program_is_named_after_its_function(window: Open) -> None:
