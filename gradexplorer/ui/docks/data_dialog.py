@@ -149,6 +149,8 @@ class DataDialog(QDialog):
         self.name.textChanged.connect(self.judge)
         self.model.edited.connect(self.judge)
         self.model.noted.connect(self.note.say)
+        if new:
+            self.note.say(tr("Type numbers, or paste cells copied from a spreadsheet (Ctrl+V)."))
         self.judge()
         self.view.setFocus()
 

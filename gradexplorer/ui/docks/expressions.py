@@ -12,7 +12,7 @@ from gradexplorer.lang.vocabulary import Vocabulary
 from gradexplorer.ui.code.field import CodeField
 from gradexplorer.ui.docks.expression_row import ExpressionLine
 from gradexplorer.ui.docks.rows import EXAMPLES, ExpressionRow, Row, SliderRow, Suggestion, VariablesRow
-from gradexplorer.ui.docks.slider_row import DataLine, SliderLine, VariablesLine, quiet_button
+from gradexplorer.ui.docks.slider_row import DataLine, SliderLine, VariablesLine, word_button
 from gradexplorer.ui.docks.suggestions import Suggestions
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.dot import Ring
@@ -83,7 +83,7 @@ class ExpressionsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 18, 0, 0)
         layout.setSpacing(10)
-        self.new_data = quiet_button(tr("+ table"), tr("Add a table"), tr("Type, paste or open a table of numbers"))
+        self.new_data = word_button(tr("+ table"), tr("Add a table"), tr("Type, paste or open a table of numbers"))
         self.new_data.clicked.connect(lambda: self.dataRequested.emit(AT_END))
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 12, 0)

@@ -6,6 +6,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from gradexplorer.lang import Fix
+from gradexplorer.ui.code.places import plain
+from gradexplorer.ui.text import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,14 @@ class ExpressionRow:
     def key(self) -> Hashable:
         """What stays the same while the row changes."""
         return ("expression", self.id)
+
+
+def placed(row: ExpressionRow, message: str, start: int) -> str:
+    """A sentence about the character `start` of a text, with its line where there are several."""
+    text = plain(row.text)
+    if "\n" not in text:
+        return message
+    return tr("line {line}: {message}", line=text.count("\n", 0, start) + 1, message=message)
 
 
 @dataclass(frozen=True, slots=True)
