@@ -64,6 +64,11 @@ def test_a_table_is_pasted_from_a_spreadsheet_and_undone(window: Callable[..., D
     assert len(driver.document.items) == 1
 
 
+def test_a_new_line_comes_behind_the_table(with_data: Driver) -> None:
+    with_data.write("x^2")
+    assert [item.id for item in with_data.document.items] == [1, 2, 3]
+
+
 def test_a_cell_that_is_no_number_is_marked_and_kept(with_data: Driver) -> None:
     driver = with_data
     driver.window.tables.edit(2)

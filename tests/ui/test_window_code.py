@@ -179,6 +179,13 @@ def test_in_a_new_line_names_are_offered_too(window: Open) -> None:
     assert driver.line(2).editing, "the first Escape closes the list only"
 
 
+@pytest.mark.parametrize("text", ["{x<0: -x, x<=1: x^2, 2}", "[x, 2][0] + (x)", "(x + 1)(x - 1)"])
+def test_a_new_line_may_begin_with_a_bracket(window: Open, text: str) -> None:
+    driver = window("x^2")
+    driver.write(text)
+    assert driver.document.items[1].text == driver.line(2).editor.text() == text
+
+
 def test_a_name_in_the_making_is_no_error_while_names_are_on_offer(window: Open) -> None:
     driver = window(lines("x", point={"x": 1.0}))
     driver.write("torch.lo", 1)
@@ -186,6 +193,7 @@ def test_a_name_in_the_making_is_no_error_while_names_are_on_offer(window: Open)
     QTest.qWait(2 * ERROR_DELAY_MS)
     assert "log" in offered(line.editor)
     assert not line.error.isVisible()
+    assert not line.reading.isVisible(), "what was read before is no reading of this"
     driver.key(Qt.Key.Key_Escape, on=line.editor)
     driver.until(lambda: line.error.isVisible())
 
@@ -318,6 +326,12 @@ def test_the_lectures_program_is_pasted_and_drawn(window: Open) -> None:
     driver.until(lambda: line.preview.isVisible())
     assert not line.reading.isVisible(), "the program says what it is"
     assert line.note.text().startswith("line 1: imports have no effect")
+
+
+def test_a_note_on_several_lines_is_told_once(window: Open) -> None:
+    driver = window("x^2", "x = torch.tensor(2.0, requires_grad=True)\nprint(x)\ny = x*x\nprint(y)")
+    driver.until(lambda: driver.line(2).note.isVisible())
+    assert driver.line(2).note.text() == "lines 2, 4: `print(…)` has no effect: values stand in the panels"
 
 
 def test_what_is_told_under_a_program_does_not_run_into_it(window: Open) -> None:

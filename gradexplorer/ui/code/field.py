@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 from gradexplorer.lang.limits import SOURCE_BYTES
 from gradexplorer.lang.vocabulary import Vocabulary
 from gradexplorer.ui import theme
-from gradexplorer.ui.code import marks, typing_rules
+from gradexplorer.ui.code import marks, pasting, typing_rules
 from gradexplorer.ui.code.completer import Completer
 from gradexplorer.ui.code.gutter import Gutter
 from gradexplorer.ui.code.highlighter import Highlighter
@@ -141,8 +141,11 @@ class CodeField(QPlainTextEdit):
         self._dress()
         self._on_cursor()
         if not self._setting:
-            self.highlighter.settle(False)
-            self.textEdited.emit(text)
+            self._tell()
+
+    def _tell(self) -> None:
+        self.highlighter.settle(False)
+        self.textEdited.emit(self._text)
 
     # ------------------------------------------------------------------ looks
 
@@ -374,7 +377,8 @@ class CodeField(QPlainTextEdit):
         """Brackets and Backspace, where they do more than a letter."""
         letter = event.text()
         cursor, brackets, place = self.textCursor(), self.highlighter.found.brackets, self.cursorPosition()
-        cursor.beginEditBlock()  # what is told is the outcome
+        before, self._setting = self._text, True  # what is told is the outcome, with the cursor in its place
+        cursor.beginEditBlock()
         if event.key() == Qt.Key.Key_Backspace and not event.modifiers():
             done = (self.code and typing_rules.take_indent(cursor)) or typing_rules.take_pair(
                 cursor, self._text, place, brackets
@@ -384,8 +388,11 @@ class CodeField(QPlainTextEdit):
         else:
             done = False
         cursor.endEditBlock()
+        self._setting = False
         if done:
             self.setTextCursor(cursor)
+        if self._text != before:
+            self._tell()
         return done
 
     def _write(self, change: Callable[[QTextCursor], None]) -> None:
@@ -403,6 +410,8 @@ class CodeField(QPlainTextEdit):
                    most=f"{SOURCE_BYTES:,}")
             )  # fmt: skip
             return
+        if self.textCursor().selectedText() == self.textCursor().document().toRawText():
+            text = pasting.whole(text)
         self.textCursor().insertText(text.strip("\n") if not self.code else text)
         self.ensureCursorVisible()
 

@@ -56,7 +56,7 @@ class LargerView(QDialog):
         error = row.error
         told = row.reading if error is None and not row.program else ""
         self.reading.say(tr("reads as {reading}", reading=told) if told else "")
-        self.error.say(placed(row, error.message, error.start) if error is not None else "")
+        self.error.say(placed(row.text, error.message, error.start) if error is not None else "")
         self.hint.say(error.hint or "" if error is not None else "")
         self.fix_button.offer(error.fix if error is not None else None)
 

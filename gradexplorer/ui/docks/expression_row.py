@@ -25,7 +25,7 @@ from gradexplorer.ui.code.field import MOST_LINES, CodeField
 from gradexplorer.ui.code.fix_button import FixButton
 from gradexplorer.ui.code.larger import LargerView
 from gradexplorer.ui.code.places import plain
-from gradexplorer.ui.docks.rows import ExpressionRow, placed
+from gradexplorer.ui.docks.rows import ExpressionRow, placed, remarks
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.dot import DotButton
 from gradexplorer.ui.widgets.formula import FormulaLabel
@@ -170,13 +170,13 @@ class ExpressionLine(QWidget):
             self._refresh()
             self.editor.go_to_end()
 
-    def adopt(self, text: str) -> None:
-        """Start typing with `text` already there, as if it had been typed here."""
+    def adopt(self, text: str, place: int) -> None:
+        """Start typing with `text` already there and the cursor behind `place` characters, as if typed here."""
         self.edit()
         if text != self.editor.text():
             self.editor.setText(text)
             self._on_text(text)
-        self.editor.go_to_end()
+        self.editor.setCursorPosition(place)
         self.editor.completer.show_for_typing()
 
     def apply_fix(self) -> None:
@@ -214,6 +214,7 @@ class ExpressionLine(QWidget):
             self._larger.field.textEdited.connect(self._on_larger)
             self._larger.field.fixRequested.connect(self.apply_fix)
             self._larger.closed.connect(self._on_larger_closed)
+            self._larger.field.completer.closed.connect(self._wait.start)
             self._larger.field.set_names(self.editor.highlighter.vocabulary, self._row.variables)
             self._larger.field.setText(self.editor.text())
             self._refresh()
@@ -262,22 +263,23 @@ class ExpressionLine(QWidget):
             self.formula.set_formula(row.latex, row.text, row.reading)
         self.formula.setAccessibleDescription(row.error.message if row.error else tr("Enter edits this line."))
         self.formula.set_role("text" if row.visible else "quiet")
-        if row.error is not None and (self._wait.isActive() or self.editor.completer.list is not None):
-            return  # a name in the making is no error yet
+        if row.error is not None and self._wait.isActive():
+            return
         self._say()
 
     def _say(self) -> None:
         """The reading, the notes, the error with its sign and its fix."""
-        row, error, broken = self._row, self._row.error, self._broken
+        row, broken = self._row, self._broken
+        # While names are on offer for it, a name in the making is no error.
+        error = None if any(field.completer.list is not None for field in self._fields()) else row.error
         # A program's reading is the program: its formula and its notes say what was made of it. A number or a name that
         # stands there as it was typed needs no reading either.
         plain_one = row.reading.replace(".", "").isalnum() and row.reading == row.text.rpartition("=")[2].strip()
         told = "" if broken or row.program or plain_one else row.reading
         self.reading.say(tr("reads as {reading}", reading=told) if told else "")
         self._set_preview("" if broken else row.latex)
-        notes = dict.fromkeys(placed(row, note.message, note.start) for note in row.notes)
-        self.note.say("\n".join(notes) if not error else "")
-        self.error.say(placed(row, error.message, error.start) if error else "")
+        self.note.say(remarks(row) if not error else "")
+        self.error.say(placed(row.text, error.message, error.start) if error else "")
         self.hint.say(error.hint or "" if error else "")
         self.fix_button.offer(error.fix if error else None)
         for field in self._fields():

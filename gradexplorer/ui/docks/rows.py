@@ -60,12 +60,23 @@ class ExpressionRow:
         return ("expression", self.id)
 
 
-def placed(row: ExpressionRow, message: str, start: int) -> str:
-    """A sentence about the character `start` of a text, with its line where there are several."""
-    text = plain(row.text)
+def placed(text: str, message: str, *starts: int) -> str:
+    """A sentence about the characters `starts` of a text, with their lines where the text has several."""
+    text = plain(text)
     if "\n" not in text:
         return message
-    return tr("line {line}: {message}", line=text.count("\n", 0, start) + 1, message=message)
+    lines = dict.fromkeys(str(text.count("\n", 0, start) + 1) for start in starts)
+    if len(lines) > 1:
+        return tr("lines {lines}: {message}", lines=", ".join(lines), message=message)
+    return tr("line {line}: {message}", line=next(iter(lines)), message=message)
+
+
+def remarks(row: ExpressionRow) -> str:
+    """The notes of a row, each once, with the lines that it is about."""
+    starts: dict[str, list[int]] = {}
+    for note in row.notes:
+        starts.setdefault(note.message, []).append(note.start)
+    return "\n".join(placed(row.text, message, *places) for message, places in starts.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradexplorer.ui import theme
-from gradexplorer.ui.docks.expressions import AT_END, ExpressionsPanel
+from gradexplorer.ui.docks.expressions import ExpressionsPanel
 from gradexplorer.ui.docks.rows import EXAMPLES, DataRow, ExpressionRow, Row, RowError, SliderRow, Suggestion
 
 CUBIC = ExpressionRow(1, "x^3 + 3x^2 - 5x + 4", "f(x) = x^3 + 3x^2 - 5x + 4", "x³ + 3·x² − 5·x + 4", selected=True)
@@ -45,8 +45,8 @@ class Owner:
         ]
         self.panel.set_rows(self.rows)
 
-    def new(self, text: str, after: int) -> None:
-        self.heard.append(("new", text, after))
+    def new(self, text: str) -> None:
+        self.heard.append(("new", text))
         self.rows = [*self.rows, ExpressionRow(len(self.rows) + 10, text, text, text)]
         self.panel.set_rows(self.rows)
 
@@ -159,20 +159,20 @@ def test_typing_in_the_new_line_makes_a_line_and_goes_on_there(owner: Owner, qtb
     assert made.editor.hasFocus()
     assert made.editor.text() == "sin"
     assert owner.panel.new_line.text() == ""
-    assert owner.heard == [("new", "s", 2), ("select", 12), ("text", 12, "si"), ("text", 12, "sin")]
+    assert owner.heard == [("new", "s"), ("select", 12), ("text", 12, "si"), ("text", 12, "sin")]
 
 
 def test_what_is_typed_before_the_new_line_comes_is_not_lost(qtbot: QtBot, show) -> None:
     panel = ExpressionsPanel()
-    asked: list[tuple[str, int]] = []
+    asked: list[str] = []
     told: list[tuple[int, str]] = []
-    panel.newRequested.connect(lambda text, after: asked.append((text, after)))
+    panel.newRequested.connect(asked.append)
     panel.textEdited.connect(lambda id, text: told.append((id, text)))
     show(panel)
     panel.set_rows([])
     panel.edit()
     type_in(qtbot, "sin")
-    assert asked == [("s", AT_END)]
+    assert asked == ["s"]
     panel.set_rows([ExpressionRow(1, "s")])
     assert panel.line(1).editor.text() == "sin"
     assert told == [(1, "sin")]
