@@ -39,6 +39,7 @@ class LargerView(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.field, 1)
         for label in (self.reading, self.error, self.hint):
+            label.setContentsMargins(4, 0, 0, 0)
             layout.addWidget(label)
         layout.addWidget(self.fix_button)
         layout.addWidget(buttons)
