@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -146,25 +147,38 @@ def test_leaving_with_changes_asks(with_data: Driver, monkeypatch: pytest.Monkey
 def typed(with_data: Driver) -> Driver:
     """The table's dialog open, with a change in it, over a window that asks before it closes."""
     with_data.window.tables.edit(2)
+    with_data.until(lambda: dialog(with_data).isActiveWindow())
     fill(with_data, 0, 0, "9")
+    assert dialog(with_data).model.changed
     with_data.window._ask = True
     return with_data
+
+
+@contextmanager
+def answering(reply: Callable[[QMessageBox], object]) -> Iterator[None]:
+    """Meanwhile a hand sees to each question that comes up."""
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            reply(box)
+
+    hand = QTimer(interval=20)
+    hand.timeout.connect(look)
+    hand.start()
+    yield
+    hand.stop()
 
 
 def close(driver: Driver, answer: QMessageBox.StandardButton, asked: list[str]) -> None:
     """Close the window by an event; the questions that come are answered by clicks and noted."""
 
-    def reply() -> None:
-        box = QApplication.activeModalWidget()
-        if isinstance(box, QMessageBox):
-            asked.append(box.text())
-            QTest.mouseClick(box.button(answer), Qt.MouseButton.LeftButton)
+    def reply(box: QMessageBox) -> None:
+        asked.append(box.text())
+        QTest.mouseClick(box.button(answer), Qt.MouseButton.LeftButton)
 
-    hand = QTimer(interval=20)
-    hand.timeout.connect(reply)
-    hand.start()
-    driver.window.close()
-    hand.stop()
+    with answering(reply):
+        driver.window.close()
     QApplication.processEvents()
 
 
@@ -183,15 +197,13 @@ def test_the_window_asks_for_the_table_that_is_typed_before_it_closes(typed: Dri
 def test_the_window_does_not_close_over_a_question(typed: Driver) -> None:
     asked: list[bool] = []
 
-    def reply() -> None:
-        box = QApplication.activeModalWidget()
-        if isinstance(box, QMessageBox):
-            typed.window.close()
-            asked.append(typed.window.isVisible())
-            QTest.keyClick(box, Qt.Key.Key_Escape)
+    def reply(box: QMessageBox) -> None:
+        typed.window.close()
+        asked.append(typed.window.isVisible())
+        QTest.keyClick(box, Qt.Key.Key_Escape)
 
-    QTimer.singleShot(50, reply)
-    QTest.keyClick(dialog(typed), Qt.Key.Key_Escape)
+    with answering(reply):
+        QTest.keyClick(dialog(typed), Qt.Key.Key_Escape)
     assert asked == [True]
     assert dialog(typed).isVisible()
     typed.window._ask = False
