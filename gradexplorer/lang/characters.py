@@ -8,6 +8,7 @@ from typing import Final
 
 from gradexplorer.lang.errors import Fix, LangError, Span
 from gradexplorer.lang.from_latex import from_latex
+from gradexplorer.lang.mending import deleted, rewritten
 
 SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -47,6 +48,8 @@ _MEANT: Final = {
 }
 """Signs for which there is another spelling."""
 
+_QUOTES: Final = '"“”'
+
 _PAIRS: Final = {
     "⌊": ("floor(", "⌋", ")"),
     "⌋": ("floor(", "⌊", ")"),
@@ -77,41 +80,47 @@ _LATIN: Final = str.maketrans(_LOOK_ALIKES)
 def refusal(text: str, place: int) -> LangError:
     """The error for the character at `place`, which has no meaning; with an edit that mends all of its kind."""
     character = text[place]
-    message, hint, mended = _judged(text, character)
+    message, hint, mended, told = _judged(text, character)
     span = Span(place, place + 1)
     fix: Fix | None = None
     if mended is not None and mended != text:
         single = text[:place] + text[place + 1 :]
-        label = "delete it" if mended == single else f"write {mended}" if len(mended) <= 30 else "write it so"
-        fix = Fix(Span(0, len(text)), mended, label)
+        fix = deleted(span) if mended == single else rewritten(text, mended, told)
     return LangError(message, span, text, hint, fix)
 
 
-def _judged(text: str, character: str) -> tuple[str, str | None, str | None]:
-    """One sentence about a character, a hint, and the text as it should be."""
+def _judged(text: str, character: str) -> tuple[str, str | None, str | None, str]:
+    """One sentence about a character, a hint, the text as it should be, and what was done to it in a few words."""
     code = f"U+{ord(character):04X}"
     category = unicodedata.category(character)
     name = unicodedata.name(character, "").lower()
     without = text.replace(character, "")
     if category == "Cs":
-        return f"half of a broken character ({code}) stands here", "delete it and type the character again", without
+        hint = "delete it and type the character again"
+        return f"half of a broken character ({code}) stands here", hint, without, "delete all of them"
     if category in ("Cc", "Cf", "Co", "Cn", "Zl", "Zp"):
         what = f"{code}, {name}" if name else code
-        return f"an invisible character ({what}) stands here", "delete it", without
+        return f"an invisible character ({what}) stands here", "delete it", without, "delete all of them"
     if character in _LOOK_ALIKES:
         latin = _LOOK_ALIKES[character]
-        return f"`{character}` is the {name}, not the Latin `{latin}`", f"type `{latin}`", text.translate(_LATIN)
+        message = f"`{character}` is the {name}, not the Latin `{latin}`"
+        return message, f"type `{latin}`", text.translate(_LATIN), "use Latin letters"
     if character in _NO_PLACE:
+        told = f"delete each {character}"
+        if character in _QUOTES:
+            without, told = "".join(letter for letter in text if letter not in _QUOTES), "delete the quotes"
         mended = from_latex(text) if "\\" in text else without
         hint = _NO_PLACE[character] if mended is not None else _of_latex(text)
-        return f"`{character}` has no meaning here", hint, mended
+        return f"`{character}` has no meaning here", hint, mended, told
     if character == "&" and "&=" in text:
-        return "`&` has no meaning here", "write =", text.replace("&=", "=")
+        return "`&` has no meaning here", "write =", text.replace("&=", "="), "write = for &="
     if character in _MEANT:
         mended = text.replace("&&", "&")
         blank = " *" if _MEANT[character][-1] == " " else ""
         mended = re.sub(blank + re.escape(character) + blank, _MEANT[character], mended)
-        return f"`{character}` has no meaning here", f"write `{_MEANT[character].strip()}`", mended
+        meant = _MEANT[character].strip()
+        told = f"replace {character} by {meant}"
+        return f"`{character}` has no meaning here", f"write `{meant}`", mended, told
     if character in _PAIRS:
         opened, other, closed = _PAIRS[character]
         first, last = (character, other) if character < other else (other, character)
@@ -119,17 +128,20 @@ def _judged(text: str, character: str) -> tuple[str, str | None, str | None]:
             f"`{character}` has no meaning here",
             f"write {opened}…)",
             text.replace(first, opened).replace(last, closed),
+            f"replace {first}…{last} by {opened}…)",
         )
     if character in _HINTS:
+        message = f"`{character}` has no meaning here"
         if character == "\\":
-            return "`\\` has no meaning here", _of_latex(text), from_latex(text)
-        return f"`{character}` has no meaning here", _HINTS[character], None
+            return message, _of_latex(text), from_latex(text), "write without LaTeX"
+        return message, _HINTS[character], None, ""
     plain = _plain(character)
     if plain != character:
-        return f"`{character}` ({name}) is not read", f"type `{plain}`", "".join(map(_plain, text))
+        told = f"replace {character} by {plain}" if len(plain) < 6 else f"replace {character}"
+        return f"`{character}` ({name}) is not read", f"type `{plain}`", "".join(map(_plain, text)), told
     if category.startswith("L"):
-        return f"`{character}` ({name}) is not read: names are Latin or Greek letters", None, None
-    return f"`{character}` has no meaning here", None, None
+        return f"`{character}` ({name}) is not read: names are Latin or Greek letters", None, None, ""
+    return f"`{character}` has no meaning here", None, None, ""
 
 
 def _of_latex(text: str) -> str:

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gradexplorer.lang.errors import Fix, Span
-from gradexplorer.lang.lexer import Token
 
+if TYPE_CHECKING:
+    from gradexplorer.lang.lexer import Token
+
+LABEL: Final = 24
+"""Most characters of a label: a button beside the text has room for no more."""
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
 _ENDS: Final = frozenset({")", "]", "}", "|", "!", "'"})
 
 
+def label(verb: str, text: str) -> str:
+    """What an edit does with `text`, which is cut where the label would be too long."""
+    whole = f"{verb} {' '.join(text.split())}"
+    return whole if len(whole) <= LABEL else whole[: LABEL - 1].rstrip() + "…"
+
+
 def written(span: Span, text: str) -> Fix:
     """`text` in place of a span."""
-    return Fix(span, text, f"write {text.strip()}")
+    return Fix(span, text, label("write", text))
+
+
+def rewritten(text: str, mended: str, told: str) -> Fix:
+    """`mended` in place of the whole text; `told` says what was done to it where it is too long to be shown."""
+    shown = f"write {' '.join(mended.split())}"
+    return Fix(Span(0, len(text)), mended, shown if len(shown) <= LABEL else told)
 
 
 def inserted(place: int, text: str) -> Fix:
     """`text` at a place."""
-    return Fix(Span(place, place), text, f"insert {text.strip()}")
+    return Fix(Span(place, place), text, label("insert", text))
 
 
 def deleted(span: Span) -> Fix:
@@ -29,7 +45,8 @@ def deleted(span: Span) -> Fix:
 def wrapped(span: Span, text: str, before: str, after: str) -> Fix:
     """What stands on a span of `text`, between two others."""
     whole = before + text[span.start : span.end] + after
-    return Fix(span, whole, f"write {whole}" if len(whole) <= 30 else f"write {before}…{after}")
+    short = len(whole) <= LABEL - len("write ")
+    return Fix(span, whole, label("write", whole if short else f"{before}…{after}"))
 
 
 def ends_operand(token: Token) -> bool:

@@ -10,7 +10,7 @@ from msgspec.structs import force_setattr
 from gradexplorer.lang import parse_options
 from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.lexer import Token
-from gradexplorer.lang.mending import closed, deleted, matching, written
+from gradexplorer.lang.mending import closed, deleted, label, matching, rewritten, written
 from gradexplorer.lang.tree import Call, Items, Node, Option, Piecewise
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _decimal_point(parser: Parser) -> Fix | None:
     before, comma, after = parser.tokens[parser.place - 1 : parser.place + 2]
     touching = before.kind == after.kind == "number" and before.end == comma.start and comma.end == after.start
     shown = parser.shown(before) + "." + parser.shown(after)
-    return Fix(comma.span, ".", f"write {shown}") if touching and shown.count(".") == 1 else None
+    return Fix(comma.span, ".", label("write", shown)) if touching and shown.count(".") == 1 else None
 
 
 def two_numbers(parser: Parser, before: Token, after: Token) -> LangError:
@@ -214,7 +214,10 @@ def unclosed(parser: Parser, closing: str, opening: Token, token: Token) -> Lang
     if token.kind == "end":
         hint, fix = f"add `{closing}` at the end", closed(parser.tokens)
         if sign == "|" and "||" in parser.text:
-            hint, fix = "write `or` between conditions", written(Span(0, len(parser.text)), _with_or(parser.text))
+            hint, fix = (
+                "write `or` between conditions",
+                rewritten(parser.text, _with_or(parser.text), "replace || by or"),
+            )
         return parser.error(f"a `{closing}` is missing for the `{sign}` at column {column}", opening.span, hint, fix)
     return unexpected(parser, token)
 

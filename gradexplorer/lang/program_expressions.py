@@ -12,6 +12,7 @@ from gradexplorer.lang import program_calls, program_lists
 from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.functions import ALIASES, FUNCTIONS
 from gradexplorer.lang.limits import NESTING
+from gradexplorer.lang.mending import written
 from gradexplorer.lang.names import CONSTANT_SPELLINGS, GREEK_WORD, spelled
 from gradexplorer.lang.program_loops import comprehension
 from gradexplorer.lang.program_names import Imports, constant, function
@@ -222,11 +223,13 @@ def unknown(reader: Expressions, raw: str, span: Span, *, call: bool = False) ->
     known |= set(ALIASES) if call else set(CONSTANT_SPELLINGS)
     close = difflib.get_close_matches(raw, known, 1, 0.7)
     if close:
-        fix = Fix(span, close[0], f"write {close[0]}")
+        fix = written(span, close[0])
         return reader.error(f"`{raw}` is not known", span, f"did you mean `{close[0]}`?", fix)
     if call:
         hint = next((_ELSEWHERE[part] for part in raw.split(".") if part in _ELSEWHERE), None)
         return reader.error(f"`{raw}` is not known here", span, hint)
+    if raw in reader.imports.modules:
+        return reader.error(f"a name is missing behind `{raw}`", span, f"write for example {raw}.sin(x)")
     return reader.error(f"`{raw}` has no value", span, f"give it one first: {raw} = 1")
 
 

@@ -180,6 +180,9 @@ _SAID: Final = {
 }
 
 
+_NO_NAME: Final = re.compile(r"[^\W0-9]\w*\.[ \n]*\Z")
+
+
 def _broken(error: SyntaxError, text: str, places: Places) -> LangError:
     """Python's complaint, at its place."""
     message = str(error.msg or "invalid syntax")
@@ -201,6 +204,8 @@ def _broken(error: SyntaxError, text: str, places: Places) -> LangError:
         said = message[:1].lower() + message[1:].rstrip(".")
         said = said.replace("Perhaps you forgot a comma?", "a comma may be missing")
     hint = None
+    if message == "invalid syntax" and _NO_NAME.search(text[max(0, start - 80) : start]):
+        said = "a name is missing behind the `.`"
     if "was never closed" in message:
         hint = "add the closing bracket"
     elif message.startswith("expected ':'"):

@@ -23,6 +23,8 @@ _NUMBER: Final = re.compile(r"[0-9]+(?:[eE][0-9]+)?")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _SUBSCRIPT: Final = re.compile(rf"_(?:[0-9]+|[{LETTERS}][{LETTERS}0-9]*)")
 _OPTIONS: Final = frozenset({"dim", "axis", "keepdim", "keepdims", "dtype"})
+_LIBRARIES: Final = frozenset({"torch", "numpy", "math"})
+"""Prefixes that nobody means as a product of letters, with a dot behind them or without."""
 _INNER: Final = frozenset({"linalg", "special", "nn", "functional"})
 
 
@@ -73,10 +75,13 @@ def resolved(found: list[Token], scope: Scope, text: str) -> list[Token]:
         word = token.value
         after = found[i] if i < count else end
         sign = after.value if after.kind == "op" else None
-        if sign == "." and after.start == token.end and i + 1 < count and found[i + 1].kind == "word":
+        dotted = sign == "." and after.start == token.end
+        if dotted and i + 1 < count and found[i + 1].kind == "word":
             made, i = _dotted(found, i - 1, scope, text)
             result.append(made)
             continue
+        if word in _LIBRARIES or dotted:
+            _no_library(token, word, dotted, scope, text)
         if sign == "=" and word in _OPTIONS:
             result.append(Token("option", word, token.start, token.end))
             if word == "dtype":
@@ -97,6 +102,17 @@ def resolved(found: list[Token], scope: Scope, text: str) -> list[Token]:
             raise LangError(f"this formula has more than {NODES:,} parts", Span(0, token.end), text)
     result.append(end)
     return result
+
+
+def _no_library(token: Token, word: str, dotted: bool, scope: Scope, text: str) -> None:
+    """Raises LangError for `torch`, `torch.` and `D.` that nothing follows, unless it is a name of the document."""
+    span = Span(token.start, token.end + dotted)
+    if dotted and word in scope.tables:
+        columns = ", ".join(sorted(scope.tables[word]))
+        raise LangError(f"the name of a column is missing behind `{word}.`", span, text, f"its columns are {columns}")
+    if word in PREFIXES and _lookup(word, False, scope) is None:
+        hint = f"write for example {word}.{'relu' if word == 'F' else 'sin'}(x)"
+        raise LangError(f"a name is missing behind `{word}{'.' * dotted}`", span, text, hint)
 
 
 def _no_fraction(last: list[Token], scope: Scope, text: str) -> None:

@@ -39,7 +39,7 @@ def keys_dialog(actions: Actions, parent: QWidget) -> QDialog:
         rows = [spec for spec in actions.specs.values() if spec.menu == menu and spec.keys]
         if not rows:
             continue
-        grid.addWidget(SectionTitle(tr(title.replace("&", ""))), line, 0, 1, 2)
+        grid.addWidget(_heading(tr(title.replace("&", ""))), line, 0, 1, 2)
         line += 1
         for spec in rows:
             keys = "  ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in spec.keys)
@@ -48,7 +48,7 @@ def keys_dialog(actions: Actions, parent: QWidget) -> QDialog:
             words.setWordWrap(True)
             grid.addWidget(words, line, 1)
             line += 1
-    heading = SectionTitle(tr("Typing"))
+    heading = _heading(tr("Typing"))
     heading.setObjectName("typing-keys")
     grid.addWidget(heading, line, 0, 1, 2)
     for place, (keys, told) in enumerate(typing_keys(), line + 1):
@@ -68,6 +68,13 @@ def keys_dialog(actions: Actions, parent: QWidget) -> QDialog:
     layout.addWidget(area, 1)
     layout.addWidget(buttons)
     return dialog
+
+
+def _heading(text: str) -> SectionTitle:
+    """The title of a group of keys, apart from the group above."""
+    title = SectionTitle(text)
+    title.setContentsMargins(0, 12, 0, 2)
+    return title
 
 
 class Palette(QDialog):

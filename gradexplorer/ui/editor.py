@@ -142,12 +142,12 @@ class Editor(QObject):
         else:
             self._word.stop()
 
-    def add(self, text: str, after: int | None = None) -> None:
-        """Add a line."""
+    def add(self, text: str) -> None:
+        """Add a line at the end."""
         self._hesitate(text)
 
         def change(document: Document) -> Document:
-            before, document = document, edits.add_expression(document, text, after)
+            before, document = document, edits.add_expression(document, text)
             return _typed(document, edits.new_id(document) - 1, before)
 
         # What is typed next in the line goes on with this step.

@@ -90,10 +90,10 @@ QToolButton { background: transparent; border: 2px solid transparent; border-rad
 QToolButton:hover { background: @hover; }
 QToolButton:pressed, QToolButton:checked { background: @accent_soft; }
 QToolButton:focus { border-color: @accent; }
-QToolButton[quiet="true"] { color: @text_quiet; padding: 0 2px; border-width: 1px; border-radius: 4px; }
-QToolButton[quiet="true"]:hover { color: @accent; }
-QToolButton[quiet="true"]:disabled { color: @text_faint; }
-QTableView { background: @raised; color: @text; gridline-color: @line; border: 1px solid @border; border-radius: 6px;
+QToolButton[words="true"] { color: @accent; padding: 0 2px; border-width: 1px; border-radius: 4px; }
+QToolButton[words="true"]:hover { color: @accent_hover; }
+QToolButton[words="true"]:disabled { color: @text_faint; }
+QTableView { background: @raised; color: @text; gridline-color: @border; border: 1px solid @border; border-radius: 6px;
     selection-background-color: @accent_soft; selection-color: @text; }
 QTableView QTableCornerButton::section { background: @panel; border: none; }
 QHeaderView { background: @panel; }

@@ -52,6 +52,20 @@ class Tables(QObject):
         dialog.open()
         return dialog
 
+    @property
+    def open_dialogs(self) -> list[DataDialog]:
+        """The tables being typed."""
+        return [dialog for dialog in self.window.findChildren(DataDialog) if dialog.isVisible()]
+
+    def may_leave(self) -> bool:
+        """True where no table being typed would be lost, or the person said so."""
+        return all(dialog.may_leave() for dialog in self.open_dialogs)
+
+    def leave(self) -> None:
+        """Close the tables being typed: after the window is gone nobody could answer their question."""
+        for dialog in self.open_dialogs:
+            dialog.leave()
+
     def _names(self) -> list[str]:
         return [item.name for item in self.editor.document.items if isinstance(item, Data)]
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
+    QMessageBox,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -268,11 +269,17 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.toolbar.set_narrow(self.width() < NARROW)
 
+    def _may_close(self) -> bool:
+        # A question that is open waits for its answer, which the window may not take away.
+        asks = isinstance(QApplication.activeModalWidget(), QMessageBox)
+        return not asks and self.tables.may_leave() and self.filing.may_leave()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, remember the window, end the worker."""
-        if self._ask and not self.filing.may_leave():
+        if self._ask and not self._may_close():
             event.ignore()
             return
+        self.tables.leave()
         self.player.stop()
         formula.setter.use(None)
         self.jobs.close()

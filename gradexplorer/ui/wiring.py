@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from gradexplorer.model.document import Expression
 from gradexplorer.ui import theme
+from gradexplorer.ui.docks.expressions import NEW
 from gradexplorer.ui.present.drawing import ordered
 from gradexplorer.ui.text import tr
 
@@ -49,7 +50,7 @@ def _expressions(window: MainWindow) -> None:
     panel, editor = window.expressions, window.editor
     panel.textEdited.connect(editor.set_text)
     panel.editingFinished.connect(lambda _: editor.seal())
-    panel.newRequested.connect(lambda text, after: editor.add(text, after if after >= 0 else None))
+    panel.newRequested.connect(editor.add)
     panel.removeRequested.connect(editor.remove)
     panel.selectRequested.connect(lambda id: editor.look(selected=id))
     panel.visibilityToggled.connect(editor.set_visible)
@@ -57,7 +58,7 @@ def _expressions(window: MainWindow) -> None:
     panel.sliderReleased.connect(lambda _: editor.seal())
     panel.sliderRange.connect(lambda name, low, high: editor.set_slider(name, low=low, high=high))
     panel.turned.connect(editor.turn)
-    panel.dataRequested.connect(lambda id: window.tables.add() if id < 0 else window.tables.edit(id))
+    panel.dataRequested.connect(lambda id: window.tables.add() if id == NEW else window.tables.edit(id))
     panel.exampleChosen.connect(lambda text: _example(window, text))
     panel.demoChosen.connect(window.filing.open_demo)
 

@@ -100,6 +100,19 @@ def mended(text: str) -> str:
         ("⌊x⌋ + 1", "write floor(x) + 1", "floor(x) + 1"),
         ("`x + 1`", "write x + 1", "x + 1"),
         ("x — 1", "write x - 1", "x - 1"),
+        ("“x”", "write x", "x"),
+        # characters in a text that is too long for a button
+        ("sin(x) ＋ cos(x) ＋ exp(x)", "replace ＋ by +", "sin(x) + cos(x) + exp(x)"),
+        ("sin(2х) + cos(2х) + 12", "use Latin letters", "sin(2x) + cos(2x) + 12"),
+        ("$x^5 + x^4 + x^3 + x^2$", "delete each $", "x^5 + x^4 + x^3 + x^2"),
+        ("“sin(x) + cos(x)” + exp(x)", "delete the quotes", "sin(x) + cos(x) + exp(x)"),
+        ("x<0 && x>-1 && x<12 && x<3", "replace & by and", "x<0 and x>-1 and x<12 and x<3"),
+        ("x<0 || x>1 || x<12 || x<3", "replace || by or", "x<0 or x>1 or x<12 or x<3"),
+        ("⌊x + 1⌋ + ⌊x + 2⌋ + 3", "replace ⌊…⌋ by floor(…)", "floor(x + 1) + floor(x + 2) + 3"),
+        ("sin(x)\u200b + \u200bcos(x) + 123", "delete all of them", "sin(x) + cos(x) + 123"),
+        (r"\sin(x) + \cos(x) + x^{2}", "write without LaTeX", "sin(x) + cos(x) + x^2"),
+        ("xsin(x + 1 + 2 + 3 + 4", "insert )", "xsin(x + 1 + 2 + 3 + 4)"),
+        ("[sin(x), cos(x), exp(x)]", "write sum(…)", "sum([sin(x), cos(x), exp(x)])"),
         # LaTeX
         ("y &= 2x^4 + 1", "delete it", "y = 2x^4 + 1"),
         ("y' = 3x^2", "write dy", "dy = 3x^2"),
@@ -135,6 +148,9 @@ def test_one_edit_mends_the_text(text: str, label: str, result: str) -> None:
         "é",
         "f(1, 2)",
         "x//2",
+        "torch",
+        "x + np.",
+        "F.",
     ],
 )
 def test_no_edit_is_offered_where_none_is_sure(text: str) -> None:
@@ -160,6 +176,29 @@ def test_what_to_do_about_latex(text: str, hint: str) -> None:
     assert hint in (error.hint or "")
 
 
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("torch.", "a name is missing behind `torch.`", "write for example torch.sin(x)"),
+        ("2 sin(np. + 1)", "a name is missing behind `np.`", "write for example np.sin(x)"),
+        ("x math", "a name is missing behind `math`", "write for example math.sin(x)"),
+        ("F.", "a name is missing behind `F.`", "write for example F.relu(x)"),
+        ("def h(x):\n    return x*torch", "a name is missing behind `torch`", "write for example torch.sin(x)"),
+        ("def h(x):\n    return x*torch.", "a name is missing behind the `.`", None),
+        ("def h(x):\n    y = (x + torch.)*2\n    return y", "a name is missing behind the `.`", None),
+    ],
+)
+def test_a_library_alone_lacks_a_name(text: str, message: str, hint: str | None) -> None:
+    """While `torch.sin` is typed, `torch.` is no product of letters."""
+    error = error_of(text)
+    assert error is not None
+    assert (error.message, error.hint, error.fix) == (message, hint, None)
+
+
+def test_a_name_of_the_document_comes_before_a_library() -> None:
+    assert read_last("torch = 2", "torch x").error is None
+
+
 def test_an_edit_for_a_column() -> None:
     import numpy as np
 
@@ -169,6 +208,10 @@ def test_an_edit_for_a_column() -> None:
     assert error is not None
     assert error.fix is not None
     assert error.fix.mended("mean(D.los)") == "mean(D.loss)"
+    unfinished = read_last("mean(D.", tables=[Table("D", {"loss": np.ones(2)})]).error
+    assert unfinished is not None
+    assert unfinished.message == "the name of a column is missing behind `D.`"
+    assert unfinished.hint == "its columns are loss"
 
 
 @pytest.mark.parametrize(
@@ -219,7 +262,8 @@ def test_edits_lead_somewhere(text: str, data: st.DataObject) -> None:
         if error is None or error.fix is None:
             return
         assert 0 <= error.fix.span.start <= error.fix.span.end <= len(text)
-        assert error.fix.label
+        assert 0 < len(error.fix.label) <= 24
+        assert "\n" not in error.fix.label
         seen.add(text)
         text = error.fix.mended(text)
         assert text not in seen

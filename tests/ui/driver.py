@@ -91,9 +91,10 @@ class Driver:
         self.rest()
 
     def open_line(self, id: int) -> None:
-        """Click the formula of a line, so that it can be typed."""
-        if not self.line(id).editing:
-            self.click(self.line(id).formula)
+        """Click the formula of a line, or the field of one that cannot be read, so that it can be typed."""
+        line = self.line(id)
+        if not line.editing:
+            self.click(line.formula if line.formula.isVisible() else line.editor)
         self.until(lambda: isinstance(self.focus, CodeField))
 
     @property

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QMessageBox
@@ -62,6 +63,11 @@ def test_a_table_is_pasted_from_a_spreadsheet_and_undone(window: Callable[..., D
     assert driver.document.view.selected == 1
     driver.action("undo").trigger()
     assert len(driver.document.items) == 1
+
+
+def test_a_new_line_comes_behind_the_table(with_data: Driver) -> None:
+    with_data.write("x^2")
+    assert [item.id for item in with_data.document.items] == [1, 2, 3]
 
 
 def test_a_cell_that_is_no_number_is_marked_and_kept(with_data: Driver) -> None:
@@ -135,6 +141,80 @@ def test_leaving_with_changes_asks(with_data: Driver, monkeypatch: pytest.Monkey
     QTest.keyClick(shown, Qt.Key.Key_Escape)
     assert not shown.isVisible()
     assert data(driver).columns[0].values == (1.0, 2.0)
+
+
+@pytest.fixture
+def typed(with_data: Driver) -> Driver:
+    """The table's dialog open, with a change in it, over a window that asks before it closes."""
+    with_data.window.tables.edit(2)
+    with_data.until(lambda: dialog(with_data).isActiveWindow())
+    fill(with_data, 0, 0, "9")
+    assert dialog(with_data).model.changed
+    with_data.window._ask = True
+    return with_data
+
+
+@contextmanager
+def answering(reply: Callable[[QMessageBox], object]) -> Iterator[None]:
+    """Meanwhile a hand sees to each question that comes up."""
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            reply(box)
+
+    hand = QTimer(interval=20)
+    hand.timeout.connect(look)
+    hand.start()
+    yield
+    hand.stop()
+
+
+def close(driver: Driver, answer: QMessageBox.StandardButton, asked: list[str]) -> None:
+    """Close the window by an event; the questions that come are answered by clicks and noted."""
+
+    def reply(box: QMessageBox) -> None:
+        asked.append(box.text())
+        QTest.mouseClick(box.button(answer), Qt.MouseButton.LeftButton)
+
+    with answering(reply):
+        driver.window.close()
+    QApplication.processEvents()
+
+
+def test_the_window_asks_for_the_table_that_is_typed_before_it_closes(typed: Driver) -> None:
+    asked: list[str] = []
+    close(typed, QMessageBox.StandardButton.Cancel, asked)
+    assert asked == ["Leave the table without the changes?"]
+    assert typed.window.isVisible()
+    assert dialog(typed).model.cells[0][0] == 9.0
+    close(typed, QMessageBox.StandardButton.Discard, asked)
+    assert len(asked) == 2, "nothing asks again once the window is gone"
+    assert not typed.window.isVisible()
+    assert not typed.window.tables.open_dialogs
+
+
+def test_the_window_does_not_close_over_a_question(typed: Driver) -> None:
+    asked: list[bool] = []
+
+    def reply(box: QMessageBox) -> None:
+        typed.window.close()
+        asked.append(typed.window.isVisible())
+        QTest.keyClick(box, Qt.Key.Key_Escape)
+
+    with answering(reply):
+        QTest.keyClick(dialog(typed), Qt.Key.Key_Escape)
+    assert asked == [True]
+    assert dialog(typed).isVisible()
+    typed.window._ask = False
+
+
+def test_a_window_that_does_not_ask_closes_with_its_table(typed: Driver) -> None:
+    typed.window._ask = False
+    typed.window.close()
+    QApplication.processEvents()
+    assert not typed.window.tables.open_dialogs
+    assert not typed.window.isVisible()
 
 
 def test_a_file_let_fall_on_the_window(window: Callable[..., Driver], tmp_path: Path) -> None:

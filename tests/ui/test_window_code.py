@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from gradexplorer.ui.code.field import CodeField
+from gradexplorer.ui.docks.expression_row import ERROR_DELAY_MS
 from tests.ui.conftest import Open
 from tests.ui.driver import ALT, CONTROL, SHIFT, Driver, lines
 
@@ -176,6 +179,25 @@ def test_in_a_new_line_names_are_offered_too(window: Open) -> None:
     assert driver.line(2).editing, "the first Escape closes the list only"
 
 
+@pytest.mark.parametrize("text", ["{x<0: -x, x<=1: x^2, 2}", "[x, 2][0] + (x)", "(x + 1)(x - 1)"])
+def test_a_new_line_may_begin_with_a_bracket(window: Open, text: str) -> None:
+    driver = window("x^2")
+    driver.write(text)
+    assert driver.document.items[1].text == driver.line(2).editor.text() == text
+
+
+def test_a_name_in_the_making_is_no_error_while_names_are_on_offer(window: Open) -> None:
+    driver = window(lines("x", point={"x": 1.0}))
+    driver.write("torch.lo", 1)
+    line = driver.line(1)
+    QTest.qWait(2 * ERROR_DELAY_MS)
+    assert "log" in offered(line.editor)
+    assert not line.error.isVisible()
+    assert not line.reading.isVisible(), "what was read before is no reading of this"
+    driver.key(Qt.Key.Key_Escape, on=line.editor)
+    driver.until(lambda: line.error.isVisible())
+
+
 # ---------------------------------------------------------------------- several lines
 
 
@@ -247,6 +269,7 @@ def test_a_program_is_opened_in_a_larger_field(window: Open) -> None:
     driver.until(lambda: larger.error.isVisible())
     assert driver.document.items[1].text == line.editor.text() == "a = 1\nb = 20 + $"
     driver.until(lambda: larger.field.property("wrong"))
+    assert larger.error.text().startswith("line 2: ")
     assert larger.fix_button.isVisible() == (line.row.error.fix is not None)
     QTest.keyClick(larger.field, Qt.Key.Key_Escape)
     driver.until(lambda: line.larger is None)
@@ -301,6 +324,24 @@ def test_the_lectures_program_is_pasted_and_drawn(window: Open) -> None:
     assert "`print(…)` has no effect" in line.editor.said_of(4)[0]
     assert line.editor.said_of(5)[0] in line.note.text()
     driver.until(lambda: line.preview.isVisible())
+    assert not line.reading.isVisible(), "the program says what it is"
+    assert line.note.text().startswith("line 1: imports have no effect")
+
+
+def test_a_note_on_several_lines_is_told_once(window: Open) -> None:
+    driver = window("x^2", "x = torch.tensor(2.0, requires_grad=True)\nprint(x)\ny = x*x\nprint(y)")
+    driver.until(lambda: driver.line(2).note.isVisible())
+    assert driver.line(2).note.text() == "lines 2, 4: `print(…)` has no effect: values stand in the panels"
+
+
+def test_what_is_told_under_a_program_does_not_run_into_it(window: Open) -> None:
+    driver = window("x^2", LECTURE, "a = 1\nb = 2")
+    line = driver.line(2)
+    driver.until(lambda: line.preview.isVisible() and line.preview.is_set)
+    QApplication.processEvents()
+    places = [part.geometry() for part in (line.editor, line.preview, line.note)]
+    assert line.note.height() >= line.note.heightForWidth(line.note.width())
+    assert all(above.bottom() < below.top() for above, below in pairwise(places))
 
 
 def test_a_program_is_named_after_its_function(window: Open) -> None:

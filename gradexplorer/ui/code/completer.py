@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 
 from gradexplorer.lang.completion import NOTHING, Completion, completions
@@ -20,6 +20,9 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 class Completer(QObject):
     """Opens the list of one field, takes the keys that belong to it, and writes what was chosen."""
+
+    closed = Signal()
+    """The list was open and is so no more."""
 
     def __init__(self, field: CodeField) -> None:
         super().__init__(field)
@@ -64,8 +67,9 @@ class Completer(QObject):
         """Hide the list."""
         self._asked = False
         self._offer = NOTHING
-        if self._list is not None:
-            self._list.hide()
+        if self.list is not None:
+            self.list.hide()
+            self.closed.emit()
 
     def _open(self) -> None:
         field = self._field

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QFocusEvent,
     QInputMethodEvent,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPen,
     QResizeEvent,
@@ -23,10 +22,11 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 from gradexplorer.lang.limits import SOURCE_BYTES
 from gradexplorer.lang.vocabulary import Vocabulary
 from gradexplorer.ui import theme
-from gradexplorer.ui.code import marks, typing_rules
+from gradexplorer.ui.code import marks, pasting, typing_rules
 from gradexplorer.ui.code.completer import Completer
 from gradexplorer.ui.code.gutter import Gutter
 from gradexplorer.ui.code.highlighter import Highlighter
+from gradexplorer.ui.code.keys import CONTROL, ENTER, asks, is_windows, mends
 from gradexplorer.ui.code.places import character, plain, unit
 from gradexplorer.ui.code.shape import is_code
 from gradexplorer.ui.docks.rows import RowError, RowNote
@@ -39,12 +39,7 @@ MOST_LINES = 12
 
 _FRAME = 2
 _AS_NEEDED, _NEVER = Qt.ScrollBarPolicy.ScrollBarAsNeeded, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-_CONTROL = Qt.KeyboardModifier.ControlModifier
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_OWN_KEYS = (*_ENTER, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-_UNDO = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
-_WINDOWS_LETTERS = (Qt.Key.Key_K, Qt.Key.Key_E)
-"""With Ctrl these are the window's; a text field would cut a line's end, or go there, on some systems."""
+_OWN_KEYS = (*ENTER, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 class CodeField(QPlainTextEdit):
@@ -146,8 +141,11 @@ class CodeField(QPlainTextEdit):
         self._dress()
         self._on_cursor()
         if not self._setting:
-            self.highlighter.settle(False)
-            self.textEdited.emit(text)
+            self._tell()
+
+    def _tell(self) -> None:
+        self.highlighter.settle(False)
+        self.textEdited.emit(self._text)
 
     # ------------------------------------------------------------------ looks
 
@@ -303,10 +301,10 @@ class CodeField(QPlainTextEdit):
     def event(self, event: QEvent) -> bool:
         """Keep the keys that mean something here from the window's shortcuts, and leave the window its own."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if _is_windows(event):
+            if is_windows(event):
                 event.ignore()
                 return False
-            if event.key() in _OWN_KEYS or _asks(event) or _mends(event):
+            if event.key() in _OWN_KEYS or asks(event) or mends(event):
                 event.accept()
                 return True
         if self._is_tab(event) and self.completer.take(event):  # before a formula loses the focus by it
@@ -327,7 +325,7 @@ class CodeField(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What keys do here, in order: the list of names that is open, the field's own, typing."""
-        if _is_windows(event):
+        if is_windows(event):
             event.ignore()
         elif self.completer.take(event) or self._own(event):
             event.accept()
@@ -335,15 +333,17 @@ class CodeField(QPlainTextEdit):
             before = self._text
             if not self._put(event):
                 super().keyPressEvent(event)
+            if not self.hasFocus():  # a letter can send the focus elsewhere; Qt would leave a cursor standing here
+                super().focusOutEvent(QFocusEvent(QEvent.Type.FocusOut))
             self.completer.after(event, typed=self._text != before)
 
     def _own(self, event: QKeyEvent) -> bool:
         key, held = event.key(), event.modifiers()
-        if _mends(event):
+        if mends(event):
             self.fixRequested.emit()
-        elif _asks(event):
+        elif asks(event):
             self.completer.ask()
-        elif key in _ENTER:
+        elif key in ENTER:
             self._enter(held)
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
@@ -352,7 +352,7 @@ class CodeField(QPlainTextEdit):
         elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and not self._text:
             if not event.isAutoRepeat():
                 self.emptied.emit()
-        elif self.code and key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and not held & _CONTROL:
+        elif self.code and key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and not held & CONTROL:
             self._write(lambda cursor: typing_rules.indent(cursor, back=key == Qt.Key.Key_Backtab))
         else:
             return False
@@ -360,7 +360,7 @@ class CodeField(QPlainTextEdit):
 
     def _enter(self, held: Qt.KeyboardModifier) -> None:
         """Enter ends a formula and breaks a line of code; with Shift it always breaks, with Ctrl it always ends."""
-        if held & Qt.KeyboardModifier.ShiftModifier or (self.code and not held & _CONTROL):
+        if held & Qt.KeyboardModifier.ShiftModifier or (self.code and not held & CONTROL):
             self._write(typing_rules.new_line)
         else:
             self.entered.emit()
@@ -377,7 +377,8 @@ class CodeField(QPlainTextEdit):
         """Brackets and Backspace, where they do more than a letter."""
         letter = event.text()
         cursor, brackets, place = self.textCursor(), self.highlighter.found.brackets, self.cursorPosition()
-        cursor.beginEditBlock()  # what is told is the outcome
+        before, self._setting = self._text, True  # what is told is the outcome, with the cursor in its place
+        cursor.beginEditBlock()
         if event.key() == Qt.Key.Key_Backspace and not event.modifiers():
             done = (self.code and typing_rules.take_indent(cursor)) or typing_rules.take_pair(
                 cursor, self._text, place, brackets
@@ -387,8 +388,11 @@ class CodeField(QPlainTextEdit):
         else:
             done = False
         cursor.endEditBlock()
+        self._setting = False
         if done:
             self.setTextCursor(cursor)
+        if self._text != before:
+            self._tell()
         return done
 
     def _write(self, change: Callable[[QTextCursor], None]) -> None:
@@ -406,6 +410,8 @@ class CodeField(QPlainTextEdit):
                    most=f"{SOURCE_BYTES:,}")
             )  # fmt: skip
             return
+        if self.textCursor().selectedText() == self.textCursor().document().toRawText():
+            text = pasting.whole(text)
         self.textCursor().insertText(text.strip("\n") if not self.code else text)
         self.ensureCursorVisible()
 
@@ -432,19 +438,3 @@ class CodeField(QPlainTextEdit):
         self._on_cursor()
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             self.blurred.emit()
-
-
-def _is_windows(event: QKeyEvent) -> bool:
-    """Keys of the window: undo is the document's, not the field's."""
-    if any(event.matches(key) for key in _UNDO):
-        return True
-    return event.modifiers() == _CONTROL and event.key() in _WINDOWS_LETTERS
-
-
-def _asks(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_Space and bool(event.modifiers() & _CONTROL)
-
-
-def _mends(event: QKeyEvent) -> bool:
-    enter = event.key() in _ENTER and bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-    return enter or (event.key() == Qt.Key.Key_Period and bool(event.modifiers() & _CONTROL))

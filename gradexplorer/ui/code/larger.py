@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QSizePolicy, QVBoxLayou
 
 from gradexplorer.ui.code.field import CodeField
 from gradexplorer.ui.code.fix_button import FixButton
-from gradexplorer.ui.docks.rows import ExpressionRow
+from gradexplorer.ui.docks.rows import ExpressionRow, placed
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.labels import Caption
 
@@ -39,6 +39,7 @@ class LargerView(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.field, 1)
         for label in (self.reading, self.error, self.hint):
+            label.setContentsMargins(4, 0, 0, 0)
             layout.addWidget(label)
         layout.addWidget(self.fix_button)
         layout.addWidget(buttons)
@@ -56,7 +57,7 @@ class LargerView(QDialog):
         error = row.error
         told = row.reading if error is None and not row.program else ""
         self.reading.say(tr("reads as {reading}", reading=told) if told else "")
-        self.error.say(error.message if error is not None else "")
+        self.error.say(placed(row.text, error.message, error.start) if error is not None else "")
         self.hint.say(error.hint or "" if error is not None else "")
         self.fix_button.offer(error.fix if error is not None else None)
 

@@ -149,6 +149,8 @@ class DataDialog(QDialog):
         self.name.textChanged.connect(self.judge)
         self.model.edited.connect(self.judge)
         self.model.noted.connect(self.note.say)
+        if new:
+            self.note.say(tr("Type numbers, or paste cells copied from a spreadsheet (Ctrl+V)."))
         self.judge()
         self.view.setFocus()
 
@@ -255,7 +257,7 @@ class DataDialog(QDialog):
 
     def _remove(self) -> None:
         self.removed.emit()
-        super().reject()
+        self.leave()
 
     def accept(self) -> None:
         """Hand the table over."""
@@ -267,12 +269,20 @@ class DataDialog(QDialog):
 
     def reject(self) -> None:
         """Leave without the changes, after a question where there are any."""
-        if self.model.changed or self.name.text() != self._begun:
-            buttons = QMessageBox.StandardButton
-            asked = QMessageBox.question(
-                self, tr("Changes in the table"), tr("Leave the table without the changes?"),
-                buttons.Discard | buttons.Cancel, buttons.Cancel,
-            )  # fmt: skip
-            if asked != buttons.Discard:
-                return
+        if self.may_leave():
+            self.leave()
+
+    def may_leave(self) -> bool:
+        """True where nothing typed would be lost, or the person said so."""
+        if not self.model.changed and self.name.text() == self._begun:
+            return True
+        buttons = QMessageBox.StandardButton
+        asked = QMessageBox.question(
+            self, tr("Changes in the table"), tr("Leave the table without the changes?"),
+            buttons.Discard | buttons.Cancel, buttons.Cancel,
+        )  # fmt: skip
+        return asked == buttons.Discard
+
+    def leave(self) -> None:
+        """Close without the changes."""
         super().reject()

@@ -1,4 +1,7 @@
-"""One line of the expression list: set while it rests, a field while it is typed; programs stay in their field."""
+"""One line of the expression list: set while it rests, a field while it is typed.
+
+Programs, and what cannot be read, stay in the field, where their colours and marks are.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from gradexplorer.lang.vocabulary import Vocabulary
 from gradexplorer.ui import icons, theme
@@ -22,7 +25,7 @@ from gradexplorer.ui.code.field import MOST_LINES, CodeField
 from gradexplorer.ui.code.fix_button import FixButton
 from gradexplorer.ui.code.larger import LargerView
 from gradexplorer.ui.code.places import plain
-from gradexplorer.ui.docks.rows import ExpressionRow
+from gradexplorer.ui.docks.rows import ExpressionRow, placed, remarks
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.dot import DotButton
 from gradexplorer.ui.widgets.formula import FormulaLabel
@@ -56,7 +59,6 @@ class ExpressionLine(QWidget):
         self.set_row(row)
 
     def _build(self) -> None:
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.dot = DotButton(self)
         self.sign = _button(self, 24, "warning", tr("Go to the error"))
         self.formula = FormulaLabel(self, interactive=True)
@@ -65,7 +67,7 @@ class ExpressionLine(QWidget):
         self.editor.setAccessibleName(tr("Expression"))
         self.editor.hide()
         self.preview = FormulaLabel(self, size=16, role="quiet")
-        self.preview.setContentsMargins(4, 0, 0, 0)
+        self.preview.setContentsMargins(4, 4, 0, 0)
         self.reading, self.note, self.error = Caption(), Caption(), Caption(role="error")
         self.hint = Caption()
         self.fix_button = FixButton(self)
@@ -114,6 +116,7 @@ class ExpressionLine(QWidget):
         field.emptied.connect(lambda: self.removeRequested.emit(self._row.id))
         field.fixRequested.connect(self.apply_fix)
         field.refused.connect(self.error.say)
+        field.completer.closed.connect(self._wait.start)
 
     @property
     def row(self) -> ExpressionRow:
@@ -124,6 +127,11 @@ class ExpressionLine(QWidget):
     def editing(self) -> bool:
         """Whether the line is being typed."""
         return self._typing
+
+    @property
+    def _broken(self) -> bool:
+        """Whether the text cannot be read."""
+        return self._row.error is not None and not self._row.error.of_value
 
     @property
     def larger(self) -> LargerView | None:
@@ -162,13 +170,13 @@ class ExpressionLine(QWidget):
             self._refresh()
             self.editor.go_to_end()
 
-    def adopt(self, text: str) -> None:
-        """Start typing with `text` already there, as if it had been typed here."""
+    def adopt(self, text: str, place: int) -> None:
+        """Start typing with `text` already there and the cursor behind `place` characters, as if typed here."""
         self.edit()
         if text != self.editor.text():
             self.editor.setText(text)
             self._on_text(text)
-        self.editor.go_to_end()
+        self.editor.setCursorPosition(place)
         self.editor.completer.show_for_typing()
 
     def apply_fix(self) -> None:
@@ -206,6 +214,7 @@ class ExpressionLine(QWidget):
             self._larger.field.textEdited.connect(self._on_larger)
             self._larger.field.fixRequested.connect(self.apply_fix)
             self._larger.closed.connect(self._on_larger_closed)
+            self._larger.field.completer.closed.connect(self._wait.start)
             self._larger.field.set_names(self.editor.highlighter.vocabulary, self._row.variables)
             self._larger.field.setText(self.editor.text())
             self._refresh()
@@ -221,8 +230,10 @@ class ExpressionLine(QWidget):
 
     def _leave(self) -> None:
         """The field loses the focus, and that ends the typing."""
-        self.formula.show()
-        target = self.dot if self.editor.code else self.formula
+        stays = self.editor.code or self._broken
+        if not stays:
+            self.formula.show()
+        target = self.dot if stays else self.formula
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _finish(self) -> None:
@@ -243,14 +254,13 @@ class ExpressionLine(QWidget):
 
     def _refresh(self) -> None:
         row = self._row
-        as_field = self._typing or self.editor.code
+        as_field = self._typing or self.editor.code or self._broken
         reveal(self.formula, not as_field)
         reveal(self.editor, as_field)
         self.larger_button.setIcon(icons.icon("larger"))
         reveal(self.larger_button, self.editor.code)
-        broken = row.error is not None and not row.error.of_value
         if not as_field:  # it is hidden while somebody types, and setting it takes time
-            self.formula.set_formula("" if broken else row.latex, row.text, row.reading)
+            self.formula.set_formula(row.latex, row.text, row.reading)
         self.formula.setAccessibleDescription(row.error.message if row.error else tr("Enter edits this line."))
         self.formula.set_role("text" if row.visible else "quiet")
         if row.error is not None and self._wait.isActive():
@@ -259,14 +269,17 @@ class ExpressionLine(QWidget):
 
     def _say(self) -> None:
         """The reading, the notes, the error with its sign and its fix."""
-        row, error = self._row, self._row.error
-        broken = error is not None and not error.of_value
-        # A program's reading is the program: its formula and its notes say what was made of it.
-        told = row.reading if not broken and not row.program else ""
+        row, broken = self._row, self._broken
+        # While names are on offer for it, a name in the making is no error.
+        error = None if any(field.completer.list is not None for field in self._fields()) else row.error
+        # A program's reading is the program: its formula and its notes say what was made of it. A number or a name that
+        # stands there as it was typed needs no reading either.
+        plain_one = row.reading.replace(".", "").isalnum() and row.reading == row.text.rpartition("=")[2].strip()
+        told = "" if broken or row.program or plain_one else row.reading
         self.reading.say(tr("reads as {reading}", reading=told) if told else "")
         self._set_preview("" if broken else row.latex)
-        self.note.say("\n".join(dict.fromkeys(note.message for note in row.notes)) if not error else "")
-        self.error.say(_placed(row) if error else "")
+        self.note.say(remarks(row) if not error else "")
+        self.error.say(placed(row.text, error.message, error.start) if error else "")
         self.hint.say(error.hint or "" if error else "")
         self.fix_button.offer(error.fix if error else None)
         for field in self._fields():
@@ -354,12 +367,3 @@ def _button(parent: QWidget, size: int, icon: str = "", words: str = "") -> QToo
     button.setToolTip(words)
     button.setAccessibleName(words)
     return button
-
-
-def _placed(row: ExpressionRow) -> str:
-    """The error's sentence, with its line where there are several."""
-    assert row.error is not None
-    text = plain(row.text)
-    if "\n" not in text:
-        return row.error.message
-    return tr("line {line}: {message}", line=text.count("\n", 0, row.error.start) + 1, message=row.error.message)

@@ -12,15 +12,15 @@ from gradexplorer.lang.vocabulary import Vocabulary
 from gradexplorer.ui.code.field import CodeField
 from gradexplorer.ui.docks.expression_row import ExpressionLine
 from gradexplorer.ui.docks.rows import EXAMPLES, ExpressionRow, Row, SliderRow, Suggestion, VariablesRow
-from gradexplorer.ui.docks.slider_row import DataLine, SliderLine, VariablesLine, quiet_button
+from gradexplorer.ui.docks.slider_row import DataLine, SliderLine, VariablesLine, word_button
 from gradexplorer.ui.docks.suggestions import Suggestions
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.dot import Ring
 from gradexplorer.ui.widgets.labels import SectionTitle
 
 Line = ExpressionLine | SliderLine | DataLine | VariablesLine
-AT_END = -1
-"""`newRequested`'s `after_id` where there is no line to come after."""
+NEW = -1
+"""`dataRequested`'s id for a table that is not there yet."""
 
 
 class ExpressionsPanel(QWidget):
@@ -28,7 +28,7 @@ class ExpressionsPanel(QWidget):
 
     textEdited = Signal(int, str)
     editingFinished = Signal(int)
-    newRequested = Signal(str, int)
+    newRequested = Signal(str)
     removeRequested = Signal(int)
     selectRequested = Signal(int)
     visibilityToggled = Signal(int, bool)
@@ -83,8 +83,8 @@ class ExpressionsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 18, 0, 0)
         layout.setSpacing(10)
-        self.new_data = quiet_button(tr("+ table"), tr("Add a table"), tr("Type, paste or open a table of numbers"))
-        self.new_data.clicked.connect(lambda: self.dataRequested.emit(AT_END))
+        self.new_data = word_button(tr("+ table"), tr("Add a table"), tr("Type, paste or open a table of numbers"))
+        self.new_data.clicked.connect(lambda: self.dataRequested.emit(NEW))
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 12, 0)
         head.addWidget(title, 1)
@@ -205,16 +205,15 @@ class ExpressionsPanel(QWidget):
     def _on_new(self, text: str) -> None:
         if text and not self._pending:
             self._pending = True
-            lines = self._expressions()
-            self.newRequested.emit(text, lines[-1].row.id if lines else AT_END)
+            self.newRequested.emit(text)
 
     def _adopt(self, fresh: list[ExpressionLine]) -> None:
         # What was typed while the new line was on its way goes with it.
         self._pending = False
         if fresh:
-            text = self.new_line.text()
+            text, place = self.new_line.text(), self.new_line.cursorPosition()
             self.new_line.clear()
-            fresh[-1].adopt(text)
+            fresh[-1].adopt(text, place)
 
     def _on_remove(self, id: int) -> None:
         lines = self._expressions()

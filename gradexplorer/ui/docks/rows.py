@@ -6,6 +6,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from gradexplorer.lang import Fix
+from gradexplorer.ui.code.places import plain
+from gradexplorer.ui.text import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,25 @@ class ExpressionRow:
     def key(self) -> Hashable:
         """What stays the same while the row changes."""
         return ("expression", self.id)
+
+
+def placed(text: str, message: str, *starts: int) -> str:
+    """A sentence about the characters `starts` of a text, with their lines where the text has several."""
+    text = plain(text)
+    if "\n" not in text:
+        return message
+    lines = dict.fromkeys(str(text.count("\n", 0, start) + 1) for start in starts)
+    if len(lines) > 1:
+        return tr("lines {lines}: {message}", lines=", ".join(lines), message=message)
+    return tr("line {line}: {message}", line=next(iter(lines)), message=message)
+
+
+def remarks(row: ExpressionRow) -> str:
+    """The notes of a row, each once, with the lines that it is about."""
+    starts: dict[str, list[int]] = {}
+    for note in row.notes:
+        starts.setdefault(note.message, []).append(note.start)
+    return "\n".join(placed(row.text, message, *places) for message, places in starts.items())
 
 
 @dataclass(frozen=True, slots=True)

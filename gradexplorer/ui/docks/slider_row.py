@@ -37,7 +37,6 @@ class SliderLine(QWidget):
         self.set_row(row)
 
     def _build(self, row: SliderRow) -> None:
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.name = FormulaLabel(self)
         self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.value = Words("", self, wrap=False)
@@ -54,7 +53,7 @@ class SliderLine(QWidget):
         self.high.set_check(lambda high: None if high > self._row.low else tr("It must be above the least."))
         self.high.setAlignment(Qt.AlignmentFlag.AlignRight)
         tip = tr("Make {name} a variable: the function gets a slope along it", name=row.name)
-        self.turn = quiet_button(tr("variable"), tr("Make {name} a variable", name=row.name), tip)
+        self.turn = word_button(tr("variable"), tr("Make {name} a variable", name=row.name), tip)
         self._lay_out()
 
     def _end(self, name: str) -> NumberField:
@@ -130,13 +129,12 @@ class DataLine(QWidget):
     def __init__(self, row: DataRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row = row
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.dot = DotButton(self, square=True)
         self.dot.clicked.connect(lambda shown: self.visibilityToggled.emit(self._row.id, shown))
         self.title = Words("", self, wrap=False)
         self.title.setFont(theme.maths_font(17))
         self.caption = Caption()
-        self.edit = quiet_button(tr("edit …"), tr("Edit table {name}", name=row.name), tr("Change the numbers"))
+        self.edit = word_button(tr("edit …"), tr("Edit table {name}", name=row.name), tr("Change the numbers"))
         self.edit.clicked.connect(lambda: self.editRequested.emit(self._row.id))
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
@@ -185,7 +183,6 @@ class VariablesLine(QWidget):
     def __init__(self, row: VariablesRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row: VariablesRow | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setAccessibleName(tr("Variables"))
         self.buttons: dict[str, QToolButton] = {}
         layout = QHBoxLayout(self)
@@ -215,7 +212,7 @@ class VariablesLine(QWidget):
 
     def _button(self, name: str, fixed: bool) -> QToolButton:
         tip = tr("{name} is a vector: no slider", name=name) if fixed else tr("Make {name} a slider", name=name)
-        button = quiet_button(name, tip, tip)
+        button = word_button(name, tip, tip)
         button.setEnabled(not fixed)
         button.clicked.connect(lambda: self.turned.emit(name, False))
         self._places.addWidget(button)
@@ -223,14 +220,14 @@ class VariablesLine(QWidget):
         return button
 
 
-def quiet_button(text: str, name: str, tip: str) -> QToolButton:
-    """A small button of words that stands back until the mouse is over it."""
+def word_button(text: str, name: str, tip: str) -> QToolButton:
+    """A small button that is nothing but words."""
     button = QToolButton()
     button.setText(text)
     button.setAccessibleName(name)
     button.setToolTip(tip)
     button.setFont(theme.font(theme.CAPTION))
-    button.setProperty("quiet", True)
+    button.setProperty("words", True)
     button.setAutoRaise(True)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button

@@ -218,12 +218,12 @@ class FormulaLabel(QWidget):
         self.setToolTip(self._plain if natural * SMALLEST > room else "")
 
     def _inset(self) -> int:
-        return 4 if self._interactive else 0
+        return 4 if self._interactive else self.contentsMargins().left()
 
     def sizeHint(self) -> QSize:
         """The formula's own size, at least a line of text high."""
         formula = self._formula(self._scale)
-        height = max(formula.height if formula else 0, self._size * 1.3) + 2
+        height = max(formula.height if formula else 0, self._size * 1.3) + 2 + self.contentsMargins().top()
         return QSize(int(self._natural_width()) + 2 * self._inset() + 1, int(height))
 
     def minimumSizeHint(self) -> QSize:
@@ -244,19 +244,19 @@ class FormulaLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the formula at the scale that fits, its end fading out where even the smallest does not."""
         painter = QPainter(self)
-        inset = self._inset()
+        inset, top = self._inset(), self.contentsMargins().top()
         room = self.width() - 2 * inset
         formula = self._formula(self._scale)
         if formula is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawPixmap(QPointF(inset, round((self.height() - formula.height) / 2)), formula.pixmap)
+            painter.drawPixmap(QPointF(inset, round((self.height() + top - formula.height) / 2)), formula.pixmap)
             width = formula.width
         else:
             font = theme.maths_font(int(self._size * 0.9 * self._scale))
             painter.setFont(font)
             painter.setPen(QColor(theme.current().role(self._role)))
             width = QFontMetricsF(font).horizontalAdvance(self._plain)
-            area = QRectF(inset, 0, width + 1, self.height())
+            area = QRectF(inset, top, width + 1, self.height() - top)
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._plain)
         if width > room + 1:
             self._fade(painter)

@@ -219,6 +219,27 @@ def test_a_pasted_program_keeps_its_lines(field: CodeField) -> None:
     assert colours(field, 1)["for"].foreground().color().name().upper() == theme.LIGHT.code_keyword.upper()
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("    def f(x):\n        return x*x\n", "def f(x):\n    return x*x"),
+        (">>> x = torch.tensor(2.0)\n>>> for i in range(3):\n...     x = x*x\n...\n>>> x\ntensor(256.)", None),
+        ("\n\n  a = 1\n  b = 2\n\n", "a = 1\nb = 2"),
+    ],
+)
+def test_a_piece_of_a_file_or_of_a_session_stands_alone(field: CodeField, text: str, kept: str | None) -> None:
+    paste(field, text)
+    assert field.text() == (kept or "x = torch.tensor(2.0)\nfor i in range(3):\n    x = x*x\n\nx")
+
+
+def test_in_the_middle_of_a_text_a_paste_is_taken_as_it_is(field: CodeField) -> None:
+    paste(field, PROGRAM)
+    QTest.keyClick(field, Qt.Key.Key_End, CONTROL)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    paste(field, "    y = 2")
+    assert field.text().endswith("    y = 2")
+
+
 def test_a_line_is_pasted_without_its_end(field: CodeField) -> None:
     paste(field, "x^2 + 1\n")
     assert field.text() == "x^2 + 1"

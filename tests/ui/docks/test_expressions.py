@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradexplorer.ui import theme
-from gradexplorer.ui.docks.expressions import AT_END, ExpressionsPanel
+from gradexplorer.ui.docks.expressions import ExpressionsPanel
 from gradexplorer.ui.docks.rows import EXAMPLES, DataRow, ExpressionRow, Row, RowError, SliderRow, Suggestion
 
 CUBIC = ExpressionRow(1, "x^3 + 3x^2 - 5x + 4", "f(x) = x^3 + 3x^2 - 5x + 4", "x³ + 3·x² − 5·x + 4", selected=True)
@@ -45,8 +45,8 @@ class Owner:
         ]
         self.panel.set_rows(self.rows)
 
-    def new(self, text: str, after: int) -> None:
-        self.heard.append(("new", text, after))
+    def new(self, text: str) -> None:
+        self.heard.append(("new", text))
         self.rows = [*self.rows, ExpressionRow(len(self.rows) + 10, text, text, text)]
         self.panel.set_rows(self.rows)
 
@@ -159,20 +159,20 @@ def test_typing_in_the_new_line_makes_a_line_and_goes_on_there(owner: Owner, qtb
     assert made.editor.hasFocus()
     assert made.editor.text() == "sin"
     assert owner.panel.new_line.text() == ""
-    assert owner.heard == [("new", "s", 2), ("select", 12), ("text", 12, "si"), ("text", 12, "sin")]
+    assert owner.heard == [("new", "s"), ("select", 12), ("text", 12, "si"), ("text", 12, "sin")]
 
 
 def test_what_is_typed_before_the_new_line_comes_is_not_lost(qtbot: QtBot, show) -> None:
     panel = ExpressionsPanel()
-    asked: list[tuple[str, int]] = []
+    asked: list[str] = []
     told: list[tuple[int, str]] = []
-    panel.newRequested.connect(lambda text, after: asked.append((text, after)))
+    panel.newRequested.connect(asked.append)
     panel.textEdited.connect(lambda id, text: told.append((id, text)))
     show(panel)
     panel.set_rows([])
     panel.edit()
     type_in(qtbot, "sin")
-    assert asked == [("s", AT_END)]
+    assert asked == ["s"]
     panel.set_rows([ExpressionRow(1, "s")])
     assert panel.line(1).editor.text() == "sin"
     assert told == [(1, "sin")]
@@ -209,12 +209,42 @@ def test_an_error_waits_for_a_pause_and_then_names_its_place(owner: Owner, qtbot
     assert not reddish(line.editor)
 
 
-def test_an_error_that_was_there_is_shown_at_once_and_the_text_stays_raw(owner: Owner) -> None:
+def test_an_error_that_was_there_is_marked_at_once_in_the_raw_text(owner: Owner) -> None:
     owner.panel.set_rows([CUBIC, replace(SQUARE, text="x^2 +* 3", error=BAD)])
     line = owner.panel.line(2)
     assert line.error.isVisible()
-    assert not line.formula.is_set
+    assert not line.formula.isVisible()
+    assert line.editor.isVisible()
+    assert reddish(line.editor)
     assert not line.reading.isVisible()
+    assert not line.editing
+
+
+def test_escape_leaves_a_line_that_cannot_be_read(owner: Owner, qtbot: QtBot) -> None:
+    owner.rows = [CUBIC, replace(SQUARE, text="x^2 +* 3", error=BAD)]
+    owner.panel.set_rows(owner.rows)
+    line = owner.panel.line(2)
+    qtbot.mouseClick(line.editor.viewport(), LEFT)
+    assert line.editing
+    qtbot.keyClick(focus(), Qt.Key.Key_Escape)
+    assert not line.editing
+    assert focus() is line.dot
+    assert line.editor.isVisible()
+
+
+def test_the_new_line_keeps_no_cursor_when_its_text_goes_to_a_line(owner: Owner, qtbot: QtBot) -> None:
+    new_line = owner.panel.new_line
+    before = new_line.grab().toImage()
+    qtbot.mouseClick(new_line.viewport(), LEFT)
+    type_in(qtbot, "x")
+    assert owner.panel.line(12).editing
+    assert new_line.grab().toImage() == before
+
+
+def test_a_number_or_a_name_needs_no_reading(owner: Owner) -> None:
+    number = ExpressionRow(3, "a = 2.5", "a = 2.5", "2.5")
+    owner.panel.set_rows([number, ExpressionRow(4, "x", "x", "x"), ExpressionRow(5, "b = 2pi", "b = 2 π", "2·π")])
+    assert [owner.panel.line(id).reading.isVisible() for id in (3, 4, 5)] == [False, False, True]
 
 
 def test_the_dot_hides_a_line_by_shape_and_by_name(owner: Owner, qtbot: QtBot) -> None:
