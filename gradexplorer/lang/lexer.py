@@ -72,7 +72,7 @@ def tokens(text: str) -> list[Token]:
         elif kind == "word":
             found.append(Token("word", value.translate(SUBSCRIPTS), start, place))
         elif kind == "sup":
-            found.append(Token("sup", int(value.translate(SUPERSCRIPTS)[:400]), start, place))
+            found.append(Token("sup", int(value.translate(SUPERSCRIPTS)[:300]), start, place))
         elif depth == 0:
             found.append(Token("newline", "\n", start, place))
     return found
