@@ -21,6 +21,10 @@ _BERNOULLI: Final = (
 )
 """B(2j) / (2j)! for j = 1, 2, …"""
 _TERMS: Final = 12
+_FARTHEST: Final = 1_000
+"""Places before or behind the point at which no float has a digit any more."""
+_LONGEST_SUM: Final = 20_000_000
+"""Most logarithms of Γ in one sum."""
 _EXACT: Final = 15.0
 """The greatest x whose Γ(x), computed by logarithms, is nearer to its whole number than to any other."""
 
@@ -171,7 +175,14 @@ def _logit(x: Array, eps: Array) -> Array:
 
 
 def _round(x: Array, places: int) -> Array:
-    return engine.round(x, decimals=places)
+    return engine.round(x, decimals=max(-_FARTHEST, min(places, _FARTHEST)))
+
+
+def _mvlgamma(x: Array, p: int) -> Array:
+    """Refused where its sum of p terms would be too long, for nobody can stop it on the way."""
+    if p * max(x.numel(), 1_000) > _LONGEST_SUM:
+        raise ValueError(f"mvlgamma of {p:,} dimensions takes too long")
+    return engine.mvlgamma(x, p)
 
 
 MADE: Final[dict[str, Callable[..., Any]]] = {
@@ -197,6 +208,7 @@ MADE: Final[dict[str, Callable[..., Any]]] = {
     "threshold": _threshold,
     "logit": _logit,
     "round": _round,
+    "mvlgamma": _mvlgamma,
     "detach": lambda x: x.detach(),
 }
 """Functions by name that are of kind "made", or that the engine takes with numbers where the language has values.
