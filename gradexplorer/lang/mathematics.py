@@ -23,6 +23,8 @@ _BERNOULLI: Final = (
 _TERMS: Final = 12
 _FARTHEST: Final = 1_000
 """Places before or behind the point at which no float has a digit any more."""
+_MOST_SLOPES: Final = 100_000
+"""Most numbers at which the sum for ζ, of a hundred arrays that its gradients keep, is taken."""
 _LONGEST_SUM: Final = 20_000_000
 """Most logarithms of Γ in one sum."""
 _EXACT: Final = 15.0
@@ -93,12 +95,18 @@ def gamma(x: Array) -> Array:
     """Γ(x) by |Γ| = exp(lgamma); it is negative between -1 and 0, -3 and -2, and so on; nan at 0, -1, -2, …."""
     size = engine.exp(engine.lgamma(x))
     with engine.no_grad():
-        low = engine.floor(x)
-        sign = engine.where(x < 0, 1 - 2 * engine.remainder(low, 2.0), engine.ones_like(x))
-        whole = low == x
-        sign = engine.where((x <= 0) & whole, float("nan") * engine.ones_like(x), sign)
-        rest = engine.where(whole & (x > 0) & (x <= _EXACT), engine.round(size) - size, engine.zeros_like(x))
+        sign = _gamma_sign(x)
+        whole = (engine.floor(x) == x) & (x > 0) & (x <= _EXACT)
+        rest = engine.where(whole, engine.round(size) - size, 0.0)
     return (size + rest) * sign
+
+
+def _gamma_sign(x: Array) -> Array:
+    """1 or -1, and nan at 0, -1, -2, …."""
+    low = engine.floor(x)
+    pole = (low == x) & (x <= 0)
+    sign = engine.where(x < 0, 1 - 2 * engine.remainder(low, 2.0), 1.0)
+    return engine.where(pole, float("nan"), sign)
 
 
 def factorial(x: Array) -> Array:
@@ -121,6 +129,8 @@ def _zeta(s: Array, q: Array | None = None) -> Array:
     q = engine.ones_like(s) if q is None else q
     if not (engine.is_grad_enabled() and s.requires_grad):
         return engine.special.zeta(s, q)
+    if max(s.numel(), q.numel()) > _MOST_SLOPES:
+        raise ValueError(f"the slope of zeta by its first value is taken at {_MOST_SLOPES:,} numbers at most")
     total = engine.zeros_like(s)
     for k in range(_TERMS):
         total = total + (q + k) ** -s
