@@ -21,8 +21,8 @@ _BERNOULLI: Final = (
 )
 """B(2j) / (2j)! for j = 1, 2, …"""
 _TERMS: Final = 12
-_FARTHEST: Final = 1_000
-"""Places before or behind the point at which no float has a digit any more."""
+_FARTHEST: Final = 300
+"""Places before or behind the point that a power of ten can still be taken for."""
 _MOST_SLOPES: Final = 100_000
 """Most numbers at which the sum for ζ, of a hundred arrays that its gradients keep, is taken."""
 _LONGEST_SUM: Final = 20_000_000
@@ -185,7 +185,8 @@ def _logit(x: Array, eps: Array) -> Array:
 
 
 def _round(x: Array, places: int) -> Array:
-    return engine.round(x, decimals=max(-_FARTHEST, min(places, _FARTHEST)))
+    """Rounded to places after the point: so many that no float has them all leave x as it is."""
+    return x.detach() if places > _FARTHEST else engine.round(x, decimals=max(places, -_FARTHEST))
 
 
 def _mvlgamma(x: Array, p: int) -> Array:

@@ -223,8 +223,7 @@ def _cells(text: str, separator: str) -> tuple[list[tuple[str, ...]], list[int]]
     rows: list[tuple[str, ...]] = []
     lines: list[int] = []
     count = 0
-    lead = separator == " "
-    source: Iterator[str] = map(_single_blanks, text.splitlines()) if lead else map(re.Match.group, _LINE.finditer(text))
+    source = map(_single_blanks, text.splitlines()) if separator == " " else map(re.Match.group, _LINE.finditer(text))
     reader = csv.reader(source, delimiter=separator, skipinitialspace=True)
     begin = 1
     try:
