@@ -73,6 +73,25 @@ def _slider(x: Any, a: Any) -> Any:
     return a * e.sin(x) + x / a
 
 
+def _program(x: Any) -> Any:
+    wave = e.sin(3.0 * x) * 0.4
+    bowl = 0.1 * x**2
+    return wave + bowl
+
+
+_PROGRAM = """def f(x):
+    wave = torch.sin(3*x) * 0.4
+    bowl = 0.1 * x**2
+    return wave + bowl"""
+
+
+def _series(x: Any) -> Any:
+    total = e.sin(1 * x) / 1
+    for k in range(2, 9):
+        total = total + e.sin(k * x) / k
+    return total
+
+
 CASES = (
     Case("cubic: x^3 + 3x^2 - 5x + 4", ("x^3 + 3x^2 - 5x + 4",), _cubic),
     Case("x cos(4x) + 2|x|", ("x cos(4x) + 2|x|",), _objective),
@@ -81,4 +100,6 @@ CASES = (
     Case("contour: (x^2+y-11)^2 + (x+y^2-7)^2", ("(x^2+y-11)^2 + (x+y^2-7)^2",), _contour, ("x", "y")),
     Case("g(t)=t^2+1: sin(g(x)) + g(g(x))", ("g(t) = t^2 + 1", "sin(g(x)) + g(g(x))"), _composed),
     Case("slider: a sin(x) + x/a", ("a sin(x) + x/a",), _slider, ("x",), {"a": 2.0}),
+    Case("program: def f(x) of three lines", (_PROGRAM,), _program),
+    Case("sum(sin(k x)/k, k=1..8)", ("sum(sin(k x)/k, k=1..8)",), _series),
 )

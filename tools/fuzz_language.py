@@ -62,6 +62,8 @@ PROGRAMS = (
     "def g(t):\n    return t*t\ndef f(x):\n    z = [g(k*x) for k in range(4)]\n    return sum(z) / len(z)\n",
     "import numpy as np\ndef f(x, y):\n    v = np.array([x, y, 1.0])\n    m = v[None, :] * v[:, None]\n"
     "    return m.sum(axis=0).max() + (v @ v)\n",
+    "def f(x):\n    v = []\n    for i, (a, b) in enumerate(zip([1, 2], [x, 3])):\n        v.append(a*b)\n    v += [x]\n"
+    "    return sum(p*q for p, q in zip(v, range(3))) + torch.cat([v, [1]]).std(unbiased=False)\n",
     "x = 2.0\nf = lambda t: t**3\ny, z = f(x), 1\nfor k in [1, 2, 3]:\n    if k == 2: continue\n    y += k*z\n",
     "def f(x):\n    n = 0\n    for i in range(100):\n        x = x/2 + 1/x\n        if abs(x) < 1: break\n"
     "    return x\n",

@@ -34,6 +34,7 @@ from gradexplorer.lang.functions import (  # noqa: E402
 )
 from gradexplorer.lang.names import CONSTANT_SPELLINGS, CONSTANTS, GREEK, VARIANTS  # noqa: E402
 from gradexplorer.lang.operators import LEVEL_NAMES, OPERATOR_TABLE, SPELLINGS  # noqa: E402
+from gradexplorer.model.tables import TableError, parse_table  # noqa: E402
 
 TEMPLATE = ROOT / "tools" / "language.md"
 PAGE = ROOT / "docs" / "language.md"
@@ -118,6 +119,41 @@ def program(lines: list[str]) -> str:
     )
     at = ", ".join(f"{name} = {start[name]}" for name in (*function.variables, *function.sliders))
     return f"```python\n{text}\n```\n\nAt {code(at)} the value is {code(f'{value.item():.10g}')}; the slope {told}."
+
+
+def roles(lines: list[str]) -> str:
+    """A table of formulas with their variables, sliders and slopes; behind ` | ` stand the names made variables."""
+    rows = []
+    for line in lines:
+        line, _, wanted = line.partition(" | ")
+        (text,), point = parted(line)
+        names = [name.strip() for name in wanted.split(",") if name]
+        entry = read([Source(0, text)], roles={name: name in names for name in point} if names else {}).entries[0]
+        function = entry.function
+        if function is None:
+            raise SystemExit(f"{line}: {entry.error and entry.error.message}")
+        leaves = {name: engine.tensor(float(shown)).requires_grad_() for name, shown in point.items()}
+        slopes = engine.autograd.grad(function(leaves), [leaves[name] for name in function.variables])
+        told = ", ".join(f"{s.item():g} by {name}" for name, s in zip(function.variables, slopes, strict=True))
+        at = ", ".join(f"{name} = {shown}" for name, shown in point.items())
+        chosen = ", ".join(names) if names else "nothing"
+        rows.append((code(text), chosen, ", ".join(function.variables), ", ".join(function.sliders), at, told))
+    return table(("typed", "made a variable", "variables", "sliders", "at", "slope"), rows)
+
+
+def tables(lines: list[str]) -> str:
+    """A table of texts that are pasted as tables, with their columns and what is told."""
+    rows = []
+    for line in lines:
+        text = line.replace("\\n", "\n").replace("\\t", "\t")
+        try:
+            grid = parse_table(text)
+            shown = "; ".join(f"{c.name} = {', '.join(f'{v:g}' for v in c.values)}" for c in grid.columns())
+            told = "; ".join(grid.notes)
+        except TableError as error:
+            shown, told = "", str(error)
+        rows.append((code(text.replace("\t", " → ")), shown, cell(told)))
+    return table(("pasted", "columns", "what is told"), rows)
 
 
 def errors(lines: list[str]) -> str:
@@ -254,6 +290,8 @@ BLOCKS: Final[dict[str, Callable[[list[str]], str]]] = {
     "examples": examples,
     "errors": errors,
     "program": program,
+    "roles": roles,
+    "tables": tables,
 }
 
 
@@ -261,7 +299,7 @@ def written() -> str:
     """The text of the page. Raises SystemExit where an example is not what its block says."""
     text = TEMPLATE.read_text(encoding="utf-8")
     text = re.sub(
-        r"^```(examples|errors|program)\n(.*?)^```$",
+        r"^```(examples|errors|program|roles|tables)\n(.*?)^```$",
         lambda found: BLOCKS[found[1]](found[2].rstrip("\n").split("\n")),
         text,
         flags=re.MULTILINE | re.DOTALL,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import Any
+
+from msgspec.structs import fields
 
 from gradexplorer.cli.inputs import expression_text, tables
 from gradexplorer.cli.problem import chosen_variables, drawn, read_entry

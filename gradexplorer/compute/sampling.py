@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from time import perf_counter
+from typing import TypeVar
 
 import numpy as np
 
@@ -11,12 +13,17 @@ import engine
 from engine import Tensor
 from engine.graph import record
 from gradexplorer.compute.components import Array, Components, Coordinates, constants, flat_gradients, host
-from gradexplorer.lang import Function
+from gradexplorer.lang import Function, TooMuch, limits
+
+T = TypeVar("T")
 
 BLOCK = 16384
 """The most samples evaluated at once."""
 KEPT = 2_000_000
 """About how many numbers one block may make in all its operations together; the language's bounds are higher."""
+
+SECONDS = 10.0
+"""The longest time for all blocks of one line or plane together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +45,9 @@ class Line:
         """Values and, up to `order`, derivatives along the component at `xs` (n,), each (n,) in float64."""
         components = Components.of(self.function, self.coordinates)
         flat = components.flatten(self.coordinates)
-        block = _fitting(self.function, components, flat, self.sliders) if self.function.arrays else BLOCK
-        parts = [_block(self, components, flat, xs[j : j + block], order) for j in range(0, max(len(xs), 1), block)]
+        function, sliders = self.function, self.sliders
+        size = _fitting(function, components, flat, sliders) if order or function.arrays else BLOCK
+        parts = _in_blocks(len(xs), size, lambda part, left: _block(self, components, flat, xs[part], order, left))
         return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
 
 
@@ -51,7 +59,28 @@ def _fitting(function: Function, components: Components, flat: Array, sliders: M
     return max(1, min(BLOCK, KEPT // max(made, 1)))
 
 
-def _block(line: Line, components: Components, flat: Array, xs: Array, order: int) -> tuple[Array, ...]:
+def _in_blocks(count: int, size: int, work: Callable[[slice, float], T]) -> list[T]:
+    """`work` on stretches of `count` samples, `size` at once or fewer where the language's bounds ask for it.
+
+    It is also given the seconds that it may take.
+
+    Raises TooMuch where they are met at a single sample.
+    """
+    done: list[T] = []
+    start, end = 0, perf_counter() + SECONDS
+    while start < count or not done:
+        try:
+            done.append(work(slice(start, min(start + size, count)), min(limits.SECONDS, end - perf_counter())))
+        except TooMuch:
+            if size == 1 or count == 0:
+                raise
+            size = max(1, min(size, count) // 4)
+        else:
+            start += size
+    return done
+
+
+def _block(line: Line, components: Components, flat: Array, xs: Array, order: int, seconds: float) -> tuple[Array, ...]:
     points = np.repeat(flat[:, None], len(xs), axis=1)
     if len(flat):
         points[line.axis] = xs
@@ -63,6 +92,7 @@ def _block(line: Line, components: Components, flat: Array, xs: Array, order: in
             {**variables, **constants(line.sliders, line.dtype)},
             samples=1,
             dtype=line.dtype,
+            seconds=seconds,
             cancelled=line.cancelled,
         )
         results = [output]
@@ -95,18 +125,18 @@ def plane(
     """Values (m, n) in float64 over a grid of two components, `xs` (n,) and `ys` (m,), the others held at a point."""
     components = Components.of(function, coordinates)
     flat = components.flatten(coordinates)
-    block = _fitting(function, components, flat, sliders) if function.arrays else BLOCK
-    count = len(xs) * len(ys)
-    values = np.empty(count)
+    size = _fitting(function, components, flat, sliders) if function.arrays else BLOCK
     with engine.quiet(), engine.no_grad():
         fixed = constants(sliders, dtype)
-        for start in range(0, count, block):
-            places = np.arange(start, min(start + block, count))
+
+        def block(part: slice, left: float) -> Array:
+            places = np.arange(part.start, part.stop)
             points = np.repeat(flat[:, None], len(places), axis=1)
             points[axes[0]] = xs[places % len(xs)]
             points[axes[1]] = ys[places // len(xs)]
-            output = function(
-                {**components.tensors(points, dtype), **fixed}, samples=1, dtype=dtype, cancelled=cancelled
-            )
-            values[places[0] : places[-1] + 1] = host(output)
-    return values.reshape(len(ys), len(xs))
+            values = {**components.tensors(points, dtype), **fixed}
+            output = function(values, samples=1, dtype=dtype, seconds=left, cancelled=cancelled)
+            return np.broadcast_to(host(output), places.shape)
+
+        blocks = _in_blocks(len(xs) * len(ys), size, block)
+    return np.concatenate(blocks).reshape(len(ys), len(xs))

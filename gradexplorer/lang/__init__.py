@@ -6,7 +6,7 @@ while it is typed. `describe` tells where a value was lost at one point.
 """
 
 from gradexplorer.lang.completion import Completion, Offer, completions
-from gradexplorer.lang.errors import Fix, LangError, Note, Span
+from gradexplorer.lang.errors import Fix, LangError, Note, Span, TooMuch
 from gradexplorer.lang.function import Function
 from gradexplorer.lang.highlight import Highlight, Stretch, highlight
 from gradexplorer.lang.notes import describe
@@ -30,6 +30,7 @@ __all__ = [
     "Span",
     "Stretch",
     "Table",
+    "TooMuch",
     "Vocabulary",
     "completions",
     "describe",

@@ -9,8 +9,8 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from gradexplorer.lang.bridge import Tensor, engine
-from gradexplorer.lang.compile import FAILURES, RULES, Compiled, Compiler, join
-from gradexplorer.lang.run import Array, Evaluate, Locals, Place, Run, Value, failure
+from gradexplorer.lang.compile import RULES, Compiled, Compiler, join
+from gradexplorer.lang.run import FAILURES, Array, Evaluate, Locals, Place, Run, Value, failure
 from gradexplorer.lang.samples import device, host, put_back, some_of
 from gradexplorer.lang.tree import And, Compare, Node, Not, Or, Piecewise
 
@@ -54,8 +54,7 @@ def _compare(compiler: Compiler, node: Compare, local: frozenset[str]) -> tuple[
                 right = part(run, values)
                 if left.__class__ is not Tensor:
                     left = run.tensor(left)
-                if run.arrays:
-                    run.admit_pair(left, right, place)
+                run.admit_pair(left, right, place)
                 holds = sign(left, right)
                 result = holds if result is None else engine.logical_and(result, holds)
                 left = right
@@ -107,8 +106,7 @@ def _as_number(compiler: Compiler, node: Compare | And | Or | Not, local: frozen
 
     def evaluate(run: Run, values: Locals) -> Value:
         value = holds(run, values).to(run.dtype)
-        if run.watched:
-            run.after(node, value, place)
+        run.after(node, value, place)
         return value
 
     return Compiled(evaluate, compiled.constant, compiled.rank)
@@ -131,8 +129,7 @@ def _piecewise(compiler: Compiler, node: Piecewise, local: frozenset[str]) -> Co
             value = _branch(run, local, conditions, branches, places)
         except FAILURES as error:
             raise failure(error, place) from error
-        if run.watched:
-            run.after(node, value, place)
+        run.after(node, value, place)
         return value
 
     constant = join(values)[0] and all(compiled.constant for _, compiled in pairs)
@@ -151,15 +148,17 @@ def _branch(
         if some.shape(mask):
             raise place.error("a condition must be one number, not a vector", "write where(condition, a, b)")
         true = host(mask)
-        if true.size == 1 or true.all() or not true.any():
-            if not true[0]:
+        holding = np.count_nonzero(true)
+        if holding in (0, true.size):
+            if not holding:
                 continue
             taken.append((left, branch(some, values)))
             return put_back(run, taken)
-        there, values_there = some_of(some, values, np.flatnonzero(true))
-        taken.append((left[true], branch(there, values_there)))
-        some, values = some_of(some, values, np.flatnonzero(~true))
-        left = left[~true]
+        inside, outside = np.flatnonzero(true), np.flatnonzero(~true)
+        there, values_there = some_of(some, values, inside)
+        taken.append((left[inside], branch(there, values_there)))
+        some, values = some_of(some, values, outside)
+        left = left[outside]
     taken.append((left, branches[-1](some, values)))
     return put_back(run, taken)
 

@@ -103,7 +103,10 @@ def _judged(text: str, character: str) -> tuple[str, str | None, str | None]:
         return f"`{character}` is the {name}, not the Latin `{latin}`", f"type `{latin}`", text.translate(_LATIN)
     if character in _NO_PLACE:
         mended = from_latex(text) if "\\" in text else without
-        return f"`{character}` has no meaning here", _NO_PLACE[character], mended
+        hint = _NO_PLACE[character] if mended is not None else _of_latex(text)
+        return f"`{character}` has no meaning here", hint, mended
+    if character == "&" and "&=" in text:
+        return "`&` has no meaning here", "write =", text.replace("&=", "=")
     if character in _MEANT:
         mended = text.replace("&&", "&")
         blank = " *" if _MEANT[character][-1] == " " else ""
@@ -118,13 +121,22 @@ def _judged(text: str, character: str) -> tuple[str, str | None, str | None]:
             text.replace(first, opened).replace(last, closed),
         )
     if character in _HINTS:
-        return f"`{character}` has no meaning here", _HINTS[character], from_latex(text) if character == "\\" else None
+        if character == "\\":
+            return "`\\` has no meaning here", _of_latex(text), from_latex(text)
+        return f"`{character}` has no meaning here", _HINTS[character], None
     plain = _plain(character)
     if plain != character:
         return f"`{character}` ({name}) is not read", f"type `{plain}`", "".join(map(_plain, text))
     if category.startswith("L"):
         return f"`{character}` ({name}) is not read: names are Latin or Greek letters", None, None
     return f"`{character}` has no meaning here", None, None
+
+
+def _of_latex(text: str) -> str:
+    """What to do about LaTeX that is more than a formula."""
+    signs = {"nabla": "∇", "partial": "∂", "int": "∫"}
+    found = next((sign for command, sign in signs.items() if f"\\{command}" in text), "\\")
+    return _HINTS[found]
 
 
 def _plain(character: str) -> str:

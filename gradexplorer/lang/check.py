@@ -10,6 +10,7 @@ from gradexplorer.lang.errors import LangError, Span
 from gradexplorer.lang.limits import NODES, TREE_DEPTH
 from gradexplorer.lang.statements import Program
 from gradexplorer.lang.tree import (
+    CHILDREN,
     Apply,
     Call,
     Column,
@@ -50,31 +51,34 @@ class Survey:
 def survey(tree: Node, text: str, bound: frozenset[str] = frozenset()) -> Survey:
     """Look through a tree; `bound` are the arguments of its definition. Raises LangError beyond the bounds."""
     found = Survey()
-    stack: list[tuple[Node, int, frozenset[str]]] = [(tree, 1, bound)]
-    count = 0
-    while stack:
-        node, depth, hidden = stack.pop()
-        count += 1
-        if count > NODES:
-            raise LangError(f"this formula has more than {NODES:,} parts", tree.span, text)
-        if depth > found.depth:
-            found.depth = depth
+    count = _look((tree,), 1, bound, found)
+    if count > NODES:
+        raise LangError(f"this formula has more than {NODES:,} parts", tree.span, text)
+    if found.depth > TREE_DEPTH:
+        raise LangError("this is nested too deep", tree.span, text, "give a part a name: a = …")
+    return found
+
+
+def _look(nodes: tuple[Any, ...], depth: int, hidden: frozenset[str], found: Survey) -> int:
+    """Take down what these nodes and those below them use; how many there are. Stops below the deepest tree allowed."""
+    count = len(nodes)
+    if depth > found.depth:
+        found.depth = depth
+        if depth > TREE_DEPTH:
+            return count
+    for node in nodes:
         kind = type(node)
         if kind is Number:
             continue
         if kind is Name:
-            if node.name not in hidden:  # type: ignore[union-attr]
-                found.names.setdefault(node.name, node.span)  # type: ignore[union-attr]
+            if node.name not in hidden:
+                found.names.setdefault(node.name, node.span)
             continue
-        if kind in _NOTED:
-            hidden = _note(node, found, hidden, stack, depth)
-        below = children(node)
+        inside = _note(node, found, hidden) if kind in _NOTED else hidden
+        below = CHILDREN[kind](node)
         if below:
-            depth += 1
-            stack.extend([(child, depth, hidden) for child in reversed(below)])
-    if found.depth > TREE_DEPTH:
-        raise LangError("this is nested too deep", tree.span, text, "give a part a name: a = …")
-    return found
+            count += _look(below, depth + 1, inside, found)
+    return count
 
 
 def survey_program(tree: Program, text: str, free: Mapping[str, Span]) -> Survey:
@@ -101,14 +105,14 @@ def survey_program(tree: Program, text: str, free: Mapping[str, Span]) -> Survey
     return found
 
 
-_NOTED = frozenset({Reference, Apply, Gradient, Column, Items, Index, Call, Series, Derivative})
+_NOTED = frozenset({Reference, Apply, Gradient, Column, Items, Index, Series, Derivative, Call})
 
 
-def _note(
-    node: Node, found: Survey, hidden: frozenset[str], stack: list[tuple[Node, int, frozenset[str]]], depth: int
-) -> frozenset[str]:
+def _note(node: Node, found: Survey, hidden: frozenset[str]) -> frozenset[str]:
     """Take down what this node uses; the names that are hidden below it."""
-    if isinstance(node, Reference | Apply | Gradient):
+    if isinstance(node, Call):
+        found.where = found.where or node.function == "where"
+    elif isinstance(node, Reference | Apply | Gradient):
         found.uses.setdefault(node.name, node.span)
         if not isinstance(node, Reference):
             for i, argument in enumerate(node.arguments):
@@ -120,8 +124,6 @@ def _note(
         base = node.operand
         if isinstance(base, Name):
             found.vectors[base.name] = max(found.vectors.get(base.name, 1), _least_length(node.indices[0]))
-    elif isinstance(node, Call):
-        found.where = found.where or node.function == "where"
     elif isinstance(node, Derivative):
         if node.variable not in hidden:
             found.names.setdefault(node.variable, node.span)

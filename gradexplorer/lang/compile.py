@@ -5,9 +5,11 @@ Calls are in `compile_calls.py`, conditions in `branches.py`, lists and series i
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import repeat
+from operator import add, mod, mul, neg, pow, sub, truediv
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -15,21 +17,19 @@ import numpy as np
 from engine.graph import record
 from gradexplorer.lang import arrays
 from gradexplorer.lang.bridge import Tensor, engine
+from gradexplorer.lang.budget import Budget
 from gradexplorer.lang.mathematics import factorial
-from gradexplorer.lang.run import Budget, Evaluate, Locals, Place, Run, Value, failure
+from gradexplorer.lang.run import Evaluate, Locals, Place, Run, Value
+from gradexplorer.lang.tape import Mark, Operand, Work, Writer
 from gradexplorer.lang.tree import (
     Constant,
     Factorial,
     Negate,
     Node,
-    Number,
     Power,
     Product,
     Sum,
 )
-
-FAILURES: Final = (RuntimeError, ValueError, IndexError, TypeError, MemoryError)
-"""What the engine raises where shapes or indices do not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,14 @@ class Compiled:
     """A tree ready to evaluate.
 
     `constant`: no name occurs, so that it is evaluated once per dtype. `rank`: how many axes the value has at least.
+    `literal` is the number where it is one, `name` the global name where it is just that.
     """
 
     evaluate: Evaluate
     constant: bool
     rank: int
+    literal: float | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,15 @@ class Compiler:
 
     def compile(self, node: Node, local: frozenset[str]) -> Compiled:
         """The compiled tree; `local` are the arguments and counters known here. Raises LangError."""
-        compiled = RULES[type(node)](self, node, local)
-        if compiled.constant and type(node) is not Number and type(node) is not Constant:
-            return Compiled(folded(compiled.evaluate, node, Place(node, self.text)), True, compiled.rank)
+        emit, place = EMIT.get(type(node)), Place(node, self.text)
+        writer = Writer(self, local)
+        operand = emit(writer, node) if emit is not None else None
+        if operand is not None:
+            compiled = Compiled(writer.whole(operand, place), operand.constant, operand.rank)
+        else:
+            compiled = RULES[type(node)](self, node, local)
+        if compiled.constant and compiled.literal is None:
+            return Compiled(folded(compiled.evaluate, node, place), True, compiled.rank)
         return compiled
 
     def all(self, nodes: tuple[Node, ...], local: frozenset[str]) -> list[Compiled]:
@@ -78,7 +87,10 @@ class Compiler:
 
 
 RULES: Final[dict[type, Rule]] = {}
-"""How each type of node is compiled."""
+"""How each type of node is compiled that is no arithmetic."""
+
+EMIT: Final[dict[type, Callable[[Writer, Any], Operand | None]]] = {}
+"""How arithmetic is written on a tape; None for a node that is none, of which nothing is written then."""
 
 
 def folded(evaluate: Evaluate, node: Node, place: Place) -> Evaluate:
@@ -111,156 +123,110 @@ def join(parts: list[Compiled]) -> tuple[bool, int]:
     return all(part.constant for part in parts), max((part.rank for part in parts), default=0)
 
 
-def _negate(compiler: Compiler, node: Negate, local: frozenset[str]) -> Compiled:
-    operand = compiler.compile(node.operand, local)
-    part, place = operand.evaluate, Place(node, compiler.text)
-
-    def evaluate(run: Run, values: Locals) -> Value:
-        value = -run.tensor(part(run, values))
-        if run.watched:
-            run.after(node, value, place)
-        return value
-
-    return Compiled(evaluate, operand.constant, operand.rank)
+def put(writer: Writer, node: Node) -> Operand:
+    """A part of a formula written on its tape; a constant one is evaluated once."""
+    emit, begin = EMIT.get(type(node)), writer.mark()
+    operand = emit(writer, node) if emit is not None else None
+    if operand is None:
+        return writer.part(writer.compiler.compile(node, writer.local))
+    if operand.constant:
+        return _once(writer, begin, writer.mark(), operand, node)
+    return operand
 
 
-def _sum(compiler: Compiler, node: Sum, local: frozenset[str]) -> Compiled:
-    parts = list(map(compiler.compile, node.terms, repeat(local)))
-    parts, signs, start = _leading(compiler, parts, node.signs, _partial_sum, node, local)
-    first, place = parts[0].evaluate, Place(node, compiler.text)
-    rest = [(part.evaluate, sign == "-") for part, sign in zip(parts[1:], signs, strict=True)]
-
-    def evaluate(run: Run, values: Locals) -> Value:
-        total = first(run, values)
-        try:
-            for count, (part, minus) in enumerate(rest, start):
-                value = part(run, values)
-                if total.__class__ is not Tensor and value.__class__ is not Tensor:
-                    total = run.tensor(total)
-                if run.arrays:
-                    run.admit_pair(total, value, place)
-                total = total - value if minus else total + value
-                if run.watched:
-                    run.after(_partial_sum(node, count) if run.trace else node, total, place)
-        except FAILURES as error:
-            raise failure(error, place) from error
-        return total
-
-    return Compiled(evaluate, *join(parts))
+def _once(writer: Writer, begin: Mark, end: Mark, operand: Operand, node: Node) -> Operand:
+    place = Place(node, writer.compiler.text)
+    return writer.fold(begin, end, operand, place, lambda evaluate: folded(evaluate, node, place))
 
 
-def _leading(
-    compiler: Compiler,
-    parts: list[Compiled],
-    signs: tuple[str, ...],
-    partial: Callable[[Any, int], Node],
-    node: Node,
-    local: frozenset[str],
-) -> tuple[list[Compiled], tuple[str, ...], int]:
-    """The operands of a chain, constant ones in front taken together as one; and how many the second step covers."""
-    count = next((i for i, part in enumerate(parts) if not part.constant), 0)
-    if count < 2:
-        return parts, signs, 2
-    return [compiler.compile(partial(node, count), local), *parts[count:]], signs[count - 1 :], count + 1
+def _negate(writer: Writer, node: Negate) -> Operand:
+    return writer.apply(neg, (writer.lifted(put(writer, node.operand)),), Work(Place(node, writer.compiler.text)))
+
+
+def _factorial(writer: Writer, node: Factorial) -> Operand:
+    return writer.apply(factorial, (writer.lifted(put(writer, node.operand)),), Work(Place(node, writer.compiler.text)))
+
+
+def _sum(writer: Writer, node: Sum) -> Operand:
+    return _chain(writer, node, node.terms, _partial_sum)
+
+
+def _product(writer: Writer, node: Product) -> Operand:
+    return _chain(writer, node, node.factors, _partial_product)
+
+
+def _chain(
+    writer: Writer, node: Sum | Product, operands: tuple[Node, ...], partial: Callable[[Any, int], Node]
+) -> Operand:
+    """Operands joined from left to right; constant ones in front are taken together as one."""
+    begin, place = writer.mark(), Place(node, writer.compiler.text)
+    total = put(writer, operands[0])
+    for count, (operand, sign) in enumerate(zip(operands[1:], node.signs, strict=True), 2):
+        end = writer.mark()
+        value = put(writer, operand)
+        if count > 2 and total.constant and not value.constant:
+            total = _once(writer, begin, end, total, partial(node, count - 1))
+        whole = None if count == len(operands) else functools.partial(partial, node, count)
+        total = _joined(writer, total, sign, value, Work(place, whole))
+    return total
+
+
+_SIGNS: Final = {"+": add, "-": sub, "*": mul, "/": truediv, "%": mod}
+
+
+def _joined(writer: Writer, left: Operand, sign: str, right: Operand, work: Work) -> Operand:
+    """Two operands joined, one of them a Tensor: Python's own arithmetic of numbers raises where ours is inf."""
+    if sign == "@":
+        pair = writer.apply(_pair, (left, right), None)
+        place = work.place
+        product = writer.apply(
+            lambda pair, run: arrays.matmul(run, pair[0], pair[1], place),
+            (pair, writer.run),
+            work._replace(alike=False),
+        )
+        return product._replace(rank=0)
+    if sign != "%" and left.number:
+        right = writer.lifted(right)  # rather than a Tensor made of the number each time
+    elif sign == "%" or not right.tensor:
+        left = writer.lifted(left)
+    return writer.apply(_SIGNS[sign], (left, right), work)
+
+
+def _pair(left: Value, right: Value) -> tuple[Value, Value]:
+    return left, right
 
 
 def _partial_sum(node: Sum, count: int) -> Node:
     """The first `count` terms: every operation has its own stretch of the text."""
-    if count == len(node.terms):
-        return node
     span = node.terms[0].span.to(node.terms[count - 1].span)
     return Sum(node.terms[:count], node.signs[: count - 1], span)
 
 
 def _partial_product(node: Product, count: int) -> Node:
-    if count == len(node.factors):
-        return node
     span = node.factors[0].span.to(node.factors[count - 1].span)
     return Product(node.factors[:count], node.signs[: count - 1], span)
 
 
-def _product(compiler: Compiler, node: Product, local: frozenset[str]) -> Compiled:
-    parts = list(map(compiler.compile, node.factors, repeat(local)))
-    parts, signs, start = _leading(compiler, parts, node.signs, _partial_product, node, local)
-    first, place = parts[0].evaluate, Place(node, compiler.text)
-    rest = [(part.evaluate, sign) for part, sign in zip(parts[1:], signs, strict=True)]
-
-    def evaluate(run: Run, values: Locals) -> Value:
-        total = first(run, values)
-        try:
-            for count, (part, sign) in enumerate(rest, start):
-                value = part(run, values)
-                if total.__class__ is not Tensor and value.__class__ is not Tensor:
-                    total = run.tensor(total)
-                if run.arrays and sign != "@":
-                    run.admit_pair(total, value, place)
-                if sign == "*":
-                    total = total * value
-                elif sign == "/":
-                    total = total / value
-                elif sign == "%":
-                    total = total % value if total.__class__ is Tensor else engine.remainder(run.tensor(total), value)
-                else:
-                    total = arrays.matmul(run, total, value, place)
-                if run.watched:
-                    run.after(_partial_product(node, count) if run.trace else node, total, place)
-        except FAILURES as error:
-            raise failure(error, place) from error
-        return total
-
-    constant, rank = join(parts)
-    return Compiled(evaluate, constant, 0 if "@" in node.signs else rank)
+def _power(writer: Writer, node: Power) -> Operand:
+    base, exponent = put(writer, node.base), put(writer, node.exponent)
+    work = Work(Place(node, writer.compiler.text))
+    if isinstance(node.base, Constant) and node.base.name == "e" and not exponent.constant:
+        return writer.apply(engine.exp, (writer.lifted(exponent),), work)
+    if base.number and not exponent.number:
+        exponent = writer.lifted(exponent)
+    if not exponent.tensor:
+        base = writer.lifted(base)
+        if not exponent.number:
+            exponent = writer.apply(_plain, (exponent, writer.run), None)
+    return writer.apply(pow, (base, exponent), work)
 
 
-def _power(compiler: Compiler, node: Power, local: frozenset[str]) -> Compiled:
-    parts = compiler.all((node.base, node.exponent), local)
-    base, exponent, place = parts[0].evaluate, parts[1].evaluate, Place(node, compiler.text)
-    natural = isinstance(node.base, Constant) and node.base.name == "e" and not parts[1].constant
-
-    def evaluate(run: Run, values: Locals) -> Value:
-        below, above = base(run, values), exponent(run, values)
-        try:
-            if natural:
-                value = engine.exp(run.tensor(above))
-            else:
-                if above.__class__ is not Tensor:
-                    below, above = run.tensor(below), float(above)
-                elif below.__class__ is not Tensor:
-                    below = float(below)
-                if run.arrays:
-                    run.admit_pair(below, above, place)
-                value = below**above
-        except FAILURES as error:
-            raise failure(error, place) from error
-        if run.watched:
-            run.after(node, value, place)
-        return value
-
-    return Compiled(evaluate, *join(parts))
+def _plain(value: Value, run: Run) -> Value:
+    """A number as a float: a counter is a whole number."""
+    return value if value.__class__ is Tensor else float(value)
 
 
-def _factorial(compiler: Compiler, node: Factorial, local: frozenset[str]) -> Compiled:
-    operand = compiler.compile(node.operand, local)
-    part, place = operand.evaluate, Place(node, compiler.text)
-
-    def evaluate(run: Run, values: Locals) -> Value:
-        value = factorial(run.tensor(part(run, values)))
-        if run.watched:
-            run.after(node, value, place)
-        return value
-
-    return Compiled(evaluate, operand.constant, operand.rank)
-
-
-RULES.update(
-    {
-        Negate: _negate,
-        Sum: _sum,
-        Product: _product,
-        Power: _power,
-        Factorial: _factorial,
-    }
-)
+EMIT.update({Negate: _negate, Sum: _sum, Product: _product, Power: _power, Factorial: _factorial})
 
 
 def constant_value(compiled: Compiled, seconds: float) -> float:

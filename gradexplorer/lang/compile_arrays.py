@@ -8,11 +8,11 @@ from typing import Any, TypeAlias
 from gradexplorer.lang import arrays
 from gradexplorer.lang.bridge import Tensor
 from gradexplorer.lang.check import survey
-from gradexplorer.lang.compile import FAILURES, RULES, Compiled, Compiler, join
+from gradexplorer.lang.compile import RULES, Compiled, Compiler, join
 from gradexplorer.lang.limits import TURNS
-from gradexplorer.lang.run import Differs, Locals, Overlay, Place, Run, Value, failure
+from gradexplorer.lang.run import FAILURES, Differs, Locals, Overlay, Place, Run, Value, failure
 from gradexplorer.lang.samples import by_value
-from gradexplorer.lang.tree import Column, Index, Items, NewAxis, Node, Series, Slice, walk
+from gradexplorer.lang.tree import Call, Column, Index, Items, Name, NewAxis, Node, Series, Slice, walk
 
 
 def _items(compiler: Compiler, node: Items, local: frozenset[str]) -> Compiled:
@@ -26,12 +26,33 @@ def _items(compiler: Compiler, node: Items, local: frozenset[str]) -> Compiled:
             value = arrays.build(run, [part(run, values) for part in evaluates], place)
         except FAILURES as error:
             raise failure(error, place) from error
-        if run.watched:
-            run.after(node, value, place)
+        run.after(node, value, place)
         return value
 
     constant, rank = join(parts)
     return Compiled(evaluate, constant, rank + 1)
+
+
+def joined(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
+    """`torch.cat([a, b])`: the parts of a list that is written out may differ in length, so it is never built."""
+    (inside,) = node.arguments
+    listed = isinstance(inside, Items)
+    parts = compiler.all(inside.items if isinstance(inside, Items) else (inside,), local)
+    evaluates, place = [part.evaluate for part in parts], Place(node, compiler.text)
+    name, axis = node.function, dict(node.options).get("dim", 0)
+
+    def evaluate(run: Run, values: Locals) -> Value:
+        found = [part(run, values) for part in evaluates]
+        if not listed:
+            found = arrays.rows(run, found[0], place)
+        try:
+            value = arrays.join(run, name, found, axis, place)  # type: ignore[arg-type]
+        except FAILURES as error:
+            raise failure(error, place) from error
+        run.after(node, value, place)
+        return value
+
+    return Compiled(evaluate, join(parts)[0], 1)
 
 
 def _index(compiler: Compiler, node: Index, local: frozenset[str]) -> Compiled:
@@ -47,8 +68,7 @@ def _index(compiler: Compiler, node: Index, local: frozenset[str]) -> Compiled:
             return by_value(run, values, differs.keys, evaluate)
         except FAILURES as error:
             raise failure(error, place) from error
-        if run.watched:
-            run.after(node, value, place)
+        run.after(node, value, place)
         return value
 
     taken = sum(not isinstance(part, NewAxis | Slice) for part in node.indices)
@@ -86,6 +106,11 @@ def _place_in(compiler: Compiler, node: Node, local: frozenset[str]) -> tuple[In
 
 
 def _series(compiler: Compiler, node: Series, local: frozenset[str]) -> Compiled:
+    for bound in (node.low, node.high):
+        for part in walk(bound):
+            if isinstance(part, Name) and part.name == node.counter and part.name not in local:
+                message = f"a bound of this series uses its own counter `{part.name}`"
+                raise Place(part, compiler.text).error(message, "take another letter")
     low, high = (part.evaluate for part in compiler.all((node.low, node.high), local))
     body = compiler.compile(node.body, local | {node.counter})
     turn, counter, place = body.evaluate, node.counter, Place(node, compiler.text)
@@ -113,14 +138,16 @@ def _series(compiler: Compiler, node: Series, local: frozenset[str]) -> Compiled
                     continue
                 if total.__class__ is not Tensor and value.__class__ is not Tensor:
                     total = run.tensor(total)
-                if run.arrays:
-                    run.admit_pair(total, value, place)
+                run.admit_pair(total, value, place)
                 total = total * value if product else total + value
-                if run.watched:
-                    run.after(node, total, place)
+                run.after(node, total, place)
         except FAILURES as error:
             raise failure(error, place) from error
-        return (1.0 if product else 0.0) if total is None else total
+        if total is None:
+            total = 1.0 if product else 0.0
+        if last <= first:  # nothing was added that would have been told
+            run.after(node, total, place)
+        return total
 
     return Compiled(evaluate, constant, body.rank)
 

@@ -7,12 +7,14 @@ from typing import Any
 
 from gradexplorer.lang import arrays, reductions
 from gradexplorer.lang.branches import condition
-from gradexplorer.lang.bridge import Tensor, engine
-from gradexplorer.lang.compile import FAILURES, RULES, Compiled, Compiler, join
+from gradexplorer.lang.bridge import Tensor, engine, graph_size
+from gradexplorer.lang.compile import EMIT, RULES, Compiled, Compiler, join, put
+from gradexplorer.lang.compile_arrays import joined
 from gradexplorer.lang.compile_names import inside
 from gradexplorer.lang.functions import FUNCTIONS, FunctionInfo
 from gradexplorer.lang.mathematics import MADE
-from gradexplorer.lang.run import Array, Evaluate, Locals, Overlay, Place, Run, Value, failure
+from gradexplorer.lang.run import FAILURES, Array, Evaluate, Locals, Overlay, Place, Run, Value, failure
+from gradexplorer.lang.tape import Operand, Work, Writer
 from gradexplorer.lang.tree import Apply, Call, Derivative, Gradient, Option
 
 
@@ -28,12 +30,12 @@ def _call(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
     info, place = FUNCTIONS[node.function], Place(node, compiler.text)
     if info.kind == "select":
         return _where(compiler, node, local)
+    if info.kind == "join":
+        return joined(compiler, node, local)
     parts = compiler.all(node.arguments, local)
     constant, rank = join(parts)
     if info.kind == "size":
         return Compiled(_size(parts[0], place), False, 0)
-    if info.kind in ("map", "made") and len(parts) == 1:
-        return Compiled(_map(compiler, node, info, parts[0], place), constant, rank)
     apply = _applied(info, place, len(parts), dict(node.options))
     evaluates = [part.evaluate for part in parts]
 
@@ -43,8 +45,7 @@ def _call(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
             value = apply(run, arguments)
         except FAILURES as error:
             raise failure(error, place) from error
-        if run.watched:
-            run.after(node, value, place)
+        run.after(node, value, place)
         return value
 
     if info.kind in ("reduce", "shape") or (info.kind == "extreme" and len(parts) == 1):
@@ -52,21 +53,13 @@ def _call(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
     return Compiled(evaluate, constant, rank)
 
 
-def _map(compiler: Compiler, node: Call, info: FunctionInfo, part: Compiled, place: Place) -> Any:
+def _map(writer: Writer, node: Call) -> Operand | None:
     """An elementwise function of one value."""
-    function, argument = _engine_function(info), part.evaluate
-    truth = info.truth
-
-    def evaluate(run: Run, values: Locals) -> Value:
-        value = argument(run, values)
-        value = function(value if value.__class__ is Tensor else run.tensor(value))
-        if truth:
-            value = value.to(run.dtype)
-        if run.watched:
-            run.after(node, value, place)
-        return value
-
-    return evaluate
+    info = FUNCTIONS[node.function]
+    if info.kind not in ("map", "made", "like") or len(node.arguments) != 1 or info.truth:
+        return None
+    argument = writer.lifted(put(writer, node.arguments[0]))
+    return writer.apply(_engine_function(info), (argument,), Work(Place(node, writer.compiler.text)))
 
 
 def _size(part: Compiled, place: Place) -> Evaluate:
@@ -89,8 +82,9 @@ def _applied(
     if info.kind == "extreme" and count > 1:
         function = _engine_function(info)
         return lambda run, given: _extreme(run, function, given, place)
-    if name == "dot":
-        return lambda run, given: arrays.dot(run, run.tensor(given[0]), run.tensor(given[1]), place)
+    if name in ("dot", "outer"):
+        pair = arrays.dot if name == "dot" else arrays.outer
+        return lambda run, given: pair(run, run.tensor(given[0]), run.tensor(given[1]), place)
     if info.kind in ("reduce", "extreme", "vector", "shape"):
         work = {"vector": reductions.along, "shape": reductions.reshaped}.get(info.kind, reductions.reduce)
         return lambda run, given: work(run, name, run.tensor(given[0]), options, place)
@@ -107,9 +101,8 @@ def _elementwise(run: Run, info: FunctionInfo, function: Callable[..., Any], giv
         values = [run.number(x, place, what) if i in info.whole else run.tensor(x) for i, x in enumerate(given)]
         return function(*values)
     values = list(map(run.tensor, given))
-    if run.arrays:
-        for other in values[1:]:
-            run.admit_pair(values[0], other, place)
+    for other in values[1:]:
+        run.admit_pair(values[0], other, place)
     value = function(*values)
     return value.to(run.dtype) if info.truth else value
 
@@ -122,8 +115,7 @@ def _alike(run: Run, bounds: list[Value]) -> list[Value]:
 
 
 def _pair(run: Run, function: Callable[..., Any], a: Array, b: Array, place: Place) -> Value:
-    if run.arrays:
-        run.admit_pair(a, b, place)
+    run.admit_pair(a, b, place)
     return function(a, b)
 
 
@@ -143,14 +135,12 @@ def _where(compiler: Compiler, node: Call, local: frozenset[str]) -> Compiled:
     def evaluate(run: Run, values: Locals) -> Value:
         mask, a, b = holds(run, values), first(run, values), second(run, values)
         try:
-            if run.arrays:
-                run.admit_pair(a, b, place)
-                run.admit_pair(mask, a, place)
+            run.admit_pair(a, b, place)
+            run.admit_pair(mask, a, place)
             value = engine.where(mask, run.tensor(a), run.tensor(b))
         except FAILURES as error:
             raise failure(error, place) from error
-        if run.watched:
-            run.after(node, value, place)
+        run.after(node, value, place)
         return value
 
     constant, rank = join([compiled, *parts])
@@ -166,16 +156,15 @@ def _apply(compiler: Compiler, node: Apply, local: frozenset[str]) -> Compiled:
     constant = body.closed and all(part.constant for part in parts)
 
     def evaluate(run: Run, values: Locals) -> Value:
-        given = [part(run, values) for part in evaluates]
-        return inside(run, node, place, name, inner, dict(zip(parameters, given, strict=True)))
+        given = {parameter: part(run, values) for parameter, part in zip(parameters, evaluates, strict=True)}
+        return inside(run, node, place, name, inner, given)
 
     def evaluate_derivative(run: Run, values: Locals) -> Value:
-        def at(x: Array) -> Value:
+        def at(run: Run, x: Array) -> Value:
             return inside(run, node, place, name, inner, {parameters[0]: x})
 
         value = _derivative(run, run.tensor(evaluates[0](run, values)), at, order, place)
-        if run.watched:
-            run.after(node, value, place)
+        run.after(node, value, place)
         return value
 
     return Compiled(evaluate_derivative if order else evaluate, constant, 0 if order else body.compiled.rank)
@@ -195,21 +184,38 @@ def _slopes(run: Run, y: Value, xs: list[Array], place: Place) -> list[Array]:
         raise place.error("only one number can be differentiated, not a vector", "write sum(…)")
     if not isinstance(y, Tensor) or not y.requires_grad:
         return [engine.zeros_like(x) for x in xs]
+    run.look(place)
+    # Each operation's gradient is two or three operations, and they are kept, to be differentiated again.
+    run.spend(3 * graph_size(y, xs), place)
     found = engine.autograd.grad(y, xs, engine.ones_like(y), create_graph=True, allow_unused=True)
     return [engine.zeros_like(x) if g is None else g for g, x in zip(found, xs, strict=True)]
 
 
-def _derivative(run: Run, x: Array, at: Callable[[Array], Value], order: int, place: Place) -> Array:
+def _differentiated(run: Run, slopes: Callable[[Run], Array]) -> Array:
+    """What `slopes` makes in a run that records. What it has saved is free again where nothing records around it."""
+    budget = run.budget
+    saved = budget.saved
+    with engine.enable_grad():
+        value = slopes(run.growing())
+    if run.grown:
+        return value
+    budget.elements += budget.saved - saved
+    budget.saved = saved
+    return value.detach()
+
+
+def _derivative(run: Run, x: Array, at: Callable[[Run, Array], Value], order: int, place: Place) -> Array:
     if run.shape(x):
         raise place.error("a derivative is taken by one number, not by a vector", "write grad(f)(…)")
-    recording = engine.is_grad_enabled()
-    with engine.enable_grad():
-        x = _start(run, x)
-        y = at(x)
+
+    def slopes(run: Run) -> Array:
+        start = _start(run, x)
+        y = at(run, start)
         for _ in range(order):
-            run.look(place)
-            y = _slopes(run, y, [x], place)[0]
-    return y if recording else y.detach()
+            y = _slopes(run, y, [start], place)[0]
+        return y
+
+    return _differentiated(run, slopes)
 
 
 def _diff(compiler: Compiler, node: Derivative, local: frozenset[str]) -> Compiled:
@@ -219,15 +225,14 @@ def _diff(compiler: Compiler, node: Derivative, local: frozenset[str]) -> Compil
     own = name in local
 
     def evaluate(run: Run, values: Locals) -> Value:
-        def at(x: Array) -> Value:
+        def at(run: Run, x: Array) -> Value:
             if own:
                 return part(run, Overlay(values, name, x))
             return part(run.other(Overlay(run.values, name, x)), values)
 
         x = run.tensor(values[name] if own else run.values[name])
         value = _derivative(run, x, at, order, place)
-        if run.watched:
-            run.after(node, value, place)
+        run.after(node, value, place)
         return value
 
     return Compiled(evaluate, False, 0)
@@ -242,25 +247,25 @@ def _gradient(compiler: Compiler, node: Gradient, local: frozenset[str]) -> Comp
         given = [run.tensor(part(run, values)) for part in parts]
         if len(given) > 1 and any(run.shape(x) for x in given):
             raise place.error(f"grad({name}) takes numbers, or one vector")
-        recording = engine.is_grad_enabled()
-        with engine.enable_grad():
-            given = [_start(run, x) for x in given]
-            if any(x.ndim for x in given):  # numbers beside one sample, so that their slopes can be stacked
-                given = [x if x.ndim else x.expand(1) for x in given]
-            local_values = dict(zip(body.parameters, given, strict=True))
-            y = inside(run, node, place, name, body.compiled.evaluate, local_values)
-            slopes = _slopes(run, y, given, place)
-        value = slopes[0] if run.shape(given[0]) else engine.stack(slopes, dim=0)
-        if not run.shape(given[0]) and run.samples and run.count == 1 and slopes[0].ndim == 0:
-            value = arrays.lift(run, value)
-        value = value if recording else value.detach()
-        if run.watched:
-            run.after(node, value, place)
+        value = _differentiated(run, lambda run: partial(run, given))
+        run.after(node, value, place)
         return value
+
+    def partial(run: Run, given: list[Array]) -> Array:
+        given = [_start(run, x) for x in given]
+        if any(x.ndim for x in given):  # numbers beside one sample, so that their slopes can be stacked
+            given = [x if x.ndim else x.expand(1) for x in given]
+        y = inside(run, node, place, name, body.compiled.evaluate, dict(zip(body.parameters, given, strict=True)))
+        slopes = _slopes(run, y, given, place)
+        if run.shape(given[0]):
+            return slopes[0]
+        value = engine.stack(slopes, dim=0)
+        return arrays.lift(run, value) if run.samples and run.count == 1 and slopes[0].ndim == 0 else value
 
     return Compiled(evaluate, False, 1)
 
 
+EMIT[Call] = _map
 RULES[Call] = _call
 RULES[Apply] = _apply
 RULES[Derivative] = _diff

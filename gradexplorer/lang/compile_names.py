@@ -14,11 +14,12 @@ from gradexplorer.lang.tree import Column, Constant, Name, Node, Number, Referen
 
 
 def _number(compiler: Compiler, node: Number, local: frozenset[str]) -> Compiled:
-    return Compiled(_literal(node, node.value), True, 0)
+    return Compiled(_literal(node, node.value), True, 0, literal=node.value)
 
 
 def _constant(compiler: Compiler, node: Constant, local: frozenset[str]) -> Compiled:
-    return Compiled(_literal(node, CONSTANTS[node.name]), True, 0)
+    value = CONSTANTS[node.name]
+    return Compiled(_literal(node, value), True, 0, literal=value)
 
 
 def _literal(node: Node, value: float) -> Evaluate:
@@ -46,7 +47,9 @@ def _name(compiler: Compiler, node: Name, local: frozenset[str]) -> Compiled:
             run.trace(node, run.tensor(value))
         return value
 
-    return Compiled(evaluate_local if name in local else evaluate_global, False, rank)
+    if name in local:
+        return Compiled(evaluate_local, False, rank)
+    return Compiled(evaluate_global, False, rank, name=name)
 
 
 def _reference(compiler: Compiler, node: Reference, local: frozenset[str]) -> Compiled:
@@ -65,13 +68,15 @@ def _reference(compiler: Compiler, node: Reference, local: frozenset[str]) -> Co
 
 def inside(run: Run, node: Node, place: Place, name: str, evaluate: Evaluate, values: Locals) -> Value:
     """The body of a definition at `values`; an error there is told at the place that uses it."""
-    run.look(place)
+    run.spend(0 if run.grown else 1, place)
     try:
         return evaluate(run.within(node), values)
     except LangError as error:
         if error.source is place.text:
             raise
-        raise place.error(f"in `{name}`: {error.message}", error.hint) from error
+        # Of definitions in definitions the innermost is the one to look at, and it is named already.
+        message = error.message if error.message.startswith("in `") else f"in `{name}`: {error.message}"
+        raise error.moved(message, place.node.span, place.text) from error
 
 
 def _column(compiler: Compiler, node: Column, local: frozenset[str]) -> Compiled:

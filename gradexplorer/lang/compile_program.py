@@ -6,14 +6,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
+
 from gradexplorer.lang import arrays
 from gradexplorer.lang.branches import condition
-from gradexplorer.lang.compile import FAILURES, RULES, Body, Compiled, Compiler
+from gradexplorer.lang.compile import RULES, Body, Compiled, Compiler
 from gradexplorer.lang.lanes import Flow, Lane, Partial, Step, follow
 from gradexplorer.lang.limits import TURNS
 from gradexplorer.lang.program_meaning import Meaning, globals_of, own_names
-from gradexplorer.lang.run import Differs, Diverges, Evaluate, Locals, Overlay, Place, Run, Value, failure
-from gradexplorer.lang.samples import host, put_back, split_by
+from gradexplorer.lang.run import (
+    FAILURES,
+    Differs,
+    Diverges,
+    Evaluate,
+    Locals,
+    Overlay,
+    Place,
+    Run,
+    Value,
+    failure,
+    selected,
+)
+from gradexplorer.lang.samples import device, host, put_back, split_by
 from gradexplorer.lang.statements import (
     Assign,
     Break,
@@ -27,7 +41,7 @@ from gradexplorer.lang.statements import (
     While,
     assigned,
 )
-from gradexplorer.lang.tree import Apply, Comprehension, Name, Node, Range, walk
+from gradexplorer.lang.tree import Apply, Comprehension, Name, Node, Range, Zip, walk
 
 
 @dataclass(slots=True)
@@ -79,9 +93,12 @@ def compile_program(tree: Program, meaning: Meaning, compiler: ProgramCompiler) 
         return Compiled(lambda run, values: read(run, module.names(run)), False, 0), None
     whole = bodies[result.name].compiled.evaluate
     required, optional = result.required, tuple(meaning.optional)
+    place = Place(tree, compiler.text)  # type: ignore[arg-type]
+    names = len(top) + sum(len(own_names(routine)) for routine in routines.values())
     constants = {name: inner.compile(node, frozenset()).evaluate for name, node in result.optional.items()}
 
     def evaluate(run: Run, values: Locals) -> Value:
+        run.room(names * run.count, place)
         given = {name: values[name] for name in required}
         for name, constant in constants.items():
             given[name] = run.values[name] if name in optional else constant(run, {})
@@ -192,6 +209,8 @@ def _assign(compiler: ProgramCompiler, node: Assign, local: frozenset[str]) -> S
 
 def _entries(run: Run, value: Value, count: int, place: Place) -> list[Value]:
     """The entries of a vector that is taken apart into `count` names."""
+    if isinstance(value, list):  # of a `zip`, which has been given as many names
+        return value
     shape = run.shape(value)
     if not shape or shape[0] != count:
         what = "one number" if not shape else f"{shape[0]} entries"
@@ -266,16 +285,21 @@ def _for(compiler: ProgramCompiler, node: For, local: frozenset[str]) -> Step:
         for number in range(len(items)):
             if going is None:
                 break
-            item = items[number]
-            if going is not lane and not isinstance(items, range):
-                # The items were taken at all samples of the loop; some have left it since.
-                item = over(going.run, going.names)[number]
-            _name_item(going, node.names, item, place)
+            _name_item(going, node.names, _still(lane, going, items[number]), place)
             going, broken = _turn(going, steps, flow, names, place)
             done += broken
         return lane.join([*done, *([] if going is None else [going])], names, place)
 
     return loop
+
+
+def _still(lane: Lane, going: Lane, item: Value) -> Value:
+    """What the loop runs over was taken at all samples of `lane`: an item at those that are still in the loop."""
+    if isinstance(item, list):  # of a `zip`
+        return [_still(lane, going, part) for part in item]
+    if going.run.count == lane.run.count:
+        return item
+    return selected(item, device(lane.run, lane.where(going).astype(np.int64, copy=False)), lane.run.count)
 
 
 def _divided(lane: Lane, differs: Differs) -> list[Lane]:
@@ -287,6 +311,19 @@ def _name_item(lane: Lane, names: tuple[str, ...], item: Value, place: Place) ->
         lane.names[names[0]] = item
     else:
         lane.names.update(zip(names, _entries(lane.run, item, len(names), place), strict=True))
+
+
+class _SideBySide:
+    """The entries of several things that are looped over together, as many as the shortest has."""
+
+    def __init__(self, parts: list[range | _Rows | _SideBySide]) -> None:
+        self.parts = parts
+
+    def __len__(self) -> int:
+        return min(map(len, self.parts))
+
+    def __getitem__(self, number: int) -> Value:
+        return [part[number] for part in self.parts]
 
 
 class _Rows:
@@ -302,9 +339,14 @@ class _Rows:
         return self.value[number]
 
 
-def _over(compiler: Compiler, node: Node, local: frozenset[str]) -> Callable[[Run, Locals], range | _Rows]:
+def _over(
+    compiler: Compiler, node: Node, local: frozenset[str]
+) -> Callable[[Run, Locals], range | _Rows | _SideBySide]:
     """What a loop runs over. Evaluating raises Differs where the bounds differ between samples."""
     place = Place(node, compiler.text)
+    if isinstance(node, Zip):
+        together = [_over(compiler, part, local) for part in node.parts]
+        return lambda run, values: _SideBySide([part(run, values) for part in together])
     if not isinstance(node, Range):
         part = compiler.compile(node, local).evaluate
 
@@ -378,14 +420,11 @@ def _comprehension(compiler: Compiler, node: Comprehension, local: frozenset[str
                 if not truth.all():
                     continue
             found.append(item.evaluate(run, here))
-        if not found:
-            raise place.error("this list is empty here")
         try:
             value = arrays.build(run, found, place)
         except FAILURES as error:
             raise failure(error, place) from error
-        if run.watched:
-            run.after(node, value, place)
+        run.after(node, value, place)
         return value
 
     return Compiled(evaluate, False, item.rank + 1)

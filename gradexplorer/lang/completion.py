@@ -28,6 +28,7 @@ _GIVEN: Final = ("x", "y", "z")
 
 _OWN_HELP: Final = {
     "pow": ("pow(x, n)", "x to the power n"),
+    "factorial": ("factorial(x)", "x!, which is Γ(x + 1)"),
     "diff": ("diff(expr, x)", "derivative of an expression for x"),
     "grad": ("grad(f)", "the gradient of a function f, itself a function"),
 }
@@ -48,6 +49,8 @@ _PROGRAM_WORDS: Final = {
     "while": "a loop: while x > 1:",
     "in": "for i in range(3):",
     "range": "whole numbers: range(n), range(a, b)",
+    "zip": "side by side: for a, b in zip(x, y):",
+    "enumerate": "with its place: for i, v in enumerate(x):",
     "if": "a branch: if x < 0:",
     "elif": "another branch",
     "else": "the last branch",

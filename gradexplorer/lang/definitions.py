@@ -26,8 +26,10 @@ def head(line: list[Token], text: str) -> Head | None:
     first = line[0]
     if first.kind != "word" or len(line) < 2:
         return None
+    if line[1].kind != "op" or line[1].value not in ("=", "("):
+        return None
     name = spelled(str(first.value))
-    if _is(line, 1, "="):
+    if line[1].value == "=":
         if len(line) > 2 and line[2].value in ("<", ">") and line[2].start == line[1].end:
             span, meant = line[1].span.to(line[2].span), f"{line[2].value}="
             raise LangError(
@@ -35,8 +37,6 @@ def head(line: list[Token], text: str) -> Head | None:
             )
         _free(first, "name", text)
         return Head(name, None, 2, first.span)
-    if not _is(line, 1, "("):
-        return None
     parameters: list[str] = []
     place = 2
     while place < len(line) and line[place].kind == "word":
@@ -75,13 +75,10 @@ def _free(token: Token, what: str, text: str) -> None:
 
 def counters(line: list[Token]) -> frozenset[str]:
     """The names that count a series in this line: `k` in `sum(…, k=1..4)`."""
-    found: set[str] = set()
-    for i in range(1, len(line) - 1):
-        if line[i].kind == "word" and _is(line, i + 1, "=") and _is(line, i - 1, ","):
-            word = str(line[i].value)
-            if word not in FIXED_CONSTANTS and word not in ALIASES:
-                found.add(spelled(word))
-    return frozenset(found)
+    signs = [i for i, token in enumerate(line) if token.value == "=" and token.kind == "op"]
+    words = [line[i - 1] for i in signs if i > 1 and _is(line, i - 2, ",") and line[i - 1].kind == "word"]
+    names = [token.value for token in words if token.value not in FIXED_CONSTANTS and token.value not in ALIASES]
+    return frozenset(map(spelled, names))
 
 
 def exported(name: str, parameters: tuple[str, ...]) -> bool:

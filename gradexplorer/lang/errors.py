@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+from msgspec import Struct
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True, gc=False):
     """Characters `start` (included) to `end` (excluded) of a source text."""
 
     start: int
@@ -28,11 +32,20 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """An edit that mends a text: `text` in place of `span`. `label` names it in a few words: "write sin"."""
+    """An edit that mends a text: `text` in place of `span`. `label` names it in a few words: "write sin".
+
+    Half a character (a lone surrogate, as undecodable bytes become) is never written back: no file could hold it.
+    """
 
     span: Span
     text: str
     label: str
+
+    def __post_init__(self) -> None:
+        for name in ("text", "label"):
+            written = getattr(self, name)
+            if not written.isascii():
+                object.__setattr__(self, name, _SURROGATE.sub("", written))
 
     def mended(self, source: str) -> str:
         """`source` with this edit made."""
@@ -59,6 +72,11 @@ class LangError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return LangError, (self.message, self.span, self.source, self.hint, self.fix)
+
+    def moved(self, message: str, span: Span, source: str) -> LangError:
+        """An error of the same kind and hint at another place, in other words."""
+        kind = TooMuch if isinstance(self, TooMuch) else LangError
+        return kind(message, span, source, self.hint)
 
     def __str__(self) -> str:
         return self.message
@@ -91,3 +109,7 @@ class LangError(Exception):
         if self.hint:
             lines.append(f"  {self.hint}")
         return "\n".join(lines)
+
+
+class TooMuch(LangError):
+    """A bound on memory or turns that was met; at fewer points at once it may be kept."""

@@ -34,14 +34,15 @@ _GROUPS: Final = (
     (re.compile(r"\^\s*\{([^{}]*)\}"), r"^(\1)"),
     (re.compile(r"_\s*\{([A-Za-z0-9]+)\}"), r"_\1"),
 )
+_DERIVATIVE: Final = re.compile(r"\\mathrm\s*\{d\}")
 _COMMAND: Final = re.compile(r"\\([A-Za-z]+)")
-_ATOM: Final = r"[A-Za-z]|\d+"
+_ATOM: Final = r"d?[A-Za-z]|\d+"
 _LONGEST: Final = 2_000
 
 
 def from_latex(text: str) -> str | None:
     """The formula that a LaTeX text means; None where it is more than fractions, roots, powers and names."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _DERIVATIVE.search(text):
         return None
     text = _DROPPED.sub(" ", text.replace("$", ""))
     before = ""
@@ -54,7 +55,7 @@ def from_latex(text: str) -> str | None:
         return None
     text = re.sub(rf"\(\(({_ATOM})\)/\(({_ATOM})\)\)", r"(\1/\2)", text)
     text = re.sub(rf"\^\(({_ATOM})\)", r"^\1", text)
-    text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"\s+", " ", text).strip().replace(" _", "_")
     return re.sub(r"(?<=[\w)]) (?=\()|(?<=\() | (?=[),])", "", text)
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gradexplorer.lang.bridge import Tensor, engine
+from gradexplorer.lang.bridge import Tensor, engine, raw, shape_of
+from gradexplorer.lang.budget import Budget
 from gradexplorer.lang.compile import Compiled
 from gradexplorer.lang.errors import LangError
-from gradexplorer.lang.limits import SECONDS
-from gradexplorer.lang.run import Budget, Differs, Diverges, Place, Run, Trace, Value
+from gradexplorer.lang.limits import ARRAY_ELEMENTS, SECONDS, TOTAL_ELEMENTS, TURNS
+from gradexplorer.lang.run import Differs, Diverges, Place, Run, Trace, Value
 from gradexplorer.lang.samples import by_value, in_halves
 from gradexplorer.lang.tree import Node
 
@@ -76,18 +77,17 @@ class Function:
         Raises:
             LangError: for what has no value: shapes, indices, bounds, a result that is not one number.
         """
-        budget = Budget(seconds, cancelled)
-        run = self.prepare(values, samples, dtype, budget, trace)
-        return self.finish(run)
+        return self.finish(self.prepare(values, samples, dtype, Budget(seconds, cancelled), trace))
 
     def finish(self, run: Run) -> Tensor:
         """Evaluate in a prepared run."""
         try:
-            with engine.quiet():
-                value: Value = run.tensor(self._evaluate(run, run.values))
+            value = self._evaluate(run, run.values)
         except RecursionError:
             raise self._error("this is nested too deep to evaluate", "give a part a name: a = …") from None
-        if run.samples and value.ndim and value.shape[-1] != run.count:
+        if value.__class__ is not Tensor:
+            value = run.tensor(value)
+        elif run.samples and run.count > 1 and shape_of(value) == (1,):
             value = value.reshape(())
         return value  # type: ignore[no-any-return]
 
@@ -101,7 +101,7 @@ class Function:
             if run.count < 2:
                 raise
             return in_halves(run, values, lambda part, _: self._evaluate(part, part.values))
-        if run.visible(value):
+        if value.__class__ is Tensor and len(shape_of(value)) > run.samples:
             shape = "×".join(map(str, run.shape(value)))
             what = f"a vector of {shape} entries" if run.visible(value) == 1 else f"an array of {shape} numbers"
             raise self._error(f"this is {what}, not one number", "write sum(…), mean(…) or norm(…)")
@@ -111,33 +111,56 @@ class Function:
         self, values: Mapping[str, Tensor], samples: int, dtype: Any, budget: Budget, trace: Trace | None
     ) -> Run:
         """An evaluation of this function at `values`, ready to run. Raises LangError for a missing or too large one."""
+        known: dict[str, Value] = {}
+        arrays, count, largest = self.arrays, 1, 1
+        first: Value = None
+        whole: Value = None
+        for name in (*self.variables, *self.sliders):
+            value: Value = values.get(name)
+            if value.__class__ is not Tensor or (array := raw(value)).dtype.kind != "f":
+                return self.prepare(self._converted(values, dtype), samples, dtype, budget, trace)
+            if samples and name in self.vector and array.ndim == 1:
+                value = engine.unsqueeze(value, -1)
+                array = raw(value)
+            known[name] = value
+            if first is None:
+                first = value
+            shape = array.shape
+            if shape:
+                if whole is None:
+                    whole = value
+                if len(shape) > samples:
+                    arrays = True
+                if array.size > largest:
+                    largest = array.size
+                if samples and shape[-1] != count:
+                    count = self._count(name, count, shape[-1])
+        device = None if first is None else (first if whole is None else whole).device
+        dtype = (dtype or engine.float64) if first is None else first.dtype
+        run = Run(known, samples, count, dtype, device, arrays, budget, trace)
+        if largest > ARRAY_ELEMENTS or budget.cancelled is not None:
+            place = Place(self.tree, self.source)
+            run.admit(largest, place)
+            run.look(place)
+        budget.turns = min(TURNS * count, TOTAL_ELEMENTS)
+        return run
+
+    def _converted(self, values: Mapping[str, Any], dtype: Any) -> dict[str, Value]:
+        """The values as floating Tensors; a slider that is not given has the number that its line sets."""
         names = (*self.variables, *self.sliders)
         given = [values[name] for name in names if isinstance(values.get(name), Tensor)]
         dtype = next((value.dtype for value in given if value.dtype.is_floating_point), dtype or engine.float64)
         device = next((value.device for value in given if value.ndim), given[0].device if given else None)
-        known: dict[str, Value] = {}
-        many, count = self.arrays, 1
+        found: dict[str, Value] = {}
         for name in names:
-            value = self._value(values, name, dtype, device)
-            if samples and name in self.vector and value.ndim == 1:
-                value = engine.unsqueeze(value, -1)
-            known[name] = value
-            many = many or value.ndim > samples
-            if samples and value.ndim:
-                count = self._count(name, count, value.shape[-1])
-        run = Run(known, samples, count, dtype, device, many, budget, trace)
-        run.admit(max([count, *(value.numel() for value in known.values())]), Place(self.tree, self.source))
-        return run
-
-    def _value(self, values: Mapping[str, Any], name: str, dtype: Any, device: Any) -> Value:
-        """One value as a floating Tensor; a slider that is not given has the number that its line sets."""
-        value = values.get(name)
-        if value is None:
-            if name not in self.fixed:
-                raise self._error(f"`{name}` has no value")
-            value = self.fixed[name]
-        array: Value = value if isinstance(value, Tensor) else engine.tensor(value, dtype=dtype, device=device)
-        return array if array.dtype.is_floating_point else array.to(dtype)
+            value = values.get(name)
+            if value is None:
+                if name not in self.fixed:
+                    raise self._error(f"`{name}` has no value")
+                value = self.fixed[name]
+            array: Value = value if isinstance(value, Tensor) else engine.tensor(value, dtype=dtype, device=device)
+            found[name] = array if array.dtype.is_floating_point else array.to(dtype)
+        return found
 
     def _count(self, name: str, count: int, size: int) -> int:
         """The number of samples, one more value seen."""

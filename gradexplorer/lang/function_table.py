@@ -12,9 +12,10 @@ class FunctionInfo:
 
     `kind` says how it acts: "map" elementwise by the engine's function `engine`, with more values than `least` by the
     one in `mathematics.py`; "made" elementwise, from `mathematics.py`; "reduce" vector to number; "vector" vector to
-    vector; "extreme" max and min; "select" is where. `truth`: the result is 1 or 0. `whole`: the places of arguments
-    that are whole numbers. `inverse` is what a reader means by f^-1. `example`: a formula that shows it. `group`: where
-    the reference lists it.
+    vector; "pair" two vectors to a matrix; "join" several arrays to one; "shape" an array in another shape; "like" an
+    array to one of its shape; "size" an array to a whole number; "extreme" max and min; "select" is where. `truth`:
+    the result is 1 or 0. `whole`: the places of arguments that are whole numbers. `inverse` is what a reader means by
+    f^-1. `example`: a formula that shows it. `group`: where the reference lists it.
     """
 
     name: str
@@ -296,6 +297,16 @@ _VECTORS: Final = (
     _reduce("logsumexp", "ln(sum(exp(x))) of a vector", example="logsumexp([1, 2, 3])"),
     _reduce("dot", "sum of the products of two vectors' entries: dot(a, b)", arity=2, example="dot([1, 2], [3, 4])"),
     FunctionInfo(
+        "outer",
+        2,
+        2,
+        "pair",
+        "outer",
+        _op("outer"),
+        "the matrix of the products of two vectors' entries: outer(a, b)",
+        example="outer([1, 2], [3, 4])[1, 0]",
+    ),
+    FunctionInfo(
         "softmax",
         1,
         1,
@@ -365,6 +376,12 @@ _OF_PROGRAMS: Final = (
     FunctionInfo("unsqueeze", 1, 1, "shape", "unsqueeze", _op("unsqueeze"), "with a new axis of size 1"),
     FunctionInfo("squeeze", 1, 1, "shape", "squeeze", _op("squeeze"), "without axes of size 1"),
     FunctionInfo("permute", 1, 1, "shape", "permute", _op("permute"), "the axes in another order"),
+    FunctionInfo("cat", 1, 1, "join", "cat", _op("cat"), "vectors or matrices one behind the other"),
+    FunctionInfo("stack", 1, 1, "join", "stack", _op("stack"), "vectors or matrices along a new axis"),
+    FunctionInfo("vstack", 1, 1, "join", "vstack", _op("vstack"), "vectors or matrices as rows"),
+    FunctionInfo("hstack", 1, 1, "join", "hstack", _op("hstack"), "vectors or columns side by side"),
+    FunctionInfo("zeros_like", 1, 1, "like", "zeros_like", _op("zeros"), "zeros in the shape of a value"),
+    FunctionInfo("ones_like", 1, 1, "like", "ones_like", _op("ones"), "ones in the shape of a value"),
     FunctionInfo("len", 1, 1, "size", "", _op("len"), "how many entries or rows a vector or matrix has"),
 )
 """What only programs use, as methods; the numbers stand in the options of the call."""

@@ -20,6 +20,7 @@ _OPERATOR_NAMES: Final = {
     "negative": "neg",
     "positive": "pos",
     "float_power": "pow",
+    "factorial": "factorial",
     "matmul": "matmul",
     "eq": "eq",
     "ne": "ne",
@@ -114,8 +115,16 @@ UNREAD: Final = {
     "sort": "lists keep the order in which they are written",
     "print": "the value is shown without it",
     "range": "write a series: sum(k x^k, k=1..4)",
-    "tensor": "write a list: [1, 2, 3]",
-    "array": "write a list: [1, 2, 3]",
+    **dict.fromkeys(
+        ("tensor", "Tensor", "array", "zeros", "ones", "arange", "linspace", "from_numpy"), "write a list: [1, 2, 3]"
+    ),
+    "gcd": "values are real numbers: there are no functions of whole numbers",
+    "lcm": "values are real numbers: there are no functions of whole numbers",
+    "comb": "write factorial(n)/factorial(k)/factorial(n - k)",
+    "binomial": "write factorial(n)/factorial(k)/factorial(n - k)",
+    "nCr": "write factorial(n)/factorial(k)/factorial(n - k)",
+    "perm": "write factorial(n)/factorial(n - k)",
+    "nPr": "write factorial(n)/factorial(n - k)",
 }
 """Functions of PyTorch and Python that a formula cannot use, and what to do instead."""
 
@@ -143,7 +152,6 @@ MISTAKES: Final = {
     "maxi": "max",
     "mini": "min",
     "logistic": "sigmoid",
-    "factorial": "gamma",
     "derivative": "diff",
     "gradient": "grad",
     "norm2": "norm",

@@ -43,10 +43,26 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 _DEFINED: Final = re.compile(r"^\s*def\s+([^\W\d]\w*)|^\s*([^\W\d]\w*)\s*=\s*lambda\b", re.MULTILINE)
-_CALLS: Final = frozenset({"range", "print", "float", "int", "len", "tensor", "array", "no_grad"})
+_CALLS: Final = frozenset(
+    {"range", "zip", "enumerate", "print", "float", "int", "len", "tensor", "array", "no_grad", "Variable"}
+)
 """Calls of a program that are no functions of mathematics."""
 _METHODS: Final = frozenset(
-    {*PREFIXED, "tensor", "no_grad", "backward", "zero_", "detach", "item", "reshape", "T", "grad"}
+    {
+        *PREFIXED,
+        "tensor",
+        "no_grad",
+        "backward",
+        "zero_",
+        "detach",
+        "item",
+        "reshape",
+        "T",
+        "grad",
+        "append",
+        "cat",
+        "stack",
+    }
 )
 """What may follow a dot."""
 

@@ -3,38 +3,65 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from gradexplorer.lang.characters import SUBSCRIPTS, SUPERSCRIPTS, refusal
 from gradexplorer.lang.errors import Span
-from gradexplorer.lang.operators import SPELLINGS
+from gradexplorer.lang.operators import JOINS, LOOSE, POSTFIX, PRODUCT, SPELLINGS
 
 LETTERS: Final = "A-Za-zΑ-Ωα-ωϑϕϵϰϱ\u00b5\u2126"
+_BLANK: Final = " \t\r\f\v\u00a0\u2009\u202f"
+_ALONE: Final = "∞∑∏"
+"""Words of one character."""
 
-_TOKEN: Final = re.compile(
-    rf"""[ \t\r\f\v\u00a0\u2009\u202f]+
-    | (?P<number>(?:[0-9]+(?:\.(?!\.)[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-    | (?P<word>[{LETTERS}][{LETTERS}0-9₀-₉_]*|[∞∑∏])
-    | (?P<sup>[⁻⁺]?[⁰¹²³⁴-⁹]+)
-    | (?P<op>\*\*|<=|>=|==|!=|\.\.\.|\.\.|[-+*/^%@()\[\]{{}},:;=<>!'|√∛.−–‐‑‒×·⋅∙∗÷∕⁄≤≥≠′’∧∨¬…″])
-    | (?P<newline>\n)
-    | (?P<comment>\#[^\n]*)
+_PIECES: Final = re.compile(
+    rf"""[{_BLANK}]+
+    | (?:[0-9]+(?:\.(?!\.)[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?  # a number
+    | [{LETTERS}][{LETTERS}0-9₀-₉_]*
+    | [⁻⁺]?[⁰¹²³⁴-⁹]+
+    | \*\*|[<>=!]=|\.\.\.?  # what is left of the operators has one character
+    | \#[^\n]*
+    | .
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
+"""A text as pieces that give the text when joined."""
+
+_KINDS: Final = {
+    **dict.fromkeys(_BLANK + "#", "blank"),
+    **dict.fromkeys("0123456789.", "number"),
+    **dict.fromkeys(re.findall(f"[{LETTERS}{_ALONE}]", "".join(map(chr, range(0x2300)))), "word"),
+    **dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "sup"),
+    "\n": "newline",
+    "″": "primes",
+}
+"""What a piece is that is no operator, by its first character."""
+
+_SIGNS: Final = ("**", "<=", ">=", "==", "!=", "...", "..", *"-+*/^%@()[]{},:;=<>!'|√∛.−–‐‑‒×·⋅∙∗÷∕⁄≤≥≠′’∧∨¬…")
+_MEANT: Final = {typed: SPELLINGS.get(typed, typed) for typed in _SIGNS}
+_ALWAYS: Final[dict[str, tuple[str, Any, int]]] = {
+    **{typed: ("op", sign, JOINS.get(sign, LOOSE)) for typed, sign in _MEANT.items()},
+    **{digit: ("number", float(digit), PRODUCT) for digit in "0123456789"},
+    **{letter: ("word", letter, LOOSE) for letter, kind in _KINDS.items() if kind == "word"},
+}
+"""The kind, value and level of each piece that is always the same token."""
 
 
-class Token(NamedTuple):
-    """A token: its kind, what it says, the characters it stands on, and whether a blank precedes it.
+class Token(Struct, frozen=True, gc=False):
+    """A token: its kind, what it says, the characters it stands on, and how it joins what stands before it.
 
     Raw kinds: number (value float), word, sup (value int), op, newline, end. `words.py` turns words into
-    name, constant, function, defined, reference, column and op (`and or not if else`).
+    name, constant, function, defined, reference, column and op (`and or not if else`). `joins` is a level of
+    `operators.py`.
     """
 
     kind: str
-    value: object
+    value: Any
     start: int
     end: int
+    joins: int = LOOSE
 
     @property
     def span(self) -> Span:
@@ -48,34 +75,47 @@ def tokens(text: str) -> list[Token]:
     Raises LangError for a character that has no meaning.
     """
     found: list[Token] = []
-    depth = place = 0
-    match = _TOKEN.match
-    while place < len(text):
-        piece = match(text, place)
-        if piece is None:
-            raise refusal(text, place)
-        kind, start, place = piece.lastgroup, place, piece.end()
-        if kind is None or kind == "comment":
+    place = 0
+    for piece in _PIECES.findall(text):
+        start, place = place, place + len(piece)
+        always = _ALWAYS.get(piece)
+        if always is not None:
+            kind, value, joins = always
+            found.append(Token(kind, value, start, place, joins))
             continue
-        value = piece.group()
-        if kind == "op":
-            if value in "([{":
-                depth += 1
-            elif value in ")]}":
-                depth = max(0, depth - 1)
-            if value == "″":
-                found += [Token("op", "'", start, place), Token("op", "'", start, place)]
-            else:
-                found.append(Token("op", SPELLINGS.get(value, value), start, place))
-        elif kind == "number":
-            found.append(Token("number", float(value), start, place))
+        kind = _KINDS.get(piece[0], "")
+        if kind == "number":
+            found.append(Token("number", float(piece), start, place, PRODUCT))
         elif kind == "word":
-            found.append(Token("word", value.translate(SUBSCRIPTS), start, place))
-        elif kind == "sup":
-            found.append(Token("sup", int(value.translate(SUPERSCRIPTS)[:300]), start, place))
-        elif depth == 0:
+            word = piece if piece.isascii() else piece.translate(SUBSCRIPTS)
+            found.append(Token("word", word, start, place))
+        elif kind == "blank":
+            continue
+        elif kind == "newline":
             found.append(Token("newline", "\n", start, place))
-    return found
+        elif kind == "sup" and piece not in "⁻⁺":
+            found.append(Token("sup", int(piece.translate(SUPERSCRIPTS)[:400]), start, place, POSTFIX))
+        elif kind == "primes":
+            found += [Token("op", "'", start, place)] * 2
+        else:
+            raise refusal(text, start)
+    return _unbroken(found) if "\n" in text else found
+
+
+def _unbroken(found: list[Token]) -> list[Token]:
+    """The tokens without the newlines inside brackets."""
+    kept: list[Token] = []
+    depth = 0
+    for token in found:
+        if token.kind == "op":
+            if token.value in "([{":
+                depth += 1
+            elif token.value in ")]}":
+                depth = max(0, depth - 1)
+        elif depth and token.kind == "newline":
+            continue
+        kept.append(token)
+    return kept
 
 
 def lines(found: list[Token]) -> list[list[Token]]:

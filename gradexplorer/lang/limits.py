@@ -26,10 +26,17 @@ ARRAY_ELEMENTS: Final = 5_000_000
 """Most numbers in one array."""
 
 TOTAL_ELEMENTS: Final = 20_000_000
-"""Most numbers in all arrays that one evaluation keeps for its gradients."""
+"""Most numbers in all arrays of one evaluation that are alive, or saved for gradients, at the same time."""
+
+NODE: Final = 128
+"""An operation that its gradient needs counts as at least so many numbers: what its node in the graph takes."""
 
 TURNS: Final = 100_000
-"""Most turns of `sum(…, k=1..n)` and `prod(…, k=1..n)` in one evaluation, nested ones multiplied."""
+"""Most turns of loops and series in one evaluation at one point, nested ones multiplied; at many points at once turns
+times points are at most the number above."""
+
+LOOK_EVERY: Final = 65_536
+"""How many numbers are made before the clock, and whether the caller has cancelled, are looked at again."""
 
 MULTIPLY_ADDS: Final = 2_000_000_000
 """Most multiply-adds of one matrix product."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from string import digits
 from typing import Any, Final, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from gradexplorer.lang.check import Survey, survey, survey_program
 from gradexplorer.lang.compile import Body, Compiled
@@ -19,6 +21,7 @@ from gradexplorer.lang.definitions import Head, counters, exported, head
 from gradexplorer.lang.errors import LangError, Note, Span
 from gradexplorer.lang.lexer import Token, lines, tokens
 from gradexplorer.lang.limits import SOURCE_BYTES
+from gradexplorer.lang.names import CONSTANT_SPELLINGS
 from gradexplorer.lang.parser import parse
 from gradexplorer.lang.program import read_program
 from gradexplorer.lang.program_meaning import Meaning, meaning
@@ -40,8 +43,7 @@ ScopeKey: TypeAlias = tuple[
 """Functions with their number of arguments, named expressions, values, and tables with their columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(Struct, frozen=True):
     """A line before names have a meaning: its tokens, and the head of its definition if it is one.
 
     A program is one line; its head is that of its last function, where other lines can call it.
@@ -53,6 +55,9 @@ class Raw:
     head: Head | None
     error: LangError | None
     program: Outline | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.number))  # the rest follows from them
 
     @property
     def body(self) -> list[Token]:
@@ -94,10 +99,11 @@ def lexed(text: str) -> tuple[tuple[Raw, ...], LangError | None]:
             raise LangError(message, Span(0, 1), text[:200])
         if is_program(text):
             return (_raw_program(outline(text)),), None
-        parts = lines(tokens(text))
+        found = tokens(text)
     except LangError as error:
         return (), error
-    return tuple(_raw(text, i, part) for i, part in enumerate(parts)), None
+    parts = lines(found) if "\n" in text else [found] if found else []
+    return tuple([_raw(text, i, part) for i, part in enumerate(parts)]), None
 
 
 _short_raw_lines = lru_cache(maxsize=_KEPT)(lexed)
@@ -149,10 +155,24 @@ def parsed_line(raw: Raw, key: ScopeKey) -> Parsed:
 
 def checked(raw: Raw, scope: Scope) -> tuple[Node, list[Note], Survey]:
     """A line's tree, remarks on how it was read, and what it uses. Raises LangError."""
-    body = raw.body
-    scope = scope.inside(frozenset(raw.parameters) | counters(body))
-    tree, notes = parse(resolved(body, scope, raw.text), scope, raw.text)
-    return tree, notes, survey(tree, raw.text, frozenset(raw.parameters))
+    body, text, own = raw.body, raw.text, frozenset(raw.parameters)
+    scope = scope.inside(own | counters(body) if "=" in text else own)
+    tree, notes = parse(resolved(body, scope, text), scope, text)
+    found = survey(tree, text, own)
+    subscripts = [note for name, span in found.names.items() if (note := _subscript(name, span, scope, text))]
+    return tree, notes + subscripts, found
+
+
+def _subscript(name: str, span: Span, scope: Scope, text: str) -> Note | None:
+    """A remark on a name such as `pi2`, where a product may have been meant."""
+    constant = name.rstrip(digits)
+    if constant == name or constant not in CONSTANT_SPELLINGS or name in scope.values:
+        return None
+    typed = text[span.start : span.end].strip("()")
+    letters = typed.rstrip(digits)
+    if letters not in CONSTANT_SPELLINGS:  # `pi_2`, where a subscript was meant
+        return None
+    return Note(f"`{typed}` is a name of its own; for the product write {typed[len(letters) :]} {letters}", span)
 
 
 def _parsed_line(raw: Raw, key: ScopeKey) -> Parsed:

@@ -73,3 +73,15 @@ def matching(tokens: list[Token], opening: Token) -> Token | None:
             if depth == 0:
                 return token
     return None
+
+
+def top_level(tokens: list[Token], sign: str) -> list[Token]:
+    """Where a sign stands outside all brackets of these tokens."""
+    depth, found = 0, []
+    for token in tokens:
+        if token.kind != "op":
+            continue
+        depth += (token.value in _CLOSING) - (token.value in (")", "]", "}"))
+        if not depth and token.value == sign:
+            found.append(token)
+    return found

@@ -89,7 +89,7 @@ def spelled(raw: str) -> str:
     """
     if raw in GREEK:
         return GREEK[raw]
-    if len(raw) == 1:
+    if raw.isalpha():
         return VARIANTS.get(raw, raw)
     match = _PARTS.match(raw)
     if match:

@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gradexplorer.lang.bridge import Tensor, engine
+from gradexplorer.lang.budget import Budget
 from gradexplorer.lang.errors import LangError, Note
 from gradexplorer.lang.function import Function
 from gradexplorer.lang.limits import SECONDS
 from gradexplorer.lang.render_python import python_expression
 from gradexplorer.lang.render_text import reading
-from gradexplorer.lang.run import Array, Budget
+from gradexplorer.lang.run import Array
 from gradexplorer.lang.statements import Program
-from gradexplorer.lang.tree import Call, Name, Node, walk
+from gradexplorer.lang.tree import Call, Name, Node, Number, Power, Product, walk
 
 _WHERE = (
     "where(c, a, b) evaluates both sides, and the nan of the side not taken comes through in the slope; "
@@ -61,11 +62,13 @@ def _lost(node: Node, value: Array, told: Callable[[Node], str]) -> Note:
     what = "nan" if bool(engine.isnan(value.detach()).any()) else "infinite"
     if isinstance(node, Name):
         return Note(f"`{shown}` is {what} here", node.span)
-    why = _reason(node) if what == "nan" else ""
+    why = _reason(node, told) if what == "nan" else ""
     return Note(f"`{shown}` is {what} here{why}", node.span)
 
 
-def _reason(node: Node) -> str:
+def _reason(node: Node, told: Callable[[Node], str]) -> str:
+    if isinstance(node, Power):
+        return ": its base must not be negative" + _real_root(node, told)
     domains = {
         "log": "its argument must not be negative",
         "log2": "its argument must not be negative",
@@ -78,6 +81,20 @@ def _reason(node: Node) -> str:
     }
     why = domains.get(node.function) if isinstance(node, Call) else None
     return f": {why}" if why else ""
+
+
+def _real_root(node: Power, told: Callable[[Node], str]) -> str:
+    """For `x^(2/3)` the root that negative numbers have; "" where the exponent is no fraction with an odd divisor."""
+    exponent = node.exponent
+    if not isinstance(exponent, Product) or exponent.signs != ("/",):
+        return ""
+    above, below = exponent.factors
+    if not isinstance(above, Number) or not isinstance(below, Number) or below.value % 2 != 1:
+        return ""
+    base = told(node.base)
+    root = f"cbrt({base})" if below.value == 3 else f"nthroot({base}, {below.value:g})"
+    power = f"{root}^{above.value:g}" if above.value != 1 else root
+    return f"; the real root is {power}" if len(power) <= 40 else "; cbrt(x) and nthroot(x, n) are real roots"
 
 
 def _slope(function: Function, values: Mapping[str, Array], result: Array) -> list[Note]:

@@ -96,8 +96,19 @@ LEVEL_NAMES: Final = {
 }
 """The levels, in words."""
 
-BETWEEN: Final = {info.sign: info.level for info in OPERATOR_TABLE if info.place == "between"} | {"=": COMPARE}
-"""The level of each sign between two operands. A single `=` compares in conditions only."""
+LOOSE: Final = -1
+"""Looser than any operator: how what ends an operand joins it."""
+
+JOINS: Final = {
+    **{info.sign: info.level for info in OPERATOR_TABLE if info.place == "between"},
+    "=": COMPARE,
+    **dict.fromkeys("({√∛|", PRODUCT),
+    **dict.fromkeys("[!", POSTFIX),
+}
+"""How tightly each sign joins what stands before it; a sign that begins a factor does as a product.
+
+A single `=` compares in conditions only, and a bar that closes joins nothing.
+"""
 
 SPELLINGS: Final = {
     **{typed: info.sign for info in OPERATOR_TABLE for typed in info.spellings},

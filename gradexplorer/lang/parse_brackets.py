@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import force_setattr
+
 from gradexplorer.lang import parse_options
 from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.lexer import Token
@@ -58,16 +60,20 @@ def group(parser: Parser, token: Token) -> Node:
 
 def _round(parser: Parser, token: Token) -> Node:
     parser.place += 1
-    if parser.at(")"):
-        raise parser.error("there is nothing between these brackets", token.span.to(parser.token.span))
+    after = parser.token
+    if after.value == ")" and after.kind == "op":
+        raise parser.error("there is nothing between these brackets", token.span.to(after.span))
     parser.deeper(token)
     bars, parser.bars = parser.bars, []
     inside = parser.expression(0)
     parser.bars = bars
     parser.nesting -= 1
-    if parser.at(","):
+    end = parser.token
+    if end.value == "," and end.kind == "op":
         raise _comma_in_brackets(parser, token)
-    parser.expect(")", token)
+    end = parser.expect(")", token)
+    # The node is new and in no other hands. With its brackets in its span, what is made of it has whole ones too.
+    force_setattr(inside, "span", token.span.to(end.span))
     return inside
 
 
@@ -135,18 +141,22 @@ def items(
     bars, parser.bars = parser.bars, []
     equal, parser.equal = parser.equal, False
     found: list[Node] = []
-    while not parser.at(closing):
-        if parser.token.kind == "option":
+    while True:
+        first = parser.token
+        if first.kind == "op" and first.value == closing:
+            break
+        if first.kind == "option":
             if keywords is None:
-                raise parse_options.misplaced(parser, parser.token)
+                raise parse_options.misplaced(parser, first)
             keywords.update(parse_options.keywords(parser))
             break
         found.append(parse_options.index(parser) if what == "an index" else parser.expression(0))
-        if not parser.at(","):
+        comma = parser.token
+        if comma.kind != "op" or comma.value != ",":
             break
         parser.place += 1
-        if parser.at(closing) and what != "a list":
-            raise parser.error("something is missing after this comma", parser.tokens[parser.place - 1].span)
+        if what != "a list" and parser.at(closing):
+            raise parser.error("something is missing after this comma", comma.span)
     parser.expect(closing, token)
     parser.bars, parser.equal = bars, equal
     parser.nesting -= 1
@@ -218,16 +228,17 @@ def unexpected(parser: Parser, token: Token) -> LangError:
     """The error for a token that cannot stand where it stands."""
     before = parser.tokens[parser.place - 1] if parser.place else None
     shown = parser.shown(token)
+    hint: str | None
     if token.kind == "end":
         if before is None:
             return parser.error("there is no formula here", token.span)
         if before.kind == "op" and before.value in _CLOSING:
-            return unclosed(parser, _CLOSING[str(before.value)], before, Token("end", None, before.end, before.end))
-        return parser.error(f"something is missing after `{parser.shown(before)}`", before.span)
+            return unclosed(parser, _CLOSING[before.value], before, Token("end", None, before.end, before.end))
+        hint = "for per cent write /100" if before.kind == "op" and before.value == "%" else None
+        return parser.error(f"something is missing after `{parser.shown(before)}`", before.span, hint)
     if token.kind == "sup":
         return parser.error(f"the exponent `{shown}` has no base", token.span)
     sign = token.value
-    hint: str | None
     if sign in (")", "]", "}"):
         if before is not None and before.kind == "op" and before.value not in (")", "]", "}", "|", "!", "'"):
             return parser.error(f"something is missing after `{parser.shown(before)}`", before.span)
@@ -240,6 +251,11 @@ def unexpected(parser: Parser, token: Token) -> LangError:
     if sign == ":":
         return _colon(parser, token)
     if sign == "'":
+        after = parser.tokens[parser.place + 1]
+        if before is not None and before.kind == "name" and after.value == "=":
+            name = f"d{parser.shown(before)}"
+            fix = written(before.span.to(token.span), name) if parser.place == 1 else None
+            return parser.error("a name that is given a value has no prime", token.span, f"write {name} = …", fix)
         hint = "define it first: f(x) = …; or write diff(expr, x)"
         return parser.error("a prime stands only behind the name of a defined function", token.span, hint)
     if sign == "..":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Protocol
 
 from gradexplorer.lang import parse_brackets, parse_operands, parse_options
@@ -9,7 +10,7 @@ from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.functions import FUNCTIONS, FunctionInfo
 from gradexplorer.lang.lexer import Token
 from gradexplorer.lang.limits import DERIVATIVE_ORDER
-from gradexplorer.lang.mending import inserted, matching, wrapped, written
+from gradexplorer.lang.mending import inserted, matching, top_level, wrapped, written
 from gradexplorer.lang.operators import POWER, SUM
 from gradexplorer.lang.tree import (
     And,
@@ -17,6 +18,7 @@ from gradexplorer.lang.tree import (
     Call,
     Compare,
     Derivative,
+    Factorial,
     Gradient,
     Name,
     Negate,
@@ -59,12 +61,14 @@ _OPERATORS: Final = {
     "matmul": 2,
     "neg": 1,
     "pos": 1,
+    "factorial": 1,
     "and": 2,
     "or": 2,
     "not": 1,
     **dict.fromkeys(_COMPARISONS, 2),
 }
 """Functions that are written as operators, and how many values they take."""
+_SINGLE: Final[dict[str, Callable[[Node, Span], Node]]] = {"neg": Negate, "not": Not, "factorial": Factorial}
 
 
 def root(sign: str, operand: Node, span: Span) -> Node:
@@ -75,32 +79,51 @@ def root(sign: str, operand: Node, span: Span) -> Node:
 def function(parser: Parser, token: Token) -> Node:
     """A known function: `sin(x)`, `sin x`, `sin^2 x`, `sum(…, k=1..4)`, `diff(…)`, `grad(h)(…)`."""
     parser.place += 1
-    name = str(token.value)
-    if name == "diff":
-        return _diff(parser, token)
-    if name == "grad":
-        return _grad(parser, token)
-    if name in ("sum", "prod"):
-        return _series(parser, token, name)
-    info = FUNCTIONS.get(name)
-    single = info is not None and info.single
-    exponent = _function_power(parser, token, info if single else None)
-    if parser.at("("):
+    name = token.value
+    special = _SPECIAL.get(name)
+    if special is not None:
+        return special(parser, token)
+    opening = parser.token
+    exponent = None
+    if opening.joins >= POWER:
+        exponent = _function_power(parser, token, FUNCTIONS.get(name))
         opening = parser.token
+    if opening.value == "(" and opening.kind == "op":
         options: dict[str, Option] = {}
         arguments = _arguments(parser, opening, name, options)
-        span = token.span.to(parser.tokens[parser.place - 1].span)
-        made = parse_options.with_options(parser, call(parser, name, arguments, span, token), options, token)
-    elif name == "math.log" or single:
-        argument = _bare(parser, token)
-        made = Call("log" if name == "math.log" else name, (argument,), token.span.to(argument.span))
+        made = call(parser, name, arguments, Span(token.start, parser.tokens[parser.place - 1].end), token)
+        if options:
+            made = parse_options.with_options(parser, made, options, token)
     else:
-        example = f"{parser.shown(token)}({', '.join('abcd'[: max(1, info.least if info else 2)])})"
-        between = name == "remainder" and parser.place > 1
-        fix = written(token.span, "%") if between else None
-        hint = "write a % b" if between else f"write {example}"
-        raise parser.error(f"`{parser.shown(token)}` needs brackets", token.span, hint, fix)
+        made = _without_brackets(parser, token, FUNCTIONS.get(name))
     return made if exponent is None else Power(made, exponent, made.span)
+
+
+def _without_brackets(parser: Parser, token: Token, info: FunctionInfo | None) -> Node:
+    """`sin x`. Raises LangError for a function that is not elementwise or takes several values."""
+    name = token.value
+    if name == "math.log" or (info is not None and info.single):
+        argument = _bare(parser, token)
+        return Call("log" if name == "math.log" else name, (argument,), token.span.to(argument.span))
+    raise _needs_brackets(parser, token, info)
+
+
+def _needs_brackets(parser: Parser, token: Token, info: FunctionInfo | None) -> LangError:
+    """The error for `max x, y` and `x mod 2`."""
+    shown = parser.shown(token)
+    message = f"`{shown}` needs brackets"
+    if token.value == "remainder" and parser.place > 1:
+        return parser.error(message, token.span, "write a % b", written(token.span, "%"))
+    least = 2 if info is None or info.kind == "extreme" else info.least
+    hint = f"write {shown}({', '.join('abcd'[:least])})"
+    rest = parser.tokens[parser.place : -1]
+    # Outside all brackets the commas can only be those of this function.
+    count = 0 if parser.nesting else len(top_level(rest, ","))
+    if not count or info is None or not least <= count + 1 <= info.most:
+        return parser.error(message, token.span, hint)
+    span = token.span.to(rest[-1].span)
+    inside = parser.text[rest[0].start : rest[-1].end]
+    return parser.error(message, token.span, hint, written(span, f"{shown}({inside})"))
 
 
 def _function_power(parser: Parser, token: Token, info: FunctionInfo | None) -> Node | None:
@@ -108,13 +131,14 @@ def _function_power(parser: Parser, token: Token, info: FunctionInfo | None) -> 
     sign = parser.token
     if sign.kind == "sup":
         parser.place += 1
-        exponent: Node = Number(float(abs(sign.value)), sign.span)  # type: ignore[arg-type]
-        negative = sign.value < 0  # type: ignore[operator]
+        exponent: Node = Number(float(abs(sign.value)), sign.span)
+        negative = sign.value < 0
     elif parser.at("^"):
         parser.place += 1
         negative = parser.at("-")
         parser.place += negative
-        parser.operand_follows(sign)
+        if parser.token.kind == "end":
+            raise parser.error(f"something is missing after `{parser.shown(sign)}`", sign.span)
         if parser.token.kind == "function":
             raise parser.error(f"`{parser.shown(token)}` needs an argument", token.span)
         exponent = parse_operands.primary(parser, parser.token)
@@ -123,7 +147,7 @@ def _function_power(parser: Parser, token: Token, info: FunctionInfo | None) -> 
         return None
     span = token.span.to(parser.tokens[parser.place - 1].span)
     shown = parser.shown(token)
-    if info is None:
+    if info is None or not info.single:
         raise parser.error(f"`{shown}` cannot be raised to a power here", span, f"write {shown}(…)^2")
     if negative:
         raise _negative_power(parser, token, info, exponent, span)
@@ -156,7 +180,8 @@ def _bare(parser: Parser, token: Token) -> Node:
     if following.value == "|" and parser.bars and following.kind == "op":
         raise parser.error(f"`{shown}` needs an argument", token.span, f"write {shown}(x)")
     parser.deeper(token)
-    factors, signs = [parser.expression(POWER)], list[str]()
+    factors = [parser.expression(POWER)]
+    signs: list[str] = []
     while parser.starts_factor(parser.token) and parser.token.kind not in ("function", "defined"):
         parser.implicit(parser.token, [])
         signs.append("*")
@@ -164,7 +189,7 @@ def _bare(parser: Parser, token: Token) -> Node:
     parser.nesting -= 1
     if not signs:
         return factors[0]
-    return Product(tuple(factors), tuple(signs), factors[0].span.to(factors[-1].span))
+    return Product(tuple(factors), tuple(signs), Span(factors[0].span.start, factors[-1].span.end))
 
 
 def _arguments(parser: Parser, opening: Token, name: str, options: dict[str, Option]) -> list[Node]:
@@ -188,26 +213,32 @@ def _arguments(parser: Parser, opening: Token, name: str, options: dict[str, Opt
 
 def call(parser: Reader, name: str, arguments: list[Node], span: Span, token: Token) -> Node:
     """The node of a known function with its arguments, after checking their number."""
-    count = len(arguments)
-    shown = parser.shown(token)
     if name in _OPERATORS:
-        _arity(parser, shown, count, _OPERATORS[name], _OPERATORS[name], span, "")
+        _arity(parser, parser.shown(token), len(arguments), _OPERATORS[name], span)
         return _operator(name, arguments, span)
     if name == "math.log":
-        name = "logb" if count == 2 else "log"
+        name = "logb" if len(arguments) == 2 else "log"
     if name in ("np.max", "np.min"):
         name = name[3:]
-        if count > 1:
-            raise parser.error(f"`{shown}` takes one vector", span, f"write {name}(…, axis=0), or {name}imum(a, b)")
+        if len(arguments) > 1:
+            hint = f"write {name}(…, axis=0), or {name}imum(a, b)"
+            raise parser.error(f"`{parser.shown(token)}` takes one vector", span, hint)
     info = FUNCTIONS[name]
+    if info.least <= len(arguments) <= info.most:
+        return Call(name, tuple(arguments), span)
+    raise _other_count(parser, info, arguments, span, token)
+
+
+def _other_count(parser: Reader, info: FunctionInfo, arguments: list[Node], span: Span, token: Token) -> LangError:
+    """The error for a known function with too many or too few values."""
+    name, count = info.name, len(arguments)
     hint, fix = info.help, None
     if name == "log" and count == 2:
         hint, fix = "write logb(x, b) for the logarithm to base b", written(token.span, "logb")
     elif info.kind == "reduce" and count > info.most:
         hint = f"for several values write {name}([a, b, c]), for an axis dim=0"
         fix = _one_value(parser, name, arguments, Span(parser.text.index("(", token.end) + 1, span.end - 1))
-    _arity(parser, shown, count, info.least, info.most, span, hint, fix)
-    return Call(name, tuple(arguments), span)
+    return _miscounted(parser, parser.shown(token), count, info.least, info.most, span, hint, fix)
 
 
 def _one_value(parser: Reader, name: str, arguments: list[Node], inside: Span) -> Fix:
@@ -224,8 +255,8 @@ def _operator(name: str, arguments: list[Node], span: Span) -> Node:
         return Power(arguments[0], arguments[1], span)
     if name in _COMPARISONS:
         return Compare(tuple(arguments), (_COMPARISONS[name],), span)
-    if name in ("neg", "not"):
-        return Negate(arguments[0], span) if name == "neg" else Not(arguments[0], span)
+    if name in _SINGLE:
+        return _SINGLE[name](arguments[0], span)
     if name == "rsub":
         name, arguments = "sub", arguments[::-1]
     first = arguments[0]
@@ -243,18 +274,22 @@ def _operator(name: str, arguments: list[Node], span: Span) -> Node:
     return Product((*factors[0], arguments[1]), (*factors[1], sign), span)
 
 
-def _arity(
-    parser: Reader, shown: str, count: int, least: int, most: int, span: Span, hint: str, fix: Fix | None = None
-) -> None:
-    if least <= count <= most:
-        return
+def _arity(parser: Reader, shown: str, count: int, wanted: int, span: Span) -> None:
+    if count != wanted:
+        raise _miscounted(parser, shown, count, wanted, wanted, span, None)
+
+
+def _miscounted(
+    parser: Reader, shown: str, count: int, least: int, most: int, span: Span, hint: str | None, fix: Fix | None = None
+) -> LangError:
     wanted = f"{least}" if least == most else f"at least {least}" if count < least else f"at most {most}"
     values = "value" if wanted in ("1", "at least 1") else "values"
-    raise parser.error(f"`{shown}` takes {wanted} {values}, not {count}", span, hint or None, fix)
+    return parser.error(f"`{shown}` takes {wanted} {values}, not {count}", span, hint or None, fix)
 
 
-def _series(parser: Parser, token: Token, kind: str) -> Node:
+def _series(parser: Parser, token: Token) -> Node:
     """`sum(vector)` or `sum(body, k=1..4)`."""
+    kind = token.value
     shown = parser.shown(token)
     if not parser.at("("):
         raise parser.error(f"`{shown}` needs brackets", token.span, f"write {shown}([a, b]) or {shown}(k x^k, k=1..4)")
@@ -336,8 +371,17 @@ def _grad(parser: Parser, token: Token) -> Node:
     arguments = parse_brackets.items(parser, parser.token, ")", "an argument")
     span = token.span.to(parser.tokens[parser.place - 1].span)
     count = parser.scope.functions[name]
-    _arity(parser, f"grad({name})", len(arguments), count, count, span, "")
+    _arity(parser, f"grad({name})", len(arguments), count, span)
     return Gradient(name, tuple(arguments), span)
+
+
+_SPECIAL: Final[dict[str, Callable[[Parser, Token], Node]]] = {
+    "diff": _diff,
+    "grad": _grad,
+    "sum": _series,
+    "prod": _series,
+}
+"""Functions whose arguments are read in a way of their own."""
 
 
 def defined(parser: Parser, token: Token) -> Node:
@@ -360,7 +404,7 @@ def defined(parser: Parser, token: Token) -> Node:
     if parser.at("("):
         arguments = parse_brackets.items(parser, parser.token, ")", "an argument")
         span = token.span.to(parser.tokens[parser.place - 1].span)
-        _arity(parser, name, len(arguments), arity, arity, span, "")
+        _arity(parser, name, len(arguments), arity, span)
         return Apply(name, tuple(arguments), order, span)
     if arity != 1:
         raise parser.error(f"`{name}` is a function of {arity} arguments", marked, f"write {name}(…)")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
 from gradexplorer.lang import parse_brackets, parse_calls
+from gradexplorer.lang.errors import Span
 from gradexplorer.lang.lexer import Token
 from gradexplorer.lang.limits import POSTFIX
 from gradexplorer.lang.tree import Column, Constant, Factorial, Index, Name, Negate, Node, Number, Power, Reference
@@ -12,30 +14,33 @@ from gradexplorer.lang.tree import Column, Constant, Factorial, Index, Name, Neg
 if TYPE_CHECKING:
     from gradexplorer.lang.parser import Parser
 
+LEAVES: Final[dict[str, Callable[[Any, Span], Node]]] = {
+    "number": Number,
+    "name": Name,
+    "constant": Constant,
+    "reference": Reference,
+}
+"""The nodes that are one token, by its kind."""
+
 _INDEXED: Final = frozenset({"name", "reference", "column", "function", "defined"})
 
 
 def primary(parser: Parser, token: Token) -> Node:
     """A number, a name, a call, or something in brackets."""
-    kind, value = token.kind, token.value
-    if kind == "op":
-        return parse_brackets.group(parser, token)
+    kind = token.kind
     if kind == "function":
         return parse_calls.function(parser, token)
+    leaf = LEAVES.get(kind)
+    if leaf is not None:
+        parser.place += 1
+        return leaf(token.value, token.span)
+    if kind == "op":
+        return parse_brackets.group(parser, token)
     if kind == "defined":
         return parse_calls.defined(parser, token)
-    parser.place += 1
-    if kind == "number":
-        return Number(value, token.span)  # type: ignore[arg-type]
-    if kind == "name":
-        return Name(str(value), token.span)
-    if kind == "constant":
-        return Constant(str(value), token.span)
-    if kind == "reference":
-        return Reference(str(value), token.span)
     if kind == "column":
+        parser.place += 1
         return _column(parser, token)
-    parser.place -= 1
     raise parse_brackets.unexpected(parser, token)
 
 
@@ -43,7 +48,7 @@ def _column(parser: Parser, token: Token) -> Node:
     """`D.x`, or a bare column name that only one table has."""
     if isinstance(token.value, tuple):
         return Column(token.value[0], token.value[1], token.span)
-    name = str(token.value)
+    name = token.value
     tables = parser.scope.columns[name]
     if len(tables) > 1:
         choices = " or ".join(f"{table}.{name}" for table in tables)
@@ -59,8 +64,8 @@ def postfix(parser: Parser, operand: Node, first: Token) -> Node:
         token = parser.tokens[parser.place]
         if token.kind == "sup":
             parser.place += 1
-            exponent: Node = Number(float(abs(token.value)), token.span)  # type: ignore[arg-type]
-            if token.value < 0:  # type: ignore[operator]
+            exponent: Node = Number(float(abs(token.value)), token.span)
+            if token.value < 0:
                 exponent = Negate(exponent, token.span)
             operand = Power(operand, exponent, operand.span.to(token.span))
         elif token.kind == "op" and token.value == "!":

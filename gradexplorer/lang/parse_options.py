@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from gradexplorer.lang.errors import LangError, Note, Span
 from gradexplorer.lang.functions import FUNCTIONS
@@ -71,7 +72,7 @@ def _truth(parser: Parser, word: str) -> bool:
     if token.value not in ("True", "False"):
         raise parser.error(f"`{word}` is True or False", token.span, f"write {word}=True")
     parser.place += 1
-    return token.value == "True"
+    return bool(token.value == "True")
 
 
 def misplaced(parser: Parser, token: Token) -> LangError:

@@ -14,7 +14,8 @@ from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.lexer import Token
 from gradexplorer.lang.limits import NESTING
 from gradexplorer.lang.mending import wrapped
-from gradexplorer.lang.operators import AND, BETWEEN, COMPARE, NOT, OR, POWER, PRODUCT, SUM, TERNARY, UNARY
+from gradexplorer.lang.operators import AND, COMPARE, NOT, OR, POSTFIX, POWER, PRODUCT, SUM, TERNARY, UNARY
+from gradexplorer.lang.parse_operands import LEAVES
 from gradexplorer.lang.tree import (
     And,
     Compare,
@@ -29,8 +30,12 @@ from gradexplorer.lang.tree import (
 )
 from gradexplorer.lang.words import Scope
 
-_STARTS: Final = frozenset({"name", "constant", "function", "defined", "reference", "column", "number"})
+_FACTORS: Final = frozenset({"*", "/", "%", "@"})
 _OPENING: Final = frozenset({"(", "[", "{", "√", "∛", "|"})
+_SIGNS: Final = frozenset({"-", "+", "√", "∛"})
+_DIVISION_ENDS: Final = (
+    "the division ends before the product without a sign: 1/2x is (1/2)·x; write 1/(2x) for the other"
+)
 
 
 def sum_of(terms: list[Node], signs: list[str]) -> Node:
@@ -38,7 +43,7 @@ def sum_of(terms: list[Node], signs: list[str]) -> Node:
     first = terms[0]
     if type(first) is Sum:
         terms[:1], signs[:0] = first.terms, first.signs
-    return Sum(tuple(terms), tuple(signs), first.span.to(terms[-1].span))
+    return Sum(tuple(terms), tuple(signs), Span(first.span.start, terms[-1].span.end))
 
 
 def product_of(factors: list[Node], signs: list[str]) -> Node:
@@ -46,7 +51,7 @@ def product_of(factors: list[Node], signs: list[str]) -> Node:
     first = factors[0]
     if type(first) is Product:
         factors[:1], signs[:0] = first.factors, first.signs
-    return Product(tuple(factors), tuple(signs), first.span.to(factors[-1].span))
+    return Product(tuple(factors), tuple(signs), Span(first.span.start, factors[-1].span.end))
 
 
 class Parser:
@@ -109,47 +114,52 @@ class Parser:
 
     def expression(self, level: int) -> Node:
         """An operand with all operators behind it that bind at least as tightly as `level`."""
-        left = self.prefix(level)
-        while True:
-            token = self.tokens[self.place]
-            if token.kind == "op":
-                found = BETWEEN.get(token.value)  # type: ignore[call-overload]
-                if found is None:
-                    if token.value not in _OPENING or (token.value == "|" and self.bars):
-                        return left
-                    found = PRODUCT
-                elif token.value == "=" and not self.equal:
-                    return left
-            elif token.kind in _STARTS:
-                found = PRODUCT
-            else:
-                return left
-            if found < level:
-                return left
-            if found == PRODUCT:
-                left = self.product(left)
-            elif found == SUM:
+        tokens = self.tokens
+        first = tokens[self.place]
+        leaf = LEAVES.get(first.kind)
+        if leaf is not None:
+            self.place += 1
+            left = leaf(first.value, Span(first.start, first.end))
+        elif first.kind == "op":
+            left = self.prefix(level, first)
+        else:
+            left = parse_operands.primary(self, first)
+        token = tokens[self.place]
+        if token.joins == POSTFIX:
+            left = parse_operands.postfix(self, left, first)
+            token = tokens[self.place]
+        while token.joins >= level:
+            found = token.joins
+            if found == SUM:
                 left = self.sum(left)
             elif found == POWER:
                 left = self.power(left)
+            elif found >= PRODUCT:
+                # A `[` may stand here too, behind what has no entries: it begins a factor.
+                if level > PRODUCT or (self.bars and token.value == "|"):
+                    return left
+                left = self.product(left)
+            elif token.value == "=" and not self.equal:
+                return left
             else:
                 left = self.logical(left, found, token)
+            token = tokens[self.place]
+        return left
 
     def product(self, left: Node) -> Node:
         """`left` times what follows; implicit and typed products are one level."""
-        factors, signs = [left], list[str]()
+        factors = [left]
+        signs: list[str] = []
         while True:
             token = self.tokens[self.place]
-            if token.kind == "op" and token.value in ("*", "/", "%", "@"):
-                sign = str(token.value)
-                self.place += 1
-                self.operand_follows(token)
-            elif self.starts_factor(token):
-                sign = "*"
-                self.implicit(token, signs)
-            else:
+            if token.joins < PRODUCT or (self.bars and token.value == "|"):
                 return product_of(factors, signs)
-            signs.append(sign)
+            if token.kind == "op" and token.value in _FACTORS:
+                self.place += 1
+                signs.append(token.value)
+            else:
+                self.implicit(token, signs)
+                signs.append("*")
             factors.append(self.expression(UNARY))
 
     def implicit(self, token: Token, signs: list[str]) -> None:
@@ -157,55 +167,52 @@ class Parser:
         before = self.tokens[self.place - 1]
         if token.kind == "number" and before.kind == "number":
             raise parse_brackets.two_numbers(self, before, token)
-        if signs and signs[-1] == "/" and before.end == token.start:
-            divisor = self.tokens[self.place - 1]
-            span = Span(divisor.start, token.end)
-            message = "the division ends before the product without a sign: 1/2x is (1/2)·x; write 1/(2x) for the other"
-            self.notes.append(Note(message, span))
-        if token.value == "(" and before.value in ("f", "g", "h") and before.end == token.start:
-            self.notes.append(parse_calls.product_note(str(before.value), before.span.to(token.span)))
-        self.bar_notes.implicit(token)
+        if before.end == token.start:
+            if signs and signs[-1] == "/":
+                self.notes.append(Note(_DIVISION_ENDS, Span(before.start, token.end)))
+            if token.value == "(" and before.value in ("f", "g", "h"):
+                self.notes.append(parse_calls.product_note(before.value, before.span.to(token.span)))
+        if token.value == "|":
+            self.bar_notes.implicit(token)
 
     def starts_factor(self, token: Token) -> bool:
         """Whether an operand begins here without a sign before it."""
         if token.kind == "op":
             return token.value in _OPENING and not (token.value == "|" and bool(self.bars))
-        return token.kind in _STARTS
+        return token.joins == PRODUCT
 
     def sum(self, left: Node) -> Node:
         """`left` plus or minus what follows."""
-        terms, signs = [left], list[str]()
+        terms = [left]
+        signs: list[str] = []
         while True:
             token = self.tokens[self.place]
-            if token.kind != "op" or token.value not in ("+", "-"):
+            if token.joins != SUM:
                 return sum_of(terms, signs)
             self.place += 1
-            self.operand_follows(token)
-            signs.append(str(token.value))
+            signs.append(token.value)
             terms.append(self.expression(PRODUCT))
 
     def power(self, base: Node) -> Node:
         """`base ^ exponent`; towers are read from the right."""
-        token = self.tokens[self.place]
+        self.deeper(self.tokens[self.place])
         self.place += 1
-        self.operand_follows(token)
-        self.deeper(token)
         exponent = self.expression(UNARY)
         self.nesting -= 1
-        return Power(base, exponent, base.span.to(exponent.span))
+        return Power(base, exponent, Span(base.span.start, exponent.span.end))
 
     def logical(self, left: Node, level: int, token: Token) -> Node:
         """Comparisons, and, or, and `a if c else b`."""
         if level == TERNARY:
             return self.ternary(left, token)
-        operands, signs = [left], list[str]()
+        operands = [left]
+        signs: list[str] = []
         while True:
             token = self.tokens[self.place]
-            if token.kind != "op" or BETWEEN.get(str(token.value)) != level or (token.value == "=" and not self.equal):
+            if token.joins != level or (token.value == "=" and not self.equal):
                 break
             self.place += 1
-            self.operand_follows(token)
-            signs.append("==" if token.value == "=" else str(token.value))
+            signs.append("==" if token.value == "=" else token.value)
             operands.append(self.expression(level + 1))
         span = left.span.to(operands[-1].span)
         if level == COMPARE:
@@ -218,52 +225,40 @@ class Parser:
     def ternary(self, value: Node, token: Token) -> Node:
         """`value if condition else otherwise`, the same as `{condition: value, otherwise}`."""
         self.place += 1
-        self.operand_follows(token)
         self.deeper(token)
         kept, self.equal = self.equal, True
         condition = self.expression(OR)
         self.equal = kept
         if not self.at("else"):
             raise self.error("`else` is missing for this `if`", token.span, "write a if c else b")
-        token = self.token
         self.place += 1
-        self.operand_follows(token)
         otherwise = self.expression(TERNARY)
         self.nesting -= 1
         return Piecewise((condition,), (value,), otherwise, value.span.to(otherwise.span))
 
-    def operand_follows(self, token: Token) -> None:
-        """Raises LangError where nothing follows an operator."""
-        if self.tokens[self.place].kind == "end":
-            hint = "for per cent write /100" if token.value == "%" else None
-            raise self.error(f"something is missing after `{self.shown(token)}`", token.span, hint)
-
-    def prefix(self, level: int) -> Node:
-        """An operand with the signs before it."""
-        token = self.tokens[self.place]
-        if token.kind == "op":
-            sign = token.value
-            if sign in ("-", "+", "√", "∛"):
-                self.place += 1
-                self.operand_follows(token)
-                self.deeper(token)
-                operand = self.expression(POWER)
-                self.nesting -= 1
-                if sign == "+":
-                    return operand
-                span = token.span.to(operand.span)
-                return Negate(operand, span) if sign == "-" else parse_calls.root(str(sign), operand, span)
-            if sign == "not":
-                self.place += 1
-                self.operand_follows(token)
-                self.deeper(token)
-                operand = self.expression(NOT)
-                self.nesting -= 1
-                if level > NOT:
-                    fix = wrapped(token.span.to(operand.span), self.text, "(", ")")
-                    raise self.error("`not` needs brackets here", token.span, "write (not …)", fix)
-                return Not(operand, token.span.to(operand.span))
-        return parse_operands.postfix(self, parse_operands.primary(self, token), token)
+    def prefix(self, level: int, token: Token) -> Node:
+        """What begins with the sign `token`: an operand behind signs, or something in brackets."""
+        sign = token.value
+        if sign in _SIGNS:
+            self.place += 1
+            self.deeper(token)
+            operand = self.expression(POWER)
+            self.nesting -= 1
+            if sign == "+":
+                return operand
+            span = Span(token.start, operand.span.end)
+            return Negate(operand, span) if sign == "-" else parse_calls.root(sign, operand, span)
+        if sign == "not":
+            self.place += 1
+            self.deeper(token)
+            operand = self.expression(NOT)
+            self.nesting -= 1
+            span = Span(token.start, operand.span.end)
+            if level > NOT:
+                fix = wrapped(span, self.text, "(", ")")
+                raise self.error("`not` needs brackets here", token.span, "write (not …)", fix)
+            return Not(operand, span)
+        return parse_brackets.group(self, token)
 
 
 def parse(tokens: list[Token], scope: Scope, text: str) -> tuple[Node, list[Note]]:

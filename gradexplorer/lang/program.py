@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from gradexplorer.lang import program_calls
+from gradexplorer.lang import program_calls, program_lists
 from gradexplorer.lang.errors import LangError, Note, Span
 from gradexplorer.lang.limits import NESTING
 from gradexplorer.lang.names import spelled
-from gradexplorer.lang.program_expressions import Expressions, over, targets
-from gradexplorer.lang.program_names import Imports
+from gradexplorer.lang.program_expressions import Expressions
+from gradexplorer.lang.program_loops import loop, targets
+from gradexplorer.lang.program_meaning import refuse_rings
+from gradexplorer.lang.program_names import DRAWING, Imports, root
 from gradexplorer.lang.program_outline import Outline, too_deep
 from gradexplorer.lang.statements import (
     Assign,
@@ -27,11 +29,13 @@ from gradexplorer.lang.statements import (
     While,
     assigned,
 )
-from gradexplorer.lang.tree import Apply, Column, Name, Node, Reference, walk
+from gradexplorer.lang.tree import Apply, Column, Items, Name, Node, Reference, walk
 from gradexplorer.lang.words import Scope
 
 _SILENT: Final = frozenset({"print", "display"})
 _WITHOUT_EFFECT: Final = frozenset({"backward", "zero_", "zero_grad", "manual_seed", "requires_grad_", "retain_grad"})
+_SHOWN: Final = frozenset({"grad", "grad_fn", "shape", "dtype", "device", "data", "requires_grad", "is_leaf"})
+"""Attributes that a line of its own shows in a notebook."""
 _KINDS: Final = {
     ast.ClassDef: ("`class`", "write functions"),
     ast.AsyncFunctionDef: ("`async`", None),
@@ -73,6 +77,7 @@ class _Reader:
     routines: dict[str, Routine] = field(default_factory=dict)
     variables: list[str] = field(default_factory=list)
     expressions: Expressions = field(init=False)
+    aliases: dict[str, str] = field(default_factory=dict)
     loops: int = 0
     inside: bool = False
     depth: int = 0
@@ -95,7 +100,7 @@ class _Reader:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self.take_import(node)
         functions = {id(node): self.head(node) for node in module.body if _is_function(node)}
-        self.expressions.bound = _names(module.body)
+        self.expressions.bound, self.expressions.lists = _names(module.body), program_lists.lists(module.body)
         body: list[Statement | Routine] = []
         for node in module.body:
             if id(node) in functions:
@@ -105,7 +110,7 @@ class _Reader:
             else:
                 body.extend(self.statement(node))
         tree = Program(tuple(body), Span(0, len(text)), tuple(self.variables))
-        _refuse_rings(tree, text)
+        refuse_rings(tree, text)
         if not tree.routines and not any(assigned((part,)) for part in tree.body if not isinstance(part, Routine)):
             raise LangError("this program gives no name a value", tree.span, text, "write y = … or a function")
         found = self.expressions
@@ -114,8 +119,12 @@ class _Reader:
     def take_import(self, node: ast.Import | ast.ImportFrom) -> None:
         stranger = self.imports.take(node)
         if stranger is not None:
-            raise self.error(f"`{stranger}` cannot be imported", node, "torch, numpy and math can")
-        self.note("imports have no effect: torch, numpy and math are there", node)
+            hint = "torch, numpy and math can; delete the line if nothing below needs it"
+            raise self.error(f"`{stranger}` cannot be imported", node, hint)
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+        drawing = all(name.partition(".")[0] in DRAWING for name in names)
+        what = "the app draws by itself" if drawing else "torch, numpy and math are there"
+        self.note(f"imports have no effect: {what}", node)
 
     # ------------------------------------------------------------------------------------------ functions
 
@@ -151,6 +160,7 @@ class _Reader:
     def routine(self, node: Any, head: Routine) -> Routine:
         """A function with its body."""
         kept, self.inside = self.expressions, True
+        aliases, self.aliases = self.aliases, {}
         if isinstance(node, ast.Assign):
             lambda_body = node.value.body  # type: ignore[attr-defined]
             self.expressions = kept.inside(frozenset(head.parameters))
@@ -158,10 +168,11 @@ class _Reader:
             body: tuple[Statement, ...] = (Return(value, value.span),)
         else:
             self.expressions = kept.inside(frozenset(head.parameters) | _names(node.body))
+            self.expressions.lists = program_lists.lists(node.body) - frozenset(head.parameters)
             body = self.block(node.body)
             if not any(isinstance(part, Return) for part in _every(body)):
                 raise self.error(f"`{head.name}` has no `return`", node, "end it with return …")
-        self.expressions, self.inside = kept, False
+        self.expressions, self.inside, self.aliases = kept, False, aliases
         return Routine(head.name, head.parameters, head.defaults, body, head.span)
 
     # ------------------------------------------------------------------------------------------ statements
@@ -188,6 +199,9 @@ class _Reader:
         names = tuple(targets(self.expressions, part) for part in node.targets)
         self.refuse_functions(names, node)
         values = self.values(node.value, max(map(len, names)), node)
+        other = values[0].name if len(values) == 1 and isinstance(values[0], Name) else None
+        for name in (name for target in names for name in target):
+            self.renamed(name, other)
         parts = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value] * len(names[0])
         for name, part in zip(names[0], parts, strict=False):
             if not self.depth and _wants_gradient(part) and name not in self.variables:
@@ -197,7 +211,8 @@ class _Reader:
     def values(self, value: ast.expr, count: int, node: ast.stmt) -> tuple[Node, ...]:
         """What an assignment to `count` names gives: so many values, or one to take apart."""
         if count == 1:
-            return (self.expressions.read(value),)
+            empty = isinstance(value, ast.List) and not value.elts
+            return (Items((), self.outline.places.span(value)) if empty else self.expressions.read(value),)
         if isinstance(value, ast.Tuple | ast.List):
             if len(value.elts) != count:
                 raise self.error(f"{count} names are given {len(value.elts)} values", node)
@@ -216,11 +231,24 @@ class _Reader:
             targets(self.expressions, node.target)
         left = ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target)  # type: ignore[union-attr]
         whole = ast.copy_location(ast.BinOp(left, node.op, node.value), node)
-        names = (targets(self.expressions, node.target),)
+        names, span = (targets(self.expressions, node.target),), self.outline.places.span(node)
         self.refuse_functions(names, node)
+        if isinstance(node.op, ast.Add) and names[0][0] in self.expressions.lists:
+            joined = program_lists.together(self.expressions, left, node.value, span, one=False)
+            return (Assign(names, (joined,), span),)
+        other = self.aliases.get(names[0][0])
+        if other is not None:
+            self.note(f"`{names[0][0]}` gets a new value; were `{other}` a tensor, PyTorch would change it too", node)
+        self.renamed(names[0][0], None)
         value = self.expressions.read(whole)
         # The operator itself stands left of the right side, so a chain there keeps its own brackets.
-        return (Assign(names, (value,), self.outline.places.span(node)),)
+        return (Assign(names, (value,), span),)
+
+    def renamed(self, name: str, other: str | None) -> None:
+        """A name has a new value: that of the `other` name as it is, or one of its own."""
+        self.aliases = {one: two for one, two in self.aliases.items() if name not in (one, two)}
+        if other is not None:
+            self.aliases[name] = other
 
     def annotate(self, node: ast.AnnAssign) -> tuple[Statement, ...]:
         if node.value is None:
@@ -230,20 +258,34 @@ class _Reader:
 
     def expression(self, node: ast.Expr) -> tuple[Statement, ...]:
         """A line that is an expression: it has no effect, and only some are let through."""
-        value = node.value
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        whole = node.value
+        if isinstance(whole, ast.Constant) and isinstance(whole.value, str):
             return ()
-        if isinstance(value, ast.Call):
-            named = value.func
+        if isinstance(whole, ast.Call):
+            call, named = whole, whole.func
             if isinstance(named, ast.Name) and named.id in _SILENT:
                 self.note(f"`{named.id}(…)` has no effect: values stand in the panels", node)
+                return ()
+            if isinstance(named, ast.Attribute) and named.attr in ("append", "extend"):
+                span = self.outline.places.span(node)
+                name, value = program_lists.grown(self.expressions, named, call.args, span)
+                return (Assign(((name,),), (value,), span),)
+            if self.expressions.imports.draws(named) and root(named) not in self.expressions.bound:
+                self.note(f"`{ast.unparse(named)}(…)` has no effect: the app draws by itself", node)
                 return ()
             if isinstance(named, ast.Attribute) and named.attr in _WITHOUT_EFFECT:
                 self.note(f"`.{named.attr}(…)` has no effect: gradients are computed anew at every point", node)
                 if named.attr == "requires_grad_" and isinstance(named.value, ast.Name) and not self.depth:
                     self.variables.append(spelled(named.value.id))
                 return ()
-        self.expressions.read(value)
+        if isinstance(whole, ast.Attribute) and whole.attr in _SHOWN and isinstance(whole.value, ast.Name):
+            self.note(f"`{ast.unparse(whole)}` has no effect: values and gradients stand in the panels", node)
+            return ()
+        try:
+            self.expressions.read(whole)
+        except LangError as error:
+            error.hint = error.hint or "delete this line if nothing below needs it: it gives no name a value"
+            raise
         self.note("this line has no effect: give its value a name, y = …", node)
         return ()
 
@@ -252,7 +294,7 @@ class _Reader:
         return (If(condition, self.block(node.body), self.block(node.orelse), self.outline.places.before(node)),)
 
     def loop(self, node: ast.For) -> tuple[Statement, ...]:
-        run_over, names = over(self.expressions, node.iter), targets(self.expressions, node.target)
+        run_over, names = loop(self.expressions, node.iter, node.target)
         self.refuse_functions((names,), node)
         return (For(names, run_over, self.turns(node), self.outline.places.before(node)),)
 
@@ -361,31 +403,3 @@ def _every(body: Iterable[Statement]) -> Iterable[Any]:
     """Every statement, inner blocks included."""
     for part in body:
         yield from walk(part)  # type: ignore[arg-type]
-
-
-def _refuse_rings(tree: Program, text: str) -> None:
-    """Raises LangError where functions call each other in a ring."""
-    calls = {
-        name: [node for node in walk(routine) if isinstance(node, Apply) and node.name in tree.routines]  # type: ignore[arg-type]
-        for name, routine in tree.routines.items()
-    }
-    done: set[str] = set()
-    for start in calls:
-        path: list[str] = []
-        stack: list[tuple[str, int]] = [(start, 0)]
-        while stack:
-            name, place = stack.pop()
-            if place == 0:
-                path.append(name)
-            if place < len(calls[name]):
-                stack.append((name, place + 1))
-                call = calls[name][place]
-                if call.name in path:
-                    shown = " → ".join([*path[path.index(call.name) :], call.name])
-                    message = f"`{call.name}` calls itself" if call.name == name else f"these call each other: {shown}"
-                    raise LangError(message, call.span, text, "write a loop")
-                if call.name not in done:
-                    stack.append((call.name, 0))
-            else:
-                path.pop()
-                done.add(name)

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from gradexplorer.lang import parse_calls
-from gradexplorer.lang.errors import LangError, Note, Span
+from msgspec.structs import replace
+
+from gradexplorer.lang import parse_calls, program_made
+from gradexplorer.lang.errors import Note, Span
 from gradexplorer.lang.functions import FUNCTIONS, UNREAD
 from gradexplorer.lang.lexer import Token
 from gradexplorer.lang.names import spelled
-from gradexplorer.lang.program_names import function
-from gradexplorer.lang.tree import Apply, Call, Constant, Items, Negate, Node, Number, Option
+from gradexplorer.lang.program_loops import comprehension
+from gradexplorer.lang.program_made import whole
+from gradexplorer.lang.program_names import function, root
+from gradexplorer.lang.tree import Apply, Call, Constant, Negate, Node, Option
 
 if TYPE_CHECKING:
     from gradexplorer.lang.program_expressions import Expressions
 
-TENSORS: Final = frozenset({"tensor", "as_tensor", "array", "asarray", "Tensor", "FloatTensor"})
-"""`torch.tensor(v)` is v."""
-
-_SAME: Final = frozenset({"clone", "contiguous", "float", "double", "requires_grad_", "to", "type", "astype", "copy"})
+_SAME: Final = frozenset(
+    {"clone", "contiguous", "float", "double", "requires_grad_", "to", "type", "astype", "copy", "numpy", "cpu", "cuda"}
+)
 """Methods that leave a value what it is."""
 
 _CAST: Final = frozenset({"float", "list", "tuple"})
@@ -40,6 +42,20 @@ _SHAPES: Final = {"reshape": "reshape", "view": "reshape", "flatten": "flatten",
                   "transpose": "transpose", "t": "transpose", "permute": "permute"}  # fmt: skip
 """Changes of shape by what is typed."""
 
+_JOINS: Final = {"cat": "cat", "concat": "cat", "concatenate": "cat", "stack": "stack", "vstack": "vstack",
+                 "hstack": "hstack"}  # fmt: skip
+_LIKE: Final = frozenset({"zeros_like", "ones_like"})
+_CORRECTIONS: Final = frozenset({"unbiased", "correction", "ddof"})
+
+_HINTS: Final = {
+    **dict.fromkeys(("shape", "size", "numel", "ndim"), "write len(x) for how many entries or rows x has"),
+    "data": "write x.detach()",
+    "is_available": "the app chooses the device itself: delete this",
+    **dict.fromkeys(("plot", "scatter", "contour", "contourf", "imshow", "arrow", "legend", "set_title", "set_aspect"),
+                    "the app draws by itself: delete this line"),
+}  # fmt: skip
+"""What to do about methods and attributes that are not read."""
+
 _COUNTS: Final[dict[str, Callable[[int], bool]]] = {
     "reshape": lambda count: count > 0,
     "flatten": lambda count: count == 0,
@@ -49,9 +65,6 @@ _COUNTS: Final[dict[str, Callable[[int], bool]]] = {
     "permute": lambda count: count > 0,
 }
 """How many numbers each takes."""
-
-_FILLED: Final = {"zeros": 0.0, "ones": 1.0}
-_MOST_TYPED = 10_000
 
 
 def call(reader: Expressions, node: ast.Call) -> Node:
@@ -78,14 +91,15 @@ def _bare(reader: Expressions, node: ast.Call, named: ast.Name, span: Span) -> N
     if name in reader.routines:
         return _own(reader, node, name, span)
     if name in reader.bound:
-        raise reader.error(f"`{raw}` is a value, not a function", reader.span(named), f"to multiply, write {raw} * (…)")
+        hint = f"to multiply, write {raw} * (…); a function cannot be handed over as a value"
+        raise reader.error(f"`{raw}` is a value, not a function", reader.span(named), hint)
     if name in reader.scope.functions:
         given = tuple(reader.read(part) for part in node.args)
         count = reader.scope.functions[name]
         if node.keywords or len(given) != count:
             raise reader.error(f"`{raw}` takes {count} value{'s' * (count != 1)}, in their order", span)
         return Apply(name, given, 0, span)
-    library, original = reader.imports.names.get(raw, ("torch" if raw == "tensor" else "", raw))
+    library, original = reader.imports.names.get(raw, ("torch" if raw in ("tensor", "Variable") else "", raw))
     if not library and raw in _CAST and len(node.args) == 1 and not node.keywords:
         written = node.args[0].value if isinstance(node.args[0], ast.Constant) else None
         if written in ("inf", "-inf"):
@@ -93,7 +107,7 @@ def _bare(reader: Expressions, node: ast.Call, named: ast.Name, span: Span) -> N
             return infinite if written == "inf" else Negate(infinite, span)
         if raw == "float" and written is None:
             return Call("detach", (reader.read(node.args[0]),), span)
-        return _typed_out(reader, node.args[0])
+        return program_made.typed_out(reader, node.args[0])
     if not library and raw == "int" and len(node.args) == 1 and not node.keywords:
         return Call("trunc", (reader.read(node.args[0]),), span)
     if not library and raw == "len" and len(node.args) == 1:
@@ -129,8 +143,10 @@ def _own(reader: Expressions, node: ast.Call, name: str, span: Span) -> Node:
 def _known(reader: Expressions, node: ast.Call, library: str, raw: str, span: Span) -> Node:
     """A function of the libraries, or of the language itself."""
     where = reader.span(node.func)
-    if raw in TENSORS and library:
-        return _tensor(reader, node, raw)
+    if raw in program_made.TENSORS and library:
+        return program_made.tensor(reader, node, raw)
+    if raw in _JOINS and library:
+        return _joined(reader, node, raw, span)
     if raw in _SHAPES and node.args and not (raw == "transpose" and len(node.args) == 1):
         return _shaped(reader, raw, node.args[0], node.args[1:], node, span)
     if library and raw in ("detach", "clone"):
@@ -139,14 +155,14 @@ def _known(reader: Expressions, node: ast.Call, library: str, raw: str, span: Sp
             if node.args
             else _nothing(reader, raw, where)
         )
-    if library and (raw in _FILLED or raw in ("arange", "linspace", "eye", "full")):
-        return _made(reader, node, raw, span)
-    if library and raw in ("stack", "vstack") and len(node.args) == 1 and not node.keywords:
-        return reader.read(node.args[0])
+    if library and raw in program_made.MADE:
+        return program_made.made(reader, node, raw, span)
+    if library and raw in _LIKE and len(node.args) == 1:
+        return Call(raw, (reader.read(node.args[0]),), span)
     name = function(library, raw)
     if name is None:
         shown = reader.text[where.start : where.end]
-        if raw in UNREAD and raw not in ("tensor", "array"):
+        if raw in UNREAD and UNREAD[raw] != UNREAD["tensor"]:
             raise reader.error(f"`{shown}` is not read in a program", where, UNREAD[raw])
         from gradexplorer.lang.program_expressions import unknown
 
@@ -158,12 +174,24 @@ def _nothing(reader: Expressions, raw: str, where: Span) -> Node:
     raise reader.error(f"`{raw}` needs a value", where)
 
 
+def is_zero(node: ast.expr) -> bool:
+    """Whether this is the number 0, typed out."""
+    return isinstance(node, ast.Constant) and type(node.value) is int and node.value == 0
+
+
 def _method(reader: Expressions, node: ast.Call, named: ast.Attribute, span: Span) -> Node:
     """`z.mean()`, `x.pow(2)`, `x.reshape(2, 3)`."""
-    raw = named.attr
+    raw, base = named.attr, root(named)
+    if base in reader.imports.modules and base not in reader.bound:
+        from gradexplorer.lang.program_expressions import unknown
+
+        where = reader.span(named)
+        raise unknown(reader, reader.text[where.start : where.end], where, call=True)
+    if base in reader.imports.drawing and base not in reader.bound:
+        raise reader.error(f"`{base}` has no values: the app draws by itself", span, "delete this line")
     if raw in ("backward", "zero_", "zero_grad", "step", "grad", "append", "extend"):
         hint = "the app computes gradients itself" if raw in ("backward", "grad") else None
-        hint = "write a list: [… for k in range(n)]" if raw in ("append", "extend") else hint
+        hint = "it stands in a line of its own: v.append(x)" if raw in ("append", "extend") else hint
         raise reader.error(f"`.{raw}(…)` has no value", span, hint)
     return _method_named(reader, raw, named.value, node.args, node, span)
 
@@ -179,10 +207,15 @@ def _method_named(
         return Call("detach", (reader.read(base),), span)
     if raw in _SHAPES:
         return _shaped(reader, raw, base, rest, node, span)
+    if raw == "size" and len(rest) == 1 and is_zero(rest[0]):
+        return Call("len", (reader.read(base),), span)
     name = function("torch", raw)
     where = Span(reader.span(base).end, reader.span(node.func).end)
     if name is None:
-        raise reader.refused(node, f"`.{raw}(…)`")
+        within = raw.removesuffix("_")
+        in_place = within != raw and function("torch", within) is not None
+        hint = f"nothing is written in place here: write x = x.{within}(…)" if in_place else _HINTS.get(raw)
+        raise reader.refused(node, f"`.{raw}(…)`", hint)
     return _applied(reader, name, [base, *rest], node.keywords, where, span)
 
 
@@ -194,6 +227,7 @@ def _applied(
     # The values of an extreme with an axis stand alone in NumPy, and as torch.amax.
     alone = name in ("np.max", "np.min") or reader.text[where.start : where.end].rpartition(".")[2].startswith("a")
     name = name[3:] if name in ("np.max", "np.min") else name
+    name, keywords = _corrected(reader, name, keywords)
     info = FUNCTIONS.get(name)
     options: dict[str, Option] = {}
     # sum(x, 0) and x.max(0): an axis, where more than one value has no other meaning.
@@ -231,9 +265,37 @@ def _bounded(arguments: list[Node], keywords: list[ast.keyword], span: Span) -> 
     return [arguments[0], bounds.get("min", Negate(infinite, span)), bounds.get("max", infinite)]
 
 
-def _plain(reader: Expressions, node: ast.expr) -> Node:
-    from gradexplorer.lang.program_expressions import comprehension
+def _corrected(reader: Expressions, name: str, keywords: list[ast.keyword]) -> tuple[str, list[ast.keyword]]:
+    """std and var with `unbiased`, `correction` or `ddof`: divided by n - 1 as in PyTorch, or by n as in NumPy."""
+    plain = name.removeprefix("np.")
+    if plain not in ("std", "var"):
+        return name, keywords
+    rest: list[ast.keyword] = []
+    for keyword in keywords:
+        if keyword.arg not in _CORRECTIONS:
+            rest.append(keyword)
+            continue
+        value = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
+        if value not in (0, 1) or (keyword.arg == "unbiased") != isinstance(value, bool):
+            allowed = "True or False" if keyword.arg == "unbiased" else "0 or 1"
+            raise reader.error(f"`{keyword.arg}` is {allowed} here", reader.span(keyword))
+        name = plain if value else f"np.{plain}"
+    return name, rest
 
+
+def _joined(reader: Expressions, node: ast.Call, raw: str, span: Span) -> Node:
+    """`torch.cat([a, b], dim=1)`, `torch.stack(rows)`: vectors and matrices put together."""
+    name = _JOINS[raw]
+    axes = [*node.args[1:], *(part.value for part in node.keywords)]
+    if not node.args or len(axes) > 1 or any(part.arg not in _AXES for part in node.keywords):
+        raise reader.error(f"`{raw}` takes a list, and an axis", span, f"write torch.{raw}([a, b], dim=0)")
+    inside, axis = reader.read(node.args[0]), whole(reader, axes[0]) if axes else 0
+    if name == "stack" and axis == 0:
+        return inside
+    return Call(name, (inside,), span, (("dim", axis),) if axis else ())
+
+
+def _plain(reader: Expressions, node: ast.expr) -> Node:
     return comprehension(reader, node) if isinstance(node, ast.GeneratorExp) else reader.read(node)
 
 
@@ -266,16 +328,6 @@ def _truth(reader: Expressions, keyword: ast.keyword) -> bool:
     raise reader.error(f"`{keyword.arg}` is True or False", reader.span(value))
 
 
-def whole(reader: Expressions, node: ast.expr) -> int:
-    """A whole number that is typed out. Raises LangError."""
-    sign = 1
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        sign, node = -1, node.operand
-    if isinstance(node, ast.Constant) and type(node.value) is int and node.value < 10**9:
-        return sign * node.value
-    raise reader.error("this must be a whole number that is typed out", reader.span(node))
-
-
 def _axes(reader: Expressions, node: ast.expr) -> Option:
     if isinstance(node, ast.Tuple | ast.List):
         return tuple(whole(reader, part) for part in node.elts)
@@ -299,82 +351,6 @@ def _shaped(reader: Expressions, raw: str, base: ast.expr, rest: list[ast.expr],
     return Call(name, (reader.read(base),), span, options)
 
 
-def _tensor(reader: Expressions, node: ast.Call, raw: str) -> Node:
-    """`torch.tensor(v, requires_grad=True)` is v."""
-    if len(node.args) != 1:
-        raise reader.error(f"`{raw}` takes one value here", reader.span(node), f"write {raw}([1.0, 2.0])")
-    for keyword in node.keywords:
-        if keyword.arg not in ("requires_grad", "dtype", "device"):
-            raise reader.error(f"the keyword `{keyword.arg}` is not read here", reader.span(keyword))
-    return _typed_out(reader, node.args[0])
-
-
-def _typed_out(reader: Expressions, node: ast.expr) -> Node:
-    """A value; `range(5)` is the list of its numbers."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range":
-        numbers = range(*[whole(reader, part) for part in node.args]) if 1 <= len(node.args) <= 3 else range(0)
-        return _listed(reader, [float(k) for k in numbers[: _MOST_TYPED + 1]], reader.span(node))
-    return reader.read(node)
-
-
-def _listed(reader: Expressions, numbers: list[float], span: Span) -> Node:
-    if not numbers:
-        raise reader.error("this list is empty", span)
-    if len(numbers) > _MOST_TYPED:
-        raise reader.error(f"this list has more than {_MOST_TYPED:,} numbers", span)
-    return Items(tuple(Negate(Number(-k, span), span) if k < 0 else Number(k, span) for k in numbers), span)
-
-
-def _made(reader: Expressions, node: ast.Call, raw: str, span: Span) -> Node:
-    """`torch.arange(5)`, `torch.linspace(0, 1, 11)`, `torch.zeros(2, 3)`, `torch.eye(3)`: the numbers themselves."""
-    for keyword in node.keywords:
-        if keyword.arg not in ("requires_grad", "dtype", "device"):
-            raise reader.error(f"the keyword `{keyword.arg}` is not read here", reader.span(keyword))
-    given = [_number(reader, part) for part in node.args if not isinstance(part, ast.Tuple | ast.List)]
-    if raw == "arange" and 1 <= len(given) <= 3:
-        low, high = (given[0], given[1]) if len(given) > 1 else (0.0, given[0])
-        step = given[2] if len(given) > 2 else 1.0
-        count = 0 if step == 0 else max(0, -int(-(high - low) / step // 1))
-        return _listed(reader, [low + k * step for k in range(min(count, _MOST_TYPED + 1))], span)
-    if raw == "linspace" and 2 <= len(given) <= 3:
-        count = int(given[2]) if len(given) > 2 else 100
-        steps = max(count - 1, 1)
-        return _listed(
-            reader,
-            [given[0] + (given[1] - given[0]) * k / steps for k in range(min(max(count, 0), _MOST_TYPED + 1))],
-            span,
-        )
-    parts = node.args[0].elts if node.args and isinstance(node.args[0], ast.Tuple | ast.List) else list(node.args)
-    value = _FILLED.get(raw, 0.0)
-    if raw == "full" and len(node.args) == 2:
-        value = _number(reader, node.args[1])
-        parts = parts if isinstance(node.args[0], ast.Tuple | ast.List) else parts[:1]
-    shape = [whole(reader, part) for part in parts]
-    if raw == "eye" and len(shape) == 1 and 0 < shape[0] <= 100:
-        size = shape[0]
-        rows = [_listed(reader, [float(i == j) for j in range(size)], span) for i in range(size)]
-        return Items(tuple(rows), span)
-    total = 1
-    for length in shape:
-        total *= length
-    if not shape or raw not in (*_FILLED, "full") or not 0 < total <= _MOST_TYPED:
-        raise reader.error(f"`{raw}` cannot make an array of these numbers", span)
-    made: Node = _listed(reader, [value] * shape[-1], span)
-    for length in reversed(shape[:-1]):
-        made = Items((made,) * length, span)
-    return made
-
-
-def _number(reader: Expressions, node: ast.expr) -> float:
-    """A number that is typed out. Raises LangError."""
-    sign = 1.0
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        sign, node = -1.0, node.operand
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float) and abs(node.value) < 1e300:  # type: ignore[arg-type]
-        return sign * float(node.value)  # type: ignore[arg-type]
-    raise reader.error("this must be a number that is typed out", reader.span(node))
-
-
 def pair_member(reader: Expressions, node: ast.Subscript) -> Node | None:
     """`torch.max(x, dim=0)[0]`: the values, `[1]` the indices; None where this is no such pair."""
     if isinstance(node.slice, ast.Constant) and node.slice.value in (0, 1) and isinstance(node.value, ast.Call):
@@ -389,9 +365,10 @@ def attribute(reader: Expressions, node: ast.Attribute, span: Span) -> Node:
         if found is not None:
             return found
     if node.attr == "grad":
-        hint = "the app computes gradients itself: see the panel of the point"
+        hint = "the app computes gradients itself, and shows them at the point: delete this line"
         raise reader.error("`.grad` is not read in a program", span, hint)
-    raise reader.error(f"`.{node.attr}` is not read in a program", Span(reader.span(node.value).end, span.end))
+    place = Span(reader.span(node.value).end, span.end)
+    raise reader.error(f"`.{node.attr}` is not read in a program", place, _HINTS.get(node.attr))
 
 
 def pair(reader: Expressions, node: ast.expr) -> tuple[Node, Node] | None:
@@ -418,6 +395,3 @@ def _pair(reader: Expressions, node: ast.Call, member: str, span: Span) -> Node 
     options: tuple[tuple[str, Option], ...] = (("dim", _axes(reader, axis)), *kept)
     name = named.attr if member == "values" else f"arg{named.attr}"
     return Call(name, (reader.read(given[0]),), span, options)
-
-
-__all__ = ["LangError", "attribute", "call", "pair", "pair_member", "whole"]

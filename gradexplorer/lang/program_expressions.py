@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from gradexplorer.lang import program_calls
+from gradexplorer.lang import program_calls, program_lists
 from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.functions import ALIASES, FUNCTIONS
 from gradexplorer.lang.limits import NESTING
 from gradexplorer.lang.names import CONSTANT_SPELLINGS, GREEK_WORD, spelled
+from gradexplorer.lang.program_loops import comprehension
 from gradexplorer.lang.program_names import Imports, constant, function
 from gradexplorer.lang.program_outline import Places, too_deep
 from gradexplorer.lang.statements import Routine
@@ -21,7 +22,6 @@ from gradexplorer.lang.tree import (
     Call,
     Column,
     Compare,
-    Comprehension,
     Constant,
     Index,
     Items,
@@ -35,7 +35,6 @@ from gradexplorer.lang.tree import (
     Piecewise,
     Power,
     Product,
-    Range,
     Reference,
     Slice,
     Sum,
@@ -57,7 +56,20 @@ _REFUSED: Final = {
     ast.NotIn: ("`not in` is not read in a program", "write comparisons"),
     ast.Invert: ("`~` is not read in a program", "write not"),
 }
-_RANDOM: Final = frozenset({"rand", "randn", "randint", "rand_like", "randn_like", "normal", "uniform"})
+_ELSEWHERE: Final = {
+    **dict.fromkeys(
+        ("rand", "randn", "randint", "rand_like", "randn_like", "normal", "uniform", "random"),
+        "random numbers would differ at every look: write them out, or take data",
+    ),
+    **dict.fromkeys(("grad", "autograd", "make_dot"), "the app computes gradients itself: delete this line"),
+    "reversed": "count down: range(n - 1, -1, -1)",
+    "map": "write a list: [f(v) for v in x]",
+    "optim": "the app runs descents itself: delete this line",
+    "cuda": "the app chooses the device itself: delete this line",
+    "nn": "write the layer out: torch.tanh(W @ x + b)",
+    "meshgrid": "the app takes the points itself: write f(x) alone",
+}
+"""What is often pasted and has its place elsewhere, and what to do."""
 _KINDS: Final = {
     ast.Dict: "a dictionary",
     ast.Set: "a set",
@@ -79,7 +91,8 @@ class Expressions:
     """Reads the expressions of one program.
 
     `bound`: the names that have a value of the program's own at this place. `routines`: the functions that it defines.
-    `free`: the other names, with the place of their first use. `notes`: remarks on what has no effect.
+    `free`: the other names, with the place of their first use. `notes`: remarks on what has no effect. `lists`: the
+    names that stand for lists which the program builds.
     """
 
     text: str
@@ -91,6 +104,7 @@ class Expressions:
     free: dict[str, Span] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     depth: int = 0
+    lists: frozenset[str] = frozenset()
 
     # What `parse_calls.call` asks of a reader.
 
@@ -140,6 +154,7 @@ class Expressions:
             self.free,
             self.notes,
             self.depth,
+            self.lists - names,
         )
 
     def use(self, name: str, span: Span) -> Node:
@@ -159,8 +174,9 @@ def _constant(reader: Expressions, node: ast.Constant) -> Node:
             return Number(float("inf"), reader.span(node))
     what = {str: "text in quotes", bytes: "text in quotes", complex: "a complex number"}.get(type(value))
     if value is None:
-        raise reader.error("`None` has no value here", reader.span(node))
-    raise reader.refused(node, what or "`...`")
+        raise reader.error("`None` has no value here", reader.span(node), "write a number")
+    hint = "no value is a text here: delete what only draws or prints" if isinstance(value, str) else None
+    raise reader.refused(node, what or "`...`", hint)
 
 
 def _name(reader: Expressions, node: ast.Name) -> Node:
@@ -203,13 +219,13 @@ def _column(reader: Expressions, name: str, span: Span) -> Node:
 def unknown(reader: Expressions, raw: str, span: Span, *, call: bool = False) -> LangError:
     """The error for a name that nothing gives a value, or for a `call` of no known function, with the nearest one."""
     known = {*reader.bound, *reader.routines, *reader.imports.names, *reader.scope.functions, *reader.scope.values}
-    close = difflib.get_close_matches(raw, known | set(ALIASES) | set(CONSTANT_SPELLINGS), 1, 0.7)
+    known |= set(ALIASES) if call else set(CONSTANT_SPELLINGS)
+    close = difflib.get_close_matches(raw, known, 1, 0.7)
     if close:
         fix = Fix(span, close[0], f"write {close[0]}")
         return reader.error(f"`{raw}` is not known", span, f"did you mean `{close[0]}`?", fix)
     if call:
-        random = raw.rpartition(".")[2] in _RANDOM
-        hint = "random numbers would differ at every look: write them out, or take data" if random else None
+        hint = next((_ELSEWHERE[part] for part in raw.split(".") if part in _ELSEWHERE), None)
         return reader.error(f"`{raw}` is not known here", span, hint)
     return reader.error(f"`{raw}` has no value", span, f"give it one first: {raw} = 1")
 
@@ -264,6 +280,7 @@ def _chain(reader: Expressions, node: ast.BinOp, signs: Mapping[type[ast.operato
     while isinstance(head, ast.BinOp) and type(head.op) in signs:
         parts.append(head.right)
         found.append(signs[type(head.op)])
+        program_lists.refuse_arithmetic(reader, found[-1], [head.left, head.right])
         head = head.left
     operands = tuple(reader.read(part) for part in (head, *reversed(parts)))
     kind = Sum if signs is _SUMS else Product
@@ -325,6 +342,8 @@ def _subscript(reader: Expressions, node: ast.Subscript) -> Node:
     if pair is not None:
         return pair
     parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if isinstance(node.value, ast.Attribute) and node.value.attr == "shape" and program_calls.is_zero(node.slice):
+        return Call("len", (reader.read(node.value.value),), reader.span(node))
     if not parts:
         raise reader.error("an index is missing between the brackets", reader.span(node), "write x[0]")
     operand = reader.read(node.value)
@@ -341,53 +360,6 @@ def _index(reader: Expressions, node: ast.expr) -> Node:
     if dotted == ("numpy", "newaxis"):
         return NewAxis(reader.span(node))
     return reader.read(node)
-
-
-def over(reader: Expressions, node: ast.expr) -> Node:
-    """What a loop runs over: `range(…)` or a vector."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range":
-        span = reader.span(node)
-        if node.keywords or not 1 <= len(node.args) <= 3:
-            raise reader.error("`range` takes 1 to 3 values", span, "write range(10)")
-        parts = [reader.read(part) for part in node.args]
-        low = parts[0] if len(parts) > 1 else Number(0.0, span)
-        step = parts[2] if len(parts) > 2 else Number(1.0, span)
-        return Range(low, parts[1] if len(parts) > 1 else parts[0], step, span)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("zip", "enumerate", "map"):
-        raise reader.refused(node, f"`{node.func.id}`", "loop over range(…) and take entries by their index")
-    return reader.read(node)
-
-
-def targets(reader: Expressions, node: ast.expr) -> tuple[str, ...]:
-    """The names that a loop or an assignment gives a value."""
-    parts = node.elts if isinstance(node, ast.Tuple | ast.List) else [node]
-    found: list[str] = []
-    for part in parts:
-        if not isinstance(part, ast.Name):
-            what = "an entry" if isinstance(part, ast.Subscript) else "what is no name"
-            hint = "give a name a new value: x = …" if isinstance(part, ast.Subscript) else None
-            raise reader.error(f"{what} cannot be given a value in a program", reader.span(part), hint)
-        if part.id.startswith("__"):
-            raise reader.refused(part, f"`{part.id}`")
-        found.append(spelled(part.id))
-    return tuple(found)
-
-
-def comprehension(reader: Expressions, node: ast.ListComp | ast.GeneratorExp) -> Node:
-    """`[item for k in over if condition]`."""
-    if len(node.generators) > 1 or node.generators[0].is_async:
-        raise reader.error(
-            "a list with more than one `for` is not read", reader.span(node), "put one list into another"
-        )
-    part = node.generators[0]
-    run_over = over(reader, part.iter)
-    names = targets(reader, part.target)
-    inner = reader.inside(frozenset(names))
-    conditions = tuple(inner.truth(test) for test in part.ifs)
-    condition = None if not conditions else conditions[0]
-    if len(conditions) > 1:
-        condition = And(conditions, conditions[0].span.to(conditions[-1].span))
-    return Comprehension(inner.read(node.elt), names, run_over, condition, reader.span(node))
 
 
 _RULES: Final[dict[type[ast.expr], Callable[[Expressions, Any], Node]]] = {

@@ -1,4 +1,4 @@
-"""What a program is as a function: which names are its variables and sliders, and which statements it needs."""
+"""What a program is as a function: variables, sliders, the statements it needs; and no function calls itself."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from gradexplorer.lang.check import choose_variables
+from gradexplorer.lang.errors import LangError
 from gradexplorer.lang.names import PREFERRED
 from gradexplorer.lang.statements import Assign, For, If, Program, Routine, Statement, While, assigned
-from gradexplorer.lang.tree import Apply, Comprehension, Index, Items, Name, Negate, Node, Number, children
+from gradexplorer.lang.tree import Apply, Comprehension, Index, Items, Name, Negate, Node, Number, children, walk
 
 Start: TypeAlias = float | tuple[Any, ...]
 """A number, or nested tuples of numbers for a vector or a matrix."""
@@ -224,3 +225,31 @@ def _lengths(body: tuple[Statement, ...], names: tuple[str, ...]) -> dict[str, i
             found[part.operand.name] = max(found.get(part.operand.name, 1), length)
         stack.extend(children(part))
     return found
+
+
+def refuse_rings(tree: Program, text: str) -> None:
+    """Raises LangError where functions call each other in a ring."""
+    calls = {
+        name: [node for node in walk(routine) if isinstance(node, Apply) and node.name in tree.routines]  # type: ignore[arg-type]
+        for name, routine in tree.routines.items()
+    }
+    done: set[str] = set()
+    for start in calls:
+        path: list[str] = []
+        stack: list[tuple[str, int]] = [(start, 0)]
+        while stack:
+            name, place = stack.pop()
+            if place == 0:
+                path.append(name)
+            if place < len(calls[name]):
+                stack.append((name, place + 1))
+                call = calls[name][place]
+                if call.name in path:
+                    shown = " → ".join([*path[path.index(call.name) :], call.name])
+                    message = f"`{call.name}` calls itself" if call.name == name else f"these call each other: {shown}"
+                    raise LangError(message, call.span, text, "write a loop")
+                if call.name not in done:
+                    stack.append((call.name, 0))
+            else:
+                path.pop()
+                done.add(name)

@@ -16,7 +16,9 @@ LIBRARIES: Final = ("torch", "numpy", "math")
 PREFIXES: Final[Mapping[str, str]] = {"torch": "torch", "np": "numpy", "numpy": "numpy", "math": "math", "F": "torch"}
 """Names of the libraries that need no import here."""
 
-_PARTS: Final = frozenset({"linalg", "special", "nn", "functional"})
+_PARTS: Final = frozenset({"linalg", "special", "nn", "functional", "autograd"})
+DRAWING: Final = frozenset({"matplotlib", "seaborn", "pylab"})
+"""What draws: it may be imported, and lines that call it have no effect."""
 
 
 @dataclass(slots=True)
@@ -25,17 +27,24 @@ class Imports:
 
     modules: dict[str, str] = field(default_factory=lambda: dict(PREFIXES))
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    drawing: set[str] = field(default_factory=lambda: {"plt"})
 
     def take(self, node: ast.Import | ast.ImportFrom) -> str | None:
         """Take an import down; the module that is not among the libraries, or None."""
         if isinstance(node, ast.Import):
             for alias in node.names:
                 library, *parts = alias.name.split(".")
+                if library in DRAWING:
+                    self.drawing.add(alias.asname or library)
+                    continue
                 if library not in LIBRARIES or not _PARTS.issuperset(parts):
                     return alias.name
                 self.modules[alias.asname or library] = library
             return None
         library, *parts = (node.module or "").split(".")
+        if library in DRAWING and not node.level:
+            self.drawing.update(alias.asname or alias.name for alias in node.names)
+            return None
         if node.level or library not in LIBRARIES or not _PARTS.issuperset(parts):
             return node.module or "."
         for alias in node.names:
@@ -44,6 +53,10 @@ class Imports:
             elif alias.name != "*":
                 self.names[alias.asname or alias.name] = (library, alias.name)
         return None
+
+    def draws(self, node: ast.expr) -> bool:
+        """Whether this is a name of what draws: `plt.plot`."""
+        return root(node) in self.drawing
 
     def dotted(self, node: ast.expr) -> tuple[str, str] | None:
         """Library and name of `torch.nn.functional.relu`; None where it is no name of a library."""
@@ -56,6 +69,13 @@ class Imports:
         if not _PARTS.issuperset(parts[1:]):
             return None
         return self.modules[node.id], parts[0]
+
+
+def root(node: ast.expr) -> str | None:
+    """The name in front of all dots: torch of `torch.nn.functional.relu`; None where there is none."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None
 
 
 def constant(library: str, name: str) -> str | None:

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from gradexplorer.lang.errors import LangError, Span
+from gradexplorer.lang.errors import Fix, LangError, Span
 from gradexplorer.lang.limits import NESTING
 from gradexplorer.lang.names import PROGRAM_WORDS, spelled
 
@@ -20,10 +20,14 @@ _ASSIGNMENT: Final = re.compile(
     r"[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*\s*(?::\s*[\w.\[\]]+\s*)?(?:\*\*|//|[-+*/%@])?=(?!=)\s*\S"
 )
 _AUGMENTED: Final = re.compile(r"[^\W\d]\w*\s*(?:\*\*|//|[-+*/%@])=(?!=)\s*\S")
-_BLOCK: Final = re.compile(r"(?:if|elif|else|class|try|with|async|match|def|for|while)\b.*:\s*(?:#.*)?$")
+_BLOCK: Final = re.compile(r"(?:if|elif)\b.*:|(?:else|class|try|with|async|match|def|for|while)\b.*:\s*(?:#.*)?$")
 _LAMBDA: Final = re.compile(r"\blambda\b[^:]*:")
 _STATEMENT: Final = re.compile(r"(?:import|from|del|global|assert|raise|print|for|while|def|return)\b\s*[\w(@]|@\w")
 _PYTHON: Final = re.compile(r"\*\*|//|\b(?:torch|np|numpy|math)\.|[\"']|^[^\S\n]+\S", re.MULTILINE)
+_TENSOR: Final = re.compile(r"\b(?:torch\.|np\.|numpy\.|(?<![\w.]))(?:tensor|Tensor|array|from_numpy)\(")
+"""What makes an array, which a formula cannot read."""
+_NOTEBOOK: Final = re.compile(r"[ \t]*(?:[%!][A-Za-z]\w*|(?:In|Out) ?\[\d*\]:|>>> |\.\.\. ).*")
+"""Lines of a notebook or a prompt that are no Python."""
 _WORD: Final = re.compile(r"([A-Za-z]+)\b(?!\s*=[^=])")
 
 
@@ -88,7 +92,8 @@ def is_program(text: str) -> bool:
     """Whether a text is a program and not mathematics.
 
     It is one where its first word is `def`, `for`, `while`, `return`, `import` or `from`, where it has a lambda, a
-    block or another statement of Python's, or several lines of assignments that Python can read.
+    block or another statement of Python's, or several lines of assignments that Python can read; an array that is made
+    in one of several lines, and a line of a notebook, show a program too.
     """
     lines = [line.strip() for line in text.splitlines()]
     lines = [line for line in lines if line and not line.startswith("#")]
@@ -97,11 +102,18 @@ def is_program(text: str) -> bool:
     first = _WORD.match(lines[0])
     if first is not None and first[1] in PROGRAM_WORDS and lines[0] != first[1]:
         return True
-    if _LAMBDA.search(text) or any(_AUGMENTED.match(line) for line in lines):
+    if len(lines) > 1 and any(_NOTEBOOK.match(line) for line in lines):
+        return True
+    if "lambda" in text and _LAMBDA.search(text):
+        return True
+    if "=" in text and any(_AUGMENTED.match(line) for line in lines):
         return True
     if len(lines) > 1 and any(_BLOCK.match(line) or _STATEMENT.match(line) for line in lines):
         return True
-    if sum(_ASSIGNMENT.match(line) is not None for line in lines) < 2:
+    count = sum(_ASSIGNMENT.match(line) is not None for line in lines)
+    if len(lines) > 1 and count and _TENSOR.search(text):
+        return True
+    if count < 2:
         return False
     # Definitions of mathematics may stand in several lines too: `a = 2`, `b = 3x`, `f(x) = a x + b`.
     return _PYTHON.search(text) is not None or _readable(text)
@@ -177,6 +189,9 @@ _SAID: Final = {
 def _broken(error: SyntaxError, text: str, places: Places) -> LangError:
     """Python's complaint, at its place."""
     message = str(error.msg or "invalid syntax")
+    foreign = _foreign(text)
+    if foreign is not None:
+        return foreign
     line = error.lineno or 1
     start = _column(places, line, error.offset or 1)
     last = error.end_lineno or line
@@ -205,6 +220,23 @@ def _broken(error: SyntaxError, text: str, places: Places) -> LangError:
     elif "|" in text[text.rfind("\n", 0, span.start) + 1 :].partition("\n")[0]:
         hint = "write abs( ) for bars"
     return LangError(said, span, text, hint)
+
+
+def _foreign(text: str) -> LangError | None:
+    """The error of the first line that belongs to a notebook or a prompt; None where there is none."""
+    found = re.search(rf"^{_NOTEBOOK.pattern}$", text, re.MULTILINE)
+    if found is None:
+        return None
+    span = Span(*found.span())
+    prompt = found.group().lstrip()
+    if prompt[:3] in (">>>", "..."):
+        start = span.end - len(prompt)
+        mended = "\n".join(re.sub(r"^[ \t]*(?:>>>|\.\.\.) ?", "", line) for line in text.split("\n"))
+        fix = Fix(Span(0, len(text)), mended, "delete the prompts")
+        return LangError("Python's prompt is no part of a program", Span(start, start + 3), text, "delete it", fix)
+    rest = "".join(line for line in text.splitlines(keepends=True) if not _NOTEBOOK.match(line))
+    fix = Fix(Span(0, len(text)), rest, "delete such lines")
+    return LangError("this line belongs to a notebook, not to a program", span, text, "delete it", fix)
 
 
 def _column(places: Places, line: int, column: int) -> int:

@@ -36,6 +36,7 @@ from gradexplorer.lang.tree import (
     Series,
     Slice,
     Sum,
+    Zip,
 )
 
 _OR, _AND, _NOT, _COMPARE, _SUM, _BIG, _PRODUCT, _UNARY, _FRACTION, _POWER, _ATOM = range(1, 12)
@@ -324,5 +325,6 @@ _RULES: Final[dict[type, Callable[[Any], tuple[str, int]]]] = {
     Slice: _slice,
     NewAxis: lambda node: (r"\cdot", _ATOM),
     Range: _range,
+    Zip: lambda node: (rf"\operatorname{{zip}}\left({_list(node.parts)}\right)", _ATOM),
     Comprehension: _comprehension,
 }

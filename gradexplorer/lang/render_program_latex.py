@@ -19,7 +19,7 @@ from gradexplorer.lang.statements import (
     Statement,
     While,
 )
-from gradexplorer.lang.tree import Node, Range
+from gradexplorer.lang.tree import Node, Range, Zip
 
 _INDENT = r"\quad "
 
@@ -79,6 +79,8 @@ def _line(part: Statement, indent: str) -> Iterator[str]:
 
 
 def _over(node: Node) -> str:
+    if isinstance(node, Zip):
+        return rf"\operatorname{{zip}}\left({', '.join(map(_over, node.parts))}\right)"
     if not isinstance(node, Range):
         return latex(node)
     return rf"{latex(node.low)}, \ldots, {latex(node.high)} - 1"

@@ -26,6 +26,7 @@ from gradexplorer.lang.tree import (
     Compare,
     Comprehension,
     Constant,
+    Factorial,
     Index,
     Items,
     Name,
@@ -42,6 +43,7 @@ from gradexplorer.lang.tree import (
     Reference,
     Slice,
     Sum,
+    Zip,
 )
 
 _TERNARY, _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _UNARY, _POWER, _ATOM = range(10)
@@ -132,15 +134,21 @@ def _list(nodes: tuple[Node, ...]) -> str:
     return ", ".join(python_expression(node) for node in nodes)
 
 
+def _operand(node: Node, level: int) -> str:
+    """An operand of a sum or product: Python would join and repeat lists, where this acts on the entries."""
+    text = _at(node, level)
+    return f"torch.tensor({text})" if isinstance(node, Items | Comprehension) else text
+
+
 def _sum(node: Sum) -> tuple[str, int]:
-    parts = [_at(node.terms[0], _PRODUCT)]
-    parts += [f" {sign} {_at(term, _PRODUCT)}" for sign, term in zip(node.signs, node.terms[1:], strict=True)]
+    parts = [_operand(node.terms[0], _PRODUCT)]
+    parts += [f" {sign} {_operand(term, _PRODUCT)}" for sign, term in zip(node.signs, node.terms[1:], strict=True)]
     return "".join(parts), _SUM
 
 
 def _product(node: Product) -> tuple[str, int]:
-    parts = [_at(node.factors[0], _UNARY)]
-    parts += [f" {sign} {_at(factor, _UNARY)}" for sign, factor in zip(node.signs, node.factors[1:], strict=True)]
+    parts = [_operand(node.factors[0], _UNARY)]
+    parts += [f" {sign} {_operand(factor, _UNARY)}" for sign, factor in zip(node.signs, node.factors[1:], strict=True)]
     return "".join(parts), _PRODUCT
 
 
@@ -205,6 +213,7 @@ _RULES: Final[dict[type, Callable[[Any], tuple[str, int]]]] = {
     Sum: _sum,
     Product: _product,
     Power: lambda node: (f"{_at(node.base, _ATOM)} ** {_at(node.exponent, _UNARY)}", _POWER),
+    Factorial: lambda node: (f"math.factorial({python_expression(node.operand)})", _ATOM),
     Call: _call,
     Apply: lambda node: (f"{node.name}({_list(node.arguments)})", _ATOM),
     Compare: _compare,
@@ -217,5 +226,6 @@ _RULES: Final[dict[type, Callable[[Any], tuple[str, int]]]] = {
     Slice: _slice,
     NewAxis: lambda node: ("None", _ATOM),
     Range: _range,
+    Zip: lambda node: (f"zip({_list(node.parts)})", _ATOM),
     Comprehension: _comprehension,
 }

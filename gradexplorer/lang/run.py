@@ -8,9 +8,10 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from gradexplorer.lang.bridge import Tensor, engine
-from gradexplorer.lang.errors import LangError
-from gradexplorer.lang.limits import ARRAY_ELEMENTS, TOTAL_ELEMENTS, TURNS
+from gradexplorer.lang.bridge import Tensor, engine, raw, shape_of, size_of
+from gradexplorer.lang.budget import Budget
+from gradexplorer.lang.errors import LangError, TooMuch
+from gradexplorer.lang.limits import ARRAY_ELEMENTS, LOOK_EVERY, NODE, TOTAL_ELEMENTS, TURNS
 from gradexplorer.lang.tree import Column, Constant, Name, Node, Number
 
 Array: TypeAlias = Any
@@ -24,24 +25,12 @@ Evaluate: TypeAlias = Callable[["Run", Locals], Value]
 Trace: TypeAlias = Callable[[Node, Tensor], None]
 
 
-_WATCHED: Final = 8
-"""Fewest samples from which on the bounds are looked at after every operation."""
+FAILURES: Final = (RuntimeError, ValueError, IndexError, TypeError, MemoryError)
+"""What the engine raises where shapes or indices do not fit."""
+
+_FEWER: Final = "use fewer terms, turns or entries"
 
 _LEAVES: Final = frozenset({Name, Number, Constant, Column})
-
-
-class Budget:
-    """What one evaluation may still spend, shared by all its parts."""
-
-    __slots__ = ("cancelled", "deadline", "elements", "inside", "turns")
-
-    def __init__(self, seconds: float, cancelled: Callable[[], bool] | None, inside: bool = False) -> None:
-        self.inside = inside
-        """Whether folded constants are traced operation by operation."""
-        self.deadline = perf_counter() + seconds
-        self.cancelled = cancelled
-        self.turns = TURNS
-        self.elements = TOTAL_ELEMENTS
 
 
 class Place:
@@ -56,6 +45,10 @@ class Place:
     def error(self, message: str, hint: str | None = None) -> LangError:
         """A LangError at this place."""
         return LangError(message, self.node.span, self.text, hint)
+
+    def too_much(self, message: str) -> TooMuch:
+        """A TooMuch at this place."""
+        return TooMuch(message, self.node.span, self.text, _FEWER)
 
 
 class Run:
@@ -76,10 +69,10 @@ class Run:
         "device",
         "dtype",
         "grown",
+        "quick",
         "samples",
         "trace",
         "values",
-        "watched",
     )
 
     def __init__(
@@ -101,19 +94,26 @@ class Run:
         self.arrays = arrays
         self.budget = budget
         self.trace = trace
-        self.grown = engine.is_grad_enabled() and any(
-            isinstance(value, Tensor) and value.requires_grad for value in values.values()
-        )
+        self.grown = _wants_grad(values) and engine.is_grad_enabled()
+        """Whether operations save what their gradients need."""
         self.cache: dict[str, Value] = {}
-        self.watched = trace is not None or arrays or count > _WATCHED
-        """Whether anything is to be done after each operation; a plain evaluation at one point skips it."""
+        self.quick = trace is None and not arrays
+        """Whether nothing is to be looked at in single operations."""
 
     def other(self, values: Mapping[str, Value], count: int | None = None) -> Run:
         """The same evaluation with other values, for instance on some of the samples."""
         new = Run.__new__(Run)
         new.values, new.samples, new.count = values, self.samples, self.count if count is None else count
         new.dtype, new.device, new.arrays, new.grown = self.dtype, self.device, self.arrays, self.grown
-        new.budget, new.trace, new.cache, new.watched = self.budget, self.trace, {}, self.watched
+        new.budget, new.trace, new.cache, new.quick = self.budget, self.trace, {}, self.quick
+        return new
+
+    def growing(self) -> Run:
+        """The same evaluation where operations save what gradients need."""
+        if self.grown:
+            return self
+        new = self.other(self.values)
+        new.cache, new.grown = self.cache, True
         return new
 
     def on(self, index: Array, count: int) -> Run:
@@ -148,7 +148,7 @@ class Run:
         """The visible shape of a value."""
         if not isinstance(value, Tensor):
             return ()
-        shape = tuple(value.shape)
+        shape = shape_of(value)
         return shape[:-1] if self.samples and shape else shape
 
     def number(self, value: Value, place: Place, what: str) -> int:
@@ -176,35 +176,77 @@ class Run:
         """Raises LangError when the time is over or the caller has cancelled."""
         budget = self.budget
         if perf_counter() > budget.deadline:
-            raise place.error("this takes too long to evaluate, and was stopped")
+            raise place.error("this takes too long to evaluate, and was stopped", _FEWER)
         if budget.cancelled is not None and budget.cancelled():
             raise place.error("the evaluation was cancelled")
 
+    def spend(self, operations: int, place: Place) -> None:
+        """Count operations at all samples before they run; look at the clock when it is time.
+
+        Raises TooMuch where their gradients would keep too much, and LangError where the time is over or the caller
+        has cancelled.
+        """
+        budget = self.budget
+        made = operations * self.count
+        budget.unwatched -= made
+        if budget.unwatched < 0:
+            budget.unwatched = LOOK_EVERY
+            self.look(place)
+        if self.grown:
+            self.save(made if self.count > NODE else operations * NODE, place)
+
+    def save(self, size: int, place: Place) -> None:
+        """Count numbers that gradients need. Raises TooMuch where they would be too many."""
+        budget = self.budget
+        budget.elements -= size
+        budget.saved += size
+        if budget.elements < 0:
+            raise place.too_much(_KEPT)
+
+    def room(self, size: int, place: Place) -> None:
+        """Raises TooMuch where so many numbers more would be too many."""
+        if size > self.budget.elements:
+            raise place.too_much(_KEPT)
+
     def turn(self, place: Place) -> None:
-        """Count one turn of a series. Raises LangError beyond the bound."""
-        self.budget.turns -= 1
+        """Count one turn of a loop at all samples. Raises TooMuch beyond the bound."""
+        self.budget.turns -= self.count
         if self.budget.turns < 0:
-            raise place.error(f"this needs more than {TURNS:,} turns in one evaluation")
+            most = max(1, min(TURNS, TOTAL_ELEMENTS // self.count))
+            where = "" if self.count == 1 else f" at {self.count:,} points at once"
+            raise place.too_much(f"this needs more than {most:,} turns in one evaluation{where}")
         self.look(place)
 
     def admit(self, size: int, place: Place) -> None:
-        """Raises LangError where an array of this size would be too large, before it is made."""
+        """Raises TooMuch where an array of this size would be too large, before it is made."""
         if size > ARRAY_ELEMENTS:
-            raise place.error(f"this would make an array of {size:,} numbers; at most {ARRAY_ELEMENTS:,} are possible")
+            message = f"this would make an array of {size:,} numbers; at most {ARRAY_ELEMENTS:,} are possible"
+            raise place.too_much(message)
+        self.room(size, place)
+
+    def admit_like(self, value: Value, place: Place) -> None:
+        """Raises TooMuch where one more array of the size of `value` would be too much."""
+        if self.arrays:
+            self.admit(size_of(value) if isinstance(value, Tensor) else 1, place)
 
     def after(self, node: Node, value: Value, place: Place) -> None:
-        """What is done after an operation where `watched`: trace it, look at the clock, count what is kept."""
+        """What is done after an operation: trace it, look at the clock, count what is kept."""
         if self.trace is not None:
             self.trace(node, self.tensor(value))
+        if not self.arrays:
+            self.spend(1, place)
+            return
         self.look(place)
-        if self.grown and isinstance(value, Tensor) and value.requires_grad:
-            array: Array = value
-            self.budget.elements -= array.numel()
-            if self.budget.elements < 0:
-                raise place.error(f"the gradients would keep more than {TOTAL_ELEMENTS:,} numbers alive")
+        if self.grown:
+            self.save(NODE, place)
+        if isinstance(value, Tensor):
+            self.budget.keep(raw(value))
+            self.room(0, place)
 
     def admit_pair(self, a: Value, b: Value, place: Place) -> None:
         """Raises LangError where two values do not fit together, or would make too large an array."""
+        if not self.arrays:
+            return
         left, right = self.shape(a), self.shape(b)
         if left and right and left != right:
             try:
@@ -216,6 +258,16 @@ class Run:
         for length in left or right:
             size *= length
         self.admit(size, place)
+
+
+_KEPT: Final = f"this would keep more than {TOTAL_ELEMENTS:,} numbers at the same time"
+
+
+def _wants_grad(values: Mapping[str, Value]) -> bool:
+    for value in values.values():  # noqa: SIM110  (a generator costs more than the loop)
+        if isinstance(value, Tensor) and value.requires_grad:
+            return True
+    return False
 
 
 def _shown(shape: tuple[int, ...]) -> str:

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from gradexplorer.lang.bridge import engine
+from gradexplorer.lang.bridge import engine, raw, shape_of
 from gradexplorer.lang.run import Array, Locals, Run, Selected, Value
 
 Samples: TypeAlias = "np.ndarray[Any, Any]"
@@ -16,19 +16,22 @@ Samples: TypeAlias = "np.ndarray[Any, Any]"
 
 def host(mask: Array) -> np.ndarray[Any, Any]:
     """A Tensor without visible axes as a 1-d array in the computer's memory."""
-    array: np.ndarray[Any, Any] = mask.detach().cpu().numpy().reshape(-1)
-    return array
+    array = raw(mask)
+    if not isinstance(array, np.ndarray | np.generic):
+        array = mask.detach().cpu().numpy()
+    flat: np.ndarray[Any, Any] = array.reshape(-1)
+    return flat
 
 
 def device(run: Run, array: np.ndarray[Any, Any]) -> Array:
     """An array as a Tensor where the evaluation computes."""
     tensor = engine.from_numpy(array)
-    return tensor if run.device is None else tensor.to(run.device)
+    return tensor if run.device is None or run.device.type == "cpu" else tensor.to(run.device)
 
 
 def some_of(run: Run, values: Locals, places: Samples) -> tuple[Run, Locals]:
     """The evaluation, and the values of local names, on some of the samples."""
-    index = device(run, places.astype(np.int64))
+    index = device(run, places.astype(np.int64, copy=False))
     return run.on(index, int(places.size)), Selected(values, index, run.count)
 
 
@@ -37,10 +40,17 @@ def put_back(run: Run, taken: Sequence[tuple[Samples, Value]]) -> Value:
     if len(taken) == 1:
         return taken[0][1]
     parts = [run.tensor(value) for _, value in taken]
-    shape = np.broadcast_shapes(*(tuple(part.shape[:-1]) if part.ndim else () for part in parts))
-    whole = [part.expand(*shape, places.size) for part, (places, _) in zip(parts, taken, strict=True)]
-    order = np.argsort(np.concatenate([places for places, _ in taken]), kind="stable")
-    return engine.index_select(engine.cat(whole, dim=-1), -1, device(run, order.astype(np.int64)))
+    shapes = [shape_of(part) for part in parts]
+    shape = shapes[0][:-1]
+    if any(other[:-1] != shape for other in shapes):
+        shape = np.broadcast_shapes(*(other[:-1] for other in shapes))
+    for number, (places, _) in enumerate(taken):
+        whole = (*shape, places.size)
+        if shapes[number] != whole:
+            parts[number] = parts[number].expand(*whole)
+    order = np.empty(run.count, dtype=np.int64)
+    order[np.concatenate([places for places, _ in taken])] = np.arange(run.count)
+    return engine.index_select(engine.cat(parts, dim=-1), -1, device(run, order))
 
 
 def split_by(run: Run, keys: Sequence[Array]) -> list[Samples]:

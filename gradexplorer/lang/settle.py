@@ -30,7 +30,8 @@ class Settler:
 
     def settle(self, line: Line) -> None:
         """Compile a line after all definitions that it uses; rings are errors. Without recursion."""
-        stack, path = [line], list[Line]()
+        stack = [line]
+        path: list[Line] = []
         while stack:
             top = stack[-1]
             if top.compiled is not None or top.error is not None:

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from gradexplorer.lang.errors import Span
-from gradexplorer.lang.tree import CHILDREN, Node
+from gradexplorer.lang.tree import CHILDREN, Node, Spanned
 
 
-def _span() -> Span:
-    return field(compare=False, repr=False)  # type: ignore[no-any-return]
-
-
-@dataclass(frozen=True, slots=True)
-class Assign:
+class Assign(Spanned, frozen=True):
     """`a = value`, `a, b = value, value`, `a, b = vector`, `a = b = value`.
 
     Each of `targets` takes the values; one value for a target of several names is a vector that is taken apart.
@@ -23,7 +17,7 @@ class Assign:
 
     targets: tuple[tuple[str, ...], ...]
     values: tuple[Node, ...]
-    span: Span = _span()
+    span: Span
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -31,66 +25,59 @@ class Assign:
         return tuple(name for target in self.targets for name in target)
 
 
-@dataclass(frozen=True, slots=True)
-class If:
+class If(Spanned, frozen=True):
     """`if condition: body`, `else: otherwise`; an `elif` is an `If` alone in `otherwise`."""
 
     condition: Node
     body: tuple[Statement, ...]
     otherwise: tuple[Statement, ...]
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+class For(Spanned, frozen=True):
     """`for names in over: body`; `over` is a Range, or a vector or matrix whose rows are taken in turn."""
 
     names: tuple[str, ...]
     over: Node
     body: tuple[Statement, ...]
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class While:
+class While(Spanned, frozen=True):
     """`while condition: body`."""
 
     condition: Node
     body: tuple[Statement, ...]
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Spanned, frozen=True):
     """`break`."""
 
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Continue:
+class Continue(Spanned, frozen=True):
     """`continue`."""
 
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(Spanned, frozen=True):
     """`return value`."""
 
     value: Node
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Routine:
+class Routine(Spanned, frozen=True):
     """`def name(parameters): body`. `defaults` belong to the last parameters."""
 
     name: str
     parameters: tuple[str, ...]
     defaults: tuple[Node, ...]
     body: tuple[Statement, ...]
-    span: Span = _span()
+    span: Span
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -103,15 +90,14 @@ class Routine:
         return dict(zip(self.parameters[len(self.required) :], self.defaults, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Spanned, frozen=True):
     """A whole program: its statements in their order, functions among them.
 
     `gradients`: the names of tensors with `requires_grad`.
     """
 
     body: tuple[Statement | Routine, ...]
-    span: Span = _span()
+    span: Span
     gradients: tuple[str, ...] = ()
 
     @property

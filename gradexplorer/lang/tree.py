@@ -6,8 +6,9 @@ Sums, products, comparisons and logical chains are n-ary, so that depth means br
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from gradexplorer.lang.errors import Span
 
@@ -15,96 +16,102 @@ Option: TypeAlias = int | bool | tuple[int, ...]
 """The value of a keyword argument."""
 
 
-def _span() -> Span:
-    return field(compare=False, repr=False)  # type: ignore[no-any-return]
+class Spanned(Struct, frozen=True, gc=False, eq=False):
+    """What has a place in a text. Two of one kind are equal if everything but their places is.
+
+    A tree has no rings, so the garbage collector need not look through it (`gc`).
+    """
+
+    def _content(self) -> tuple[tuple[str, object], ...]:
+        return tuple([(name, getattr(self, name)) for name in self.__struct_fields__ if name != "span"])
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._content() == other._content()
+
+    def __hash__(self) -> int:
+        return hash(self._content())
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._content())})"
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Spanned, frozen=True):
     """A literal, always a real number."""
 
     value: float
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Spanned, frozen=True):
     """A known constant: pi, e, tau, inf, phi."""
 
     name: str
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Spanned, frozen=True):
     """A variable, a slider, an argument of a definition, or the counter of a sum."""
 
     name: str
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Spanned, frozen=True):
     """The value of a named expression such as `y = x^2`."""
 
     name: str
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Spanned, frozen=True):
     """A column of a data table: `D.x`."""
 
     table: str
     column: str
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Negate:
+class Negate(Spanned, frozen=True):
     """`-operand`."""
 
     operand: Node
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Spanned, frozen=True):
     """`terms[0] ± terms[1] ± …`; `signs[i]`, "+" or "-", stands before `terms[i + 1]`."""
 
     terms: tuple[Node, ...]
     signs: tuple[str, ...]
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Spanned, frozen=True):
     """`factors[0] ∘ factors[1] ∘ …` from left to right; `signs[i]` is one of `* / % @`."""
 
     factors: tuple[Node, ...]
     signs: tuple[str, ...]
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
+class Power(Spanned, frozen=True):
     """`base ^ exponent`."""
 
     base: Node
     exponent: Node
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Factorial:
+class Factorial(Spanned, frozen=True):
     """`operand!`, which is Γ(operand + 1)."""
 
     operand: Node
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Spanned, frozen=True):
     """A known function, by its name in `functions.FUNCTIONS`.
 
     `options` are keyword arguments in the order of their names: `dim`, an axis or several, and `keepdim`.
@@ -112,84 +119,75 @@ class Call:
 
     function: str
     arguments: tuple[Node, ...]
-    span: Span = _span()
+    span: Span
     options: tuple[tuple[str, Option], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Apply:
+class Apply(Spanned, frozen=True):
     """A function that the document defines; `order` primes make it a derivative."""
 
     name: str
     arguments: tuple[Node, ...]
     order: int
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Derivative:
+class Derivative(Spanned, frozen=True):
     """`diff(body, variable, order)`."""
 
     body: Node
     variable: str
     order: int
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Gradient:
+class Gradient(Spanned, frozen=True):
     """`grad(name)(arguments)`: the vector of partial derivatives."""
 
     name: str
     arguments: tuple[Node, ...]
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Spanned, frozen=True):
     """`operands[0] < operands[1] < …`, chained; signs are `< <= > >= == !=`."""
 
     operands: tuple[Node, ...]
     signs: tuple[str, ...]
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Spanned, frozen=True):
     """All operands hold."""
 
     operands: tuple[Node, ...]
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Spanned, frozen=True):
     """One of the operands holds."""
 
     operands: tuple[Node, ...]
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Spanned, frozen=True):
     """The operand does not hold."""
 
     operand: Node
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Piecewise:
+class Piecewise(Spanned, frozen=True):
     """`{conditions[0]: values[0], …, otherwise}`: the first value whose condition holds; nan where none does."""
 
     conditions: tuple[Node, ...]
     values: tuple[Node, ...]
     otherwise: Node | None
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Spanned, frozen=True):
     """`sum(body, counter=low..high)` or `prod(…)`; `kind` says which."""
 
     kind: str
@@ -197,62 +195,63 @@ class Series:
     counter: str
     low: Node
     high: Node
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Spanned, frozen=True):
     """`[a, b, …]`: a vector, or a matrix where the items are vectors."""
 
     items: tuple[Node, ...]
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Spanned, frozen=True):
     """`operand[i]` or `operand[i, j]`; an index is a number, a `Slice` or a `NewAxis`."""
 
     operand: Node
     indices: tuple[Node, ...]
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(Spanned, frozen=True):
     """`low:high:step` between the brackets of an index; each may be left out."""
 
     low: Node | None
     high: Node | None
     step: Node | None
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Spanned, frozen=True):
     """`range(low, high, step)`, over which a loop or a comprehension runs."""
 
     low: Node
     high: Node
     step: Node
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Comprehension:
+class Zip(Spanned, frozen=True):
+    """`zip(a, b)`, over which a loop or a comprehension runs: the entries of all `parts` side by side."""
+
+    parts: tuple[Node, ...]
+    span: Span
+
+
+class Comprehension(Spanned, frozen=True):
     """`[item for names in over if condition]`: the vector of the items."""
 
     item: Node
     names: tuple[str, ...]
     over: Node
     condition: Node | None
-    span: Span = _span()
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class NewAxis:
+class NewAxis(Spanned, frozen=True):
     """`None` between the brackets of an index: a new axis of size 1."""
 
-    span: Span = _span()
+    span: Span
 
 
 Node: TypeAlias = (
@@ -281,6 +280,7 @@ Node: TypeAlias = (
     | Slice
     | NewAxis
     | Range
+    | Zip
     | Comprehension
 )
 
@@ -323,6 +323,7 @@ CHILDREN: dict[type, Callable[[Any], tuple[Node, ...]]] = {
     Slice: lambda node: tuple(part for part in (node.low, node.high, node.step) if part is not None),
     NewAxis: lambda node: _LEAVES,
     Range: lambda node: (node.low, node.high, node.step),
+    Zip: lambda node: node.parts,
     Comprehension: _of_comprehension,
 }
 """How the nodes below one are found, by its type; `statements.py` adds its own."""

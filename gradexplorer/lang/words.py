@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from gradexplorer.lang.errors import LangError, Span
 from gradexplorer.lang.functions import ALIASES, BRACKETED, MISTAKES, PREFIX_DECIDES, PREFIXED, PREFIXES, UNREAD
@@ -14,9 +14,10 @@ from gradexplorer.lang.lexer import LETTERS, Token
 from gradexplorer.lang.limits import LONGEST_RUN, NODES
 from gradexplorer.lang.mending import written
 from gradexplorer.lang.names import CONSTANT_SPELLINGS, GREEK, KEYWORDS, LITERALS, spelled
+from gradexplorer.lang.operators import JOINS, LOOSE, PRODUCT
 
-Piece: TypeAlias = tuple[str, object, int, int]
-"""Kind, value, and the first and last offset inside the run."""
+Piece: TypeAlias = tuple[str, Any, int, int, int]
+"""A token to be: kind, value, the first and last offset inside the run, and how it joins what stands before it."""
 
 _NUMBER: Final = re.compile(r"[0-9]+(?:[eE][0-9]+)?")
 _DIGITS: Final = re.compile(r"[0-9]+")
@@ -40,7 +41,7 @@ class Scope:
     tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     locals: frozenset[str] = frozenset()
-    cache: dict[tuple[str, bool], list[Piece] | None] = field(default_factory=dict)
+    cache: dict[tuple[str, bool], list[Piece]] = field(default_factory=dict)
 
     def inside(self, names: frozenset[str]) -> Scope:
         """This scope with the local `names` on top."""
@@ -60,6 +61,8 @@ def resolved(found: list[Token], scope: Scope, text: str) -> list[Token]:
     Raises LangError for a run that cannot be split, and for what follows a dot that is no prefix or table.
     """
     result: list[Token] = []
+    last = found[-1].end if found else 0
+    end = Token("end", None, last, last)
     count, i = len(found), 0
     while i < count:
         token = found[i]
@@ -67,32 +70,32 @@ def resolved(found: list[Token], scope: Scope, text: str) -> list[Token]:
         if token.kind != "word":
             result.append(token)
             continue
-        word = str(token.value)
-        after = found[i] if i < count else None
-        dotted = after is not None and after.value == "." and after.kind == "op" and after.start == token.end
-        if dotted and i + 1 < count and found[i + 1].kind == "word":
+        word = token.value
+        after = found[i] if i < count else end
+        sign = after.value if after.kind == "op" else None
+        if sign == "." and after.start == token.end and i + 1 < count and found[i + 1].kind == "word":
             made, i = _dotted(found, i - 1, scope, text)
             result.append(made)
             continue
-        if word in _OPTIONS and after is not None and after.kind == "op" and after.value == "=":
+        if sign == "=" and word in _OPTIONS:
             result.append(Token("option", word, token.start, token.end))
             if word == "dtype":
                 i = _skipped(found, i, result)
             continue
-        if i > 2 and word[0] == "d" and len(word) == 2:
+        if i > 2 and len(word) == 2 and word[0] == "d":
             _no_fraction(found[i - 3 : i], scope, text)
-        bracket = after is not None and after.kind == "op" and after.value == "("
-        pieces = _pieces(word, bracket, scope)
+        bracket = sign == "("
+        pieces = scope.cache.get((word, bracket)) or _pieces(word, bracket, scope)
         if pieces is None:
             raise _unknown(token, word, bracket, scope, text)
         start = token.start
-        result += [Token(kind, value, start + first, start + last) for kind, value, first, last in pieces]
-        if after is not None and after.kind == "number" and after.start == token.end:
+        for kind, value, first, behind, joins in pieces:
+            result.append(Token(kind, value, start + first, start + behind, joins))
+        if after.kind == "number" and after.start == token.end:
             i += _decimal(result, token, after, text)
         if len(result) > 2 * NODES:
             raise LangError(f"this formula has more than {NODES:,} parts", Span(0, token.end), text)
-    last = found[-1].end if found else 0
-    result.append(Token("end", None, last, last))
+    result.append(end)
     return result
 
 
@@ -103,7 +106,7 @@ def _no_fraction(last: list[Token], scope: Scope, text: str) -> None:
         return
     if "d" in scope.locals or "d" in scope.values or "d" in scope.expressions or below.value in scope.values:
         return
-    variable = str(below.value)[1]
+    variable = below.value[1]
     shown = text[above.start : below.end]
     hint = f"write diff(…, {variable}), or f'({variable}) of a defined f"
     raise LangError(f"`{shown}` is not read as a derivative", above.span.to(below.span), text, hint)
@@ -122,7 +125,7 @@ def _skipped(found: list[Token], i: int, result: list[Token]) -> int:
 
 
 def _decimal(result: list[Token], word: Token, after: Token, text: str) -> int:
-    """`ln2.5` is ln(2.5): join the digits; `x2.5` has two meanings, so it is an error."""
+    """`ln2.5` is ln(2.5): join the digits; `x2.5` has two meanings, so it is an error. How many tokens were joined."""
     piece = result[-1]
     if piece.kind != "number":
         name, digits = text[word.start : word.end], text[after.start : after.end]
@@ -130,18 +133,20 @@ def _decimal(result: list[Token], word: Token, after: Token, text: str) -> int:
         fix = written(Span(word.start, after.end), f"{letters}*{name[len(letters) :]}{digits}")
         hint = f"write {fix.text}, or a blank before the number"
         raise LangError(f"`{name}{digits}` can be read in two ways", Span(word.start, after.end), text, hint, fix)
-    result[-1] = Token("number", float(text[piece.start : after.end]), piece.start, after.end)
+    if not text[piece.start : piece.end].isdecimal():
+        return 0  # behind `2e3` and `₂` another number begins
+    result[-1] = Token("number", float(text[piece.start : after.end]), piece.start, after.end, PRODUCT)
     return 1
 
 
 def _pieces(word: str, bracket: bool, scope: Scope) -> list[Piece] | None:
-    """The pieces of a run, from the scope's cache where it has met the run before."""
-    key = (word, bracket)
-    if key not in scope.cache:
+    """The pieces of a run, which the scope remembers from now on."""
+    pieces = _split(word, bracket, scope)
+    if pieces is not None:
         if len(scope.cache) > 10_000:
             scope.cache.clear()
-        scope.cache[key] = _split(word, bracket, scope)
-    return scope.cache[key]
+        scope.cache[word, bracket] = pieces
+    return pieces
 
 
 def _lookup(raw: str, bracket: bool, scope: Scope) -> tuple[str, object] | None:
@@ -171,13 +176,15 @@ def _split(word: str, bracket: bool, scope: Scope, free: bool = False) -> list[P
     """
     size = len(word)
     if word in KEYWORDS:
-        return [("op", word, 0, size)]
+        return [("op", word, 0, size, JOINS.get(word, LOOSE))]
     if word in LITERALS:
-        return [("literal", word, 0, size)]
+        return [("literal", word, 0, size, LOOSE)]
     known = _lookup(word, bracket, scope)
     if known is not None:
-        return [(*known, 0, size)]
-    if word in MISTAKES or word in UNREAD or size > LONGEST_RUN:
+        return [(*known, 0, size, PRODUCT)]
+    if size == 1:
+        return [("name", spelled(word), 0, 1, PRODUCT)]
+    if word in MISTAKES or (word in UNREAD and (bracket or size > 3)) or size > LONGEST_RUN:
         return None
     letters = sum(not (c.isdigit() or c == "_") for c in word)
     single = _subscripted(word, 1, "name", spelled(word[0]))
@@ -216,12 +223,12 @@ def _options(word: str, place: int, bracket: bool, free: bool, longest: int, sco
         kind, value = known
         if kind in ("function", "defined"):
             if end == size:
-                found.append(((kind, value, place, end),))
+                found.append(((kind, value, place, end, PRODUCT),))
             elif not bracket and word[end] != "_":
                 number = _NUMBER.match(word, end)
-                piece: Piece = (kind, value, place, end)
+                piece: Piece = (kind, value, place, end, PRODUCT)
                 if number:
-                    found.append((piece, ("number", float(number.group()), end, number.end())))
+                    found.append((piece, ("number", float(number.group()), end, number.end(), PRODUCT)))
                 else:
                     found.append((piece,))
         else:
@@ -235,14 +242,14 @@ def _subscripted(word: str, end: int, kind: str, value: object, place: int = 0) 
     """The name that ends at `end`, with the digits or the `_subscript` that follow it."""
     match = _DIGITS.match(word, end) or _SUBSCRIPT.match(word, end)
     if match is None:
-        return kind, value, place, end
-    return "name", spelled(word[place : match.end()]), place, match.end()
+        return kind, value, place, end, PRODUCT
+    return "name", spelled(word[place : match.end()]), place, match.end(), PRODUCT
 
 
 def _dotted(found: list[Token], i: int, scope: Scope, text: str) -> tuple[Token, int]:
     """The token of `np.sin` or `D.x`, and the place behind it."""
     head, tail = found[i], found[i + 2]
-    first, last = str(head.value), str(tail.value)
+    first, last = head.value, tail.value
     i += 3
     if first in scope.tables:
         if last not in scope.tables[first]:
@@ -250,18 +257,18 @@ def _dotted(found: list[Token], i: int, scope: Scope, text: str) -> tuple[Token,
             near = difflib.get_close_matches(last, scope.tables[first], 1)
             fix = written(tail.span, near[0]) if near else None
             raise LangError(f"`{first}` has no column `{last}`", tail.span, text, f"its columns are {columns}", fix)
-        return Token("column", (first, last), head.start, tail.end), i
+        return Token("column", (first, last), head.start, tail.end, PRODUCT), i
     if first not in PREFIXES:
         raise _method(found, i, head, tail, text)
     while last in _INNER and i + 1 < len(found) and found[i].value == "." and found[i + 1].kind == "word":
         tail = found[i + 1]
-        last = str(tail.value)
+        last = tail.value
         i += 2
     if last in CONSTANT_SPELLINGS and last in ("pi", "e", "tau", "inf"):
-        return Token("constant", CONSTANT_SPELLINGS[last], head.start, tail.end), i
+        return Token("constant", CONSTANT_SPELLINGS[last], head.start, tail.end, PRODUCT), i
     decided = PREFIX_DECIDES.get(("np" if first == "numpy" else first, last))
     if decided is not None:
-        return Token("function", decided, head.start, tail.end), i
+        return Token("function", decided, head.start, tail.end, PRODUCT), i
     if last in UNREAD:
         span = Span(head.start, tail.end)
         raise LangError(f"`{first}.{last}` is not read in a formula", span, text, UNREAD[last])
@@ -272,7 +279,7 @@ def _dotted(found: list[Token], i: int, scope: Scope, text: str) -> tuple[Token,
             (f"did you mean `{first}.{close[0]}`?", written(tail.span, close[0])) if close else (None, None)
         )
         raise LangError(f"`{first}.{last}` is not known here", span, text, close_hint, fix)
-    return Token("function", PREFIXED[last], head.start, tail.end), i
+    return Token("function", PREFIXED[last], head.start, tail.end, PRODUCT), i
 
 
 def _method(found: list[Token], i: int, head: Token, tail: Token, text: str) -> LangError:
@@ -322,7 +329,7 @@ def _factors(token: Token, word: str, bracket: bool, scope: Scope, text: str) ->
     """A run as factors with blanks between, new letters allowed, and whether it ends in a call; None if it is long."""
     letters = sum(not (c.isdigit() or c == "_") for c in word)
     pieces = _split(word, bracket, scope, free=True) or _split(word, False, scope, free=True)
-    if pieces is None or not (letters <= 6 or any(b - a > 2 for _, _, a, b in pieces)) or letters > 20:
+    if pieces is None or not (letters <= 6 or any(b - a > 2 for _, _, a, b, _ in pieces)) or letters > 20:
         return None
-    shown = " ".join(text[token.start + a : token.start + b] for _, _, a, b in pieces)
+    shown = " ".join(text[token.start + a : token.start + b] for _, _, a, b, _ in pieces)
     return shown, pieces[-1][0] in ("function", "defined")

@@ -10,7 +10,7 @@ import pytest
 from gradexplorer.compute import sampling
 from gradexplorer.compute.components import Components
 from gradexplorer.compute.sampling import Line, plane
-from gradexplorer.lang import Function, LangError
+from gradexplorer.lang import Function, LangError, TooMuch
 
 
 @pytest.mark.parametrize("axis", [0, 1, 2])
@@ -32,6 +32,29 @@ def test_blocks_make_no_difference(function: Callable[..., Function], monkeypatc
     monkeypatch.setattr(sampling, "BLOCK", 16)
     assert np.array_equal(line.at(xs, order=1), whole)
     assert np.array_equal(plane(*grid), picture)
+
+
+def test_blocks_become_shorter_until_the_bounds_are_kept(function: Callable[..., Function]) -> None:
+    xs = np.linspace(0.1, 0.9, 2_400)
+    line = Line(function("sum(k x, k=1..9000)"), {"x": 0.0}, {})  # 9,000 turns at 2,400 points are over the bound
+    assert line.at(xs)[0] == pytest.approx(9000 * 9001 / 2 * xs, rel=1e-12)
+    long = Line(function("f(x) = sum(sin(k x), k=1..300)", "f'(x)"), {"x": 0.0}, {})
+    xs = np.linspace(-3, 3, 16_000)  # the inner derivative would keep all of them
+    k = np.arange(1, 301)
+    assert long.at(xs[::100])[0] == pytest.approx((k * np.cos(np.outer(xs[::100], k))).sum(axis=1), abs=1e-8)
+    assert long.at(xs)[0][::100] == pytest.approx(long.at(xs[::100])[0], abs=1e-9)
+
+
+def test_a_bound_met_at_a_single_point_is_an_error(function: Callable[..., Function]) -> None:
+    grid = {"x": 0.0, "y": 0.0}, {}, (0, 1), np.zeros(3), np.zeros(3)
+    with pytest.raises(TooMuch, match="100,000 turns"):
+        plane(function("sum(sum(x y, k=1..400), j=1..400)"), *grid)
+
+
+def test_all_blocks_together_have_a_time(function: Callable[..., Function], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sampling, "SECONDS", 0.05)
+    with pytest.raises(LangError, match="takes too long"):
+        Line(function("sum(sin(k x), k=1..3000)"), {"x": 0.0}, {}).at(np.linspace(0, 1, 200_000))
 
 
 def test_functions_without_variables(function: Callable[..., Function]) -> None:

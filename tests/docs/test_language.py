@@ -9,11 +9,13 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from gradexplorer.lang import Table
+import engine
+from gradexplorer.lang import Source, Table, read
 from gradexplorer.lang.function_table import FUNCTIONS
 from gradexplorer.lang.functions import ALIASES, MISTAKES
 from gradexplorer.lang.names import CONSTANT_SPELLINGS, GREEK
 from gradexplorer.lang.operators import OPERATOR_TABLE, SPELLINGS
+from gradexplorer.model.tables import TableError, parse_table
 from tests.lang.conftest import compute, read_last
 
 ROOT = Path(__file__).parents[2]
@@ -63,12 +65,16 @@ def number(shown: str) -> float | list[float]:
 EXAMPLES = rows("typed", "is read as", "at", "value")
 ERRORS = rows("typed", "what is said", "hint", "the edit that is offered gives")
 OPERATORS = rows("level", "sign", "also typed", "meaning", "example", "the same with brackets")
+ROLES = rows("typed", "made a variable", "variables", "sliders", "at", "slope")
+TABLES = rows("pasted", "columns", "what is told")
 FUNCTION_ROWS = rows("name", "meaning", "example", "value")
 
 
 def test_there_are_examples() -> None:
     assert len(EXAMPLES) > 70
     assert len(ERRORS) > 25
+    assert len(ROLES) > 5
+    assert len(TABLES) > 9
     assert len(OPERATORS) == len(OPERATOR_TABLE)
     assert len(FUNCTION_ROWS) == len([info for info in FUNCTIONS.values() if info.group != "In programs"])
 
@@ -105,6 +111,39 @@ def test_functions_are_valued_so(row: list[str]) -> None:
     found = compute(plain(row[2])[0])
     assert found == pytest.approx(float(row[3]), rel=1e-5, abs=1e-15)
     assert not math.isnan(found)
+
+
+@pytest.mark.parametrize("row", ROLES, ids=lambda row: f"{row[0]} {row[1]}")
+def test_roles_are_as_shown(row: list[str]) -> None:
+    """The slopes are those of differences, by each variable with the other names held."""
+    typed, made, variables, sliders, at, slope = row
+    text = plain(typed)[0]
+    point = {name: float(value) for name, value in (part.split(" = ") for part in at.split(", "))}
+    roles = {name: name in made.split(", ") for name in point} if made != "nothing" else {}
+    function = read([Source(1, text)], roles=roles).entries[1].function
+    assert function is not None
+    assert (", ".join(function.variables), ", ".join(function.sliders)) == (variables, sliders)
+
+    def value(**moved: float) -> float:
+        return function({name: engine.tensor(v, dtype=engine.float64) for name, v in {**point, **moved}.items()}).item()
+
+    for name, shown in zip(function.variables, slope.split(", "), strict=True):
+        difference = (value(**{name: point[name] + 1e-4}) - value(**{name: point[name] - 1e-4})) / 2e-4
+        assert shown == f"{round(difference, 6):g} by {name}"
+
+
+@pytest.mark.parametrize("row", TABLES, ids=lambda row: row[0])
+def test_tables_are_read_so(row: list[str]) -> None:
+    pasted, columns, told = row
+    text = plain(pasted)[0].replace(" → ", "\t")
+    if columns:
+        grid = parse_table(text)
+        assert "; ".join(f"{c.name} = {', '.join(f'{v:g}' for v in c.values)}" for c in grid.columns()) == columns
+        assert "; ".join(grid.notes) == told
+    else:
+        with pytest.raises(TableError) as caught:
+            parse_table(text).columns()
+        assert str(caught.value) == told
 
 
 def test_the_page_names_everything() -> None:

@@ -50,11 +50,17 @@ def _condition(draw: Any, names: list[str]) -> str:
 def _block(draw: Any, names: list[str], depth: int, loops: int, room: str) -> list[str]:
     lines: list[str] = []
     for _ in range(draw(st.integers(1, 3))):
-        kind = draw(st.sampled_from(["set", "set", "augment", "swap", "if", "for", "while", "stop", "return"]))
+        kind = draw(
+            st.sampled_from(["set", "set", "augment", "swap", "if", "for", "while", "stop", "return", "append"])
+        )
         inside = _block(names, depth - 1, loops, room + "    ")
         if kind == "augment":
             line = f"{draw(st.sampled_from(_NAMES))} {draw(st.sampled_from(['+=', '-=', '*=']))} {draw(_value(names))}"
             lines.append(room + line)
+        elif kind == "append":
+            added = draw(_value(names, 1))
+            grow = draw(st.sampled_from(["path.append({})", "path.extend([{}, x])", "path += [{}]"]))
+            lines.append(room + grow.format(added))
         elif kind == "swap":
             lines.append(f"{room}a, b = {draw(_value(names, 1))}, {draw(_value(names, 1))}")
         elif kind == "if" and depth:
@@ -67,7 +73,14 @@ def _block(draw: Any, names: list[str], depth: int, loops: int, room: str) -> li
             counter = f"k{loops}"
             body = draw(_block([*names, counter], depth - 1, loops + 1, room + "    "))
             if kind == "for":
-                lines += [f"{room}for {counter} in range({draw(st.integers(0, 4))}):", *body]
+                over = f"for {counter} in range({draw(st.integers(0, 4))}):"
+                pairs = ", ".join(draw(st.lists(_value(names, 1), min_size=1, max_size=3)))
+                loop = [
+                    f"for {counter}, b in enumerate([{pairs}]):",
+                    f"for a, {counter} in zip([x, y], [{pairs}]):",
+                    over,
+                ]
+                lines += [room + draw(st.sampled_from(loop)), *body]
             else:
                 turn = f"{room}    {counter} += 1"
                 lines += [
@@ -99,5 +112,5 @@ def random_programs(draw: Any) -> str:
         "        t = t * 0.5 + 1",
         "    return t - 1",
     ]
-    end = f"    return {draw(_value(_NAMES))}"
-    return "\n".join(["import math", *helper, "", "def f(x, y):", "    a, b = x - y, 1", *body, end])
+    end = f"    return {draw(_value(_NAMES))} + 0.1*sum(p*k for k, p in enumerate(path)) + len(path)"
+    return "\n".join(["import math", *helper, "", "def f(x, y):", "    a, b = x - y, 1", "    path = []", *body, end])

@@ -13,6 +13,7 @@ where PyTorch is installed.
 from __future__ import annotations
 
 import json
+import math
 import re
 import warnings
 from collections.abc import Callable
@@ -121,6 +122,8 @@ class _Space:
     def __getattr__(self, name: str) -> Any:
         if name in ("sum", "mean", "ndarray"):
             return getattr(self._torch, name, object)
+        if name == "factorial":
+            return math.factorial
         found = self._functions.get(name)
         return getattr(self._torch, name) if found is None else found
 

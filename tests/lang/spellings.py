@@ -219,6 +219,8 @@ class Speller:
         return Written(base + self.blank() + self.one(["^", "**"]) + self.blank() + found.text, POWER)
 
     def factorial(self, node: Factorial) -> Written:
+        if self.chance(0.1):
+            return self.operation(("factorial",), (node.operand,))
         return Written(self.at(node.operand, POSTFIX, closed=True).text + "!", POSTFIX)
 
     def compare(self, node: Compare, equal: bool = False) -> Written:

@@ -43,6 +43,13 @@ def test_and_or_look_no_further_than_needed(value: Compute) -> None:
     np.testing.assert_array_equal(value("x < 0 or x > 1", at={"x": x}, samples=1), [1, 0, 1])
 
 
+def test_what_and_or_do_not_look_at_gives_no_gradient(gradient: Compute) -> None:
+    text = "{x > 0 and sqrt(x) < 1: x, 2x} + (x < 0 or sqrt(x) > 1) x"
+    x = np.array([-4.0, 0.25, 4.0])
+    np.testing.assert_array_equal(gradient(text, at={"x": x}, samples=1)["x"], [3, 1, 3])
+    assert gradient(text, at={"x": -4.0})["x"] == 3
+
+
 def test_a_number_holds_where_it_is_not_zero(value: Compute) -> None:
     np.testing.assert_array_equal(value("not x", at={"x": [0.0, 2.0]}, samples=1), [1, 0])
 

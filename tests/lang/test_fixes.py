@@ -1,5 +1,7 @@
 """Errors that offer an edit: the edit is made, and what it leads to is read."""
 
+import re
+
 import pytest
 from hypothesis import given, settings, strategies as st
 
@@ -78,9 +80,13 @@ def mended(text: str) -> str:
         ("sum(k^2, k, 1, 4)", "write k^2, k=1..4", "sum(k^2, k=1..4)"),
         ("sum(k, k=1:4)", "write ..", "sum(k, k=1..4)"),
         ("diff(x^2)", "insert , x", "diff(x^2, x)"),
+        ("min x, y", "write min(x, y)", "min(x, y)"),
+        ("1 + max 2x, sin(x), 3", "write max(2x, sin(x), 3)", "1 + max(2x, sin(x), 3)"),
+        ("atan2 y, x", "write atan2(y, x)", "atan2(y, x)"),
         ("f^2(x)", "write (x)^2", "f(x)^2"),
         ("f²(x)", "write (x)²", "f(x)²"),
         ("[x, 2x]", "write sum([x, 2x])", "sum([x, 2x])"),
+        ("(x+1)*[x, 2]", "write sum((x+1)*[x, 2])", "sum((x+1)*[x, 2])"),
         ("sum(max([[1, x]], dim=0))", "write amax", "sum(amax([[1, x]], dim=0))"),
         ("x + True", "write 1", "x + 1"),
         # characters
@@ -95,6 +101,8 @@ def mended(text: str) -> str:
         ("`x + 1`", "write x + 1", "x + 1"),
         ("x — 1", "write x - 1", "x - 1"),
         # LaTeX
+        ("y &= 2x^4 + 1", "delete it", "y = 2x^4 + 1"),
+        ("y' = 3x^2", "write dy", "dy = 3x^2"),
         ("$x^2$", "write x^2", "x^2"),
         (r"\frac{1}{2}x", "write (1/2)x", "(1/2)x"),
         (r"\sin(x) + \cos x", "write sin(x) + cos x", "sin(x) + cos x"),
@@ -111,12 +119,45 @@ def test_one_edit_mends_the_text(text: str, label: str, result: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x +", "sin(", "(", "velocity", "max x", "1.2.3", r"\int x", "é", "f(1, 2)", "x//2"]
+    "text",
+    [
+        "",
+        "x +",
+        "sin(",
+        "(",
+        "velocity",
+        "max x",
+        "f(min x, y)",
+        "mean 1, 2",
+        "gcd(2, 3)",
+        "1.2.3",
+        r"\int x",
+        "é",
+        "f(1, 2)",
+        "x//2",
+    ],
 )
 def test_no_edit_is_offered_where_none_is_sure(text: str) -> None:
     error = error_of(text)
     assert text == "" or error is not None
     assert error is None or error.fix is None
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (r"\nabla u", "write grad(f)(1, 2)"),
+        (r"$\frac{\partial o}{\partial x}$", "write f'(x) or diff(expr, x)"),
+        (r"\int x", "integrals are not read"),
+        (r"$\sum_{i=1}^{6} z_i$", "LaTeX commands are not read"),
+        (r"$\frac{1}{2}$", "formulas are typed without dollar signs"),
+        ("(dy/dx)", "write diff(…, x)"),
+    ],
+)
+def test_what_to_do_about_latex(text: str, hint: str) -> None:
+    error = error_of(text)
+    assert error is not None
+    assert hint in (error.hint or "")
 
 
 def test_an_edit_for_a_column() -> None:
@@ -140,6 +181,9 @@ def test_an_edit_for_a_column() -> None:
         (r"\operatorname{softplus}(x_{0})", "softplus(x_0)"),
         (r"a \le b", "a <= b"),
         (r"\alpha\,\varphi", "alpha phi"),
+        (r"\frac{dy}{dx}", "(dy/dx)"),
+        (r"\theta_{1} x", "theta_1 x"),
+        (r"\frac{\mathrm{d}}{\mathrm{d}x}\left(x^{2}\right)", None),
         (r"\begin{cases}x\end{cases}", None),
         (r"\int x", None),
         ("\\" * 5000, None),
@@ -147,6 +191,19 @@ def test_an_edit_for_a_column() -> None:
 )
 def test_latex_as_a_formula(latex: str, formula: str | None) -> None:
     assert from_latex(latex) == formula
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [("а\udc80", "a"), ("x + ½ \udcff", "x + (1/2) "), ("$x\udc80$", "x"), ("[x, # \udc80\n2]", None)],
+)
+def test_half_a_character_is_never_written_back(text: str, result: str | None) -> None:
+    """Bytes of a file that are no text come as lone surrogates, and no file could hold an edit with them."""
+    error = error_of(text)
+    assert error is not None
+    assert error.fix is not None
+    assert not re.search("[\ud800-\udfff]", error.fix.text + error.fix.label)
+    assert result is None or error.fix.mended(text) == result
 
 
 @given(st.one_of(st.text(alphabet="x2+-*/^()[]{}|,. =<sin'!²√if:k;&$½а", max_size=20), formulas(4)), st.data())

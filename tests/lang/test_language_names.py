@@ -286,6 +286,16 @@ def test_data_columns(value: Compute, texts: tuple[str, ...], at: dict[str, floa
     assert value(*texts, at=at, tables=[DATA]) == pytest.approx(result, rel=1e-14)
 
 
+@pytest.mark.parametrize(
+    ("text", "result"), [("e", math.e), ("2pi", 2 * math.pi), ("sin(0)", 0), ("y", 7.0), ("x", 7.0)]
+)
+def test_a_column_gives_way_to_constants_functions_and_variables(value: Compute, text: str, result: float) -> None:
+    columns = Table("D", {name: np.array([1.0, 2.0]) for name in ("e", "pi", "sin", "x", "y")})
+    at = {text: 7.0} if text in ("x", "y") else {}
+    assert value(text, at=at, tables=[columns]) == result
+    assert value("sum(D.e) + sum(D.sin)", tables=[columns]) == 6
+
+
 def test_a_bare_column_of_two_tables_is_an_error() -> None:
     error = read_last("mean(loss)", tables=[DATA, Table("E", {"loss": np.ones(2)})]).error
     assert error is not None

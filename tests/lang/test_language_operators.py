@@ -162,6 +162,8 @@ def test_levels_from_loose_to_tight(loose: str, tight: str) -> None:
         ("np.logical_and(x, y)", "x and y"),
         ("torch.logical_not(x)", "not x"),
         ("float_power(x, 2)", "x^2"),
+        ("factorial(x)", "x!"),
+        ("math.factorial(x + 1)", "(x + 1)!"),
     ],
 )
 def test_two_texts_of_one_tree(text: str, same: str) -> None:
@@ -259,6 +261,7 @@ def test_a_base_of_log_is_refused_where_the_library_has_none(text: str) -> None:
         ("where(x < 0, -x, x^3)", {"x": 2.0}, 8, 12),
         ("sum(k x^k, k=1..4)", {"x": 2.0}, 2 + 8 + 24 + 64, 1 + 8 + 36 + 128),
         ("prod(k x, k=1..3)", {"x": 2.0}, 48, 72),
+        ("sum(sum(x, k=1..k), k=1..3)", {"x": 2.0}, 12, 6),
         ("∑(x^k, k=0..2) ∏(k, k=1..3)", {"x": 2.0}, 42, 30),
         ("sum([1, 2, 3] x)", {"x": 2.0}, 12, 6),
         ("([[1,2],[3,4]] @ [x, 1])[1]", {"x": 2.0}, 10, 3),
@@ -296,12 +299,17 @@ def test_values(
         ("sin^-2(x)", "a negative power of `sin` can mean two things", "1/sin(x)^n"),
         ("sech^-1(x)", "a negative power of `sech` can mean two things", "1/sech(x)"),
         ("f^2(x)", "a power of the function `f` itself", "f(x)^2"),
-        ("max x", "`max` needs brackets", "max(a)"),
+        ("max x", "`max` needs brackets", "max(a, b)"),
+        ("min x, y", "`min` needs brackets", "min(a, b)"),
+        ("gcd(2, 3)", "`gcd` is not read in a formula", "values are real numbers"),
+        ("math.comb(5, 2)", "`math.comb` is not read in a formula", "factorial(n)/factorial(k)"),
         ("[x, 2x]", "this is a vector or a matrix, not one number", "sum(…)"),
         ("[[1, 2], [3, x]]", "this is a vector or a matrix, not one number", "sum(…)"),
         ("x[0", "a `]` is missing for the `[` at column 2", "add `]`"),
         ("{x}", "braces need a condition and a value", "( )"),
         ("sum(k, k=1)", "the range of this series has no `..`", "k=1..4"),
+        ("prod(k, k=1..k)", "a bound of this series uses its own counter `k`", "another letter"),
+        ("sum(2, k=1..3 sum(k, j=k..4))", "a bound of this series uses its own counter `k`", "another letter"),
         ("sum(k, 2=1..3)", "`2` cannot count a series", "take a letter"),
         ("torch.max([[1, 2]], dim=0)[0]", "`torch.max` with an axis gives values and indices", "amax"),
         ("torch.equal(x, 1)", "`torch.equal` is not read", "write =="),
@@ -321,10 +329,20 @@ def test_errors(text: str, message: str, hint: str) -> None:
         ("6/2(1+2)", "write 1/(2x) for the other"),
         ("|x|y|x|", "write abs( ) to be sure"),
         ("g(x)", "read as the product g·(…)"),
+        ("pi2 x", "`pi2` is a name of its own; for the product write 2 pi"),
+        ("x π2", "for the product write 2 π"),
+        ("sin(e2)", "for the product write 2 e"),
     ],
 )
 def test_readings_that_could_be_others_get_a_hint(text: str, note: str) -> None:
     assert [note in hint.message for hint in read_last(text).hints] == [True]
+
+
+@pytest.mark.parametrize(
+    "texts", [("pi_2 x",), ("π₂ x",), ("pi2 = 3", "pi2 x"), ("f(pi2) = pi2",), ("x2 + a1",), ("2pi x",)]
+)
+def test_a_subscript_that_is_meant_gets_none(texts: tuple[str, ...]) -> None:
+    assert read_last(*texts).hints == ()
 
 
 def test_a_result_that_must_be_one_number_may_be_found_out_late(problem: Compute) -> None:

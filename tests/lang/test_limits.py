@@ -1,12 +1,13 @@
 """Whatever is typed answers at once, with a clear error and without a traceback."""
 
+import math
 import time
 from collections.abc import Callable
 
 import pytest
 
 import engine
-from gradexplorer.lang import Entry, LangError, Source, read
+from gradexplorer.lang import Entry, LangError, Source, TooMuch, read
 
 NESTED = "this is nested"
 
@@ -96,6 +97,58 @@ def test_what_gradients_keep_is_counted(entry: Callable[..., Entry]) -> None:
     assert function is not None
     with pytest.raises(LangError, match="20,000,000"):
         function({"x": engine.zeros(100_000).requires_grad_(True)}, samples=1, seconds=60)
+
+
+MILLION = "[k for k in range(1000)]"
+
+
+def test_arrays_that_are_alive_are_counted(problem: Callable[..., LangError], value: Callable[..., float]) -> None:
+    square = "def g(v):\n    return v.reshape(1000, 1) @ v.reshape(1, 1000)\n"
+    start = f"{square}def f(x):\n    v = torch.tensor({MILLION}) * x\n"
+    held = "".join(f"    a{i} = g(v)\n" for i in range(30))
+    assert "20,000,000 numbers" in problem(f"{start}{held}    return a1.sum()", at={"x": 1.0}).message
+    again = "".join("    a = g(v)\n" for i in range(30))  # one array after another is no more than one
+    assert value(f"{start}{again}    return a.sum()", at={"x": 1.0}) == (999 * 1000 / 2) ** 2
+
+
+def test_what_a_product_of_matrices_makes_is_counted(problem: Callable[..., LangError]) -> None:
+    text = "def f(x):\n    v = torch.tensor([k for k in range(5000)]) * x\n"
+    text += "    return (v.reshape(5000, 1) @ v.reshape(1, 5000)).sum()"
+    assert "an array of 25,000,000 numbers" in problem(text, at={"x": 1.0}).message
+
+
+def test_names_of_a_program_are_counted_at_all_points(entry: Callable[..., Entry]) -> None:
+    text = "def f(x):\n" + "".join(f"    a{i} = x + {i}\n" for i in range(1_000)) + "    return a7"
+    function = entry(text).function
+    assert function is not None
+    assert function({"x": engine.zeros(16_384)}, samples=1)[5].item() == 7
+    with pytest.raises(TooMuch, match="20,000,000"):
+        function({"x": engine.zeros(100_000)}, samples=1)
+
+
+def test_derivatives_count_what_they_keep_and_give_it_back(entry: Callable[..., Entry]) -> None:
+    texts = [Source(0, "f(x) = sum(sin(k x), k=1..100)"), Source(1, "f'(x)"), Source(2, "sum(f'(x + j), j=1..20)")]
+    entries = read(texts).entries
+    once, often = entries[1].function, entries[2].function
+    assert once is not None
+    assert often is not None
+    with pytest.raises(TooMuch, match="20,000,000"):
+        once({"x": engine.zeros(50_000, dtype=engine.float64)}, samples=1)
+    xs = engine.linspace(0, 1, 5_000, dtype=engine.float64)  # twenty times would be too much, one after another is not
+    result = often({"x": xs}, samples=1, seconds=60)
+    expected = sum(k * math.cos(k * (xs[7].item() + j)) for k in range(1, 101) for j in range(1, 21))
+    assert result[7].item() == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("samples", [1, 100, 100_000])
+def test_turns_are_counted_at_every_point(entry: Callable[..., Entry], samples: int) -> None:
+    most = min(100_000, 20_000_000 // samples)
+    function = entry("sum(x, k=1..n)").function
+    assert function is not None
+    values = {"x": engine.ones(samples), "n": engine.tensor(float(most))}
+    assert function(values, samples=1, seconds=60)[0].item() == most
+    with pytest.raises(LangError, match=r"turns|terms"):
+        function({**values, "n": engine.tensor(most + 1.0)}, samples=1, seconds=60)
 
 
 def test_matrix_products_too_large_are_refused(entry: Callable[..., Entry]) -> None:

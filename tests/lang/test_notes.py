@@ -14,6 +14,11 @@ from gradexplorer.lang import Entry, describe
         ("x + 0 sqrt(-1)", 1.0, "sqrt(-1)", "is nan here"),
         ("x + f(-x)", 1.0, "f(-x)", "is nan here"),
         ("sqrt(x) + 1", 0.0, "sqrt(x) + 1", "the slope by `x` is infinite here"),
+        ("x^(1/3) + 1", -8.0, "x^(1/3)", "its base must not be negative; the real root is cbrt(x)"),
+        ("(x - 1)^(2/5)", -8.0, "(x - 1)^(2/5)", "the real root is nthroot(x − 1, 5)^2"),
+        ("(sin(x) - cos(x) + exp(2x) - 2)^(1/7)", 0.0, "(sin(x) - cos(x) + exp(2x) - 2)^(1/7)", "nthroot(x, n)"),
+        ("x^0.5", -8.0, "x^0.5", "is nan here: its base must not be negative"),
+        ("x^(1/2)", -8.0, "x^(1/2)", "is nan here: its base must not be negative"),
         ("1 + where(x>0, sqrt(x), 0)", -1.0, "where(x>0, sqrt(x), 0)", "{c: a, b}"),
     ],
 )

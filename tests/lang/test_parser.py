@@ -128,6 +128,8 @@ def test_spans_cover_what_was_typed() -> None:
         ("(x]", "`]` does not close the `(` at column 1", 3, "write `)`"),
         ("x)", "this `)` closes nothing", 2, "delete it"),
         ("2 3", "an operator is missing between 2 and 3", 1, "write * to multiply"),
+        ("ln2e3.5", "an operator is missing between 2e3 and .5", 3, "write * to multiply"),
+        ("ln₂.5", "an operator is missing between ₂ and .5", 3, "write * to multiply"),
         ("sin", "`sin` needs an argument", 1, "write sin(x)"),
         ("sin^-1 x", "a negative power of `sin` can mean two things", 1, "asin"),
         ("sin⁻¹ x", "a negative power of `sin` can mean two things", 1, "asin"),

@@ -29,6 +29,7 @@ VALUES = [
     ("def f(x):\n    s = 0\n    for a, b in [[1, 2], [3, x]]:\n        s += a*b\n    return s", {"x": 3.0}, 11.0),
     ("def f(x):\n    return sum([k*x for k in range(4) if k != 2])", {"x": 2.0}, 8.0),
     ("def f(x):\n    return sum(k*x for k in range(4))", {"x": 2.0}, 12.0),
+    ("def f(x):\n    return x + sum(k*x for k in range(4) if k > x) + len([k for k in range(0)])", {"x": 9.0}, 9.0),
     ("def f(x):\n    return max(a*x for a in [1, 5, 2])", {"x": 2.0}, 10.0),
     ("def f(x):\n    v = [x, 2, 3, 4, 5]\n    return v[-1] + v[1:3].sum() + v[::2][1] + len(v)", {"x": 1.0}, 18.0),
     (
@@ -182,7 +183,8 @@ def test_python_computes_the_same(value: Callable[..., float], text: str) -> Non
         ("def f(x):\n    for k in x:\n        y = k\n    return y", "one number cannot be looped over"),
         ("def f(x):\n    v = [1, 2]\n    if v > x:\n        return 1\n    return 2", "a condition must be one number"),
         ("def f(x):\n    return [x, 1]", "this is a vector of 2 entries, not one number"),
-        ("def f(x):\n    return sum([k for k in range(3) if k > 5])", "this list is empty here"),
+        ("def f(x):\n    return max([k for k in range(3) if k > 5])", "this cannot be computed"),
+        ("def f(x):\n    return [k for k in range(3) if k > 5][0]", "the index 0 is outside: there are no entries"),
         ("def f(x):\n    return torch.ones(2, 3).sum(dim=2)[0]", "the axis 2 is outside: there are 2, from 0 to 1"),
         ("def f(x):\n    return torch.ones(6).reshape(4, 2)[0, 0]", "6 numbers do not fit into the shape 4×2"),
         ("def f(x):\n    return [1, 2][x]", "an index must be a whole number"),
@@ -200,3 +202,16 @@ def test_a_loop_without_end_is_stopped_by_its_turns() -> None:
         function({"x": engine.tensor(1.5)}, seconds=300)
     with pytest.raises(LangError, match="takes too long"):
         function({"x": engine.tensor(1.5)}, seconds=0.01)
+
+
+@pytest.mark.parametrize("over", ["a in [x, 2*x, 3*x]", "a, b in zip([x, 2*x], [x, x])", "k, a in enumerate([x, x])"])
+def test_what_a_loop_runs_over_is_taken_once(over: str) -> None:
+    body = "    for {over}:\n        if x > 1:\n            x = x + a\n        s += a\n        if s > 40:\n            break\n"
+    text = f"def f(x):\n    s = 0\n{body.format(over=over)}    return s + x"
+    points = [-2.0, 0.5, 1.5, 3.0, 12.0]
+    function = read([Source(0, text)]).entries[0].function
+    assert function is not None
+    many = function({"x": engine.tensor(points, dtype=engine.float64)}, samples=1)
+    names: dict[str, Any] = {}
+    exec(text, names)  # the test's own text, as Python runs it
+    assert many.tolist() == [names["f"](x) for x in points]
