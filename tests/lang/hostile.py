@@ -161,7 +161,7 @@ TEXTS: dict[str, tuple[str | tuple[str, ...], str | None]] = {
 
 
 def tried(texts: str | tuple[str, ...]) -> dict[str, str]:
-    """What comes of the last text at each step: "value", or the message of the language's own error."""
+    """What comes of the last text at each step: "value", the message of the language's own error, or a crash."""
     document = (texts,) if isinstance(texts, str) else texts
     text = document[-1]
     answers: dict[str, str] = {}
@@ -174,6 +174,8 @@ def tried(texts: str | tuple[str, ...]) -> dict[str, str]:
         except LangError as error:
             answers[name] = error.message
             error.caret()
+        except Exception as error:  # told as what came of this step, so that the other texts have their turn
+            answers[name] = f"crash: {type(error).__name__}: {error}"
 
     step(
         "reading",
@@ -181,6 +183,8 @@ def tried(texts: str | tuple[str, ...]) -> dict[str, str]:
     )
     step("colours", lambda: highlight(text))
     step("completion", lambda: completions(text, len(text)))
+    if not found:
+        return answers
     error, function = found[0].error, found[0].function
     if error is not None:
         answers["reading"] = error.message
