@@ -176,7 +176,7 @@ def _values(function: Any, count: int, grad: bool) -> dict[str, Any]:
 def _gradient(function: Any, count: int) -> None:
     values = _values(function, count, True)
     result = function(values, samples=1 if count else 0, seconds=GIVEN)
-    if result.requires_grad:
+    if result.requires_grad and function.variables:
         with engine.quiet():
             engine.autograd.grad(result.sum(), [values[n] for n in function.variables], allow_unused=True)
 

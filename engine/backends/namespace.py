@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from engine.backends.factoring import Factoring
+from engine.backends.far import FAR
 from engine.backends.indexing import Indexing
 
 
@@ -112,7 +113,9 @@ def _at_first_call(xp: Namespace, name: str, load_special: Callable[[], Any]) ->
     """A function that fetches the real one, puts it in its own place and calls it."""
 
     def first(*arguments: Any) -> Any:
-        function = _keep_dtype(getattr(load_special(), name), xp.asarray)
+        library = load_special()
+        function = FAR[name](library, xp) if name in FAR else getattr(library, name)
+        function = _keep_dtype(function, xp.asarray)
         setattr(xp, name, function)
         return function(*arguments)
 

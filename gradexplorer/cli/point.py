@@ -38,11 +38,14 @@ def solved(asked: Problem, order: int) -> PointResult:
         if count > MOST_HESSIAN:
             raise Refusal(f"A Hessian has at most {MOST_HESSIAN:,} rows here; this one would have {count:,}.")
     try:
-        return compute(
+        result = compute(
             asked.function, asked.coordinates, asked.sliders, asked.dtype, second=order > 1, most=MOST_HESSIAN
         )
     except LangError as error:
         raise bad_text(error) from error
+    if order > 1 and result.second is None:
+        raise Refusal("The second derivatives take too long, and were given up.", hint="Leave out --order 2.")
+    return result
 
 
 def answer(asked: Problem, result: PointResult) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gradexplorer.cli.reply import Refusal, bad_text
 from gradexplorer.compute.components import host
-from gradexplorer.lang import Source, read
+from gradexplorer.lang import LangError, Source, read
 from gradexplorer.lang.names import spelled
 from gradexplorer.model.check import value_fault
 from gradexplorer.model.document import Number, Value
@@ -85,7 +85,10 @@ def _number(text: str, piece: str) -> Number:
     function = entry.function
     if function is None or function.variables or function.sliders:
         raise Refusal(f"“{text}” in “{piece.strip()}” is no number.")
-    return float(host(function({})))
+    try:
+        return float(host(function({})))
+    except LangError as error:
+        raise bad_text(error) from error
 
 
 def _split(text: str) -> Iterator[str]:

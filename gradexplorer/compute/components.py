@@ -83,7 +83,7 @@ def flat_gradients(
     output: Tensor, inputs: list[Tensor], *, create_graph: bool = False, retain_graph: bool | None = None
 ) -> list[Tensor]:
     """The gradient of the sum of `output` for each input, zeros where it does not depend on it."""
-    if not output.requires_grad:
+    if not output.requires_grad or not inputs:
         return [engine.zeros_like(x) for x in inputs]
     total = output if output.ndim == 0 else output.sum()
     found = engine.autograd.grad(

@@ -12,7 +12,7 @@ import engine
 from engine import Tensor
 from engine.graph import Call, record
 from gradexplorer.compute.components import Array, Components, Coordinates, constants, raw
-from gradexplorer.lang import Function, Node, Span
+from gradexplorer.lang import Function, LangError, Node, Span
 from gradexplorer.lang.tree import And, Column, Compare, Constant, Name, Not, Number, Or, Power, Product, Sum
 
 Operands: TypeAlias = list[tuple[Any, Span | None]]
@@ -20,6 +20,8 @@ Operands: TypeAlias = list[tuple[Any, Span | None]]
 
 CONDITIONS = {"Lt", "Le", "Gt", "Ge", "Eq", "Ne", "LogicalAnd", "LogicalOr", "LogicalNot"}
 
+MOST_NUMBERS = 1_000_000
+"""Most numbers in the values of all operations: a graph holds a copy of each, and of its gradient."""
 LONGEST_LABEL = 14
 """Constants written longer than this are labelled with their shape."""
 
@@ -125,12 +127,16 @@ class _Builder:
 
     def call(self, call: Call, span: Span | None, operands: Operands) -> None:
         """The node of a call, with an edge from each operand."""
-        outputs = call.output if isinstance(call.output, tuple) else (call.output,)
+        outputs = _outputs(call)
         sources = [self.operand(value, written) for value, written in operands]
         recorded = any(output.requires_grad for output in outputs)
         for output in outputs:
             node = self.add("operation", call.name if recorded else None, label(call), output, span)
             self.edges += [GraphEdge(source, node, slot) for slot, source in enumerate(sources)]
+
+
+def _outputs(call: Call) -> tuple[Tensor, ...]:
+    return call.output if isinstance(call.output, tuple) else (call.output,)
 
 
 class _Text:
@@ -224,6 +230,10 @@ def trace(
     with engine.quiet(), record() as calls:
         text = _Text(function.source, calls)
         output = function({**variables, **fixed}, trace=text.told, dtype=dtype)
+    made = sum(part.numel() for call in calls for part in _outputs(call))
+    if made > MOST_NUMBERS:
+        message = f"the graph would show {made:,} numbers; at most {MOST_NUMBERS:,} are possible"
+        raise LangError(message, function.tree.span, function.source, "take fewer rows or entries")
     text.assign(function.tree)
     builder = _Builder(
         text,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from time import perf_counter
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from gradexplorer.lang import Function, Note, describe
 
 MOST_SECOND = 12
 """Functions of more components than this get no Hessian."""
+SECONDS = 10.0
+"""A Hessian whose rows take longer than this together is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class PointResult:
     """A function at a point with k components.
 
     `gradient` (k,) is the gradient there; `accumulated` (k,) is what `.grad` reads, which differs from it when earlier
-    gradients were not zeroed. `second` (k, k) is the Hessian, None for many components.
+    gradients were not zeroed. `second` (k, k) is the Hessian, None for many components and where it takes too long.
     """
 
     names: tuple[str, ...]
@@ -87,11 +90,14 @@ def _joined(gradients: Sequence[Tensor]) -> Array:
     return np.concatenate([host(g).reshape(-1) for g in gradients]) if gradients else np.zeros(0)
 
 
-def _hessian(gradients: Sequence[Tensor], inputs: list[Tensor]) -> Array:
-    """The gradient of each component of the gradient, row by row."""
-    rows = [
-        _joined(flat_gradients(component, inputs, retain_graph=True)) for g in gradients for component in g.reshape(-1)
-    ]
+def _hessian(gradients: Sequence[Tensor], inputs: list[Tensor]) -> Array | None:
+    """The gradient of each component of the gradient, row by row; None where that takes too long."""
+    deadline = perf_counter() + SECONDS
+    rows: list[Array] = []
+    for component in (component for g in gradients for component in g.reshape(-1)):
+        if perf_counter() > deadline:
+            return None
+        rows.append(_joined(flat_gradients(component, inputs, retain_graph=True)))
     return np.stack(rows) if rows else np.zeros((0, 0))
 
 

@@ -211,7 +211,7 @@ _SPECIAL: Final = (
     _map("lgamma", "logarithm of |Γ(x)|", example="lgamma(10)"),
     _map("digamma", "derivative of lgamma", example="digamma(1)"),
     _map("polygamma", "n-th derivative of digamma: polygamma(n, x)", arity=2, whole=(0,), example="polygamma(1, 1)"),
-    _map(
+    _made(
         "mvlgamma",
         "logarithm of the gamma function of p dimensions: mvlgamma(x, p)",
         arity=2,

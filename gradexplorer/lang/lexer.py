@@ -94,7 +94,7 @@ def tokens(text: str) -> list[Token]:
         elif kind == "newline":
             found.append(Token("newline", "\n", start, place))
         elif kind == "sup" and piece not in "⁻⁺":
-            found.append(Token("sup", int(piece.translate(SUPERSCRIPTS)[:400]), start, place, POSTFIX))
+            found.append(Token("sup", int(piece.translate(SUPERSCRIPTS)[:300]), start, place, POSTFIX))
         elif kind == "primes":
             found += [Token("op", "'", start, place)] * 2
         else:

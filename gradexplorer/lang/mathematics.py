@@ -21,6 +21,12 @@ _BERNOULLI: Final = (
 )
 """B(2j) / (2j)! for j = 1, 2, …"""
 _TERMS: Final = 12
+_FARTHEST: Final = 300
+"""Places before or behind the point that a power of ten can still be taken for."""
+_MOST_SLOPES: Final = 100_000
+"""Most numbers at which the sum for ζ, of a hundred arrays that its gradients keep, is taken."""
+_LONGEST_SUM: Final = 20_000_000
+"""Most logarithms of Γ in one sum."""
 _EXACT: Final = 15.0
 """The greatest x whose Γ(x), computed by logarithms, is nearer to its whole number than to any other."""
 
@@ -89,12 +95,18 @@ def gamma(x: Array) -> Array:
     """Γ(x) by |Γ| = exp(lgamma); it is negative between -1 and 0, -3 and -2, and so on; nan at 0, -1, -2, …."""
     size = engine.exp(engine.lgamma(x))
     with engine.no_grad():
-        low = engine.floor(x)
-        sign = engine.where(x < 0, 1 - 2 * engine.remainder(low, 2.0), engine.ones_like(x))
-        whole = low == x
-        sign = engine.where((x <= 0) & whole, float("nan") * engine.ones_like(x), sign)
-        rest = engine.where(whole & (x > 0) & (x <= _EXACT), engine.round(size) - size, engine.zeros_like(x))
+        sign = _gamma_sign(x)
+        whole = (engine.floor(x) == x) & (x > 0) & (x <= _EXACT)
+        rest = engine.where(whole, engine.round(size) - size, 0.0)
     return (size + rest) * sign
+
+
+def _gamma_sign(x: Array) -> Array:
+    """1 or -1, and nan at 0, -1, -2, …."""
+    low = engine.floor(x)
+    pole = (low == x) & (x <= 0)
+    sign = engine.where(x < 0, 1 - 2 * engine.remainder(low, 2.0), 1.0)
+    return engine.where(pole, float("nan"), sign)
 
 
 def factorial(x: Array) -> Array:
@@ -117,6 +129,8 @@ def _zeta(s: Array, q: Array | None = None) -> Array:
     q = engine.ones_like(s) if q is None else q
     if not (engine.is_grad_enabled() and s.requires_grad):
         return engine.special.zeta(s, q)
+    if max(s.numel(), q.numel()) > _MOST_SLOPES:
+        raise ValueError(f"the slope of zeta by its first value is taken at {_MOST_SLOPES:,} numbers at most")
     total = engine.zeros_like(s)
     for k in range(_TERMS):
         total = total + (q + k) ** -s
@@ -171,7 +185,15 @@ def _logit(x: Array, eps: Array) -> Array:
 
 
 def _round(x: Array, places: int) -> Array:
-    return engine.round(x, decimals=places)
+    """Rounded to places after the point: so many that no float has them all leave x as it is."""
+    return x.detach() if places > _FARTHEST else engine.round(x, decimals=max(places, -_FARTHEST))
+
+
+def _mvlgamma(x: Array, p: int) -> Array:
+    """Refused where its sum of p terms would be too long, for nobody can stop it on the way."""
+    if p * max(x.numel(), 1_000) > _LONGEST_SUM:
+        raise ValueError(f"mvlgamma of {p:,} dimensions takes too long")
+    return engine.mvlgamma(x, p)
 
 
 MADE: Final[dict[str, Callable[..., Any]]] = {
@@ -197,6 +219,7 @@ MADE: Final[dict[str, Callable[..., Any]]] = {
     "threshold": _threshold,
     "logit": _logit,
     "round": _round,
+    "mvlgamma": _mvlgamma,
     "detach": lambda x: x.detach(),
 }
 """Functions by name that are of kind "made", or that the engine takes with numbers where the language has values.

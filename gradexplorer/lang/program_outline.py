@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ _AUGMENTED: Final = re.compile(r"[^\W\d]\w*\s*(?:\*\*|//|[-+*/%@])=(?!=)\s*\S")
 _BLOCK: Final = re.compile(r"(?:if|elif)\b.*:|(?:else|class|try|with|async|match|def|for|while)\b.*:\s*(?:#.*)?$")
 _LAMBDA: Final = re.compile(r"\blambda\b[^:]*:")
 _STATEMENT: Final = re.compile(r"(?:import|from|del|global|assert|raise|print|for|while|def|return)\b\s*[\w(@]|@\w")
-_PYTHON: Final = re.compile(r"\*\*|//|\b(?:torch|np|numpy|math)\.|[\"']|^\s+\S", re.MULTILINE)
+_PYTHON: Final = re.compile(r"\*\*|//|\b(?:torch|np|numpy|math)\.|[\"']|^[^\S\n]+\S", re.MULTILINE)
 _TENSOR: Final = re.compile(r"\b(?:torch\.|np\.|numpy\.|(?<![\w.]))(?:tensor|Tensor|array|from_numpy)\(")
 """What makes an array, which a formula cannot read."""
 _NOTEBOOK: Final = re.compile(r"[ \t]*(?:[%!][A-Za-z]\w*|(?:In|Out) ?\[\d*\]:|>>> |\.\.\. ).*")
@@ -36,6 +37,8 @@ class Places:
 
     text: str
     starts: tuple[int, ...]
+    extra: dict[int, list[int]] = field(default_factory=dict, repr=False, compare=False)
+    """Where a line starts, and its bytes that go on with a character instead of beginning one; of lines met so far."""
 
     @classmethod
     def of(cls, text: str) -> Places:
@@ -45,11 +48,14 @@ class Places:
     def offset(self, line: int, byte: int) -> int:
         """The character offset of a byte in a line counted from 1."""
         start = self.starts[min(max(line, 1), len(self.starts)) - 1]
-        end = self.starts[line] if line < len(self.starts) else len(self.text)
-        here = self.text[start:end]
-        if here.isascii():
+        if self.text.isascii():  # known of a text as it is, while a line would be looked through at every node
             return min(start + byte, len(self.text))
-        return start + len(here.encode("utf-8", "surrogatepass")[:byte].decode("utf-8", "ignore"))
+        extra = self.extra.get(start)
+        if extra is None:
+            end = self.starts[line] if line < len(self.starts) else len(self.text)
+            here = self.text[start:end].encode("utf-8", "surrogatepass")
+            extra = self.extra[start] = [place for place, value in enumerate(here) if value & 0xC0 == 0x80]
+        return min(start + byte - bisect_left(extra, byte), len(self.text))
 
     def span(self, node: Any) -> Span:
         """The span of a node."""
@@ -196,10 +202,14 @@ def _broken(error: SyntaxError, text: str, places: Places) -> LangError:
     span = Span(min(start, max(0, len(text) - 1)), max(end, start + 1))
     if "too many nested parentheses" in message or "too many levels" in message or "too many statically" in message:
         return too_deep(span, text)
+    if "integer string conversion" in message:
+        return LangError("this number has too many digits", span, text, "write it as 1e300, or with fewer digits")
     if "null byte" in message:
         bad = max(text.find("\0"), 0)
         return LangError("an invisible character (U+0000) stands here", Span(bad, bad + 1), text, "delete it")
     said = _SAID.get(message)
+    if message.startswith("(unicode error)"):
+        said = "Python cannot read a `\\` of the text in quotes"
     if said is None:
         said = message[:1].lower() + message[1:].rstrip(".")
         said = said.replace("Perhaps you forgot a comma?", "a comma may be missing")

@@ -15,6 +15,8 @@ from gradexplorer.lang.tree import Number
 
 RULE_MODULES: Final = (branches, compile_arrays, compile_calls, compile_names)
 """Imported for the rules that they add to the compiler."""
+_SHOWN: Final = 8
+"""Definitions of a ring that its error names."""
 
 
 class Settler:
@@ -56,7 +58,8 @@ class Settler:
     def ring(self, path: list[Line]) -> None:
         """Every definition of a ring gets the error that names it."""
         heads = [line.raw.head for line in path if line.raw.head is not None]
-        shown = " → ".join([*(head.name for head in heads), heads[0].name])
+        names = [head.name for head in heads]
+        shown = " → ".join([*(names if len(names) <= _SHOWN else [*names[:_SHOWN], "…"]), names[0]])
         for line, head in zip(path, heads, strict=True):
             if len(heads) == 1:
                 message = f"`{head.name}` is defined by itself"

@@ -22,6 +22,8 @@ from gradexplorer.lang.words import resolved
 
 Kind: TypeAlias = Literal["empty", "function", "definition", "value", "program"]
 
+LONGEST_VECTOR = 10_000
+"""Most entries that an index such as `x[7]` can make a variable have."""
 _SPECIAL = ("y", "z")
 """Names whose `y = …` is drawn, whatever stands on the right, and may stand in several lines."""
 
@@ -216,6 +218,10 @@ class _Reader:
         every = tuple(dict.fromkeys((*variables, *line.every)))
         variables = self.swapped(variables, every)
         sliders = tuple(name for name in every if name not in variables)
+        for name in variables:
+            if line.vectors.get(name, 0) > LONGEST_VECTOR:
+                message = f"`{name}` would need more than {LONGEST_VECTOR:,} entries for this index"
+                raise LangError(message, line.every.get(name, line.tree.span), text)
         for name in sliders:
             if name in line.vectors:
                 hint = f"give it entries: {name} = [1, 2]; or make it an argument: f({name}) = …"

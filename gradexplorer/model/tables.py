@@ -18,19 +18,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from gradexplorer.lang.limits import ARRAY_ELEMENTS
 from gradexplorer.model.document import Column
 
-MOST_BYTES: Final = 200_000_000
+MOST_BYTES: Final = 25_000_000
 """Larger files are not read."""
+MOST_CELLS: Final = 1_000_000
+"""Larger tables are not read: their cells, as text and as numbers, take some 200 bytes each meanwhile."""
 MOST_TOLD: Final = 3
 """Bad cells that one message names; the rest are counted."""
+MOST_COUNTED: Final = 10_000
+"""Bad cells that are counted."""
 
 _MISSING: Final = frozenset({"", "nan", "na", "n/a", "#n/a", "null", "none", "-", "–", "—"})
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?inf(?:inity)?", re.IGNORECASE)
 _COMMA: Final = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d*|[+-]?\d{1,3}(?:\.\d{3})+,\d*")
 _FOREIGN: Final = re.compile("[^A-Za-z0-9_Α-Ωα-ω]+")
+_BLANKS: Final = re.compile(" +")
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _BLANK_DECIMALS: Final = re.compile(r"\d,\d+[ \t]+[+-]?\d")
 
 
@@ -79,33 +84,33 @@ class Grid:
     def columns(self) -> tuple[Column, ...]:
         """The columns as numbers. Raises TableError that names the first cells that are none."""
         found: list[Column] = []
-        bad = False
         for c, name in enumerate(self.names):
-            values = [cell_number(row[c], decimal_comma=self.decimal_comma) for row in self.rows]
-            bad = bad or None in values
-            found.append(Column(name=name, values=tuple(value for value in values if value is not None)))
-        if bad:
-            raise TableError(self._complaint())
+            values: list[float] = []
+            for row in self.rows:
+                value = cell_number(row[c], decimal_comma=self.decimal_comma)
+                if value is None:
+                    raise TableError(self._complaint())
+                values.append(value)
+            found.append(Column(name=name, values=tuple(values)))
         return tuple(found)
 
     def _complaint(self) -> str:
         every = self.bad_cells()
         told = list(itertools.islice(every, MOST_TOLD))
-        more = sum(1 for _ in every)
-        rest = f"; and {more:,} more" if more else ""
+        more = sum(1 for _ in itertools.islice(every, MOST_COUNTED + 1))
+        rest = f"; and {'over ' if more > MOST_COUNTED else ''}{min(more, MOST_COUNTED):,} more" if more else ""
         return "; ".join(cell.message for cell in told) + rest
 
 
 def read_table(path: Path) -> Grid:
     """Read a file. Raises TableError with a sentence for one that cannot be read or holds no table."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise TableError(f"{path} has more than {MOST_BYTES // 1_000_000} MB; that is too large a table.")
-        content = path.read_bytes()
+        with path.open("rb") as file:  # a device or a pipe has no size that one could look at first
+            content = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        if isinstance(error, TableError):
-            raise
         raise TableError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+    if len(content) > MOST_BYTES:
+        raise TableError(f"{path} has more than {MOST_BYTES // 1_000_000} MB; that is too large a table.")
     return parse_table(decoded(content))
 
 
@@ -170,17 +175,17 @@ def cell_number(text: str, *, decimal_comma: bool = False) -> float | None:
 
 def column_names(typed: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     """Names as the language takes them for typed ones, all different, and a note for each that had to be changed."""
-    found: list[str] = []
+    found: dict[str, int] = {}
+    """Every name, and how often names were made from it."""
     notes: list[str] = []
     for place, raw in enumerate(typed, 1):
         name = base = mended_name(raw) or f"c{place}"
-        count = 1
         while name in found:
-            count += 1
+            count = found[base] = found[base] + 1
             name = f"{base}_{'abcdefghijklmnopqrstuvwxyz'[(count - 1) % 26]}{'' if count <= 26 else count}"
         if name != unicodedata.normalize("NFKC", raw).strip():
             notes.append(f"column {place}, “{_cut(raw.strip())}”, is called {name}")
-        found.append(name)
+        found[name] = 1
     return tuple(found), notes
 
 
@@ -211,28 +216,36 @@ def _separator(text: str) -> str:
     return " "
 
 
-def _cells(text: str, separator: str) -> tuple[list[list[str]], list[int]]:
+def _cells(text: str, separator: str) -> tuple[list[tuple[str, ...]], list[int]]:
     """The rows that hold anything, and the line each begins in."""
-    rows: list[list[str]] = []
+    if max(text.count("\n"), text.count("\r")) > 2 * MOST_CELLS:  # empty ones included
+        raise TableError(f"The table has more than {2 * MOST_CELLS:,} lines.")
+    rows: list[tuple[str, ...]] = []
     lines: list[int] = []
     count = 0
-    lead = separator == " "
-    source = io.StringIO("\n".join(re.sub(r"[ ]+", " ", part.strip()) for part in text.splitlines()) if lead else text,
-                         newline="")  # fmt: skip
+    source = map(_single_blanks, text.splitlines()) if separator == " " else map(re.Match.group, _LINE.finditer(text))
     reader = csv.reader(source, delimiter=separator, skipinitialspace=True)
     begin = 1
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
-                rows.append(row)
+                rows.append(tuple(row))
                 lines.append(begin)
                 count += len(row)
-                if count > ARRAY_ELEMENTS:
-                    raise TableError(f"The table has more than {ARRAY_ELEMENTS:,} cells.")
+                if count > MOST_CELLS:
+                    raise TableError(f"The table has more than {MOST_CELLS:,} cells.")
             begin = reader.line_num + 1
     except csv.Error as error:
+        if "field limit" in str(error):
+            message = f"Line {reader.line_num} has a cell of more than {csv.field_size_limit():,} characters."
+            raise TableError(f"{message} Is a quotation mark missing?") from error
         raise TableError(f"Line {reader.line_num} cannot be read: {error}.") from error
     return rows, lines
+
+
+def _single_blanks(line: str) -> str:
+    line = line.strip()
+    return _BLANKS.sub(" ", line) if "  " in line else line
 
 
 def _decimal_comma(rows: Sequence[Sequence[str]]) -> bool:

@@ -93,6 +93,14 @@ def test_second_derivatives(capsys: pytest.CaptureFixture[str]) -> None:
     assert "at most 1,000 rows" in capsys.readouterr().err
 
 
+def test_second_derivatives_that_take_too_long(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gradexplorer.compute.point.SECONDS", -1.0)
+    assert main(["eval", "x^2", "--at", "x=1", "--order", "2", "--json"]) == 2
+    assert "take too long" in json.loads(capsys.readouterr().out)["error"]["message"]
+
+
 def test_an_expression_or_a_program(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["eval"]) == 2
     assert "There is no expression" in capsys.readouterr().err

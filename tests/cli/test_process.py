@@ -73,18 +73,6 @@ def test_a_bad_text_has_a_caret_and_no_traceback() -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["9^9^9^9", "sum(k, k=1..10^12)", "(" * 10_000, "\u202ex", "сos(x)", "1/0", "-" * 5_000 + "x"],
-    ids=["tower", "sum", "brackets", "mark", "look-alike", "pole", "minuses"],
-)
-def test_strange_texts_answer_at_once(text: str) -> None:
-    done = run("eval", "--at", "x=1", "--json", "--", text)
-    assert done.returncode in (0, 2)
-    assert "Traceback" not in done.stderr
-    json.loads(done.stdout)
-
-
 def test_bad_usage() -> None:
     done = run("eval", "x^2", "--nonsense")
     assert done.returncode == 2

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import engine
+from gradexplorer.compute import point
 from gradexplorer.compute.components import Components
 from gradexplorer.compute.point import MOST_SECOND, evaluate, evaluate_all
 from gradexplorer.lang import Function, Source, Table, read
@@ -75,6 +76,17 @@ def test_many_components_get_no_hessian(function: Make) -> None:
     assert evaluate(made, {"x": (1.0,) * MOST_SECOND}, {}).second is not None
     assert evaluate(made, {"x": (1.0,) * (MOST_SECOND + 1)}, {}).second is None
     assert evaluate(made, {"x": (1.0,)}, {}, second=False).second is None
+
+
+def test_a_hessian_that_takes_too_long_is_given_up(function: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(point, "SECONDS", -1.0)
+    found = evaluate(function("x^2 y"), {"x": 1.0, "y": 2.0}, {})
+    assert (found.second, found.gradient.tolist()) == (None, [4.0, 1.0])
+
+
+def test_a_derivative_of_constants_alone(function: Make) -> None:
+    found = evaluate(function("h(x, y) = x y^2", "grad(h)(8, 2)[0]"), {}, {})
+    assert (found.value, found.gradient.shape) == (4.0, (0,))
 
 
 def test_functions_without_variables(function: Make) -> None:

@@ -259,6 +259,22 @@ class TestSpecialFunctions:
         assert value.dtype == dtype
         assert value[0] == pytest.approx(expected, rel={"float16": 2e-3, "float32": 1e-6, "float64": 1e-14}[dtype])
 
+    def test_far_below_0_nothing_is_added_term_by_term(self, backend: Backend, raw: Raw) -> None:
+        places = [-1e12 - 0.25, -30.25, -19.5, -25.0, 1.0, math.nan, -math.inf]
+        double, inf = math.pi**2, math.inf
+        direct = [math.fsum((k - 30.25) ** -power for k in range(100_000)) for power in (2, 3)]
+        second = host(backend, backend.xp.zeta(2.0, raw(places, "float64")))
+        expected = [2 * double, direct[0] + 1e-5, double - 0.05, inf, double / 6, math.nan, inf]
+        np.testing.assert_allclose(second, expected, rtol=1e-4)
+        third = host(backend, backend.xp.zeta(3.0, raw(places, "float64")))
+        np.testing.assert_allclose(third[:2], [-2 * math.pi**3, direct[1]], rtol=1e-9)
+        np.testing.assert_array_equal(host(backend, backend.xp.polygamma(1, raw(places, "float64"))), second)
+        np.testing.assert_allclose(host(backend, backend.xp.polygamma(2, raw(places, "float64"))), -2 * third)
+        np.testing.assert_array_equal(
+            host(backend, backend.xp.polygamma(0, raw(places[:3], "float64"))),
+            host(backend, backend.xp.digamma(raw(places[:3], "float64"))),
+        )
+
 
 class TestSearch:
     """Why there is no CUDA, in the order in which it is found out."""

@@ -54,6 +54,14 @@ def test_names_that_the_language_does_not_take_are_mended_and_noted() -> None:
     assert notes[0] == "column 1, “height (cm)”, is called height_cm"
 
 
+def test_many_columns_of_one_name() -> None:
+    names, _ = column_names(["c"] * 20_000)
+    assert names[:3] == ("c", "c_b", "c_c")
+    assert names[26] == "c_a27"
+    assert len(set(names)) == 20_000
+    assert column_names(["c_b", "c", "c"])[0] == ("c_b", "c", "c_c")
+
+
 def test_empty_cells_are_nan_and_counted() -> None:
     grid = parse_table("x,y\n1,\nNA,2\n")
     columns = grid.columns()
@@ -69,6 +77,8 @@ def test_bad_cells_are_named_and_the_rest_counted() -> None:
     assert message.startswith("row 1, column y (line 2): `a` is no number; row 2, column y (line 3): `b`")
     assert "row 3, column x (line 4): `c`" in message
     assert message.endswith("and 2 more")
+    with pytest.raises(TableError, match="and over 10,000 more"):
+        parse_table("x,y\n" + "a,b\n" * 10_000).columns()
 
 
 @pytest.mark.parametrize(
@@ -80,7 +90,7 @@ def test_bad_cells_are_named_and_the_rest_counted() -> None:
         ("x,y\n1,2\n3\n", "Row 2 (line 3) has 1 cell where the others have 2"),
         ("x,y\n1,2\n3,4,5\n6,7\n", "Row 2 (line 3) has 3 cells where the others have 2"),
         ("x\n1,2\n3,4\n", "The header (line 1) has 1 cell where the others have 2"),
-        ("a" * 200_000 + ",b\n1,2", "field larger"),
+        ("a" * 200_000 + ",b\n1,2", "Line 1 has a cell of more than 131,072 characters"),
     ],
 )
 def test_what_is_no_table(text: str, sentence: str) -> None:
@@ -141,8 +151,11 @@ def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         read_table(Path("a\0b"))
     large = tmp_path / "large.csv"
     large.write_text("1,2\n" * 10)
-    monkeypatch.setattr(tables, "ARRAY_ELEMENTS", 10)
+    monkeypatch.setattr(tables, "MOST_CELLS", 10)
     with pytest.raises(TableError, match="more than 10 cells"):
+        read_table(large)
+    large.write_text("1\n" + "\n" * 30)
+    with pytest.raises(TableError, match="more than 20 lines"):
         read_table(large)
     monkeypatch.setattr(tables, "MOST_BYTES", 10)
     with pytest.raises(TableError, match="too large"):
