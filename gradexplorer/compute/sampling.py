@@ -46,17 +46,22 @@ class Line:
         components = Components.of(self.function, self.coordinates)
         flat = components.flatten(self.coordinates)
         function, sliders = self.function, self.sliders
-        size = _fitting(function, components, flat, sliders) if order or function.arrays else BLOCK
+        size = _fitting(function, components, flat, sliders, order > 0)
         parts = _in_blocks(len(xs), size, lambda part, left: _block(self, components, flat, xs[part], order, left))
         return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
 
 
-def _fitting(function: Function, components: Components, flat: Array, sliders: Mapping[str, float]) -> int:
-    """How many samples to take at once, by what is made at one point: data of many rows need short blocks."""
+def _fitting(function: Function, components: Components, flat: Array, sliders: Mapping[str, float], kept: bool) -> int:
+    """How many samples to take at once, by what is made at one point: data of many rows need short blocks.
+
+    `kept`: operations keep what their gradients need.
+    """
+    if not kept and not function.arrays:
+        return max(1, min(BLOCK, KEPT // max(len(flat), 1)))
     with engine.quiet(), engine.no_grad(), record() as calls:
         function({**components.tensors(flat, engine.float64), **constants(sliders, engine.float64)})
     made = sum(call.output.numel() for call in calls if isinstance(call.output, Tensor))
-    return max(1, min(BLOCK, KEPT // max(made, 1)))
+    return max(1, min(BLOCK, KEPT // max(made, len(flat), 1)))
 
 
 def _in_blocks(count: int, size: int, work: Callable[[slice, float], T]) -> list[T]:
@@ -125,7 +130,7 @@ def plane(
     """Values (m, n) in float64 over a grid of two components, `xs` (n,) and `ys` (m,), the others held at a point."""
     components = Components.of(function, coordinates)
     flat = components.flatten(coordinates)
-    size = _fitting(function, components, flat, sliders) if function.arrays else BLOCK
+    size = _fitting(function, components, flat, sliders, False)
     with engine.quiet(), engine.no_grad():
         fixed = constants(sliders, dtype)
 

@@ -53,9 +53,11 @@ def index(run: Run, value: Value, indices: Sequence[int | slice | None], place: 
         if isinstance(part, int):
             length = shape[axis]
             if not length:
-                raise place.error(f"the index {part} is outside: there are no entries")
+                raise place.error(f"the index {_short(part)} is outside: there are no entries")
             if not -length <= part < length:
-                raise place.error(f"the index {part} is outside: there are {length} entries, from 0 to {length - 1}")
+                raise place.error(
+                    f"the index {_short(part)} is outside: there are {length} entries, from 0 to {length - 1}"
+                )
         axis += part is not None
     return value[tuple(indices)]
 
@@ -117,6 +119,10 @@ def outer(run: Run, a: Array, b: Array, place: Place) -> Array:
     a, b = engine.unsqueeze(a, 1), engine.unsqueeze(b, 0)
     run.admit_pair(a, b, place)
     return a * b
+
+
+def _short(number: int) -> str:
+    return str(number) if abs(number) < 10**12 else f"{number:.3g}"
 
 
 def dot(run: Run, a: Array, b: Array, place: Place) -> Array:

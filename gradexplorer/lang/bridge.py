@@ -9,12 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 import engine as _engine
-from engine.tensor import Tensor
+from engine.tensor import Tensor, wrap
 
 engine: Any = _engine
 
-__all__ = ["Tensor", "engine", "graph_size", "raw", "shape_of", "size_of"]
+__all__ = ["Tensor", "engine", "graph_size", "number", "raw", "shape_of", "size_of"]
+
+
+def number(value: float) -> Any:
+    """A 0-d Tensor of float64 in the computer's memory: `engine.tensor`, without its looking at what it is given."""
+    return wrap(np.float64(value))
 
 
 def raw(tensor: Any) -> Any:

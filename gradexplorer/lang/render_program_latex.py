@@ -19,7 +19,7 @@ from gradexplorer.lang.statements import (
     Statement,
     While,
 )
-from gradexplorer.lang.tree import Node, Range, Zip
+from gradexplorer.lang.tree import Node, Number, Range, Zip
 
 _INDENT = r"\quad "
 
@@ -83,4 +83,7 @@ def _over(node: Node) -> str:
         return rf"\operatorname{{zip}}\left({', '.join(map(_over, node.parts))}\right)"
     if not isinstance(node, Range):
         return latex(node)
-    return rf"{latex(node.low)}, \ldots, {latex(node.high)} - 1"
+    last = latex(node.high) + " - 1"
+    if isinstance(node.high, Number):
+        last = latex(Number(node.high.value - 1, node.high.span))
+    return rf"{latex(node.low)}, \ldots, {last}"

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from gradexplorer.lang.bridge import Tensor, engine, raw, shape_of, size_of
+from gradexplorer.lang.bridge import Tensor, engine, number, raw, shape_of, size_of
 from gradexplorer.lang.budget import Budget
 from gradexplorer.lang.errors import LangError, TooMuch
 from gradexplorer.lang.limits import ARRAY_ELEMENTS, LOOK_EVERY, NODE, TOTAL_ELEMENTS, TURNS
@@ -138,6 +138,8 @@ class Run:
         """A value as a Tensor; numbers become 0-d ones of the evaluation's dtype."""
         if isinstance(value, Tensor):
             return value
+        if self.dtype is engine.float64 and (self.device is None or self.device.type == "cpu"):
+            return number(value)
         return engine.tensor(float(value), dtype=self.dtype, device=self.device)
 
     def visible(self, value: Value) -> int:
@@ -233,6 +235,7 @@ class Run:
         """What is done after an operation: trace it, look at the clock, count what is kept."""
         if self.trace is not None:
             self.trace(node, self.tensor(value))
+            self.look(place)  # what the trace does takes longer than the operation
         if not self.arrays:
             self.spend(1, place)
             return

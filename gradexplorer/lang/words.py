@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from gradexplorer.lang.errors import LangError, Span
-from gradexplorer.lang.functions import ALIASES, BRACKETED, MISTAKES, PREFIX_DECIDES, PREFIXED, PREFIXES, UNREAD
+from gradexplorer.lang.functions import (
+    ALIASES,
+    BRACKETED,
+    FUNCTIONS,
+    MISTAKES,
+    PREFIX_DECIDES,
+    PREFIXED,
+    PREFIXES,
+    UNREAD,
+)
 from gradexplorer.lang.lexer import LETTERS, Token
 from gradexplorer.lang.limits import LONGEST_RUN, NODES
 from gradexplorer.lang.mending import written
@@ -318,7 +327,7 @@ def _unknown(token: Token, word: str, bracket: bool, scope: Scope, text: str) ->
     if word in UNREAD:
         return LangError(f"`{word}` is not read in a formula", span, text, UNREAD[word])
     shown = word if len(word) < 40 else word[:37] + "…"
-    near, factors = _nearest(word, scope), _factors(token, word, bracket, scope, text)
+    near, factors = _nearest(word, bracket, scope), _factors(token, word, bracket, scope, text)
     if near and not (factors and near in word[1:]):
         return LangError(f"`{shown}` is not known", span, text, f"did you mean `{near}`?", written(span, near))
     message = f"`{shown}` is not a known function" if bracket else f"`{shown}` is not known"
@@ -330,10 +339,17 @@ def _unknown(token: Token, word: str, bracket: bool, scope: Scope, text: str) ->
     return LangError(message, span, text, hint, written(span, factors[0]))
 
 
-def _nearest(word: str, scope: Scope) -> str | None:
+_COEFFICIENTS: Final = frozenset("abcdxyz")
+"""Letters of which two side by side are a product sooner than the beginning of a name."""
+
+
+def _nearest(word: str, bracket: bool, scope: Scope) -> str | None:
     """The known name that a word most likely is a slip of."""
     if word in MISTAKES:
         return MISTAKES[word]
+    if bracket and len(word) == 2 and not _COEFFICIENTS.issuperset(word):  # `si(x)`: a function that begins so
+        begun = [name for name in (*FUNCTIONS, *scope.functions) if name.startswith(word)]
+        return min(begun, key=len) if begun else None
     if not 2 < len(word) < 40:
         return None
     known = {*ALIASES, *CONSTANT_SPELLINGS, *GREEK, *scope.functions, *scope.expressions, *scope.values, *scope.columns}

@@ -16,6 +16,7 @@ from gradexplorer.ui.widgets.slider import ValueSlider
 
 HEIGHT = 48
 SPEEDS = (1.0, 1000.0)
+SPACING = 4
 
 
 class Toolbar(QWidget):
@@ -50,7 +51,7 @@ class Toolbar(QWidget):
     def _lay_out(self, actions: Actions) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(4)
+        row.setSpacing(SPACING)
         row.addWidget(self.modes)
         row.addStretch(3)
         for name in ("first", "back"):
@@ -78,7 +79,7 @@ class Toolbar(QWidget):
     def set_speed(self, speed: float) -> None:
         """Say "8 steps/s"."""
         self.speed.set_number(speed)
-        self.pace.say(tr("{speed} steps/s", speed=short(float(f"{speed:.2g}"))))
+        self.pace.setText(tr("{speed} steps/s", speed=short(float(f"{speed:.2g}"))))
 
     def set_mode(self, mode: str) -> None:
         """Turn the mode's button on."""
@@ -88,6 +89,14 @@ class Toolbar(QWidget):
         """Leave out what a narrow window has no room for."""
         self.speed.setVisible(not narrow)
         self.pace.setVisible(not narrow)
+
+    def minimumSizeHint(self) -> QSize:
+        """The least size: that of a narrow window, so that a wide one can be made narrow in one go."""
+        least = super().minimumSizeHint()
+        for part in (self.speed, self.pace):
+            if part.isVisibleTo(self):
+                least -= QSize(max(part.minimumSizeHint().width(), part.minimumWidth()) + SPACING, 0)
+        return least
 
 
 def tool_button(action: QAction) -> QToolButton:

@@ -98,6 +98,8 @@ def mended(text: str) -> str:
         ("xⁿ", "write x^n", "x^n"),
         ("sin(30°)", "write sin(30*pi/180)", "sin(30*pi/180)"),
         ("⌊x⌋ + 1", "write floor(x) + 1", "floor(x) + 1"),
+        ("2 si(x)", "write sin", "2 sin(x)"),
+        ("co(x) + 1", "write cos", "cos(x) + 1"),
         ("`x + 1`", "write x + 1", "x + 1"),
         ("x — 1", "write x - 1", "x - 1"),
         ("“x”", "write x", "x"),

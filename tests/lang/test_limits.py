@@ -168,3 +168,34 @@ def test_nested_texts_are_shown_without_doubling_the_work(entry: Callable[..., E
 @pytest.mark.parametrize("text", ["gradh", "grad h", "grad(h", "grad(h)", "grad(", "grad"])
 def test_grad_without_all_its_brackets(problem: Callable[..., LangError], text: str) -> None:
     assert "grad" in problem("h(x, y) = x y", text).message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(x):\n    for i in range(10**30):\n        x = x + 1\n    return x",
+        "def f(x):\n    return sum([i*x for i in range(10**30)])",
+        "def f(x):\n    for i in range(0, -10**30, -3):\n        x = x + 1\n    return x",
+    ],
+)
+def test_ranges_out_of_bounds(problem: Callable[..., LangError], text: str) -> None:
+    assert "turns; at most 100,000" in problem(text, at={"x": 1.0}).message
+
+
+def test_an_index_of_many_digits_is_told_in_a_few(problem: Callable[..., LangError]) -> None:
+    assert problem("[x, 2][10^300]", at={"x": 1.0}).message.startswith("the index 1e+300 is outside")
+
+
+def test_remarks_keep_to_their_time() -> None:
+    texts = [Source(0, "f0(x) = sqrt(x)"), *(Source(i, f"f{i}(x) = f{i - 1}(x) + f{i - 1}(x)") for i in range(1, 40))]
+    function = read(texts).entries[39].function
+    assert function is not None
+    asked = 0
+
+    def cancelled() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 100
+
+    with pytest.raises(LangError, match="cancelled"):
+        function({"x": engine.tensor(-1.0)}, trace=lambda node, value: None, cancelled=cancelled, seconds=60)

@@ -57,6 +57,8 @@ def test_no_toolbar_part_is_cut_off(window: Open, size: tuple[int, int]) -> None
     driver = window(demos.first_run())
     driver.window.resize(*size)
     driver.rest()
+    assert (driver.window.width(), driver.window.height()) == size
+    driver.write("x^2 + 1", 1)  # what is said anew does not come back where there is no room for it
     bar = driver.window.toolbar
     shown = [w for w in bar.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly) if w.isVisible()]
     assert len(shown) > 8
