@@ -58,8 +58,9 @@ def answer(asked: Problem, result: PointResult) -> dict[str, Any]:
     }
     if result.second is not None:
         told["hessian"] = asked.hessian(result.second)
-    if result.notes:
-        told["notes"] = [{"message": note.message, "span": [note.span.start, note.span.end]} for note in result.notes]
+    notes = (*asked.notes, *result.notes)
+    if notes:
+        told["notes"] = [{"message": note.message, "span": [note.span.start, note.span.end]} for note in notes]
     return told
 
 
@@ -75,5 +76,5 @@ def write(asked: Problem, result: PointResult) -> None:
     for name, row in hessian.items():
         for other, block in row.items():
             print(f"hessian     {name}, {other}: {shown(block)}")
-    for note in result.notes:
+    for note in (*asked.notes, *result.notes):
         print(f"note        {note.message}")

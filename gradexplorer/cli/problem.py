@@ -14,7 +14,7 @@ from gradexplorer.cli.inputs import expression_text, tables
 from gradexplorer.cli.reply import Refusal, bad_text
 from gradexplorer.cli.values import assignments, written
 from gradexplorer.compute.components import Array, Components
-from gradexplorer.lang import Entry, Function, Sheet, Source, Table, read
+from gradexplorer.lang import Entry, Function, Note, Sheet, Source, Table, read
 from gradexplorer.lang.names import spelled
 from gradexplorer.model.document import Number, Value
 
@@ -31,6 +31,8 @@ class Problem:
     coordinates: Mapping[str, Value]
     sliders: Mapping[str, Number]
     dtype: engine.dtype
+    notes: tuple[Note, ...] = ()
+    """How the text was read, where that may surprise."""
 
     @property
     def given(self) -> dict[str, Value]:
@@ -104,7 +106,7 @@ def pose(
         values = {**entry.start, **values}
     coordinates = {name: _coordinate(function, name, values, fixed, flag) for name in function.variables}
     sliders = {name: _slider(name, values, fixed, flag) for name in function.sliders}
-    return Problem(text, entry.reading, function, coordinates, sliders, dtype)
+    return Problem(text, entry.reading, function, coordinates, sliders, dtype, tuple(entry.hints))
 
 
 def chosen_variables(options: argparse.Namespace) -> tuple[str, ...]:

@@ -126,10 +126,13 @@ def value_fault(value: Value) -> str | None:
 
 
 def run_problems(run: Run) -> Iterator[Problem]:
-    """Yield faults of a run's settings. The step size and momentum may be any number."""
+    """Yield faults of a run's settings."""
     if run.optimizer not in OPTIMIZERS:
         known = ", ".join(OPTIMIZERS)
         yield Problem(".optimizer", f"There is no optimizer “{run.optimizer}” here; known: {known}.")
+    for field, what, value in (("step_size", "step size", run.step_size), ("momentum", "momentum", run.momentum)):
+        if value < 0:
+            yield Problem(f".{field}", f"A {what} is a number from 0 up, not {value:g}.")
     if not 0 <= run.steps <= MOST_STEPS:
         yield Problem(".steps", f"A run has between 0 and {MOST_STEPS:,} steps, not {run.steps}.")
 

@@ -50,12 +50,18 @@ def opened(document: Document) -> Document:
     return apply_scene(document, 0) if document.scenes and document.view.scene < 0 else document
 
 
+def _about_to_descend(document: Document) -> Document:
+    """The document as it opens; a demo at its first scene that descends, for others may show what is not descended."""
+    scene = next((number for number, scene in enumerate(document.scenes) if scene.mode == "descend"), None)
+    return opened(document) if scene is None or document.view.scene > 0 else apply_scene(document, scene)
+
+
 def without_display(document: Document) -> int:
     """Descend from the document's point, write the window as a PNG, print the numbers and the file's name."""
     # Asked for here only: Qt ends the process when a display that is named cannot be reached.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = _application()
-    document = opened(document)
+    document = _about_to_descend(document)
     window = _drawn(app, set_view(document, mode="descend", playhead=document.run.steps), (1280, 800))
     run_ = window.science.run
     if run_ is not None and len(run_.values):

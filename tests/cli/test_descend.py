@@ -104,3 +104,16 @@ def test_momentum(capsys: pytest.CaptureFixture[str]) -> None:
     words = ("x^2", "--start", "x=1", "--step-size", "0.1", "--momentum", "0.9", "--steps", "2")
     # velocity 2, then 0.9·2 + 1.6 = 3.4
     assert [step["point"]["x"] for step in descent(capsys, *words)["steps"]] == pytest.approx([1, 0.8, 0.46], abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        (("--step-size", "-0.1"), "A step size is a number from 0 up, not -0.1."),
+        (("--momentum", "-1"), "A momentum is a number from 0 up, not -1."),
+        (("--steps", "-1"), "A run has between 0 and 1,000,000 steps, not -1."),
+    ],
+)
+def test_settings_that_no_run_has(capsys: pytest.CaptureFixture[str], setting: tuple[str, str], message: str) -> None:
+    assert main(["descend", "x^2", "--start", "x=1", *setting]) == 2
+    assert message in capsys.readouterr().err

@@ -33,12 +33,13 @@ NAN, INF = math.nan, math.inf
 text = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 name = st.from_regex(r"[a-zA-Zθ][a-z0-9_]{0,3}", fullmatch=True)
 number = st.floats()
+settings = st.one_of(st.floats(min_value=0), st.just(NAN))
 finite = st.floats(allow_nan=False, allow_infinity=False)
 span = st.tuples(finite, finite).filter(lambda pair: pair[0] < pair[1])
 run = st.builds(
     Run,
-    step_size=number,
-    momentum=number,
+    step_size=settings,
+    momentum=settings,
     steps=st.integers(0, 1_000_000),
     zero_grad=st.booleans(),
     no_grad=st.booleans(),

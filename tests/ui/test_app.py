@@ -79,7 +79,15 @@ def test_without_a_display_it_says_so_and_does_the_job(tmp_path: Path) -> None:
 def test_without_a_display_a_demo_is_run(tmp_path: Path) -> None:
     done = start(tmp_path, "--demo", "bowl")
     assert done.returncode == 0, done.stderr
-    assert "start: x[0] = −5.0000, x[1] = −2.0000, f = 33.000" in done.stdout
+    assert "start: x[0] = 5.0000, x[1] = 2.0000, f = 33.000" in done.stdout
+
+
+def test_without_a_display_a_demo_descends_what_it_is_about(tmp_path: Path) -> None:
+    """Not the line through the data, which its first scene shows, but the loss."""
+    done = start(tmp_path, "--demo", "regression")
+    assert done.returncode == 0, done.stderr
+    assert "start: W = 0.10000, b = 0.90000, f = 1.8408" in done.stdout
+    assert "after 2500 steps: W = 1.3909, b = 0.62449" in done.stdout
 
 
 def test_without_a_display_a_function_is_run(tmp_path: Path) -> None:
