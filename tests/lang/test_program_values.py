@@ -114,6 +114,11 @@ def test_detach_and_item_cut_the_gradient(gradient: Callable[..., Any]) -> None:
 
 VALUES += [
     ("def f(x):\n    return x.clamp(max=1, min=0) + x.clamp(max=2) + torch.clamp(x, 7)", {"x": 5.0}, 10.0),
+    (
+        "def f(x):\n    v = [x, 2]\n    for w in v[:]:\n        v.append(w/2)\n    return sum(v)*len(v)",
+        {"x": 5.0},
+        42.0,
+    ),
     ("def f(x):\n    s = 0\n    for _ in range(int(x)):\n        s += 1\n    return s", {"x": 3.7}, 3.0),
     ("def f(x):\n    return min(x, float('inf')) - max(x, float('-inf'))", {"x": 3.7}, 0.0),
     ("def f(x):\n    if x and not 0:\n        return 1\n    return 2", {"x": 3.7}, 1.0),
