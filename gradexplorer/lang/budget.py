@@ -37,6 +37,12 @@ class Budget:
         self.alive: dict[int, weakref.ref[Any]] = {}
         """Arrays that are counted, by their identity, until nothing holds them any more."""
 
+    def give_back(self, saved: int, turns: int) -> None:
+        """Forget what was spent since these were saved and left: what was evaluated is dropped."""
+        self.elements += self.saved - saved
+        self.saved = saved
+        self.turns = turns
+
     def keep(self, array: Any) -> None:
         """Count an array of the engine for as long as it is alive, views by what they look at."""
         while array.__class__ is np.ndarray and array.base is not None and array.base.__class__ is np.ndarray:

@@ -9,10 +9,11 @@ from gradexplorer.lang import arrays
 from gradexplorer.lang.bridge import Tensor
 from gradexplorer.lang.check import survey
 from gradexplorer.lang.compile import RULES, Compiled, Compiler, join
+from gradexplorer.lang.errors import LangError
 from gradexplorer.lang.limits import TURNS
 from gradexplorer.lang.run import FAILURES, Differs, Locals, Overlay, Place, Run, Value, failure
 from gradexplorer.lang.samples import by_value
-from gradexplorer.lang.tree import Call, Column, Index, Items, Name, NewAxis, Node, Series, Slice, walk
+from gradexplorer.lang.tree import Call, Column, Index, Items, NewAxis, Node, Series, Slice, walk
 
 
 def _items(compiler: Compiler, node: Items, local: frozenset[str]) -> Compiled:
@@ -65,7 +66,7 @@ def _index(compiler: Compiler, node: Index, local: frozenset[str]) -> Compiled:
         try:
             value = arrays.index(run, value, [part(run, values) for part in parts], place)
         except Differs as differs:
-            return by_value(run, values, differs.keys, evaluate)
+            return by_value(run, values, differs, evaluate)
         except FAILURES as error:
             raise failure(error, place) from error
         run.after(node, value, place)
@@ -107,10 +108,10 @@ def _place_in(compiler: Compiler, node: Node, local: frozenset[str]) -> tuple[In
 
 def _series(compiler: Compiler, node: Series, local: frozenset[str]) -> Compiled:
     for bound in (node.low, node.high):
-        for part in walk(bound):
-            if isinstance(part, Name) and part.name == node.counter and part.name not in local:
-                message = f"a bound of this series uses its own counter `{part.name}`"
-                raise Place(part, compiler.text).error(message, "take another letter")
+        span = survey(bound, compiler.text, local).names.get(node.counter)
+        if span is not None:
+            message = f"a bound of this series uses its own counter `{node.counter}`"
+            raise LangError(message, span, compiler.text, "take another letter")
     low, high = (part.evaluate for part in compiler.all((node.low, node.high), local))
     body = compiler.compile(node.body, local | {node.counter})
     turn, counter, place = body.evaluate, node.counter, Place(node, compiler.text)
@@ -123,7 +124,7 @@ def _series(compiler: Compiler, node: Series, local: frozenset[str]) -> Compiled
             first = run.number(low(run, values), bounds[0], "a bound of a series")
             last = run.number(high(run, values), bounds[1], "a bound of a series")
         except Differs as differs:
-            return by_value(run, values, differs.keys, evaluate)
+            return by_value(run, values, differs, evaluate)
         if last - first >= TURNS:
             raise place.error(f"this series has {last - first + 1:,} terms; at most {TURNS:,} are possible")
         here: dict[str, Any] = Overlay(values, counter, first)

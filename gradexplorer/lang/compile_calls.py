@@ -199,8 +199,7 @@ def _differentiated(run: Run, slopes: Callable[[Run], Array]) -> Array:
         value = slopes(run.growing())
     if run.grown:
         return value
-    budget.elements += budget.saved - saved
-    budget.saved = saved
+    budget.give_back(saved, budget.turns)
     return value.detach()
 
 

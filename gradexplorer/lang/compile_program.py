@@ -17,7 +17,6 @@ from gradexplorer.lang.program_meaning import Meaning, globals_of, own_names
 from gradexplorer.lang.run import (
     FAILURES,
     Differs,
-    Diverges,
     Evaluate,
     Locals,
     Overlay,
@@ -152,7 +151,6 @@ def _routine(
     own = own_names(routine)
     outer = tuple(globals_of(Routine(routine.name, routine.parameters, (), routine.body, routine.span), {}) & top)
     steps = _block(compiler, routine.body, own | frozenset(outer))
-    place = Place(routine, compiler.text)  # type: ignore[arg-type]
 
     def evaluate(run: Run, values: Locals) -> Value:
         names = {parameter: values[parameter] for parameter in routine.parameters}
@@ -166,9 +164,6 @@ def _routine(
             flow.returned.append((left.places, float("nan")))
         if len(flow.returned) == 1:
             return flow.returned[0][1]
-        shapes = {run.shape(value) for _, value in flow.returned} - {()}
-        if len(shapes) > 1:
-            raise Diverges(place, "the values returned have different shapes at different points")
         return put_back(run, [(places, value) for places, value in flow.returned if places is not None])
 
     return evaluate
@@ -231,7 +226,7 @@ def _if(compiler: ProgramCompiler, node: If, local: frozenset[str]) -> Step:
         if yes is None:
             return follow(otherwise, no, flow)
         after = (follow(then, yes, flow), follow(otherwise, no, flow))
-        return lane.join([part for part in after if part is not None], names, place)
+        return lane.join([part for part in after if part is not None], names)
 
     return choose
 
@@ -244,7 +239,7 @@ def _turn(
     inner = Flow(flow.returned)
     left = follow(steps, lane, inner)
     going = [*([] if left is None else [left]), *inner.continued]
-    return lane.join(going, names, place), inner.broken
+    return lane.join(going, names), inner.broken
 
 
 def _while(compiler: ProgramCompiler, node: While, local: frozenset[str]) -> Step:
@@ -263,7 +258,7 @@ def _while(compiler: ProgramCompiler, node: While, local: frozenset[str]) -> Ste
             if going is not None:
                 going, broken = _turn(going, steps, flow, names, place)
                 done += broken
-        return lane.join(done, names, place)
+        return lane.join(done, names)
 
     return repeat
 
@@ -279,7 +274,7 @@ def _for(compiler: ProgramCompiler, node: For, local: frozenset[str]) -> Step:
             items = over(lane.run, lane.names)
         except Differs as differs:
             parts = [loop(part, flow) for part in _divided(lane, differs)]
-            return lane.join([part for part in parts if part is not None], names, place)
+            return lane.join([part for part in parts if part is not None], names)
         done: list[Lane] = []
         going: Lane | None = lane
         for number in range(len(items)):
@@ -288,7 +283,7 @@ def _for(compiler: ProgramCompiler, node: For, local: frozenset[str]) -> Step:
             _name_item(going, node.names, _still(lane, going, items[number]), place)
             going, broken = _turn(going, steps, flow, names, place)
             done += broken
-        return lane.join([*done, *([] if going is None else [going])], names, place)
+        return lane.join([*done, *([] if going is None else [going])], names)
 
     return loop
 
@@ -303,7 +298,7 @@ def _still(lane: Lane, going: Lane, item: Value) -> Value:
 
 
 def _divided(lane: Lane, differs: Differs) -> list[Lane]:
-    return [lane.only(places) for places in split_by(lane.run, differs.keys)]
+    return [lane.only(places) for places in split_by(lane.run, differs)]
 
 
 def _name_item(lane: Lane, names: tuple[str, ...], item: Value, place: Place) -> None:
@@ -416,8 +411,8 @@ def _comprehension(compiler: Compiler, node: Comprehension, local: frozenset[str
             here = _with_item(run, values, node.names, items[number], place)
             if holds is not None:
                 truth = host(holds(run, here))
-                if truth.any() and not truth.all():
-                    raise Diverges(place, "this list has different lengths at different points")
+                if truth.any() and not truth.all():  # the list is longer at some of the samples
+                    raise Differs(run, truth)
                 if not truth.all():
                     continue
             found.append(item.evaluate(run, here))

@@ -11,8 +11,8 @@ from gradexplorer.lang.budget import Budget
 from gradexplorer.lang.compile import Compiled
 from gradexplorer.lang.errors import LangError
 from gradexplorer.lang.limits import ARRAY_ELEMENTS, SECONDS, TOTAL_ELEMENTS, TURNS
-from gradexplorer.lang.run import Differs, Diverges, Place, Run, Trace, Value
-from gradexplorer.lang.samples import by_value, in_halves
+from gradexplorer.lang.run import Differs, Place, Run, Trace, Value
+from gradexplorer.lang.samples import put_back, some_of, split_by
 from gradexplorer.lang.tree import Node
 
 
@@ -82,7 +82,7 @@ class Function:
     def finish(self, run: Run) -> Tensor:
         """Evaluate in a prepared run."""
         try:
-            value = self._evaluate(run, run.values)
+            value = self._evaluate(run)
         except RecursionError:
             raise self._error("this is nested too deep to evaluate", "give a part a name: a = …") from None
         if value.__class__ is not Tensor:
@@ -91,16 +91,29 @@ class Function:
             value = value.reshape(())
         return value  # type: ignore[no-any-return]
 
-    def _evaluate(self, run: Run, values: Mapping[str, Value]) -> Value:
+    def _evaluate(self, run: Run) -> Value:
         """The value at all samples; by parts of them where what happens at one is not what happens at another."""
+        budget = run.budget
+        saved, turns = budget.saved, budget.turns
         try:
-            value = self.compiled.evaluate(run, values)
+            return self._number(run)
         except Differs as differs:
-            return by_value(run, values, differs.keys, lambda part, _: self._evaluate(part, part.values))
-        except Diverges:
-            if run.count < 2:
-                raise
-            return in_halves(run, values, lambda part, _: self._evaluate(part, part.values))
+            budget.give_back(saved, turns)
+            waiting = _parts(run, differs)
+        taken: list[tuple[Any, Value]] = []
+        while waiting:
+            part = waiting.pop()
+            saved, turns = budget.saved, budget.turns
+            try:
+                taken.append((part.places, self._number(part)))
+            except Differs as differs:
+                budget.give_back(saved, turns)
+                waiting += _parts(part, differs)
+        return put_back(run, taken)
+
+    def _number(self, run: Run) -> Value:
+        """The value, where it is one number. Raises Differs where the samples must be evaluated in parts."""
+        value = self.compiled.evaluate(run, run.values)
         if value.__class__ is Tensor and len(shape_of(value)) > run.samples:
             shape = "×".join(map(str, run.shape(value)))
             what = f"a vector of {shape} entries" if run.visible(value) == 1 else f"an array of {shape} numbers"
@@ -170,3 +183,8 @@ class Function:
 
     def _error(self, message: str, hint: str | None = None) -> LangError:
         return LangError(message, self.tree.span, self.source, hint)
+
+
+def _parts(run: Run, differs: Differs) -> list[Run]:
+    """The evaluation on each group of samples that have the same key."""
+    return [some_of(run, run.values, places)[0] for places in split_by(run, differs)]

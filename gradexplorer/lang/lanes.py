@@ -13,7 +13,7 @@ from typing import TypeAlias
 import numpy as np
 
 from gradexplorer.lang.bridge import engine
-from gradexplorer.lang.run import Array, Diverges, Place, Run, Value, selected
+from gradexplorer.lang.run import Array, Place, Run, Value, selected
 from gradexplorer.lang.samples import Samples, device, host, put_back
 
 
@@ -54,8 +54,9 @@ class Lane:
 
     def only(self, places: Samples) -> Lane:
         """The lane at some of its samples."""
-        index = device(self.run, places.astype(np.int64))
-        run = self.run.on(index, int(places.size))
+        places = places.astype(np.int64, copy=False)
+        index = device(self.run, places)
+        run = self.run.on(places, index)
         count = self.run.count
         names = {name: selected(value, index, count) for name, value in self.names.items()}
         return Lane(run, names, places if self.places is None else self.places[places])
@@ -77,10 +78,10 @@ class Lane:
             return None, self
         return self.only(np.flatnonzero(true)), self.only(np.flatnonzero(~true))
 
-    def join(self, parts: list[Lane], names: Iterable[str], place: Place) -> Lane | None:
+    def join(self, parts: list[Lane], names: Iterable[str]) -> Lane | None:
         """The samples of `parts`, which all come from here; `names` may have got new values on the way.
 
-        Raises Diverges where a name has values of different shapes.
+        Raises Differs where a name has values of different shapes.
         """
         if len(parts) < 2:
             return parts[0] if parts else None
@@ -94,13 +95,13 @@ class Lane:
         for name in names:
             found = [(own, part.names[name]) for own, part in zip(places, parts, strict=True) if name in part.names]
             if found:
-                whole.names[name] = together(whole.run, found, place)
+                whole.names[name] = together(whole.run, found)
             else:
                 whole.names.pop(name, None)
         return whole
 
 
-def together(run: Run, parts: list[tuple[Samples, Value]], place: Place) -> Value:
+def together(run: Run, parts: list[tuple[Samples, Value]]) -> Value:
     """One value from those at parts of the samples; a Partial where some samples have none."""
     plain: list[tuple[Samples, Value]] = []
     for own, value in parts:
@@ -113,8 +114,6 @@ def together(run: Run, parts: list[tuple[Samples, Value]], place: Place) -> Valu
     first = plain[0][1]
     if first.__class__ in (int, float) and all(v.__class__ is first.__class__ and v == first for _, v in plain):
         return first
-    if len({run.shape(value) for _, value in plain}) > 1:
-        raise Diverges(place, "the values here have different shapes at different points")
     return put_back(run, plain)
 
 

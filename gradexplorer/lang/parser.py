@@ -19,9 +19,11 @@ from gradexplorer.lang.parse_operands import LEAVES
 from gradexplorer.lang.tree import (
     And,
     Compare,
+    Constant,
     Negate,
     Node,
     Not,
+    Number,
     Or,
     Piecewise,
     Power,
@@ -36,6 +38,11 @@ _SIGNS: Final = frozenset({"-", "+", "√", "∛"})
 _DIVISION_ENDS: Final = (
     "the division ends before the product without a sign: 1/2x is (1/2)·x; write 1/(2x) for the other"
 )
+
+_EXPONENT_ENDS: Final = (
+    "the exponent ends before the product without a sign: e^2x is (e^2)·x; write e^(2x) for the other"
+)
+_ROOT: Final = "the exponent ends before the division: x^1/3 is (x^1)/3; write x^(1/3) for the root"
 
 
 def sum_of(terms: list[Node], signs: list[str]) -> Node:
@@ -154,6 +161,8 @@ class Parser:
             token = self.tokens[self.place]
             if token.joins < PRODUCT or (self.bars and token.value == "|"):
                 return product_of(factors, signs)
+            if type(factors[-1]) is Power:
+                self.exponent_ends(factors[-1], token)
             if token.kind == "op" and token.value in _FACTORS:
                 self.place += 1
                 signs.append(token.value)
@@ -174,6 +183,19 @@ class Parser:
                 self.notes.append(parse_calls.product_note(before.value, before.span.to(token.span)))
         if token.value == "|":
             self.bar_notes.implicit(token)
+
+    def exponent_ends(self, power: Power, token: Token) -> None:
+        """A remark where `token` may have been meant for the exponent before it, which has no brackets."""
+        before, exponent = self.tokens[self.place - 1], power.exponent
+        plain = before.kind in LEAVES and before.end == exponent.span.end
+        if not plain or before.end != token.start:
+            return
+        size = exponent.operand if type(exponent) is Negate else exponent
+        if token.value == "/":
+            if type(size) is Number and size.value == 1 and self.tokens[self.place + 1].kind == "number":
+                self.notes.append(Note(_ROOT, Span(before.start, self.tokens[self.place + 1].end)))
+        elif token.kind in LEAVES and (type(power.base) in (Number, Constant) or type(size) is not Number):
+            self.notes.append(Note(_EXPONENT_ENDS, Span(before.start, token.end)))
 
     def starts_factor(self, token: Token) -> bool:
         """Whether an operand begins here without a sign before it."""

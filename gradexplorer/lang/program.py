@@ -296,6 +296,7 @@ class _Reader:
     def loop(self, node: ast.For) -> tuple[Statement, ...]:
         run_over, names = loop(self.expressions, node.iter, node.target)
         self.refuse_functions((names,), node)
+        program_lists.refuse_growth(self.expressions, node)
         return (For(names, run_over, self.turns(node), self.outline.places.before(node)),)
 
     def repeat(self, node: ast.While) -> tuple[Statement, ...]:

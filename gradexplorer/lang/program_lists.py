@@ -58,6 +58,27 @@ def grown(reader: Expressions, named: ast.Attribute, given: list[ast.expr], span
     return name, together(reader, base, given[0], span, one=word == "append")
 
 
+def refuse_growth(reader: Expressions, loop: ast.For) -> None:
+    """Raises LangError where a loop makes the list longer that it runs over: Python would go on with what is new."""
+    over = {node.id for node in _looped(loop.iter)}
+    for node in (part for statement in loop.body for part in ast.walk(statement)):
+        base: ast.expr | None = None
+        if isinstance(node, ast.AugAssign):
+            base = node.target
+        elif isinstance(node, ast.Attribute) and node.attr in ("append", "extend"):
+            base = node.value
+        if isinstance(base, ast.Name) and base.id in over and spelled(base.id) in reader.lists:
+            hint = f"run over a copy: for v in {base.id}[:]; or write a while loop"
+            raise reader.error(f"`{base.id}` grows while the loop runs over it", reader.span(node), hint)
+
+
+def _looped(over: ast.expr) -> list[ast.Name]:
+    """The names that a loop runs over as they are, within `zip` and `enumerate` too."""
+    if isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id in ("zip", "enumerate"):
+        return [name for part in over.args for name in _looped(part)]
+    return [over] if isinstance(over, ast.Name) else []
+
+
 def together(reader: Expressions, left: ast.expr, right: ast.expr, span: Span, *, one: bool) -> Node:
     """The list `left` with the entries of `right` behind it, or with `right` itself as `one` more entry."""
     more = reader.read(right)

@@ -69,6 +69,7 @@ class Run:
         "device",
         "dtype",
         "grown",
+        "places",
         "quick",
         "samples",
         "trace",
@@ -89,6 +90,8 @@ class Run:
         self.values = values
         self.samples = samples
         self.count = count
+        self.places: np.ndarray[Any, Any] | None = None
+        """The places of its samples among all those of the evaluation, in growing order; None where it has all."""
         self.dtype = dtype
         self.device = device
         self.arrays = arrays
@@ -106,6 +109,7 @@ class Run:
         new.values, new.samples, new.count = values, self.samples, self.count if count is None else count
         new.dtype, new.device, new.arrays, new.grown = self.dtype, self.device, self.arrays, self.grown
         new.budget, new.trace, new.cache, new.quick = self.budget, self.trace, {}, self.quick
+        new.places = self.places
         return new
 
     def growing(self) -> Run:
@@ -116,9 +120,10 @@ class Run:
         new.cache, new.grown = self.cache, True
         return new
 
-    def on(self, index: Array, count: int) -> Run:
-        """The same evaluation on some of the samples: those at `index`, (count,) whole numbers."""
-        new = self.other(Selected(self.values, index, self.count), count)
+    def on(self, places: np.ndarray[Any, Any], index: Array) -> Run:
+        """The same evaluation on some of the samples: those at `places`, which are also the Tensor `index`."""
+        new = self.other(Selected(self.values, index, self.count), places.size)
+        new.places = places if self.places is None else self.places[places]
         new.cache = Selected(self.cache, index, self.count)
         return new
 
@@ -167,7 +172,7 @@ class Run:
             numbers = array.detach().cpu().numpy().reshape(-1)
             value = float(numbers[0])
             if numbers.size > 1 and not np.array_equal(numbers, np.full_like(numbers, value), equal_nan=True):
-                raise Differs([array])
+                raise Differs(self, numbers)
         if value != value or value in (float("inf"), float("-inf")) or value != int(value):
             raise place.error(f"{what} must be a whole number, not {value:g}")
         return int(value)
@@ -286,18 +291,15 @@ def failure(error: Exception, place: Place) -> LangError:
 
 
 class Differs(Exception):
-    """Samples that must be evaluated by themselves, for they have different `keys`: Tensors of shape (n,)."""
+    """The samples of `run` have different `keys`, (count,) numbers, and must be evaluated by themselves for each key.
 
-    def __init__(self, keys: list[Array]) -> None:
+    So it is where an index, a bound or a shape is one at some samples and another at others.
+    """
+
+    def __init__(self, run: Run, keys: np.ndarray[Any, Any]) -> None:
         super().__init__()
+        self.run = run
         self.keys = keys
-
-
-class Diverges(LangError):
-    """What the samples have no common shape for, so that they must be evaluated in parts."""
-
-    def __init__(self, place: Place, message: str) -> None:
-        super().__init__(message, place.node.span, place.text)
 
 
 def selected(value: Value, index: Array, count: int) -> Value:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from gradexplorer.lang.bridge import engine, raw, shape_of
-from gradexplorer.lang.run import Array, Locals, Run, Selected, Value
+from gradexplorer.lang.run import Array, Differs, Locals, Run, Selected, Value
 
 Samples: TypeAlias = "np.ndarray[Any, Any]"
 """Places of samples, in growing order."""
@@ -31,43 +31,52 @@ def device(run: Run, array: np.ndarray[Any, Any]) -> Array:
 
 def some_of(run: Run, values: Locals, places: Samples) -> tuple[Run, Locals]:
     """The evaluation, and the values of local names, on some of the samples."""
-    index = device(run, places.astype(np.int64, copy=False))
-    return run.on(index, int(places.size)), Selected(values, index, run.count)
+    places = places.astype(np.int64, copy=False)
+    index = device(run, places)
+    return run.on(places, index), Selected(values, index, run.count)
 
 
 def put_back(run: Run, taken: Sequence[tuple[Samples, Value]]) -> Value:
-    """One value at all samples, from the values at parts of them; numbers at a part hold at all its samples."""
+    """One value at all samples, from the values at parts of them; numbers at a part hold at all its samples.
+
+    nan stands for no value, of any shape. Raises Differs where the others have different shapes.
+    """
     if len(taken) == 1:
         return taken[0][1]
+    found = [None if value.__class__ is float and value != value else run.shape(value) for _, value in taken]
+    shapes = list(dict.fromkeys(shape for shape in found if shape is not None)) or [()]
+    if len(shapes) > 1:
+        numbers = [0 if shape is None else shapes.index(shape) for shape in found]
+        raise Differs(run, _keyed(run, [own for own, _ in taken], numbers))
     parts = [run.tensor(value) for _, value in taken]
-    shapes = [shape_of(part) for part in parts]
-    shape = shapes[0][:-1]
-    if any(other[:-1] != shape for other in shapes):
-        shape = np.broadcast_shapes(*(other[:-1] for other in shapes))
     for number, (places, _) in enumerate(taken):
-        whole = (*shape, places.size)
-        if shapes[number] != whole:
+        whole = (*shapes[0], places.size)
+        if shape_of(parts[number]) != whole:
             parts[number] = parts[number].expand(*whole)
     order = np.empty(run.count, dtype=np.int64)
     order[np.concatenate([places for places, _ in taken])] = np.arange(run.count)
     return engine.index_select(engine.cat(parts, dim=-1), -1, device(run, order))
 
 
-def split_by(run: Run, keys: Sequence[Array]) -> list[Samples]:
-    """The samples that have the same `keys`: Tensors of one number, (), (1,) or (n,), for every sample."""
-    columns = [np.broadcast_to(host(key), run.count) for key in keys]
-    _, group = np.unique(np.stack(columns), axis=1, return_inverse=True)
-    group = group.reshape(-1)
+def _keyed(run: Run, parts: Sequence[Samples], numbers: Sequence[int]) -> Samples:
+    """The number of its part for every sample."""
+    keys = np.empty(run.count, dtype=np.int64)
+    for own, number in zip(parts, numbers, strict=True):
+        keys[own] = number
+    return keys
+
+
+def split_by(run: Run, differs: Differs) -> list[Samples]:
+    """The samples that have the same key; those that did not take part are one more group."""
+    _, group = np.unique(differs.keys, return_inverse=True)
+    inner = differs.run.places
+    if inner is not None and inner.size < run.count:
+        outside = np.full(run.count, int(group.max()) + 1)
+        outside[inner if run.places is None else np.searchsorted(run.places, inner)] = group
+        group = outside
     return [np.flatnonzero(group == number) for number in range(int(group.max()) + 1)]
 
 
-def by_value(run: Run, values: Locals, keys: Sequence[Array], evaluate: Callable[[Run, Locals], Value]) -> Value:
-    """Evaluate the samples that have the same `keys` by themselves, and put the results together."""
-    return put_back(run, [(places, evaluate(*some_of(run, values, places))) for places in split_by(run, keys)])
-
-
-def in_halves(run: Run, values: Locals, evaluate: Callable[[Run, Locals], Value]) -> Value:
-    """Evaluate both halves of the samples by themselves, and put the results together."""
-    middle = run.count // 2
-    halves = np.arange(middle), np.arange(middle, run.count)
-    return put_back(run, [(places, evaluate(*some_of(run, values, places))) for places in halves])
+def by_value(run: Run, values: Locals, differs: Differs, evaluate: Callable[[Run, Locals], Value]) -> Value:
+    """Evaluate the samples that have the same key by themselves, and put the results together."""
+    return put_back(run, [(places, evaluate(*some_of(run, values, places))) for places in split_by(run, differs)])

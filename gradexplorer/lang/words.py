@@ -22,7 +22,7 @@ from gradexplorer.lang.functions import (
 from gradexplorer.lang.lexer import LETTERS, Token
 from gradexplorer.lang.limits import LONGEST_RUN, NODES
 from gradexplorer.lang.mending import written
-from gradexplorer.lang.names import CONSTANT_SPELLINGS, GREEK, KEYWORDS, LITERALS, spelled
+from gradexplorer.lang.names import CONSTANT_SPELLINGS, GREEK, GREEK_WORD, KEYWORDS, LITERALS, spelled
 from gradexplorer.lang.operators import JOINS, LOOSE, PRODUCT
 
 Piece: TypeAlias = tuple[str, Any, int, int, int]
@@ -187,7 +187,7 @@ def _lookup(raw: str, bracket: bool, scope: Scope) -> tuple[str, object] | None:
         return "function", ALIASES[raw]
     if raw in CONSTANT_SPELLINGS:
         return "constant", CONSTANT_SPELLINGS[raw]
-    if raw in GREEK:
+    if name in GREEK_WORD:
         return "name", name
     if raw in scope.columns and raw not in ("x", "y"):
         return "column", raw

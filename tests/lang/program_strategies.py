@@ -15,7 +15,11 @@ def _value(draw: Any, names: list[str], depth: int = 2) -> str:
     if depth == 0 or draw(st.integers(0, 3)) == 0:
         return draw(st.one_of(st.sampled_from(names), _NUMBERS))  # type: ignore[no-any-return]
     inner = _value(names, depth - 1)
-    kind = draw(st.sampled_from(["+", "-", "*", "/", "call", "power", "ternary", "negative", "helper", "%", "list"]))
+    kind = draw(
+        st.sampled_from(
+            ["+", "-", "*", "/", "call", "power", "ternary", "negative", "helper", "%", "list", "listed", "cut"]
+        )
+    )
     if kind == "call":
         return f"math.{draw(st.sampled_from(['sin', 'cos', 'tanh', 'atan']))}({draw(inner)})"
     if kind == "power":
@@ -30,9 +34,18 @@ def _value(draw: Any, names: list[str], depth: int = 2) -> str:
         return f"({draw(inner)}) / (1 + ({draw(inner)})**2)"
     if kind == "%":
         return f"({draw(inner)}) % 1.5"
+    if kind == "listed":
+        return f"sum([{draw(inner)} for _ in range({_whole(draw(inner))})])"
+    if kind == "cut":
+        return f"sum([{draw(inner)}, {draw(inner)}, 2][{_whole(draw(inner))}:])"
     if kind == "list":
         return f"sum([{draw(inner)}, {draw(inner)}])"
     return f"({draw(inner)} {kind} {draw(inner)})"
+
+
+def _whole(value: str) -> str:
+    """0, 1 or 2, as the sample has it."""
+    return f"({value} > -1) + ({value} > 1)"
 
 
 @st.composite
@@ -79,6 +92,9 @@ def _block(draw: Any, names: list[str], depth: int, loops: int, room: str) -> li
                     f"for {counter}, b in enumerate([{pairs}]):",
                     f"for a, {counter} in zip([x, y], [{pairs}]):",
                     over,
+                    f"for {counter} in range({_whole(draw(_value(names, 1)))}):",
+                    f"for {counter} in path[:{_whole(draw(_value(names, 1)))}]:",
+                    f"for {counter} in pair({draw(_value(names, 1))}, x):",
                 ]
                 lines += [room + draw(st.sampled_from(loop)), *body]
             else:
@@ -112,5 +128,8 @@ def random_programs(draw: Any) -> str:
         "        t = t * 0.5 + 1",
         "    return t - 1",
     ]
+    pair = ["def pair(s, t):", "    if s > t:", "        return [s, t, 1]", "    return [t, s]"]
     end = f"    return {draw(_value(_NAMES))} + 0.1*sum(p*k for k, p in enumerate(path)) + len(path)"
-    return "\n".join(["import math", *helper, "", "def f(x, y):", "    a, b = x - y, 1", "    path = []", *body, end])
+    return "\n".join(
+        ["import math", *helper, *pair, "", "def f(x, y):", "    a, b = x - y, 1", "    path = []", *body, end]
+    )

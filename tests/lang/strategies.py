@@ -57,6 +57,11 @@ def _arrange(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.builds(lambda a, b: f"h({a}, {b})", inner, inner),
         st.builds(lambda a, b, i: f"grad(h)({a}, {b})[{i}]", inner, inner, st.integers(0, 1)),
         st.builds(lambda a, b: f"sum({{x < k: {a}, {b}}}, k=0..2)", inner, inner),
+        st.builds(lambda a, b, c: f"mean([{a}, {b}, 2][:{_whole(c, 2)} + 1])", inner, inner, inner),
+        st.builds(lambda a, b, c: f"sum({{x < {c}: [{a}], [{b}, {a}]}})", inner, inner, inner),
+        st.builds(lambda a, b, c: f"norm({{x < {c}: [{a}, {b}], {b}}})", inner, inner, inner),
+        st.builds(lambda a, b: f"{{x > 0: round({a}, {_whole(b, 2)}), {b}}}", inner, inner),
+        st.builds(lambda a, b: f"sum({a} k, k={_whole(b, 1)}..sum(k, k=1..2))", inner, inner),
     )
 
 

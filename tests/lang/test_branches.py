@@ -37,6 +37,22 @@ def test_branches_may_be_vectors_and_nest(value: Compute) -> None:
     np.testing.assert_array_equal(result, [-2, 2, 3])
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("sum({x<0: [x], x<1: [x, x], [1, 1, x]})", [-2, 1, 5]),
+        ("norm({x<1: [3, 4], 6 sgn x})", [5, 5, 6]),
+        ("sum([1, x, 5][:{x<1: 1, 3}])", [1, 1, 9]),
+        ("{x<0: 0, mean([x, 1, x][:round(x) + 1])}", [0, 0.5, 7 / 3]),
+        ("{x<0: 0, round(x/3, round(x) + 1)}", [0, 0.2, 1]),
+    ],
+)
+def test_branches_and_slices_may_have_different_shapes(value: Compute, text: str, expected: list[float]) -> None:
+    points = [-2.0, 0.5, 3.0]
+    np.testing.assert_allclose(value(text, at={"x": points}, samples=1), expected, rtol=1e-15)
+    assert [value(text, at={"x": x}) for x in points] == pytest.approx(expected, rel=1e-15)
+
+
 def test_and_or_look_no_further_than_needed(value: Compute) -> None:
     x = [-1.0, 0.5, 2.0]
     np.testing.assert_array_equal(value("x > 0 and 1/x > 1", at={"x": x}, samples=1), [0, 1, 0])

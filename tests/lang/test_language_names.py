@@ -36,6 +36,8 @@ def test_other_greek_constants_can(value: Compute, name: str) -> None:
 def test_greek_words_are_letters(word: str) -> None:
     assert read_last(f"x {word}").reading == f"x·{GREEK[word]}"
     assert read_last(f"{word} = 2").name == GREEK[word]
+    for text in (f"x sin{word}", f"xsin{GREEK[word]}"):
+        assert read_last(text).reading == f"x·sin({GREEK[word]})"
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,7 @@ def test_every_literal_is_a_real(text: str) -> None:
         ("(1 == 1) + (1 != 1) + (1 <= 1) + (1 >= 2)", 2.0),
         # a..b is a range, not a number
         ("sum(k, k=1..4)", 10.0),
+        ("sum(k, k=1..sum(k, k=1..2))", 6.0),
         ("sum(k, k=1...4)", 10.0),
         ("sum(k, k=1…4)", 10.0),
         ("sum(k, k=-1..1)", 0.0),

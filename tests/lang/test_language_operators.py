@@ -327,6 +327,11 @@ def test_errors(text: str, message: str, hint: str) -> None:
     [
         ("1/2x", "write 1/(2x) for the other"),
         ("6/2(1+2)", "write 1/(2x) for the other"),
+        ("e^2x", "write e^(2x) for the other"),
+        ("a e^-kx", "write e^(2x) for the other"),
+        ("2^xy", "write e^(2x) for the other"),
+        ("x^1/3", "write x^(1/3) for the root"),
+        ("x^-1/2", "write x^(1/3) for the root"),
         ("|x|y|x|", "write abs( ) to be sure"),
         ("g(x)", "read as the product g·(…)"),
         ("pi2 x", "`pi2` is a name of its own; for the product write 2 pi"),
@@ -336,6 +341,13 @@ def test_errors(text: str, message: str, hint: str) -> None:
 )
 def test_readings_that_could_be_others_get_a_hint(text: str, note: str) -> None:
     assert [note in hint.message for hint in read_last(text).hints] == [True]
+
+
+@pytest.mark.parametrize(
+    "text", ["e^x y", "e^x(x+1)", "x^2y", "(x+1)^2y", "x^-2y", "e²x", "e^(2)x", "x^2/3", "x^1/y", "x^(1)/3", "e^xsinx"]
+)
+def test_an_exponent_that_cannot_be_meant_otherwise_gets_none(text: str) -> None:
+    assert read_last(text).hints == ()
 
 
 @pytest.mark.parametrize(

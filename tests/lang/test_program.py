@@ -144,6 +144,16 @@ REFUSED = [
     ("def f(x):\n    return sine(x)", "`sine` is not known", "sine"),
     ("def f(x):\n    x[0] = 1\n    return x", "an entry cannot be given a value", "x[0]"),
     ("def f(x):\n    return x.append(1)", "`.append(…)` has no value", "x.append(1)"),
+    (
+        "def f(x):\n    v = [x]\n    for w in v:\n        v.append(w/2)\n    return v[0]",
+        "`v` grows while the loop runs over it",
+        "v.append",
+    ),
+    (
+        "def f(x):\n    v = [x]\n    for k, w in enumerate(v):\n        if k < 3:\n            v += [w]\n    return x",
+        "`v` grows while the loop runs over it",
+        "v += [w]",
+    ),
     ("def f(x):\n    return torch.randn(3)", "`torch.randn` is not known", "torch.randn"),
     ("import os\nx = 1", "`os` cannot be imported", "import os"),
     ("import torch.optim\nx = 1", "`torch.optim` cannot be imported", "import torch.optim"),

@@ -114,6 +114,11 @@ def test_detach_and_item_cut_the_gradient(gradient: Callable[..., Any]) -> None:
 
 VALUES += [
     ("def f(x):\n    return x.clamp(max=1, min=0) + x.clamp(max=2) + torch.clamp(x, 7)", {"x": 5.0}, 10.0),
+    (
+        "def f(x):\n    v = [x, 2]\n    for w in v[:]:\n        v.append(w/2)\n    return sum(v)*len(v)",
+        {"x": 5.0},
+        42.0,
+    ),
     ("def f(x):\n    s = 0\n    for _ in range(int(x)):\n        s += 1\n    return s", {"x": 3.7}, 3.0),
     ("def f(x):\n    return min(x, float('inf')) - max(x, float('-inf'))", {"x": 3.7}, 0.0),
     ("def f(x):\n    if x and not 0:\n        return 1\n    return 2", {"x": 3.7}, 1.0),
@@ -135,6 +140,11 @@ BRANCHES = {
     "index of the sample": "def f(x):\n    v = [x, 2*x, 3*x, 4*x]\n    return v[floor(abs(x))]",
     "list of the sample": "def f(x):\n    return sum([k*x for k in range(5) if k <= abs(x)])",
     "shape of the sample": "def f(x):\n    if x > 0:\n        v = [x, 1]\n    else:\n        v = [x, 1, 2]\n    return sum(v)",
+    "shape of the sample, returned": "def g(x):\n    if x > 0:\n        return [x]\n    return [x, 1, 2]\ndef f(x):\n    return sum(g(x)) + len(g(-x))",
+    "slice of the sample": "def f(x):\n    v = [x, 2*x, 3*x, 4*x]\n    return sum(v[floor(abs(x)):]) + sum(v[:floor(abs(x))])",
+    "slice of the sample in a branch": "def f(x):\n    v = [x, 2*x, 3*x, 4*x]\n    if x > 0:\n        return sum(v[:floor(abs(x)) + 1])\n    return x",
+    "list of the sample in a branch": "def f(x):\n    if x > 0:\n        return sum([k*x for k in range(floor(abs(x)))])\n    return x",
+    "path of the sample": "def f(x):\n    path = [x]\n    while abs(x) > 0.3:\n        x = x/2\n        path.append(x)\n    return sum(path)*len(path)",
     "ternary": "def f(x):\n    return -x if x < 0 else math.sqrt(x) if x < 2 else x**2",
     "function in a branch": "def g(x):\n    if x > 1:\n        return x**2\n    return x\ndef f(x):\n    if x > 0:\n        return g(x) + g(-x)\n    return g(x*x)",
     "newton": "def f(x):\n    y = 1.0\n    while abs(y*y - abs(x) - 1) > 1e-12:\n        y = (y + (abs(x) + 1)/y)/2\n    return y",
