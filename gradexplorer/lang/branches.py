@@ -10,7 +10,7 @@ import numpy as np
 
 from gradexplorer.lang.bridge import Tensor, engine
 from gradexplorer.lang.compile import RULES, Compiled, Compiler, join
-from gradexplorer.lang.run import FAILURES, Array, Evaluate, Locals, Place, Run, Value, failure
+from gradexplorer.lang.run import FAILURES, Array, Evaluate, Locals, Place, Run, Value, failure, selected
 from gradexplorer.lang.samples import device, host, put_back, some_of
 from gradexplorer.lang.tree import And, Compare, Node, Not, Or, Piecewise
 
@@ -63,7 +63,51 @@ def _compare(compiler: Compiler, node: Compare, local: frozenset[str]) -> tuple[
         assert result is not None
         return result
 
-    return evaluate, Compiled(evaluate, *join(parts))
+    compiled = Compiled(evaluate, *join(parts))
+    if all(part.literal is not None or part.name is not None for part in parts[2:]):
+        return evaluate, compiled  # to evaluate them where they are not needed does nothing
+    return (lambda run, values: _step_by_step(run, values, first, rest, place, evaluate)), compiled
+
+
+def _step_by_step(
+    run: Run,
+    values: Locals,
+    first: Evaluate,
+    rest: Sequence[tuple[Evaluate, Callable[[Any, Any], Any]]],
+    place: Place,
+    whole: Condition,
+) -> Array:
+    """A chained comparison, a later operand evaluated at those samples only at which the earlier ones compare so.
+
+    `whole` is the comparison of all operands, for vectors, whose entries compare each by itself.
+    """
+    some, there, left = run, values, run.tensor(first(run, values))
+    open_samples = np.arange(run.count)
+    holds: Array | None = None
+    for part, sign in rest:
+        right = part(some, there)
+        some.admit_pair(left, right, place)
+        try:
+            holds = sign(left, right)
+        except FAILURES as error:
+            raise failure(error, place) from error
+        if some.shape(holds):
+            return whole(run, values)
+        left, true = some.tensor(right), host(holds)
+        if true.all():
+            continue
+        if not true.any():
+            open_samples = open_samples[:0]
+            break
+        places = np.flatnonzero(true)
+        left = selected(left, device(some, places), some.count)
+        some, there = some_of(some, there, places)
+        open_samples = open_samples[places]
+    if some is run:
+        return holds
+    filled = np.zeros(run.count, dtype=bool)
+    filled[open_samples] = True
+    return device(run, filled)
 
 
 def _chain(compiler: Compiler, node: And | Or, local: frozenset[str]) -> tuple[Condition, Compiled]:

@@ -59,6 +59,13 @@ def test_and_or_look_no_further_than_needed(value: Compute) -> None:
     np.testing.assert_array_equal(value("x < 0 or x > 1", at={"x": x}, samples=1), [1, 0, 1])
 
 
+def test_a_chained_comparison_looks_no_further_than_needed(value: Compute) -> None:
+    text, points, expected = "x < 2 < [5, 6, 1][x] <= 5", [-1.0, 0.0, 1.0, 2.0, 7.0], [0, 1, 0, 0, 0]
+    np.testing.assert_array_equal(value(text, at={"x": points}, samples=1), expected)
+    assert [value(text, at={"x": x}) for x in points] == expected
+    assert value("sum(0 < [x, 2] < [1, 1 + x] < 3)", at={"x": 0.5}) == 1
+
+
 def test_what_and_or_do_not_look_at_gives_no_gradient(gradient: Compute) -> None:
     text = "{x > 0 and sqrt(x) < 1: x, 2x} + (x < 0 or sqrt(x) > 1) x"
     x = np.array([-4.0, 0.25, 4.0])
