@@ -82,7 +82,9 @@ class Function:
     def finish(self, run: Run) -> Tensor:
         """Evaluate in a prepared run."""
         try:
-            value = self._evaluate(run)
+            value = self._number(run)
+        except Differs as differs:
+            value = self._in_parts(run, differs)
         except RecursionError:
             raise self._error("this is nested too deep to evaluate", "give a part a name: a = …") from None
         if value.__class__ is not Tensor:
@@ -91,24 +93,20 @@ class Function:
             value = value.reshape(())
         return value  # type: ignore[no-any-return]
 
-    def _evaluate(self, run: Run) -> Value:
-        """The value at all samples; by parts of them where what happens at one is not what happens at another."""
+    def _in_parts(self, run: Run, differs: Differs) -> Value:
+        """The value by parts of the samples, where what happens at one is not what happens at another."""
         budget = run.budget
-        saved, turns = budget.saved, budget.turns
-        try:
-            return self._number(run)
-        except Differs as differs:
-            budget.give_back(saved, turns)
-            waiting = _parts(run, differs)
+        budget.give_back(0, _most_turns(run.count))
+        waiting = _parts(run, differs)
         taken: list[tuple[Any, Value]] = []
         while waiting:
             part = waiting.pop()
             saved, turns = budget.saved, budget.turns
             try:
                 taken.append((part.places, self._number(part)))
-            except Differs as differs:
+            except Differs as inner:
                 budget.give_back(saved, turns)
-                waiting += _parts(part, differs)
+                waiting += _parts(part, inner)
         return put_back(run, taken)
 
     def _number(self, run: Run) -> Value:
@@ -155,7 +153,7 @@ class Function:
             place = Place(self.tree, self.source)
             run.admit(largest, place)
             run.look(place)
-        budget.turns = min(TURNS * count, TOTAL_ELEMENTS)
+        budget.turns = _most_turns(count)
         return run
 
     def _converted(self, values: Mapping[str, Any], dtype: Any) -> dict[str, Value]:
@@ -183,6 +181,11 @@ class Function:
 
     def _error(self, message: str, hint: str | None = None) -> LangError:
         return LangError(message, self.tree.span, self.source, hint)
+
+
+def _most_turns(count: int) -> int:
+    """How many turns `count` samples have together."""
+    return TURNS if count == 1 else min(TURNS * count, TOTAL_ELEMENTS)
 
 
 def _parts(run: Run, differs: Differs) -> list[Run]:

@@ -43,14 +43,17 @@ def put_back(run: Run, taken: Sequence[tuple[Samples, Value]]) -> Value:
     """
     if len(taken) == 1:
         return taken[0][1]
-    found = [None if value.__class__ is float and value != value else run.shape(value) for _, value in taken]
-    shapes = list(dict.fromkeys(shape for shape in found if shape is not None)) or [()]
+    shapes = {run.shape(value) for _, value in taken if not _lacks(value)} or {()}
     if len(shapes) > 1:
-        numbers = [0 if shape is None else shapes.index(shape) for shape in found]
-        raise Differs(run, _keyed(run, [own for own, _ in taken], numbers))
+        keys = np.zeros(run.count, dtype=np.int64)
+        different = sorted(shapes)
+        for places, value in taken:
+            keys[places] = 0 if _lacks(value) else different.index(run.shape(value))
+        raise Differs(run, keys)
+    (shape,) = shapes
     parts = [run.tensor(value) for _, value in taken]
     for number, (places, _) in enumerate(taken):
-        whole = (*shapes[0], places.size)
+        whole = (*shape, places.size)
         if shape_of(parts[number]) != whole:
             parts[number] = parts[number].expand(*whole)
     order = np.empty(run.count, dtype=np.int64)
@@ -58,12 +61,9 @@ def put_back(run: Run, taken: Sequence[tuple[Samples, Value]]) -> Value:
     return engine.index_select(engine.cat(parts, dim=-1), -1, device(run, order))
 
 
-def _keyed(run: Run, parts: Sequence[Samples], numbers: Sequence[int]) -> Samples:
-    """The number of its part for every sample."""
-    keys = np.empty(run.count, dtype=np.int64)
-    for own, number in zip(parts, numbers, strict=True):
-        keys[own] = number
-    return keys
+def _lacks(value: Value) -> bool:
+    """Whether this is the nan that stands for no value."""
+    return value.__class__ is float and value != value
 
 
 def split_by(run: Run, differs: Differs) -> list[Samples]:
