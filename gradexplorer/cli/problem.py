@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -105,7 +106,7 @@ def pose(
     if entry.start:
         values = {**entry.start, **values}
     coordinates = {name: _coordinate(function, name, values, fixed, flag) for name in function.variables}
-    sliders = {name: _slider(name, values, fixed, flag) for name in function.sliders}
+    sliders = {name: _slider(function, name, values, fixed, flag) for name in function.sliders}
     return Problem(text, entry.reading, function, coordinates, sliders, dtype, tuple(entry.hints))
 
 
@@ -135,14 +136,28 @@ def _coordinate(
         example = f"'{name}=[{', '.join(['1'] * length)}]'" if length else f"{name}=1"
         raise Refusal(f"{name} has no value.", hint=f"Give it one: {flag} {example}")
     if length and (not isinstance(value, tuple) or len(value) < length):
-        raise Refusal(f"{written(name, (length - 1,))} has no value.", hint=f"{name} needs {length} components here.")
+        # `x[k]` tells no length: at least one component is needed, and more where k goes further.
+        count = f"{length} components" if length > 1 else "to be a vector"
+        hint = f"{name} needs {count} here: {flag} '{name}=[{', '.join(['1'] * max(length, 2))}]'"
+        raise Refusal(f"{written(name, (length - 1,))} has no value.", hint=hint)
     return value
 
 
-def _slider(name: str, values: Mapping[str, Value], fixed: Mapping[str, float], flag: str) -> Number:
+def _wanted(name: str, flag: str, text: str) -> str:
+    """How to give a name a value; before a bracket, as in f(x), a function may have been meant."""
+    if name in ("f", "g", "h") and re.search(rf"(?<!\w){name}\(", text):
+        return (
+            f"{name} is no function here: define it by --define '{name}(x) = …', or give it a number: {flag} {name}=1"
+        )
+    return f"Give it one: {flag} {name}=1"
+
+
+def _slider(
+    function: Function, name: str, values: Mapping[str, Value], fixed: Mapping[str, float], flag: str
+) -> Number:
     value = values.get(name, fixed.get(name))
     if value is None:
-        raise Refusal(f"{name} has no value.", hint=f"Give it one: {flag} {name}=1")
+        raise Refusal(f"{name} has no value.", hint=_wanted(name, flag, function.source))
     if isinstance(value, tuple):
         raise Refusal(f"{name} is one number here.")
     return value

@@ -39,15 +39,16 @@ def stream(options: argparse.Namespace) -> int:
             raise bad_text(entry.error)
     given = assignments(options.at)
     failed = False
-    for text in _lines(sys.stdin.buffer):
+    for number, text in enumerate(_lines(sys.stdin.buffer), 1):
         try:
             _reply(text, page, given, options)
         except Refusal as refusal:
             failed = True
             if options.json:
                 short = text if len(text) <= SOURCE_BYTES else text[:_ECHOED] + "…"
-                print_json({"expression": short, "error": error_object(refusal)})
+                print_json({"expression": short, "input_line": number, "error": error_object(refusal)})
             else:
+                print(f"line {number}:", file=sys.stderr)
                 tell(refusal, options)
         sys.stdout.flush()
     return int(failed)

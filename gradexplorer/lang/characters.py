@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final
 
 from gradexplorer.lang.errors import Fix, LangError, Span
-from gradexplorer.lang.from_latex import from_latex
+from gradexplorer.lang.from_latex import DERIVATIVE, from_latex
 from gradexplorer.lang.mending import deleted, rewritten
 
 SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
@@ -27,7 +27,6 @@ _NO_PLACE: Final = {
 
 _MEANT: Final = {
     "&": " and ",
-    "~": "not ",
     "½": "(1/2)",
     "¼": "(1/4)",
     "¾": "(3/4)",
@@ -36,7 +35,6 @@ _MEANT: Final = {
     "ⁿ": "^n",
     "ˣ": "^x",
     "ⁱ": "^i",
-    "°": "*pi/180",
     "•": "*",
     "✕": "*",
     "—": "-",
@@ -47,6 +45,18 @@ _MEANT: Final = {
     "ℯ": "e",
 }
 """Signs for which there is another spelling."""
+
+_DEGREES: Final = re.compile(
+    r"\(([0-9.]*[A-Za-zα-ω]|[0-9.]+)\s*°\)"  # alone in brackets already
+    r"|((?<![\w.)\]/^])[0-9.]*[A-Za-zα-ω]"
+    r"|(?:(?<=sin)|(?<=cos)|(?<=tan)|(?<![\w.^]))[0-9.]+"
+    r"|(?<![\w)\]^])\([^()]*\))\s*°"
+)
+"""A number, a letter with or without one before it, or something in brackets, as an angle in degrees."""
+_NOT: Final = re.compile(r"(?:^|(?<=[(\[{,:=&|])|(?<=\band)|(?<=\bor))\s*~\s*")
+"""A `~` where a condition begins."""
+_MIXED: Final = re.compile(r"([0-9]+)\s*([½¼¾⅓⅔])")
+"""A whole number and a fraction, which are added: 1½."""
 
 _QUOTES: Final = '"“”'
 
@@ -112,10 +122,12 @@ def _judged(text: str, character: str) -> tuple[str, str | None, str | None, str
         mended = from_latex(text) if "\\" in text else without
         hint = _NO_PLACE[character] if mended is not None else _of_latex(text)
         return f"`{character}` has no meaning here", hint, mended, told
+    if character in "°~":
+        return _degrees(text) if character == "°" else _tilde(text)
     if character == "&" and "&=" in text:
         return "`&` has no meaning here", "write =", text.replace("&=", "="), "write = for &="
     if character in _MEANT:
-        mended = text.replace("&&", "&")
+        mended = _MIXED.sub(lambda found: f"({found[1]} + {_MEANT[found[2]][1:-1]})", text.replace("&&", "&"))
         blank = " *" if _MEANT[character][-1] == " " else ""
         mended = re.sub(blank + re.escape(character) + blank, _MEANT[character], mended)
         meant = _MEANT[character].strip()
@@ -144,8 +156,28 @@ def _judged(text: str, character: str) -> tuple[str, str | None, str | None, str
     return f"`{character}` has no meaning here", None, None, ""
 
 
+def _degrees(text: str) -> tuple[str, str, str | None, str]:
+    return "`°` has no meaning here", "write (30*pi/180), or deg2rad(30)", _radians(text), "write radians"
+
+
+def _tilde(text: str) -> tuple[str, str, str | None, str]:
+    mended = _NOT.sub(lambda found: (" " if found.start() else "") + "not ", text)
+    hint = "write `not` before a condition, isclose(a, b) to compare"
+    return "`~` has no meaning here", hint, None if "~" in mended else mended, "replace ~ by not"
+
+
+def _radians(text: str) -> str | None:
+    """A text with its angles in radians, each in brackets; None where it is not clear what an angle is."""
+    if re.search(r"°\s*[0-9CFK'′″]", text):  # minutes of arc, temperatures
+        return None
+    mended = _DEGREES.sub(lambda found: f"({found[1] or found[2]}*pi/180)", text)
+    return None if "°" in mended else mended
+
+
 def _of_latex(text: str) -> str:
     """What to do about LaTeX that is more than a formula."""
+    if DERIVATIVE.search(text):
+        return _HINTS["∂"]
     signs = {"nabla": "∇", "partial": "∂", "int": "∫"}
     found = next((sign for command, sign in signs.items() if f"\\{command}" in text), "\\")
     return _HINTS[found]

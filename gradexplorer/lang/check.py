@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gradexplorer.lang.errors import LangError, Span
+from gradexplorer.lang.functions import FUNCTIONS
 from gradexplorer.lang.limits import NODES, TREE_DEPTH
 from gradexplorer.lang.statements import Program
 from gradexplorer.lang.tree import (
@@ -23,9 +24,11 @@ from gradexplorer.lang.tree import (
     Negate,
     Node,
     Number,
+    Piecewise,
     Reference,
     Series,
     children,
+    walk,
 )
 
 
@@ -81,6 +84,17 @@ def _look(nodes: tuple[Any, ...], depth: int, hidden: frozenset[str], found: Sur
     return count
 
 
+def refuse_tables(tree: Node, tables: Mapping[str, frozenset[str]], text: str) -> None:
+    """Raises LangError for `mean(D)`, where D is a table."""
+    for node in walk(tree):
+        if not isinstance(node, Call) or FUNCTIONS[node.function].kind not in ("reduce", "vector", "extreme"):
+            continue
+        for part in node.arguments:
+            if isinstance(part, Name) and part.name in tables:
+                columns = ", ".join(f"{part.name}.{column}" for column in sorted(tables[part.name])[:4])
+                raise LangError(f"`{part.name}` is a table", part.span, text, f"write a column of it: {columns}")
+
+
 def survey_program(tree: Program, text: str, free: Mapping[str, Span]) -> Survey:
     """Look through a program, whose `free` names are known already. Raises LangError beyond the bounds."""
     found = Survey(names=dict(free))
@@ -105,6 +119,8 @@ def survey_program(tree: Program, text: str, free: Mapping[str, Span]) -> Survey
     return found
 
 
+_COUNTED = 1_000
+"""A series to at least this number says nothing about the length of vectors."""
 _NOTED = frozenset({Reference, Apply, Gradient, Column, Items, Index, Series, Derivative, Call})
 
 
@@ -128,8 +144,25 @@ def _note(node: Node, found: Survey, hidden: frozenset[str]) -> frozenset[str]:
         if node.variable not in hidden:
             found.names.setdefault(node.variable, node.span)
     elif isinstance(node, Series):
+        _counted(node, hidden, found)
         hidden = hidden | {node.counter}
     return hidden
+
+
+def _counted(series: Series, hidden: frozenset[str], found: Survey) -> None:
+    """Take down how long a vector must be for `x[k]` in a series to a number; a branch may leave entries out."""
+    high = series.high
+    if not isinstance(high, Number) or not 0 <= high.value < _COUNTED:
+        return
+    below = list(walk(series.body))
+    if any(isinstance(node, Piecewise) for node in below):
+        return
+    for node in below:
+        if isinstance(node, Index) and isinstance(node.operand, Name) and node.operand.name not in hidden:
+            first = node.indices[0]
+            if isinstance(first, Name) and first.name == series.counter:
+                name = node.operand.name
+                found.vectors[name] = max(found.vectors.get(name, 1), int(high.value) + 1)
 
 
 def _least_length(index: Node) -> int:

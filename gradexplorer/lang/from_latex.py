@@ -34,7 +34,10 @@ _GROUPS: Final = (
     (re.compile(r"\^\s*\{([^{}]*)\}"), r"^(\1)"),
     (re.compile(r"_\s*\{([A-Za-z0-9]+)\}"), r"_\1"),
 )
-_DERIVATIVE: Final = re.compile(r"\\mathrm\s*\{d\}")
+DERIVATIVE: Final = re.compile(
+    r"\\mathrm\s*\{d\}|\\[dt]?frac\s*\{\s*d(?:\^\{?\d\}?)?\s*[A-Za-z]?\s*\}\s*\{\s*d\s*[A-Za-z]"
+)
+"""`d/dx` as a fraction, which is no product of letters."""
 _COMMAND: Final = re.compile(r"\\([A-Za-z]+)")
 _ATOM: Final = r"d?[A-Za-z]|\d+"
 _LONGEST: Final = 2_000
@@ -42,7 +45,7 @@ _LONGEST: Final = 2_000
 
 def from_latex(text: str) -> str | None:
     """The formula that a LaTeX text means; None where it is more than fractions, roots, powers and names."""
-    if len(text) > _LONGEST or _DERIVATIVE.search(text):
+    if len(text) > _LONGEST or DERIVATIVE.search(text):
         return None
     text = _DROPPED.sub(" ", text.replace("$", ""))
     before = ""

@@ -13,6 +13,7 @@ from gradexplorer.lang.errors import LangError
 from gradexplorer.lang.limits import ARRAY_ELEMENTS, SECONDS, TOTAL_ELEMENTS, TURNS
 from gradexplorer.lang.run import Differs, Place, Run, Trace, Value
 from gradexplorer.lang.samples import put_back, some_of, split_by
+from gradexplorer.lang.statements import result_span
 from gradexplorer.lang.tree import Node
 
 
@@ -115,7 +116,8 @@ class Function:
         if value.__class__ is Tensor and len(shape_of(value)) > run.samples:
             shape = "×".join(map(str, run.shape(value)))
             what = f"a vector of {shape} entries" if run.visible(value) == 1 else f"an array of {shape} numbers"
-            raise self._error(f"this is {what}, not one number", "write sum(…), mean(…) or norm(…)")
+            hint = "write sum(…), mean(…) or norm(…)"
+            raise LangError(f"this is {what}, not one number", result_span(self.tree), self.source, hint)
         return value
 
     def prepare(

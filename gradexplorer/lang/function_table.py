@@ -142,7 +142,12 @@ _PARTS: Final = (
     _map("remainder", "remainder of x / y with the sign of y, as x % y", arity=2, example="remainder(-7, 3)"),
     _map("fmod", "remainder of x / y with the sign of x", arity=2, example="fmod(-7, 3)"),
     _map("floor_divide", "x / y, rounded down", arity=2, example="floor_divide(-7, 2)"),
-    _map("clamp", "x, held between low and high: clamp(x, low, high)", arity=3, example="clamp(5, 0, 1)"),
+    _map(
+        "clamp",
+        "x, held between low and high: clamp(x, low, high), or clamp(x, min=low), clamp(x, max=high)",
+        arity=3,
+        example="clamp(5, 0, 1)",
+    ),
     _map("clamp_min", "x, but at least m", arity=2, example="clamp_min(-2, 0)"),
     _map("clamp_max", "x, but at most m", arity=2, example="clamp_max(5, 1)"),
     _map("fmax", "the greater of two values; where one is nan, the other", arity=2, example="fmax(0/0, 1)"),

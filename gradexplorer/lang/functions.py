@@ -118,6 +118,11 @@ UNREAD: Final = {
     **dict.fromkeys(
         ("tensor", "Tensor", "array", "zeros", "ones", "arange", "linspace", "from_numpy"), "write a list: [1, 2, 3]"
     ),
+    **dict.fromkeys(
+        ("integral", "integrate", "Integral", "trapz", "trapezoid"),
+        "integrals are not computed: the app has values and derivatives",
+    ),
+    "limit": "limits are not computed: look at values near the point",
     "gcd": "values are real numbers: there are no functions of whole numbers",
     "lcm": "values are real numbers: there are no functions of whole numbers",
     "comb": "write factorial(n)/factorial(k)/factorial(n - k)",
@@ -135,6 +140,15 @@ MISTAKES: Final = {
     "cosinus": "cos",
     "tangent": "tan",
     "tangens": "tan",
+    "tg": "tan",
+    "ctg": "cot",
+    "cotg": "cot",
+    "cotan": "cot",
+    "arctg": "atan",
+    "sh": "sinh",
+    "ch": "cosh",
+    "th": "tanh",
+    "lg": "log10",
     "root": "sqrt",
     "squareroot": "sqrt",
     "sqr": "sqrt",

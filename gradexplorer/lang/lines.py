@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from msgspec import Struct
 
-from gradexplorer.lang.check import Survey, survey, survey_program
+from gradexplorer.lang.check import Survey, refuse_tables, survey, survey_program
 from gradexplorer.lang.compile import Body, Compiled
 from gradexplorer.lang.definitions import Head, counters, exported, head
 from gradexplorer.lang.errors import LangError, Note, Span
@@ -159,6 +159,9 @@ def checked(raw: Raw, scope: Scope) -> tuple[Node, list[Note], Survey]:
     scope = scope.inside(own | counters(body) if "=" in text else own)
     tree, notes = parse(resolved(body, scope, text), scope, text)
     found = survey(tree, text, own)
+    tables = {name: columns for name, columns in scope.tables.items() if name in found.names}
+    if tables:
+        refuse_tables(tree, tables, text)
     subscripts = [note for name, span in found.names.items() if (note := _subscript(name, span, scope, text))]
     return tree, notes + subscripts, found
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import force_setattr
 
-from gradexplorer.lang import parse_options
-from gradexplorer.lang.errors import Fix, LangError, Note, Span
+from gradexplorer.lang import misplaced, parse_options
+from gradexplorer.lang.errors import LangError, Note, Span
 from gradexplorer.lang.lexer import Token
-from gradexplorer.lang.mending import closed, deleted, label, matching, rewritten, written
+from gradexplorer.lang.mending import closed, deleted, matching, rewritten, written
 from gradexplorer.lang.tree import Call, Items, Node, Option, Piecewise
 
 if TYPE_CHECKING:
@@ -85,33 +85,12 @@ def _comma_in_brackets(parser: Parser, token: Token) -> LangError:
         name = parser.shown(before)
         return parser.error(f"`{name}` is not a defined function", before.span, f"define it: {name}(x, y) = …")
     hint = "write [1, 2] for a vector, or a point instead of a comma in a number"
-    fix, end = _decimal_point(parser), matching(parser.tokens, token)
-    if fix is None and end is not None:
+    told, fix = misplaced.number(parser, hint)
+    end = matching(parser.tokens, token)
+    if fix is None and end is not None and told == hint:
         inside = parser.text[token.end : end.start]
         fix = written(token.span.to(end.span), f"[{inside}]")
-    return parser.error("a comma has no meaning in these brackets", parser.token.span, hint, fix)
-
-
-def _decimal_point(parser: Parser) -> Fix | None:
-    """A point in place of the comma between two numbers that touch it: 1,5."""
-    if not 0 < parser.place < len(parser.tokens) - 1:
-        return None
-    before, comma, after = parser.tokens[parser.place - 1 : parser.place + 2]
-    touching = before.kind == after.kind == "number" and before.end == comma.start and comma.end == after.start
-    shown = parser.shown(before) + "." + parser.shown(after)
-    return Fix(comma.span, ".", label("write", shown)) if touching and shown.count(".") == 1 else None
-
-
-def two_numbers(parser: Parser, before: Token, after: Token) -> LangError:
-    """The error for two numbers side by side: digits in groups of three, or a product."""
-    first, last = parser.shown(before), parser.shown(after)
-    fix: Fix | None = None
-    if before.end < after.start:
-        grouped = first.isdigit() and len(first) <= 3 and last.isdigit() and len(last) == 3
-        span = before.span.to(after.span)
-        fix = written(span, first + last) if grouped else written(span, f"{first}*{last}")
-    message = f"an operator is missing between {first} and {last}"
-    return parser.error(message, before.span.to(after.span), "write * to multiply", fix)
+    return parser.error("a comma has no meaning in these brackets", parser.token.span, told, fix)
 
 
 def _bars(parser: Parser, token: Token) -> Node:
@@ -247,12 +226,11 @@ def unexpected(parser: Parser, token: Token) -> LangError:
             return parser.error(f"something is missing after `{parser.shown(before)}`", before.span)
         return parser.error(f"this `{shown}` closes nothing", token.span, "delete it", deleted(token.span))
     if sign == "=":
-        return _equals(parser, token)
+        return misplaced.equals(parser, token)
     if sign == ",":
-        hint = "write a point in numbers: 1.5" if before is not None and before.kind == "number" else None
-        return parser.error("a comma has no meaning here", token.span, hint, _decimal_point(parser))
+        return misplaced.comma(parser, token)
     if sign == ":":
-        return _colon(parser, token)
+        return misplaced.colon(parser, token)
     if sign == "'":
         after = parser.tokens[parser.place + 1]
         if before is not None and before.kind == "name" and after.value == "=":
@@ -266,10 +244,7 @@ def unexpected(parser: Parser, token: Token) -> LangError:
     if sign == "else":
         return parser.error("`else` has no `if`", token.span, "write a if c else b")
     if sign in (".", ";"):
-        if sign == ".":
-            return parser.error(f"`{shown}` has no meaning here", token.span, None, deleted(token.span))
-        fix = Fix(token.span, "\n", "start a new line")
-        return parser.error("`;` has no meaning here", token.span, "write each formula on a line of its own", fix)
+        return misplaced.point(parser, token) if sign == "." else misplaced.semicolon(parser, token)
     if token.kind == "option":
         return parse_options.misplaced(parser, token)
     if token.kind == "literal":
@@ -280,28 +255,6 @@ def unexpected(parser: Parser, token: Token) -> LangError:
     if before is not None and before.kind == "op":
         return _pair(parser, before, token)
     return parser.error(f"`{shown}` cannot stand here", token.span)
-
-
-def _equals(parser: Parser, token: Token) -> LangError:
-    """The error for a `=` inside a formula; next to `<` or `>` it is an order of signs, else a comparison."""
-    after = parser.tokens[parser.place + 1]
-    if after.value in ("<", ">") and after.start == token.end:
-        meant = f"{after.value}="
-        message = f"`{parser.shown(token)}{after.value}` is written `{meant}`"
-        return parser.error(
-            message, token.span.to(after.span), f"write {meant}", written(token.span.to(after.span), meant)
-        )
-    hint = "write == to compare, or f(x) = … at the start of a line"
-    return parser.error("`=` defines a name, at the start of a line only", token.span, hint, written(token.span, "=="))
-
-
-def _colon(parser: Parser, token: Token) -> LangError:
-    """The error for a `:` outside braces; before `=` it is a definition as other systems write it."""
-    after = parser.tokens[parser.place + 1]
-    if after.value == "=" and after.start == token.end:
-        span = token.span.to(after.span)
-        return parser.error("a definition is written with `=`", span, "write =", written(span, "="))
-    return parser.error("`:` has no meaning outside braces", token.span, "write {x < 0: -x, x}")
 
 
 _PAIRS: Final = {("<", ">"): "!=", ("=", "<"): "<=", ("=", ">"): ">=", ("!", "=="): "!="}

@@ -10,7 +10,8 @@ from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.functions import FUNCTIONS, FunctionInfo
 from gradexplorer.lang.lexer import Token
 from gradexplorer.lang.limits import DERIVATIVE_ORDER
-from gradexplorer.lang.mending import inserted, matching, top_level, wrapped, written
+from gradexplorer.lang.mending import inserted, matching, top_level, written
+from gradexplorer.lang.miscounted import arity, other_count
 from gradexplorer.lang.operators import POWER, SUM
 from gradexplorer.lang.tree import (
     And,
@@ -194,6 +195,8 @@ def _bare(parser: Parser, token: Token) -> Node:
 
 def _arguments(parser: Parser, opening: Token, name: str, options: dict[str, Option]) -> list[Node]:
     """The arguments between brackets. In the condition of `where` a single `=` compares."""
+    if name == "clamp":
+        return parse_options.clamp(parser, opening, opening.span)
     if name != "where":
         return parse_brackets.items(parser, opening, ")", "an argument", options)
     parser.place += 1
@@ -214,7 +217,7 @@ def _arguments(parser: Parser, opening: Token, name: str, options: dict[str, Opt
 def call(parser: Reader, name: str, arguments: list[Node], span: Span, token: Token) -> Node:
     """The node of a known function with its arguments, after checking their number."""
     if name in _OPERATORS:
-        _arity(parser, parser.shown(token), len(arguments), _OPERATORS[name], span)
+        arity(parser, parser.shown(token), len(arguments), _OPERATORS[name], span)
         return _operator(name, arguments, span)
     if name == "math.log":
         name = "logb" if len(arguments) == 2 else "log"
@@ -226,27 +229,7 @@ def call(parser: Reader, name: str, arguments: list[Node], span: Span, token: To
     info = FUNCTIONS[name]
     if info.least <= len(arguments) <= info.most:
         return Call(name, tuple(arguments), span)
-    raise _other_count(parser, info, arguments, span, token)
-
-
-def _other_count(parser: Reader, info: FunctionInfo, arguments: list[Node], span: Span, token: Token) -> LangError:
-    """The error for a known function with too many or too few values."""
-    name, count = info.name, len(arguments)
-    hint, fix = info.help, None
-    if name == "log" and count == 2:
-        hint, fix = "write logb(x, b) for the logarithm to base b", written(token.span, "logb")
-    elif info.kind == "reduce" and count > info.most:
-        hint = f"for several values write {name}([a, b, c]), for an axis dim=0"
-        fix = _one_value(parser, name, arguments, Span(parser.text.index("(", token.end) + 1, span.end - 1))
-    return _miscounted(parser, parser.shown(token), count, info.least, info.most, span, hint, fix)
-
-
-def _one_value(parser: Reader, name: str, arguments: list[Node], inside: Span) -> Fix:
-    """A series for `sum(k^2, k, 1, 4)`, else a vector of the values."""
-    if name in ("sum", "prod") and len(arguments) == 4 and isinstance(arguments[1], Name):
-        first, counter, low, high = (parser.text[node.span.start : node.span.end] for node in arguments)
-        return written(inside, f"{first}, {counter}={low}..{high}")
-    return wrapped(inside, parser.text, "[", "]")
+    raise other_count(parser, info, arguments, span, token)
 
 
 def _operator(name: str, arguments: list[Node], span: Span) -> Node:
@@ -274,19 +257,6 @@ def _operator(name: str, arguments: list[Node], span: Span) -> Node:
     return Product((*factors[0], arguments[1]), (*factors[1], sign), span)
 
 
-def _arity(parser: Reader, shown: str, count: int, wanted: int, span: Span) -> None:
-    if count != wanted:
-        raise _miscounted(parser, shown, count, wanted, wanted, span, None)
-
-
-def _miscounted(
-    parser: Reader, shown: str, count: int, least: int, most: int, span: Span, hint: str | None, fix: Fix | None = None
-) -> LangError:
-    wanted = f"{least}" if least == most else f"at least {least}" if count < least else f"at most {most}"
-    values = "value" if wanted in ("1", "at least 1") else "values"
-    return parser.error(f"`{shown}` takes {wanted} {values}, not {count}", span, hint or None, fix)
-
-
 def _series(parser: Parser, token: Token) -> Node:
     """`sum(vector)` or `sum(body, k=1..4)`."""
     kind = token.value
@@ -302,6 +272,8 @@ def _series(parser: Parser, token: Token) -> Node:
     equal, parser.equal = parser.equal, False
     found: Node | None = None
     options: dict[str, Option] = {}
+    if parser.token.kind == "name" and parser.tokens[parser.place + 1].value == "=":
+        raise _bounds_first(parser, opening, shown)
     arguments = [parser.expression(0)]
     while parser.at(","):
         parser.place += 1
@@ -320,6 +292,20 @@ def _series(parser: Parser, token: Token) -> Node:
     if isinstance(found, Series):
         return Series(kind, found.body, found.counter, found.low, found.high, span)
     return parse_options.with_options(parser, call(parser, kind, arguments, span, token), options, token)
+
+
+def _bounds_first(parser: Parser, opening: Token, shown: str) -> LangError:
+    """The error for `sum(k=1..4, k x^k)`."""
+    name, end = parser.token, matching(parser.tokens, opening)
+    fix = None
+    if end is not None:
+        commas = top_level(parser.tokens[parser.place : parser.tokens.index(end)], ",")
+        if len(commas) == 1:
+            bounds = parser.text[opening.end : commas[0].start].strip()
+            body = parser.text[commas[0].end : end.start].strip()
+            fix = written(Span(opening.end, end.start), f"{body}, {bounds}") if body and ".." in bounds else None
+    message = "the bounds of a series stand behind what is added"
+    return parser.error(message, name.span, f"write {shown}(k x^k, k=1..4)", fix)
 
 
 def _range(parser: Parser, kind: str, body: Node, name: Token) -> Node:
@@ -371,7 +357,7 @@ def _grad(parser: Parser, token: Token) -> Node:
     arguments = parse_brackets.items(parser, parser.token, ")", "an argument")
     span = token.span.to(parser.tokens[parser.place - 1].span)
     count = parser.scope.functions[name]
-    _arity(parser, f"grad({name})", len(arguments), count, span)
+    arity(parser, f"grad({name})", len(arguments), count, span)
     return Gradient(name, tuple(arguments), span)
 
 
@@ -393,21 +379,21 @@ def defined(parser: Parser, token: Token) -> Node:
         parser.place += 1
         order += 1
     marked = token.span.to(parser.tokens[parser.place - 1].span)
-    arity = parser.scope.functions[name]
+    wanted = parser.scope.functions[name]
     if order > DERIVATIVE_ORDER:
         raise parser.error(f"derivatives go up to order {DERIVATIVE_ORDER}", marked)
-    if order and arity != 1:
+    if order and wanted != 1:
         hint = f"write grad({name})(…) for all, or diff({name}(…), x) for one"
-        raise parser.error(f"`{name}` has {arity} arguments, so a prime is not clear", marked, hint)
+        raise parser.error(f"`{name}` has {wanted} arguments, so a prime is not clear", marked, hint)
     if parser.token.kind == "sup" or parser.at("^"):
         raise _power_of_defined(parser, name, marked)
     if parser.at("("):
         arguments = parse_brackets.items(parser, parser.token, ")", "an argument")
         span = token.span.to(parser.tokens[parser.place - 1].span)
-        _arity(parser, name, len(arguments), arity, span)
+        arity(parser, name, len(arguments), wanted, span)
         return Apply(name, tuple(arguments), order, span)
-    if arity != 1:
-        raise parser.error(f"`{name}` is a function of {arity} arguments", marked, f"write {name}(…)")
+    if wanted != 1:
+        raise parser.error(f"`{name}` is a function of {wanted} arguments", marked, f"write {name}(…)")
     argument = _bare(parser, token)
     return Apply(name, (argument,), order, token.span.to(argument.span))
 
@@ -416,6 +402,9 @@ def _power_of_defined(parser: Parser, name: str, marked: Span) -> LangError:
     """The error for `f^2(x)`, which is f(x)^2 to some and f(f(x)) to others."""
     message, hint = f"a power of the function `{name}` itself is not read", f"write {name}(x)^2"
     start = parser.token
+    if start.value < 0 if start.kind == "sup" else parser.tokens[parser.place + 1].value in ("-", "("):
+        hint = f"inverse functions are not computed; write 1/{name}(x), or {name}(x)^(…) for a power"
+        return parser.error(message, marked, hint)
     parser.place += 1
     if start.kind != "sup" and parser.token.kind == "number":
         parser.place += 1

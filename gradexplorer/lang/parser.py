@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from gradexplorer.lang import parse_brackets, parse_calls, parse_operands
+from gradexplorer.lang import misplaced, parse_brackets, parse_calls, parse_operands
 from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.lexer import Token
 from gradexplorer.lang.limits import NESTING
@@ -175,7 +175,7 @@ class Parser:
         """Checks and remarks where a product has no sign."""
         before = self.tokens[self.place - 1]
         if token.kind == "number" and before.kind == "number":
-            raise parse_brackets.two_numbers(self, before, token)
+            raise misplaced.two_numbers(self, before, token)
         if before.end == token.start:
             if signs and signs[-1] == "/":
                 self.notes.append(Note(_DIVISION_ENDS, Span(before.start, token.end)))

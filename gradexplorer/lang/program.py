@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from gradexplorer.lang import program_calls, program_lists
-from gradexplorer.lang.errors import LangError, Note, Span
+from gradexplorer.lang.errors import Fix, LangError, Note, Span
 from gradexplorer.lang.limits import NESTING
 from gradexplorer.lang.names import spelled
 from gradexplorer.lang.program_expressions import Expressions
@@ -281,6 +281,12 @@ class _Reader:
         if isinstance(whole, ast.Attribute) and whole.attr in _SHOWN and isinstance(whole.value, ast.Name):
             self.note(f"`{ast.unparse(whole)}` has no effect: values and gradients stand in the panels", node)
             return ()
+        if isinstance(whole, ast.Lambda):
+            alone = len(self.outline.module.body) == 1 and not self.depth
+            place = self.outline.places.span(node).start
+            fix = Fix(Span(place, place), "f = ", "insert f =") if alone else None
+            error = self.error("this lambda has no name", node, "write f = lambda x: …")
+            raise LangError(error.message, error.span, error.source, error.hint, fix)
         try:
             self.expressions.read(whole)
         except LangError as error:
@@ -308,8 +314,10 @@ class _Reader:
         if node.orelse:
             raise self.error("`else` behind a loop is not read in a program", node.orelse[0])
         self.loops += 1
+        self.expressions.looping = True
         body = self.block(node.body)
         self.loops -= 1
+        self.expressions.looping = self.loops > 0
         return body
 
     def leave(self, node: ast.Break | ast.Continue) -> tuple[Statement, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
-from gradexplorer.lang import parse_calls, program_made
+from gradexplorer.lang import parse_calls, parse_options, program_made
 from gradexplorer.lang.errors import Note, Span
 from gradexplorer.lang.functions import FUNCTIONS, UNREAD
 from gradexplorer.lang.lexer import Token
@@ -45,7 +45,6 @@ _SHAPES: Final = {"reshape": "reshape", "view": "reshape", "flatten": "flatten",
 _JOINS: Final = {"cat": "cat", "concat": "cat", "concatenate": "cat", "stack": "stack", "vstack": "vstack",
                  "hstack": "hstack"}  # fmt: skip
 _LIKE: Final = frozenset({"zeros_like", "ones_like"})
-_CORRECTIONS: Final = frozenset({"unbiased", "correction", "ddof"})
 
 _HINTS: Final = {
     **dict.fromkeys(("shape", "size", "numel", "ndim"), "write len(x) for how many entries or rows x has"),
@@ -254,15 +253,10 @@ def _applied(
 
 
 def _bounded(arguments: list[Node], keywords: list[ast.keyword], span: Span) -> list[Node]:
-    """The value of clamp and both its bounds; one that is not given is infinite."""
-    words = [part.arg for part in keywords if part.arg in ("min", "max")]
-    placed = arguments[1 : len(arguments) - len(words)]
-    bounds: dict[str | None, Node] = dict(zip(("min", "max"), placed, strict=False))
-    bounds.update(zip(words, arguments[len(arguments) - len(words) :], strict=True))
-    if len(placed) > 2 or not bounds:
-        return arguments
-    infinite = Constant("inf", span)
-    return [arguments[0], bounds.get("min", Negate(infinite, span)), bounds.get("max", infinite)]
+    """The value of clamp and both its bounds, as in a formula."""
+    words = [str(part.arg) for part in keywords if part.arg in ("min", "max")]
+    count = len(arguments) - len(words)
+    return parse_options.bounded(arguments[:count], dict(zip(words, arguments[count:], strict=True)), span)
 
 
 def _corrected(reader: Expressions, name: str, keywords: list[ast.keyword]) -> tuple[str, list[ast.keyword]]:
@@ -272,7 +266,7 @@ def _corrected(reader: Expressions, name: str, keywords: list[ast.keyword]) -> t
         return name, keywords
     rest: list[ast.keyword] = []
     for keyword in keywords:
-        if keyword.arg not in _CORRECTIONS:
+        if keyword.arg not in parse_options.CORRECTIONS:
             rest.append(keyword)
             continue
         value = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
@@ -318,7 +312,15 @@ def _option(
     elif word in ("min", "max") and name == "clamp":
         given.append(keyword.value)
     else:
-        raise reader.error(f"the keyword `{word}` is not read here", span, "dim, axis, keepdim, keepdims and dtype are")
+        raise reader.error(f"the keyword `{word}` is not read here", span, _keywords(name, by_axis))
+
+
+def _keywords(name: str, by_axis: bool) -> str | None:
+    """Which keywords a function takes."""
+    words = ["dim, axis, keepdim, keepdims, dtype"] if by_axis else ["min, max"] if name == "clamp" else []
+    if name.removeprefix("np.") in ("std", "var"):
+        words += sorted(parse_options.CORRECTIONS)
+    return f"{', '.join(words)} are" if words else "write the values alone, in their order"
 
 
 def _truth(reader: Expressions, keyword: ast.keyword) -> bool:
@@ -366,6 +368,8 @@ def attribute(reader: Expressions, node: ast.Attribute, span: Span) -> Node:
             return found
     if node.attr == "grad":
         hint = "the app computes gradients itself, and shows them at the point: delete this line"
+        if reader.looping:
+            hint = "the app runs descents itself: write the function alone, then Descend, or gradexplorer descend"
         raise reader.error("`.grad` is not read in a program", span, hint)
     place = Span(reader.span(node.value).end, span.end)
     raise reader.error(f"`.{node.attr}` is not read in a program", place, _HINTS.get(node.attr))

@@ -93,7 +93,7 @@ class Expressions:
 
     `bound`: the names that have a value of the program's own at this place. `routines`: the functions that it defines.
     `free`: the other names, with the place of their first use. `notes`: remarks on what has no effect. `lists`: the
-    names that stand for lists which the program builds.
+    names that stand for lists which the program builds. `looping`: whether this stands in a loop.
     """
 
     text: str
@@ -106,6 +106,7 @@ class Expressions:
     notes: list[Note] = field(default_factory=list)
     depth: int = 0
     lists: frozenset[str] = frozenset()
+    looping: bool = False
 
     # What `parse_calls.call` asks of a reader.
 

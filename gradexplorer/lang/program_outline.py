@@ -12,9 +12,9 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from gradexplorer.lang.errors import Fix, LangError, Span
-from gradexplorer.lang.limits import NESTING
+from gradexplorer.lang.errors import LangError, Span
 from gradexplorer.lang.names import PROGRAM_WORDS, spelled
+from gradexplorer.lang.program_syntax import NOTEBOOK, broken, too_deep as too_deep
 
 _ASSIGNMENT: Final = re.compile(
     r"[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*\s*(?::\s*[\w.\[\]]+\s*)?(?:\*\*|//|[-+*/%@])?=(?!=)\s*\S"
@@ -26,8 +26,7 @@ _STATEMENT: Final = re.compile(r"(?:import|from|del|global|assert|raise|print|fo
 _PYTHON: Final = re.compile(r"\*\*|//|\b(?:torch|np|numpy|math)\.|[\"']|^[^\S\n]+\S", re.MULTILINE)
 _TENSOR: Final = re.compile(r"\b(?:torch\.|np\.|numpy\.|(?<![\w.]))(?:tensor|Tensor|array|from_numpy)\(")
 """What makes an array, which a formula cannot read."""
-_NOTEBOOK: Final = re.compile(r"[ \t]*(?:[%!][A-Za-z]\w*|(?:In|Out) ?\[\d*\]:|>>> |\.\.\. ).*")
-"""Lines of a notebook or a prompt that are no Python."""
+_CAPITAL: Final = re.compile(r"(?:Def|DEF)\s+\w+\s*\(.*\)\s*:")
 _WORD: Final = re.compile(r"([A-Za-z]+)\b(?!\s*=[^=])")
 
 
@@ -102,7 +101,9 @@ def is_program(text: str) -> bool:
     first = _WORD.match(lines[0])
     if first is not None and first[1] in PROGRAM_WORDS and lines[0] != first[1]:
         return True
-    if len(lines) > 1 and any(_NOTEBOOK.match(line) for line in lines):
+    if _CAPITAL.match(lines[0]):
+        return True
+    if len(lines) > 1 and any(NOTEBOOK.match(line) for line in lines):
         return True
     if "lambda" in text and _LAMBDA.search(text):
         return True
@@ -139,7 +140,7 @@ def outline(text: str) -> Outline:
     try:
         module = _parsed(text)
     except SyntaxError as error:
-        raise _broken(error, text, places) from None
+        raise broken(error, text, places) from None
     except (ValueError, MemoryError, RecursionError):
         bad = next((i for i, c in enumerate(text) if c == "\0" or "\ud800" <= c <= "\udfff"), None)
         if bad is not None:
@@ -152,11 +153,6 @@ def outline(text: str) -> Outline:
     arguments = function.args.args
     required = arguments[: len(arguments) - len(function.args.defaults)]
     return Outline(text, module, places, _name(module, function), tuple(spelled(part.arg) for part in required))
-
-
-def too_deep(span: Span, text: str) -> LangError:
-    """The error of a program that is nested beyond the bound."""
-    return LangError(f"this is nested more than {NESTING} deep", span, text, "give a part a name: a = …")
 
 
 def _last_function(module: ast.Module) -> ast.FunctionDef | ast.Lambda | None:
@@ -175,76 +171,3 @@ def _name(module: ast.Module, function: ast.FunctionDef | ast.Lambda) -> str | N
         if isinstance(node, ast.Assign) and node.value is function and isinstance(node.targets[0], ast.Name):
             return spelled(node.targets[0].id)
     return None
-
-
-_SAID: Final = {
-    "invalid syntax": "Python cannot read this",
-    "unexpected EOF while parsing": "something is missing at the end",
-    "unindent does not match any outer indentation level": "this line is indented unlike the lines above it",
-    "unexpected indent": "this line is indented more than the line above it",
-    "inconsistent use of tabs and spaces in indentation": "tabs and blanks are mixed before this line",
-}
-
-
-_NO_NAME: Final = re.compile(r"[^\W0-9]\w*\.[ \n]*\Z")
-
-
-def _broken(error: SyntaxError, text: str, places: Places) -> LangError:
-    """Python's complaint, at its place."""
-    message = str(error.msg or "invalid syntax")
-    foreign = _foreign(text)
-    if foreign is not None:
-        return foreign
-    line = error.lineno or 1
-    start = _column(places, line, error.offset or 1)
-    last = error.end_lineno or line
-    end = _column(places, last, error.end_offset or 0) if error.end_offset else start + 1
-    span = Span(min(start, max(0, len(text) - 1)), max(end, start + 1))
-    if "too many nested parentheses" in message or "too many levels" in message or "too many statically" in message:
-        return too_deep(span, text)
-    if "integer string conversion" in message:
-        return LangError("this number has too many digits", span, text, "write it as 1e300, or with fewer digits")
-    if "null byte" in message:
-        bad = max(text.find("\0"), 0)
-        return LangError("an invisible character (U+0000) stands here", Span(bad, bad + 1), text, "delete it")
-    said = _SAID.get(message)
-    if message.startswith("(unicode error)"):
-        said = "Python cannot read a `\\` of the text in quotes"
-    if said is None:
-        said = message[:1].lower() + message[1:].rstrip(".")
-        said = said.replace("Perhaps you forgot a comma?", "a comma may be missing")
-    hint = None
-    if message == "invalid syntax" and _NO_NAME.search(text[max(0, start - 80) : start]):
-        said = "a name is missing behind the `.`"
-    if "was never closed" in message:
-        hint = "add the closing bracket"
-    elif message.startswith("expected ':'"):
-        hint = "end the line with a colon"
-    elif message.startswith("expected an indented block"):
-        hint = "indent the lines of the block by four blanks"
-    elif "|" in text[text.rfind("\n", 0, span.start) + 1 :].partition("\n")[0]:
-        hint = "write abs( ) for bars"
-    return LangError(said, span, text, hint)
-
-
-def _foreign(text: str) -> LangError | None:
-    """The error of the first line that belongs to a notebook or a prompt; None where there is none."""
-    found = re.search(rf"^{_NOTEBOOK.pattern}$", text, re.MULTILINE)
-    if found is None:
-        return None
-    span = Span(*found.span())
-    prompt = found.group().lstrip()
-    if prompt[:3] in (">>>", "..."):
-        start = span.end - len(prompt)
-        mended = "\n".join(re.sub(r"^[ \t]*(?:>>>|\.\.\.) ?", "", line) for line in text.split("\n"))
-        fix = Fix(Span(0, len(text)), mended, "delete the prompts")
-        return LangError("Python's prompt is no part of a program", Span(start, start + 3), text, "delete it", fix)
-    rest = "".join(line for line in text.splitlines(keepends=True) if not _NOTEBOOK.match(line))
-    fix = Fix(Span(0, len(text)), rest, "delete such lines")
-    return LangError("this line belongs to a notebook, not to a program", span, text, "delete it", fix)
-
-
-def _column(places: Places, line: int, column: int) -> int:
-    """The offset of a character column counted from 1, as a SyntaxError tells it."""
-    start = places.starts[min(max(line, 1), len(places.starts)) - 1]
-    return min(start + max(column - 1, 0), len(places.text))

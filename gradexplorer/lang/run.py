@@ -256,6 +256,8 @@ class Run:
         if not self.arrays:
             return
         left, right = self.shape(a), self.shape(b)
+        if not left and not right and self.count == 1:
+            return
         if left and right and left != right:
             try:
                 left = np.broadcast_shapes(left, right)

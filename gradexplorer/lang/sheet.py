@@ -18,6 +18,7 @@ from gradexplorer.lang.names import PREFERRED
 from gradexplorer.lang.program_meaning import Meaning
 from gradexplorer.lang.program_outline import is_program
 from gradexplorer.lang.settle import Settler
+from gradexplorer.lang.statements import result_span
 from gradexplorer.lang.words import resolved
 
 Kind: TypeAlias = Literal["empty", "function", "definition", "value", "program"]
@@ -205,8 +206,9 @@ class _Reader:
         if line.compiled.rank:
             if line.raw.head is not None:
                 return None
-            hint, fix = "write sum(…), mean(…) or norm(…)", wrapped(line.tree.span, text, "sum(", ")")
-            raise LangError("this is a vector or a matrix, not one number", line.tree.span, text, hint, fix)
+            hint, span = "write sum(…), mean(…) or norm(…)", result_span(line.tree)
+            fix = None if line.raw.program is not None else wrapped(span, text, "sum(", ")")
+            raise LangError("this is a vector or a matrix, not one number", span, text, hint, fix)
         fixed = self.settler.fixed
         if line.parsed.meaning is not None:
             variables = line.variables

@@ -138,3 +138,14 @@ def assigned(body: tuple[Statement, ...]) -> frozenset[str]:
         elif isinstance(part, If):
             stack.extend((*part.body, *part.otherwise))
     return frozenset(names)
+
+
+def result_span(tree: Any) -> Span:
+    """Where the value of a tree comes from: of a program the last `return`, or the last name assigned."""
+    if not isinstance(tree, Program):
+        span: Span = tree.span
+        return span
+    routines = list(tree.routines.values())
+    body = routines[-1].body if routines else tree.body
+    kind = Return if routines else Assign
+    return next((part.span for part in reversed(body) if isinstance(part, kind)), tree.span)

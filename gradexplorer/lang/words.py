@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from gradexplorer.lang.errors import LangError, Span
+from gradexplorer.lang.errors import Fix, LangError, Span
+from gradexplorer.lang.from_latex import from_latex
 from gradexplorer.lang.functions import (
     ALIASES,
     BRACKETED,
@@ -21,7 +22,7 @@ from gradexplorer.lang.functions import (
 )
 from gradexplorer.lang.lexer import LETTERS, Token
 from gradexplorer.lang.limits import LONGEST_RUN, NODES
-from gradexplorer.lang.mending import written
+from gradexplorer.lang.mending import label, matching, rewritten, written
 from gradexplorer.lang.names import CONSTANT_SPELLINGS, GREEK, GREEK_WORD, KEYWORDS, LITERALS, spelled
 from gradexplorer.lang.operators import JOINS, LOOSE, PRODUCT
 
@@ -32,8 +33,18 @@ _NUMBER: Final = re.compile(r"[0-9]+(?:[eE][0-9]+)?")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _SUBSCRIPT: Final = re.compile(rf"_(?:[0-9]+|[{LETTERS}][{LETTERS}0-9]*)")
 _OPTIONS: Final = frozenset({"dim", "axis", "keepdim", "keepdims", "dtype"})
+_IN_CALLS: Final = frozenset({"min", "max", "unbiased", "correction", "ddof"})
+"""Keywords behind the comma of a call only."""
 _LIBRARIES: Final = frozenset({"torch", "numpy", "math"})
 """Prefixes that nobody means as a product of letters, with a dot behind them or without."""
+_FOREIGN: Final = {
+    **dict.fromkeys(("jnp", "cp"), "np."),
+    **dict.fromkeys(("tf", "sp", "scipy", "sympy", "Math", "nn", "jax"), ""),
+}
+"""Prefixes of other libraries, and what to write for them."""
+_GREEK_SHAPES: Final = str.maketrans("οανρτικχυγΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "oavptikxuyABEZHIKMNOPTYX")
+_THEN: Final = re.compile(r"if\b\s*(.+?)\s*\bthen\b\s*(.+?)\s*\belse\b\s*(.+)", re.DOTALL)
+"""A choice as other languages write it."""
 _INNER: Final = frozenset({"linalg", "special", "nn", "functional"})
 
 
@@ -91,7 +102,7 @@ def resolved(found: list[Token], scope: Scope, text: str) -> list[Token]:
             continue
         if word in _LIBRARIES or dotted:
             _no_library(token, word, dotted, scope, text)
-        if sign == "=" and word in _OPTIONS:
+        if sign == "=" and (word in _OPTIONS or (word in _IN_CALLS and i > 1 and found[i - 2].value == ",")):
             result.append(Token("option", word, token.start, token.end))
             if word == "dtype":
                 i = _skipped(found, i, result)
@@ -209,7 +220,7 @@ def _split(word: str, bracket: bool, scope: Scope, free: bool = False) -> list[P
         return [(*known, 0, size, PRODUCT)]
     if size == 1:
         return [("name", spelled(word), 0, 1, PRODUCT)]
-    if word in MISTAKES or (word in UNREAD and (bracket or size > 3)) or size > LONGEST_RUN:
+    if (word in MISTAKES and (bracket or size > 2)) or (word in UNREAD and (bracket or size > 3)) or size > LONGEST_RUN:
         return None
     letters = sum(not (c.isdigit() or c == "_") for c in word)
     single = _subscripted(word, 1, "name", spelled(word[0]))
@@ -283,9 +294,9 @@ def _dotted(found: list[Token], i: int, scope: Scope, text: str) -> tuple[Token,
             fix = written(tail.span, near[0]) if near else None
             raise LangError(f"`{first}` has no column `{last}`", tail.span, text, f"its columns are {columns}", fix)
         return Token("column", (first, last), head.start, tail.end, PRODUCT), i
-    if first not in PREFIXES:
+    if first not in PREFIXES and not (first == "nn" and last == "functional" and _goes_on(found, i)):
         raise _method(found, i, head, tail, text)
-    while last in _INNER and i + 1 < len(found) and found[i].value == "." and found[i + 1].kind == "word":
+    while last in _INNER and _goes_on(found, i):
         tail = found[i + 1]
         last = tail.value
         i += 2
@@ -307,18 +318,32 @@ def _dotted(found: list[Token], i: int, scope: Scope, text: str) -> tuple[Token,
     return Token("function", PREFIXED[last], head.start, tail.end, PRODUCT), i
 
 
+def _goes_on(found: list[Token], i: int) -> bool:
+    """Whether a dot and a word stand at place `i`."""
+    return i + 1 < len(found) and found[i].value == "." and found[i + 1].kind == "word"
+
+
 def _method(found: list[Token], i: int, head: Token, tail: Token, text: str) -> LangError:
     """The error for `x.mean` and `x.mean()`, where x is no table and no library; `i` is the place behind."""
     first, last = text[head.start : head.end], str(tail.value)
+    if first in _FOREIGN:
+        span, meant = Span(head.start, tail.end), f"{_FOREIGN[first]}{last}"
+        known = last in PREFIXED
+        hint = f"write {meant}" if known else "the prefixes are torch., np., math. and F."
+        return LangError(
+            f"the prefix `{first}.` is not read", span, text, hint, written(span, meant) if known else None
+        )
     message = f"`.{last}` cannot follow `{first}`: no data item has this name"
     if last not in ALIASES:
         return LangError(message, Span(head.start, tail.end), text, "to multiply, write * or a blank")
-    end = tail.end
-    if i + 1 < len(found) and found[i].value == "(" and found[i + 1].value == ")":
-        end = found[i + 1].end
-    span, meant = Span(head.start, end), f"{last}({first})"
-    called = end > tail.end or i >= len(found) or found[i].value != "("
-    return LangError(message, span, text, f"write {meant}", written(span, meant) if called else None)
+    end, more = tail.end, ""
+    if i < len(found) and found[i].value == "(":
+        closing = matching(found, found[i])
+        if closing is None:
+            return LangError(message, Span(head.start, tail.end), text, f"write {last}({first}, …)")
+        end, more = closing.end, text[found[i].end : closing.start].strip()
+    span, meant = Span(head.start, end), f"{last}({first}{', ' * bool(more)}{more})"
+    return LangError(message, span, text, f"write {meant}", written(span, meant))
 
 
 def _unknown(token: Token, word: str, bracket: bool, scope: Scope, text: str) -> LangError:
@@ -326,7 +351,19 @@ def _unknown(token: Token, word: str, bracket: bool, scope: Scope, text: str) ->
     span = token.span
     if word in UNREAD:
         return LangError(f"`{word}` is not read in a formula", span, text, UNREAD[word])
+    if word == "then":
+        return _chosen(token, text)
+    if word[-1] == "_" and text[token.end : token.end + 1] == "{":
+        mended = from_latex(text)
+        fix = None if mended is None or mended == text else rewritten(text, mended, "write without LaTeX")
+        return LangError("braces in a subscript are LaTeX", span, text, "write x_1 and x_1^2", fix)
     shown = word if len(word) < 40 else word[:37] + "…"
+    latin = word.translate(_GREEK_SHAPES)
+    if latin != word and (latin in ALIASES or latin in scope.functions):
+        fix = Fix(span, latin, "use Latin letters")
+        return LangError(f"there are Greek letters in `{shown}`", span, text, f"write {latin} in Latin letters", fix)
+    if word == "root" and bracket and _several(text, token.end):
+        return LangError("`root` is not known", span, text, "write nthroot(x, n)", written(span, "nthroot"))
     near, factors = _nearest(word, bracket, scope), _factors(token, word, bracket, scope, text)
     if near and not (factors and near in word[1:]):
         return LangError(f"`{shown}` is not known", span, text, f"did you mean `{near}`?", written(span, near))
@@ -339,6 +376,34 @@ def _unknown(token: Token, word: str, bracket: bool, scope: Scope, text: str) ->
     return LangError(message, span, text, hint, written(span, factors[0]))
 
 
+def _chosen(token: Token, text: str) -> LangError:
+    """The error for `if c then a else b`."""
+    begin = text.rfind("\n", 0, token.start) + 1
+    start = text.find("if", begin, token.start)
+    end = text.find("\n", token.end)
+    found = None if start < 0 else _THEN.fullmatch(text, start, len(text) if end < 0 else end)
+    hint = "write a if c else b, or {c: a, b}"
+    fix = None
+    if found is not None and not re.search(r"\b(?:if|then)\b", "|".join(found.groups())):
+        meant = f"{found[2]} if {found[1]} else {found[3]}"
+        span = Span(start, found.end())
+        # Within a formula the choice would take in what stands before it.
+        fix = Fix(span, meant, label("write", meant)) if text[begin:start].rstrip()[-1:] in ("", "=") else None
+    return LangError("`then` has no meaning here", token.span, text, hint, fix)
+
+
+def _several(text: str, opening: int) -> bool:
+    """Whether the brackets that open here hold more than one value."""
+    depth = 0
+    for sign in text[text.find("(", opening) :]:
+        depth += (sign in "([{") - (sign in ")]}")
+        if not depth:
+            return False
+        if sign == "," and depth == 1:
+            return True
+    return False
+
+
 _COEFFICIENTS: Final = frozenset("abcdxyz")
 """Letters of which two side by side are a product sooner than the beginning of a name."""
 
@@ -347,6 +412,11 @@ def _nearest(word: str, bracket: bool, scope: Scope) -> str | None:
     """The known name that a word most likely is a slip of."""
     if word in MISTAKES:
         return MISTAKES[word]
+    small = word.lower()
+    if small != word:
+        small = MISTAKES.get(small, small)
+        if small in ALIASES or small in scope.functions:
+            return small
     if bracket and len(word) == 2 and not _COEFFICIENTS.issuperset(word):  # `si(x)`: a function that begins so
         begun = [name for name in (*FUNCTIONS, *scope.functions) if name.startswith(word)]
         return min(begun, key=len) if begun else None

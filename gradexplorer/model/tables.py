@@ -33,6 +33,9 @@ _MISSING: Final = frozenset({"", "nan", "na", "n/a", "#n/a", "null", "none", "-"
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?inf(?:inity)?", re.IGNORECASE)
 _COMMA: Final = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d*|[+-]?\d{1,3}(?:\.\d{3})+,\d*")
+_NAMED: Final = re.compile(r"[^\W\d]\w*(?:[ ]*,[ ]*[^\W\d]\w*)+[ ]*\n")
+"""A header whose names are separated by commas."""
+_THOUSANDS: Final = re.compile(r"(?<=\d)[ '’](?=\d{3}(?!\d))")
 _FOREIGN: Final = re.compile("[^A-Za-z0-9_Α-Ωα-ω]+")
 _BLANKS: Final = re.compile(" +")
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -57,7 +60,9 @@ class BadCell:
     def message(self) -> str:
         """The place and the cell: "row 7, column y: `abc` is no number"."""
         where = f"row {self.row}, column {self.column}" + (f" (line {self.line})" if self.line != self.row else "")
-        return f"{where}: `{_cut(self.text)}` is no number"
+        plain = _THOUSANDS.sub("", self.text.strip())
+        meant = f": write {plain}" if plain != self.text.strip() and _NUMBER.fullmatch(plain) else ""
+        return f"{where}: `{_cut(self.text)}` is no number{meant}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +216,8 @@ def _separator(text: str) -> str:
         return "\t"
     if ";" in plain:
         return ";"
-    if "," in plain and not _BLANK_DECIMALS.search(plain):
+    named = _NAMED.match(plain.lstrip()) is not None
+    if "," in plain and (named or not _BLANK_DECIMALS.search(plain)):
         return ","
     return " "
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from engine import tensor
 from gradexplorer.lang import LangError
 from gradexplorer.lang.from_latex import from_latex
 from tests.lang.conftest import read_last
@@ -97,6 +98,14 @@ def mended(text: str) -> str:
         ("½ x", "write (1/2) x", "(1/2) x"),
         ("xⁿ", "write x^n", "x^n"),
         ("sin(30°)", "write sin(30*pi/180)", "sin(30*pi/180)"),
+        ("sin 30°", "write sin (30*pi/180)", "sin (30*pi/180)"),
+        ("sin30°", "write sin(30*pi/180)", "sin(30*pi/180)"),
+        ("1/45.5 °", "write 1/(45.5*pi/180)", "1/(45.5*pi/180)"),
+        ("cos 2x°", "write cos (2x*pi/180)", "cos (2x*pi/180)"),
+        ("1 + (x + 1)°", "write radians", "1 + ((x + 1)*pi/180)"),
+        ("sin 30° + cos 60° + tan 45°", "write radians", "sin (30*pi/180) + cos (60*pi/180) + tan (45*pi/180)"),
+        ("1½ x", "write (1 + 1/2) x", "(1 + 1/2) x"),
+        ("x<0 and ~(x<-2)", "write x<0 and not (x<-2)", "x<0 and not (x<-2)"),
         ("⌊x⌋ + 1", "write floor(x) + 1", "floor(x) + 1"),
         ("2 si(x)", "write sin", "2 sin(x)"),
         ("co(x) + 1", "write cos", "cos(x) + 1"),
@@ -115,7 +124,34 @@ def mended(text: str) -> str:
         (r"\sin(x) + \cos(x) + x^{2}", "write without LaTeX", "sin(x) + cos(x) + x^2"),
         ("xsin(x + 1 + 2 + 3 + 4", "insert )", "xsin(x + 1 + 2 + 3 + 4)"),
         ("[sin(x), cos(x), exp(x)]", "write sum(…)", "sum([sin(x), cos(x), exp(x)])"),
+        # names of other systems, and in capitals
+        ("root(x, 3)", "write nthroot", "nthroot(x, 3)"),
+        ("root(x + max(x, 1))", "write sqrt", "sqrt(x + max(x, 1))"),
+        ("SIN(x)", "write sin", "sin(x)"),
+        ("Sin(x)", "write sin", "Sin(x)".lower()),
+        ("Exp(x) + 1", "write exp", "exp(x) + 1"),
+        ("LN(x)", "write ln", "ln(x)"),
+        ("tg(x)", "write tan", "tan(x)"),
+        ("TG(x)", "write tan", "tan(x)"),
+        ("ctg x", "write cot", "cot x"),
+        ("lg(x)", "write log10", "log10(x)"),
+        ("cοs(x)", "use Latin letters", "cos(x)"),
+        ("jnp.sin(x)", "write np.sin", "np.sin(x)"),
+        ("x.pow(2)", "write pow(x, 2)", "pow(x, 2)"),
+        ("(x+1).relu()", "write relu(x+1)", "relu(x+1)"),
+        ("2(x + 1).pow(2) + 1", "write pow(x + 1, 2)", "2pow(x + 1, 2) + 1"),
+        ("if x<0 then 0 else x", "write 0 if x<0 else x", "0 if x<0 else x"),
+        ("g(x) = if x<0 then 0 else x", "write 0 if x<0 else x", "g(x) = 0 if x<0 else x"),
+        # signs that belong elsewhere
+        ("=x^2", "delete it", "x^2"),
+        ("{x<0: 0; x>=0: x}", "write ,", "{x<0: 0, x>=0: x}"),
+        ("x^2;", "delete it", "x^2"),
+        ("x^2,", "delete it", "x^2"),
+        ("1,000,000 x", "write 1000000", "1000000 x"),
+        ("0,125", "write 0.125", "0.125"),
+        ("sum(k=0..10, x^k)", "write x^k, k=0..10", "sum(x^k, k=0..10)"),
         # LaTeX
+        ("x_{1}^{2}", "write x_1^2", "x_1^2"),
         ("y &= 2x^4 + 1", "delete it", "y = 2x^4 + 1"),
         ("y' = 3x^2", "write dy", "dy = 3x^2"),
         ("$x^2$", "write x^2", "x^2"),
@@ -153,6 +189,31 @@ def test_one_edit_mends_the_text(text: str, label: str, result: str) -> None:
         "torch",
         "x + np.",
         "F.",
+        "sin(x)°",
+        "1/2x°",
+        "x^2°",
+        "x_1°",
+        "20°C",
+        "30°15'",
+        "x ~ 1",
+        "x = = 1",
+        "x + = 2",
+        "x; x^2",
+        "1,000",
+        "(1,000)",
+        "[1; 2]",
+        "norm([3,4], 1)",
+        "norm(x, 1)",
+        "sum([1, 2], 0)",
+        "atan2(y=1, x)",
+        "f^-1(x)",
+        "f⁻¹(x)",
+        "sin(x).relu()",
+        "2 + if x<0 then 0 else x",
+        "sum(k=0..10)",
+        "integral(x^2)",
+        r"\frac{dy}{dx}",
+        "1\t2",
     ],
 )
 def test_no_edit_is_offered_where_none_is_sure(text: str) -> None:
@@ -170,9 +231,33 @@ def test_no_edit_is_offered_where_none_is_sure(text: str) -> None:
         (r"$\sum_{i=1}^{6} z_i$", "LaTeX commands are not read"),
         (r"$\frac{1}{2}$", "formulas are typed without dollar signs"),
         ("(dy/dx)", "write diff(…, x)"),
+        (r"\frac{dy}{dx}", "write f'(x) or diff(expr, x)"),
+        (r"\frac{d}{dx} x^2", "write f'(x) or diff(expr, x)"),
+        ("x_{1}^{2}", "write x_1 and x_1^2"),
     ],
 )
 def test_what_to_do_about_latex(text: str, hint: str) -> None:
+    error = error_of(text)
+    assert error is not None
+    assert hint in (error.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("=x^2", "y = …"),
+        ("x = = 1", "write one = to define a name, == to compare"),
+        ("x ~ 1", "isclose(a, b)"),
+        ("1,000", "write 1000 for the whole number, or 1.000"),
+        ("norm([3, 4], 1)", "sum(abs(x))"),
+        ("f^-1(x)", "write 1/f(x)"),
+        ("integral(x^2)", "integrals are not computed"),
+        ("1\t2", "a table: paste them as data"),
+        ("x; x^2", "one text holds one formula"),
+        ("nn.ReLU(x)", "the prefixes are torch., np., math. and F."),
+    ],
+)
+def test_what_to_do_where_no_edit_is_sure(text: str, hint: str) -> None:
     error = error_of(text)
     assert error is not None
     assert hint in (error.hint or "")
@@ -226,7 +311,7 @@ def test_an_edit_for_a_column() -> None:
         (r"\operatorname{softplus}(x_{0})", "softplus(x_0)"),
         (r"a \le b", "a <= b"),
         (r"\alpha\,\varphi", "alpha phi"),
-        (r"\frac{dy}{dx}", "(dy/dx)"),
+        (r"\frac{dy}{dx}", None),
         (r"\theta_{1} x", "theta_1 x"),
         (r"\frac{\mathrm{d}}{\mathrm{d}x}\left(x^{2}\right)", None),
         (r"\begin{cases}x\end{cases}", None),
@@ -270,3 +355,73 @@ def test_edits_lead_somewhere(text: str, data: st.DataObject) -> None:
         text = error.fix.mended(text)
         assert text not in seen
     raise AssertionError(text)
+
+
+def test_degrees_behind_a_function_without_brackets_are_its_angle() -> None:
+    """`sin 30*pi/180` would be sin(30)·π/180."""
+    function = read_last(mended("sin 30°")).function
+    assert function is not None
+    assert function({}).item() == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "result"),
+    [
+        ("def h(x):\n    return 2x", "insert *", "def h(x):\n    return 2*x"),
+        ("def h(x):\n    return 13.5sin(x)", "insert *", "def h(x):\n    return 13.5*sin(x)"),
+        ("def h(x):\n    return x²", "write **2", "def h(x):\n    return x**2"),
+        ("def h(x):\n    return x⁻¹", "write **-1", "def h(x):\n    return x**-1"),
+        ("def h(x):\n    return 2×x", "write *", "def h(x):\n    return 2*x"),
+        ("def h(x):\n    return x)", "delete it", "def h(x):\n    return x"),
+        ("Def h(x):\n    return x", "write def", "def h(x):\n    return x"),
+        ("Def h(x): return x", "write def", "def h(x): return x"),
+        ("def h(x):\n    Return x", "write return", "def h(x):\n    return x"),
+        ("lambda x: x**2", "insert f =", "f = lambda x: x**2"),
+    ],
+)
+def test_one_edit_mends_the_program(text: str, label: str, result: str) -> None:
+    error = read_last(text).error
+    assert error is not None
+    assert error.fix is not None
+    assert error.fix.label == label
+    assert error.fix.mended(text) == result
+    assert read_last(result).error is None
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("def h(x):\n    return x!", "write factorial(x)"),
+        ("def h(x):\n    return √x", None),
+        ("a = 2\nlambda x: a*x\nb = 3\n", "write f = lambda x: …"),
+        ("x = 1.0\nfor i in range(3):\n    y = x**2\n    x -= 0.1*x.grad\n", "Descend, or gradexplorer descend"),
+        ("def h(x):\n    return torch.std(x, k=2)", "keepdims, dtype, correction, ddof, unbiased are"),
+        ("def h(x):\n    return torch.sin(x, k=2)", "write the values alone"),
+    ],
+)
+def test_what_to_do_about_a_program(text: str, hint: str | None) -> None:
+    error = read_last(text).error
+    assert error is not None
+    assert error.fix is None
+    assert hint is None or hint in (error.hint or "")
+
+
+def test_a_program_of_a_vector_is_told_at_its_last_assignment() -> None:
+    text = "import torch\na = torch.tensor([1.0, 2.0], requires_grad=True)\nQ = 3*a**3\nQ.backward()\n"
+    function = read_last(text).function
+    assert function is not None
+    with pytest.raises(LangError) as raised:
+        function({"a": tensor([1.0, 2.0])})
+    error = raised.value
+    assert text[error.span.start : error.span.end] == "Q = 3*a**3"
+    assert error.fix is None
+
+
+def test_a_table_alone_is_no_number() -> None:
+    import numpy as np
+
+    from gradexplorer.lang import Table
+
+    error = read_last("mean(D)", tables=[Table("D", {"x": np.ones(2), "loss": np.ones(2)})]).error
+    assert error is not None
+    assert (error.message, error.hint) == ("`D` is a table", "write a column of it: D.loss, D.x")

@@ -196,7 +196,7 @@ def test_everything_else_is_refused_by_name_with_its_place(
         ("def f(x):\nreturn x", "expected an indented block", 2),
         ("def f(x):\n    return (x", "'(' was never closed", 2),
         ("def f(x):\n    y = 2\n      return x", "indented more", 3),
-        ("def f(x):\n    return 2x", "invalid decimal literal", 2),
+        ("def f(x):\n    return 2x", "a product needs its sign", 2),
         ("def f(x):\n    return x +", "Python cannot read this", 2),
         ("def f(x):\n    retrun x", "Python cannot read this", 2),
         ("def f(x):\n    return x\0", "U+0000", 2),
