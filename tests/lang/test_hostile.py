@@ -13,7 +13,8 @@ from gradexplorer.lang import Entry, LangError, Source, read
 from tests.lang.hostile import TEXTS
 from tests.peak import MOST, run
 
-pytestmark = pytest.mark.timeout(400)
+# One group: the texts go through one process, once.
+pytestmark = [pytest.mark.timeout(400), pytest.mark.xdist_group("hostile")]
 
 
 @pytest.fixture(scope="module")
