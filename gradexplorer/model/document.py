@@ -106,6 +106,7 @@ class Show(Frozen, frozen=True, kw_only=True):
     slope_triangle: bool = True
     normal: bool = False
     newton: bool = False
+    osculating_circle: bool = False
     first_derivative: bool = False
     second_derivative: bool = False
     landmarks: bool = True

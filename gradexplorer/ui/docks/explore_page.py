@@ -19,13 +19,18 @@ def _switches() -> tuple[tuple[str, str, str], ...]:
     """(field of `document.Show`, label, tooltip), in the order of the two-column grid."""
     return (
         ("tangent", tr("tangent"), tr("The line through the point with the curve's slope (T).")),
-        ("slope_triangle", tr("slope triangle"), tr("One to the right, the slope upwards.")),
+        ("slope_triangle", tr("triangle"), tr("The slope triangle: one to the right, the slope upwards.")),
         ("normal", tr("normal"), tr("The line at right angles to the tangent.")),
-        ("newton", tr("Newton step"), tr("Where Newton's method would go next (N).")),
+        ("osculating_circle", tr("osculating circle"), tr("The circle with the curve's slope and curvature κ here.")),
+        ("newton", tr("Newton"), tr("The parabola of Newton's method, and where its step leads (N).")),
+        ("landmarks", tr("extrema"), tr("Mark the minima and maxima in view.")),
         ("first_derivative", tr("f′"), tr("The curve of the first derivative.")),
         ("second_derivative", tr("f″"), tr("The curve of the second derivative.")),
-        ("landmarks", tr("minima, maxima"), tr("Mark the minima and maxima in view.")),
     )
+
+
+_WIDE = ("osculating_circle",)
+"""Too long a label for one of the two columns."""
 
 
 class ExplorePage(Page):
@@ -129,6 +134,9 @@ class ExplorePage(Page):
         for key, check in self.checks.items():
             self._grid.removeWidget(check)
             check.setVisible(key in shown)
-        for index, key in enumerate(wanted):
-            wide = index == len(wanted) - 1 and index % 2 == 0
-            self._grid.addWidget(self.checks[key], index // 2, index % 2, 1, 2 if wide else 1)
+        cell = 0
+        for key in wanted:
+            wide = key in _WIDE
+            cell += cell % 2 if wide else 0
+            self._grid.addWidget(self.checks[key], cell // 2, cell % 2, 1, 2 if wide else 1)
+            cell += 2 if wide else 1

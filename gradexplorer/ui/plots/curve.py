@@ -14,8 +14,17 @@ from gradexplorer.ui.plots.arrows import Trail, draw_arrow
 from gradexplorer.ui.plots.canvas import Canvas
 from gradexplorer.ui.plots.curves import Curves, Nearest
 from gradexplorer.ui.plots.frame import Floats, Range
-from gradexplorer.ui.plots.lines import Lines
-from gradexplorer.ui.plots.marks import ArrowMark, CurveMark, LineMark, ParabolaMark, PointMark, ScatterMark, SpotMark
+from gradexplorer.ui.plots.lines import Lines, Mark
+from gradexplorer.ui.plots.marks import (
+    ArrowMark,
+    CircleMark,
+    CurveMark,
+    LineMark,
+    PointMark,
+    PolynomialMark,
+    ScatterMark,
+    SpotMark,
+)
 from gradexplorer.ui.plots.scatter import Scatter
 from gradexplorer.ui.plots.surface import Surface, colour_of
 from gradexplorer.ui.text import tr
@@ -89,9 +98,17 @@ class CurvePlot(Canvas):
         """The line that an accumulated `.grad` would draw, dotted red, with a tag that says why it is wrong."""
         self._set_line("wrong", line)
 
-    def set_newton(self, parabola: ParabolaMark | None) -> None:
+    def set_newton(self, parabola: PolynomialMark | None) -> None:
         """Newton's parabola, dashed green, with a diamond at its turning point."""
-        self._lines.parabola = parabola
+        self._set_line("newton", parabola)
+
+    def set_circle(self, circle: CircleMark | None) -> None:
+        """The osculating circle, solid green, with its radius in a tag."""
+        self._set_line("circle", circle)
+
+    def clear_lines(self) -> None:
+        """Nothing through the point."""
+        self._lines.marks.clear()
         self.refresh()
 
     def set_trail(self, x: Floats, y: Floats, index: int, *, colour: int | str = "tangent") -> None:
@@ -138,7 +155,7 @@ class CurvePlot(Canvas):
         margin = 0.1 * (high - low)
         self.set_range(x_range, (low - margin, high + margin))
 
-    def _set_line(self, kind: str, line: LineMark | None) -> None:
+    def _set_line(self, kind: str, line: Mark | None) -> None:
         if line is None:
             self._lines.marks.pop(kind, None)
         else:
