@@ -23,6 +23,9 @@ Mode = Literal["explore", "descend", "graph"]
 OPTIMIZERS = ("SGD",)
 """The optimizers a run may name."""
 
+MOST_TAYLOR_ORDER = 6
+"""The highest order of a Taylor polynomial that is drawn; the lowest is 1, which is the tangent."""
+
 MOST_STEPS = 1_000_000
 """The most steps a run may have."""
 
@@ -107,6 +110,8 @@ class Show(Frozen, frozen=True, kw_only=True):
     normal: bool = False
     newton: bool = False
     osculating_circle: bool = False
+    taylor: bool = False
+    taylor_order: int = 2
     first_derivative: bool = False
     second_derivative: bool = False
     landmarks: bool = True

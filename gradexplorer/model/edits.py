@@ -261,7 +261,9 @@ def set_run(document: Document, **changes: Any) -> Document:
 
 def set_show(document: Document, **changes: Any) -> Document:
     """Change fields of `document.show`: `set_show(document, tangent=False)`. TypeError for an unknown field."""
-    return replace(document, show=replace(document.show, **changes))
+    show = replace(document.show, **changes)
+    _refuse(check.show_problems(show))
+    return replace(document, show=show)
 
 
 def set_guess(document: Document, slope: Number | None) -> Document:

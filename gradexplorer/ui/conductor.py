@@ -193,6 +193,11 @@ class Conductor(QObject):
         label = tr("Show {what}", what=name.replace("_", " ")) if on else tr("Hide {what}", what=name.replace("_", " "))
         self.editor.edit(lambda document: edits.set_show(document, **{name: on}), label)
 
+    def set_taylor_order(self, order: int) -> None:
+        """A Taylor polynomial of this order, shown if it was not."""
+        label = tr("Set order of Taylor polynomial")
+        self.editor.edit(lambda document: edits.set_show(document, taylor=True, taylor_order=order), label)
+
     def set_guess(self, slope: float | None) -> None:
         """A guessed slope, or none."""
         self.editor.edit(lambda document: edits.set_guess(document, slope), tr("Guess the slope"))

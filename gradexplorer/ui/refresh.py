@@ -27,6 +27,7 @@ class Refresher(QObject):
         editor.changed.connect(self._on_changed)
         editor.replaced.connect(self._on_replaced)
         science.pointChanged.connect(self.point)
+        science.closeupChanged.connect(self.point)
         science.curvesChanged.connect(self.curves)
         science.fieldChanged.connect(self.field)
         science.landmarksChanged.connect(self.landmarks)

@@ -22,7 +22,7 @@ from gradexplorer.lang import Function, LangError
 from gradexplorer.model.document import Expression, Value
 from gradexplorer.model.reading import coordinates, slider_values
 from gradexplorer.ui.asking import Same
-from gradexplorer.ui.drawings import Drawings
+from gradexplorer.ui.closeup import Closeup
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.graph import LAYER_GAP, NODE_GAP, measure
 from gradexplorer.ui.jobs import Jobs
@@ -53,7 +53,7 @@ RUN_EVERY_MS = 120.0
 """While something is dragged, a new run is asked for this often at most."""
 
 
-class Science(Drawings):
+class Science(Closeup):
     """The results that belong to the document as it is now; signals say which of them are new."""
 
     runChanged = Signal()
@@ -125,6 +125,7 @@ class Science(Drawings):
         self.reading = self.editor.reading
         # In the order in which people wait for them: what they look at first, then what follows from it.
         self._evaluate()
+        self._ask_closeup()
         self._ask_drawings()
         self._ask_graph()
         self._run_soon()
@@ -176,6 +177,7 @@ class Science(Drawings):
         if len(self._cost) > MOST_COSTS:
             self._cost.clear()
         self._cost[Same(result.function.compiled)] = result.cost_ms
+        self._ask_closeup()
         self.pointChanged.emit()
 
     def _accumulating(self) -> bool:
@@ -216,8 +218,8 @@ class Science(Drawings):
 
     @property
     def waiting(self) -> bool:
-        """A run is still to be asked for."""
-        return self._run_timer.isActive()
+        """Something is still to be asked for."""
+        return self._run_timer.isActive() or super().waiting
 
     def _run_request(self, function: Function) -> Hashable:
         return self._key(function), str(coordinates(self.document, function)), self.document.run

@@ -80,6 +80,7 @@ def _inspector(window: MainWindow) -> None:
     panel, editor, conductor = window.inspector, window.editor, window.conductor
     panel.pointEdited.connect(editor.move_component)
     panel.showToggled.connect(conductor.set_show)
+    panel.taylorOrderChanged.connect(conductor.set_taylor_order)
     panel.guessChanged.connect(conductor.set_guess)
     panel.landmarkChosen.connect(lambda x: _go_to(window, x))
     panel.optimizerChosen.connect(lambda name: editor.set_run(tr("Choose optimizer"), optimizer=name))

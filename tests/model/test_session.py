@@ -43,7 +43,9 @@ run = st.builds(
     zero_grad=st.booleans(),
     no_grad=st.booleans(),
 )
-show = st.builds(Show, tangent=st.booleans(), normal=st.booleans(), landmarks=st.booleans())
+show = st.builds(
+    Show, tangent=st.booleans(), osculating_circle=st.booleans(), taylor=st.booleans(), taylor_order=st.integers(1, 6)
+)
 
 
 @st.composite

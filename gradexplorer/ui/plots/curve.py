@@ -102,6 +102,10 @@ class CurvePlot(Canvas):
         """Newton's parabola, dashed green, with a diamond at its turning point."""
         self._set_line("newton", parabola)
 
+    def set_taylor(self, polynomial: PolynomialMark | None) -> None:
+        """The Taylor polynomial, violet, with its order in a tag."""
+        self._set_line("taylor", polynomial)
+
     def set_circle(self, circle: CircleMark | None) -> None:
         """The osculating circle, solid green, with its radius in a tag."""
         self._set_line("circle", circle)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGraphicsItem
 from gradexplorer.ui.plots import lettering, shapes, ticks
 from gradexplorer.ui.plots.frame import Floats, Frame, clip_line
 from gradexplorer.ui.plots.items import LineItem
-from gradexplorer.ui.plots.marks import CircleMark, LineMark, PolynomialMark, Stroke
+from gradexplorer.ui.plots.marks import CircleMark, Colour, LineMark, PolynomialMark, Stroke
 from gradexplorer.ui.plots.surface import Surface, colour_of, pen_of
 from gradexplorer.ui.theme import Theme
 
@@ -27,10 +27,10 @@ _AWAY = (26.0, 60.0, 110.0, 180.0)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How one kind of line is drawn: colours by theme field, pen width and stroke."""
+    """How one kind of line is drawn: its colour and its tag's, pen width and stroke."""
 
-    colour: str
-    text: str
+    colour: Colour
+    text: Colour
     width: float
     stroke: Stroke
 
@@ -42,12 +42,13 @@ LOOKS = {
     "wrong": Look("error", "error", 2.0, "dot"),
     "newton": Look("newton", "newton_text", 1.5, "dash"),
     "circle": Look("newton", "newton_text", 1.5, "solid"),
+    "taylor": Look(3, 3, 1.75, "solid"),
 }
 
 Mark = LineMark | PolynomialMark | CircleMark
 
-_DEPTHS = ("circle", "newton", "normal", "guess", "wrong", "tangent")
-_TAGGED = ("tangent", "wrong", "guess", "newton", "circle", "normal")
+_DEPTHS = ("circle", "taylor", "newton", "normal", "guess", "wrong", "tangent")
+_TAGGED = ("tangent", "wrong", "guess", "taylor", "newton", "circle", "normal")
 
 
 class Lines:

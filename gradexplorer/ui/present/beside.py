@@ -6,6 +6,7 @@ import math
 
 from gradexplorer.compute.local import osculating_circle
 from gradexplorer.compute.point import PointResult
+from gradexplorer.compute.taylor import Taylor
 from gradexplorer.model.document import Show
 from gradexplorer.ui.docks.readings import Value
 from gradexplorer.ui.plots.marks import CircleMark, PolynomialMark
@@ -21,6 +22,13 @@ def newton(point: PointResult) -> PolynomialMark | None:
     return PolynomialMark(float(point.point[0]), coefficients, tr("Newton"), point.newton)
 
 
+def taylor(found: Taylor | None, point: PointResult) -> PolynomialMark | None:
+    """The Taylor polynomial; none while that of another point is still the last one known."""
+    if found is None or found.x != float(point.point[0]) or found.order < 1:
+        return None
+    return PolynomialMark(found.x, found.coefficients, tr("Taylor, order {order}", order=found.order))
+
+
 def circle(point: PointResult) -> CircleMark | None:
     """The osculating circle, where there is one."""
     found = osculating_circle(point)
@@ -30,7 +38,7 @@ def circle(point: PointResult) -> CircleMark | None:
     return CircleMark(x, y, slope, found.across, found.up, tr("radius {radius}", radius=number(found.radius)))
 
 
-def values(point: PointResult, show: Show) -> tuple[Value, ...]:
+def values(point: PointResult, expansion: Taylor | None, show: Show) -> tuple[Value, ...]:
     """The rows at the point that belong to what is drawn beside the tangent."""
     if len(point.point) != 1:
         return ()
@@ -43,4 +51,17 @@ def values(point: PointResult, show: Show) -> tuple[Value, ...]:
             rows.append(Value(tr("radius 1/κ"), text=tr("none"), role="newton", tip=none))
         else:
             rows.append(Value(tr("radius 1/κ"), found.radius, "newton", tip=tip))
+    if show.taylor and expansion is not None and expansion.order < show.taylor_order:
+        rows += _short_taylor(expansion)
     return tuple(rows)
+
+
+def _short_taylor(expansion: Taylor) -> list[Value]:
+    """Why the Taylor polynomial has not the order that is wanted; nothing while the rest is on its way."""
+    text = tr("order {order}", order=expansion.order) if expansion.order > 0 else tr("none")
+    if expansion.ended == "order":
+        return []
+    missing = expansion.order + 1
+    late = tr("The derivative of order {order} would take too long.", order=missing)
+    lost = tr("The derivative of order {order} is not finite here.", order=missing)
+    return [Value(tr("Taylor"), text=text, tip=late if expansion.ended == "late" else lost)]

@@ -173,7 +173,7 @@ def explore_reading(science: Science) -> ExploreReading:
     document, point = science.document, science.active_point
     values, matrix = point_values(science, editable=True)
     if point is not None:
-        values += beside.values(point, document.show)
+        values += beside.values(point, science.taylor, document.show)
     show = document.show
     one = science.dimension == 1
     switches = {name: on for name, on in asdict(show).items() if isinstance(on, bool)} if one else {}
@@ -203,6 +203,7 @@ def explore_reading(science: Science) -> ExploreReading:
         guess_note,
         tuple(Landmark(_kind(mark.kind), mark.x, mark.value) for mark in science.landmarks) if one else (),
         words.slope_sentence(point) if point is not None else "",
+        show.taylor_order,
     )
 
 
