@@ -1,4 +1,4 @@
-"""What fits a curve of one variable closely at its point: the osculating circle."""
+"""What fits a curve of one variable at its point: the osculating circle, and the parabola of gradient descent."""
 
 from __future__ import annotations
 
@@ -34,3 +34,28 @@ def osculating_circle(point: PointResult) -> Circle | None:
     up = length * length / bend
     circle = Circle(length * abs(up), -slope * up, up)
     return circle if 0 < circle.radius < math.inf and math.isfinite(circle.across) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Parabola:
+    """The parabola Σ `coefficients`[k]·(t − `x`)^k with its turning point (x, y)."""
+
+    x: float
+    coefficients: tuple[float, float, float]
+    turn: tuple[float, float]
+
+
+def descent_parabola(point: PointResult, step_size: float, slope: float) -> Parabola | None:
+    """The parabola f + g·Δ + Δ²/(2η), whose minimum is where a step of descent leads: at Δ = −η·g.
+
+    `slope` is g, what `.grad` reads: f′, unless gradients were added up. To step by −η·g is to believe that f has this
+    shape, of curvature 1/η everywhere. None where a number is not finite, and for η ≤ 0, where there is no minimum.
+    """
+    if len(point.point) != 1 or not step_size > 0:
+        return None
+    x, value = float(point.point[0]), point.value
+    coefficients = value, slope, 0.5 / step_size
+    turn = x - step_size * slope, value - 0.5 * step_size * slope * slope
+    if not all(map(math.isfinite, (x, *coefficients, *turn))):
+        return None
+    return Parabola(x, coefficients, turn)

@@ -109,6 +109,7 @@ class Show(Frozen, frozen=True, kw_only=True):
     slope_triangle: bool = True
     normal: bool = False
     newton: bool = False
+    descent_parabola: bool = False
     osculating_circle: bool = False
     taylor: bool = False
     taylor_order: int = 2

@@ -8,9 +8,11 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from gradexplorer.compute.local import Circle, osculating_circle
+from gradexplorer.compute.descent import descend
+from gradexplorer.compute.local import Circle, descent_parabola, osculating_circle
 from gradexplorer.compute.point import evaluate
 from gradexplorer.lang import Function
+from gradexplorer.model.document import Run
 
 Make = Callable[..., Function]
 
@@ -50,3 +52,30 @@ def test_no_circle_without_a_finite_curvature(function: Make, text: str, x: floa
 
 def test_no_circle_for_two_components(function: Make) -> None:
     assert osculating_circle(evaluate(function("x^2 + y^2"), {"x": 1.0, "y": 2.0}, {})) is None
+
+
+@settings(max_examples=30)
+@given(x=st.floats(-5, 5), step_size=st.floats(1e-3, 10))
+def test_the_parabola_of_descent_turns_where_the_step_leads(function: Make, x: float, step_size: float) -> None:
+    cubic = function("x^3 + 3x^2 - 5x + 4")
+    point = evaluate(cubic, {"x": x}, {})
+    slope = 3 * x**2 + 6 * x - 5
+    found = descent_parabola(point, step_size, float(point.gradient[0]))
+    assert found is not None
+    run = descend(cubic, {"x": x}, {}, Run(step_size=step_size, steps=1))
+    assert found.turn[0] == run.points[1, 0]
+    assert found.coefficients == pytest.approx((x**3 + 3 * x**2 - 5 * x + 4, slope, 1 / (2 * step_size)), abs=1e-9)
+    assert found.turn[1] == pytest.approx(point.value - step_size * slope**2 / 2, rel=1e-9, abs=1e-9)
+
+
+def test_on_a_parabola_of_curvature_one_over_the_step_size_descent_is_newtons_step(function: Make) -> None:
+    point = evaluate(function("2x^2 + x"), {"x": 3.0}, {})
+    found = descent_parabola(point, 0.25, 13.0)
+    assert found is not None
+    assert found.turn == pytest.approx(point.newton)
+    assert found.turn[1] == pytest.approx(-1 / 8)
+
+
+@pytest.mark.parametrize("step_size", [0.0, -0.1, math.nan, math.inf, 1e308])
+def test_no_parabola_of_descent_without_a_minimum(function: Make, step_size: float) -> None:
+    assert descent_parabola(evaluate(function("x^4"), {"x": 9.0}, {}), step_size, 2916.0) is None

@@ -44,7 +44,7 @@ run = st.builds(
     no_grad=st.booleans(),
 )
 show = st.builds(
-    Show, tangent=st.booleans(), osculating_circle=st.booleans(), taylor=st.booleans(), taylor_order=st.integers(1, 6)
+    Show, tangent=st.booleans(), descent_parabola=st.booleans(), taylor=st.booleans(), taylor_order=st.integers(1, 6)
 )
 
 

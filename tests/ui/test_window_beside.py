@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from gradexplorer.model import session
-from gradexplorer.model.document import Show
+from gradexplorer.model.document import Run, Show
 from tests.ui.conftest import Open
 from tests.ui.driver import CONTROL, Driver, lines
 
@@ -138,3 +138,46 @@ def test_two_variables_have_no_taylor_polynomial(window: Open) -> None:
     driver = window(lines("x^2 + y^2", show=Show(taylor=True, osculating_circle=True)))
     assert driver.window.science.taylor is None
     assert "Taylor" not in driver.values
+
+
+def test_the_parabola_of_descent_turns_where_the_step_goes(parabola: Driver) -> None:
+    parabola.click(check(parabola, "descent_parabola"))
+    parabola.click(check(parabola, "newton"))
+    mark = parabola.drawn_line("descent")
+    assert mark.coefficients == (1.0, 2.0, 10.0)
+    assert mark.turn == pytest.approx((0.9, 0.9))
+    assert mark.tag == "descent, η = 0.05"
+    assert (parabola.exact("descent to"), parabola.exact("Newton to")) == (0.9, 0.0)
+    parabola.key(Qt.Key.Key_Space)
+    parabola.key(Qt.Key.Key_Space)
+    parabola.key(Qt.Key.Key_Home)
+    for _ in range(3):
+        lands = parabola.drawn_line("descent").turn[0]
+        parabola.key(Qt.Key.Key_Right)
+        assert parabola.point_mark.x == lands
+
+
+def test_the_step_size_bends_the_parabola_of_descent(parabola: Driver) -> None:
+    parabola.click(check(parabola, "descent_parabola"))
+    parabola.click(parabola.mode_button("descend"))
+    typed(parabola, parabola.page.step_size, "0.5")
+    mark = parabola.drawn_line("descent")
+    assert mark.coefficients == (1.0, 2.0, 1.0)
+    assert mark.turn == (0.0, 0.0)
+
+
+def test_with_gradients_added_up_the_parabola_turns_where_that_step_goes(window: Open) -> None:
+    show = Show(descent_parabola=True)
+    driver = window(lines("x^2", point={"x": 1.0}, show=show, run=Run(zero_grad=False), view={"mode": "descend"}))
+    for _ in range(4):
+        lands = driver.drawn_line("descent").turn[0]
+        driver.key(Qt.Key.Key_Right)
+        assert driver.point_mark.x == lands
+
+
+def test_the_parabola_of_descent_is_undone_and_saved(parabola: Driver, tmp_path: Path) -> None:
+    parabola.click(check(parabola, "descent_parabola"))
+    assert parabola.action("undo").text() == "Undo show descent parabola"
+    assert saved_again(parabola, tmp_path).show == Show(descent_parabola=True)
+    undo(parabola)
+    assert parabola.drawn_line("descent") is None

@@ -26,6 +26,7 @@ def _switches() -> tuple[tuple[str, str, str], ...]:
         ("taylor", tr("Taylor"), tr("The Taylor polynomial at the point, of the order beside it.")),
         ("landmarks", tr("extrema"), tr("Mark the minima and maxima in view.")),
         ("newton", tr("Newton"), tr("The parabola of Newton's method, and where its step leads (N).")),
+        ("descent_parabola", tr("descent"), tr("The parabola f + f′Δ + Δ²/(2η) whose minimum is where a step leads.")),
         ("first_derivative", tr("f′"), tr("The curve of the first derivative.")),
         ("second_derivative", tr("f″"), tr("The curve of the second derivative.")),
     )

@@ -102,6 +102,10 @@ class CurvePlot(Canvas):
         """Newton's parabola, dashed green, with a diamond at its turning point."""
         self._set_line("newton", parabola)
 
+    def set_descent(self, parabola: PolynomialMark | None) -> None:
+        """The parabola of gradient descent, dashed in the tangent's colour, with a diamond where its step leads."""
+        self._set_line("descent", parabola)
+
     def set_taylor(self, polynomial: PolynomialMark | None) -> None:
         """The Taylor polynomial, violet, with its order in a tag."""
         self._set_line("taylor", polynomial)

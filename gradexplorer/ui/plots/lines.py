@@ -41,14 +41,15 @@ LOOKS = {
     "guess": Look("momentum", "momentum_text", 2.0, "dash"),
     "wrong": Look("error", "error", 2.0, "dot"),
     "newton": Look("newton", "newton_text", 1.5, "dash"),
+    "descent": Look("tangent", "tangent_text", 1.5, "dash"),
     "circle": Look("newton", "newton_text", 1.5, "solid"),
     "taylor": Look(3, 3, 1.75, "solid"),
 }
 
 Mark = LineMark | PolynomialMark | CircleMark
 
-_DEPTHS = ("circle", "taylor", "newton", "normal", "guess", "wrong", "tangent")
-_TAGGED = ("tangent", "wrong", "guess", "taylor", "newton", "circle", "normal")
+_DEPTHS = ("circle", "taylor", "newton", "descent", "normal", "guess", "wrong", "tangent")
+_TAGGED = ("tangent", "wrong", "guess", "taylor", "descent", "newton", "circle", "normal")
 
 
 class Lines:

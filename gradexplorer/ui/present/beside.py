@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from gradexplorer.compute.local import osculating_circle
+from gradexplorer.compute.local import Parabola, descent_parabola, osculating_circle
 from gradexplorer.compute.point import PointResult
 from gradexplorer.compute.taylor import Taylor
-from gradexplorer.model.document import Show
 from gradexplorer.ui.docks.readings import Value
 from gradexplorer.ui.plots.marks import CircleMark, PolynomialMark
-from gradexplorer.ui.text import number, tr
+from gradexplorer.ui.science import Science
+from gradexplorer.ui.text import number, short, tr
 
 
 def newton(point: PointResult) -> PolynomialMark | None:
@@ -38,10 +38,29 @@ def circle(point: PointResult) -> CircleMark | None:
     return CircleMark(x, y, slope, found.across, found.up, tr("radius {radius}", radius=number(found.radius)))
 
 
-def values(point: PointResult, expansion: Taylor | None, show: Show) -> tuple[Value, ...]:
+def descent(science: Science, point: PointResult) -> PolynomialMark | None:
+    """The parabola that a step of gradient descent goes by."""
+    found = _descent(science, point)
+    if found is None:
+        return None
+    size = short(science.document.run.step_size)
+    return PolynomialMark(found.x, found.coefficients, tr("descent, η = {size}", size=size), found.turn)
+
+
+def _descent(science: Science, point: PointResult) -> Parabola | None:
+    """With the slope that `.grad` reads here: in Descend that of the step shown, where gradients may add up."""
+    run, step = science.run, science.playhead()
+    slope = float(point.accumulated[0])
+    if run is not None and science.document.view.mode == "descend" and step < len(run.accumulated):
+        slope = float(run.accumulated[step, 0])
+    return descent_parabola(point, science.document.run.step_size, slope)
+
+
+def values(science: Science, point: PointResult) -> tuple[Value, ...]:
     """The rows at the point that belong to what is drawn beside the tangent."""
     if len(point.point) != 1:
         return ()
+    show, expansion = science.document.show, science.taylor
     rows = []
     if show.osculating_circle:
         found = osculating_circle(point)
@@ -51,6 +70,11 @@ def values(point: PointResult, expansion: Taylor | None, show: Show) -> tuple[Va
             rows.append(Value(tr("radius 1/κ"), text=tr("none"), role="newton", tip=none))
         else:
             rows.append(Value(tr("radius 1/κ"), found.radius, "newton", tip=tip))
+    if show.newton and point.newton is not None:
+        rows.append(Value(tr("Newton to"), point.newton[0], "newton", tip=tr("Where Newton's step leads: x − f′/f″.")))
+    if show.descent_parabola and (parabola := _descent(science, point)) is not None:
+        tip = tr("Where a step of descent without momentum leads: x − η·f′.")
+        rows.append(Value(tr("descent to"), parabola.turn[0], "tangent", tip=tip))
     if show.taylor and expansion is not None and expansion.order < show.taylor_order:
         rows += _short_taylor(expansion)
     return tuple(rows)

@@ -173,7 +173,7 @@ def explore_reading(science: Science) -> ExploreReading:
     document, point = science.document, science.active_point
     values, matrix = point_values(science, editable=True)
     if point is not None:
-        values += beside.values(point, science.taylor, document.show)
+        values += beside.values(science, point)
     show = document.show
     one = science.dimension == 1
     switches = {name: on for name, on in asdict(show).items() if isinstance(on, bool)} if one else {}
