@@ -1,11 +1,14 @@
-"""What fits a curve of one variable at its point: the osculating circle, and the parabola of gradient descent."""
+"""What fits a curve of one variable at its point: osculating circle, parabola of gradient descent, secant."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from gradexplorer.compute.point import PointResult
+from gradexplorer.compute.sampling import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +62,27 @@ def descent_parabola(point: PointResult, step_size: float, slope: float) -> Para
     if not all(map(math.isfinite, (x, *coefficients, *turn))):
         return None
     return Parabola(x, coefficients, turn)
+
+
+@dataclass(frozen=True, slots=True)
+class Secant:
+    """The line through the curve's points at `start` and at `x`, where the value is `y`."""
+
+    start: float
+    x: float
+    y: float
+    slope: float
+
+
+def secant(line: Line, point: PointResult, x: float) -> Secant | None:
+    """The secant from `point` to the curve at `x`, with the slope Δy/Δx; at the point itself it is the tangent.
+
+    None where it has no slope. Raises LangError where the function has no single value.
+    """
+    start = float(point.point[0])
+    if x == start:
+        slope = float(point.gradient[0])
+        return Secant(start, x, point.value, slope) if math.isfinite(slope) else None
+    y = float(line.at(np.array([x]))[0][0])
+    rise, run = y - point.value, x - start
+    return Secant(start, x, y, rise / run) if math.isfinite(rise / run) else None

@@ -271,6 +271,11 @@ def set_guess(document: Document, slope: Number | None) -> Document:
     return replace(document, guess=slope)
 
 
+def set_secant(document: Document, second: Number | None) -> Document:
+    """Draw a secant to the point of the curve at `second`, or none."""
+    return replace(document, secant=second)
+
+
 def set_view(document: Document, **changes: Any) -> Document:
     """Change fields of `document.view`: `set_view(document, mode="descend")`. TypeError for an unknown field."""
     view = replace(document.view, **changes)
@@ -291,6 +296,7 @@ def apply_scene(document: Document, index: int) -> Document:
         run=document.run if scene.run is None else scene.run,
         show=document.show if scene.show is None else scene.show,
         guess=scene.guess,
+        secant=scene.secant,
     )
     for slider in scene.sliders or ():
         document = replace(document, sliders=_with_named(document.sliders, slider))

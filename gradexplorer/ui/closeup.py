@@ -1,15 +1,17 @@
-"""What is computed at the point of a curve beyond value, slope and second derivative: the Taylor polynomial."""
+"""What is computed at the point of a curve beyond value, slope and second derivative: Taylor polynomial, secant."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gradexplorer.compute.local import Secant, secant
+from gradexplorer.compute.point import PointResult
 from gradexplorer.compute.taylor import Taylor, expand
 from gradexplorer.lang import Function, LangError
 from gradexplorer.model.document import Value
@@ -26,6 +28,15 @@ QUICK_MS = 4.0
 MOST_COSTS = 64
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a closer look found, and the milliseconds it took."""
+
+    taylor: Taylor | None
+    secant: Secant | None
+    cost_ms: float
+
+
 class Closeup(Drawings):
     """Asks for what belongs to the point alone, and keeps what was found last."""
 
@@ -39,10 +50,16 @@ class Closeup(Drawings):
     def _forget(self) -> None:
         super()._forget()
         self.taylor: Taylor | None = None
+        self.secant: Secant | None = None
         self._closeup_cost: dict[tuple[Same, int], float] = {}
 
     def present(self) -> dict[str, Value]:
         """The coordinates shown."""
+        raise NotImplementedError
+
+    @property
+    def active_point(self) -> PointResult | None:
+        """The active function at the coordinates shown last."""
         raise NotImplementedError
 
     @property
@@ -51,12 +68,12 @@ class Closeup(Drawings):
         return self._rest.isActive()
 
     def _ask_closeup(self) -> None:
-        function, order = self.function, self._order
-        if function is None or not order:
+        function, order, second = self.function, self._order, self._second
+        if function is None or self.active_point is None or (not order and second is None):
             self._drop("closeup")
             self._drop("taylor")
             self._rest.stop()
-            self.taylor = None
+            self.taylor = self.secant = None
             return
         order = min(order, LIVE_ORDER)
         request = self._closeup_request(function, order)
@@ -75,35 +92,47 @@ class Closeup(Drawings):
         self._rest_soon(function)
 
     @property
+    def _seen(self) -> bool:
+        """There is a curve to draw something on."""
+        return self.dimension == 1 and self.document.view.mode != "graph"
+
+    @property
     def _order(self) -> int:
         """The order of the Taylor polynomial that is wanted; 0 for none."""
         show = self.document.show
-        wanted = show.taylor and self.dimension == 1 and self.document.view.mode != "graph"
-        return show.taylor_order if wanted else 0
+        return show.taylor_order if show.taylor and self._seen else 0
+
+    @property
+    def _second(self) -> float | None:
+        """The secant's second point that is wanted, None for none."""
+        return self.document.secant if self._seen else None
 
     def _closeup_request(self, function: Function, order: int) -> Hashable:
-        return self._key(function), str(self.present()), order
+        return self._key(function), str(self.present()), order, self._second, Same(self.active_point)
 
-    def _closeup(self, function: Function, order: int) -> Callable[[Any], tuple[Taylor | None, float]]:
-        """The work: the polynomial, and the milliseconds it took."""
-        line, at = self.line(function), self.present()
-        (x,) = self.components.flatten(at) if self.components is not None else (math.nan,)
+    def _closeup(self, function: Function, order: int) -> Callable[[Any], Found]:
+        """The work: what is wanted at the present point."""
+        line, point, second = self.line(function), self.active_point, self._second
+        assert point is not None, "asked only where there is a point"
+        x = float(point.point[0])
 
-        def work(cancelled: Callable[[], bool] | None) -> tuple[Taylor | None, float]:
+        def work(cancelled: Callable[[], bool] | None) -> Found:
             begun = perf_counter()
+            here = replace(line, cancelled=cancelled)
             try:
-                found = expand(replace(line, cancelled=cancelled), float(x), order)
+                taylor = expand(here, x, order) if order else None
+                found = taylor, None if second is None else secant(here, point, second)
             except LangError:  # the point itself says what is wrong
-                found = None
-            return found, 1e3 * (perf_counter() - begun)
+                found = None, None
+            return Found(*found, 1e3 * (perf_counter() - begun))
 
         return work
 
-    def _store_closeup(self, cost: tuple[Same, int], found: tuple[Taylor | None, float]) -> None:
-        self.taylor, milliseconds = found
+    def _store_closeup(self, cost: tuple[Same, int], found: Found) -> None:
+        self.taylor, self.secant = found.taylor, found.secant
         if len(self._closeup_cost) > MOST_COSTS:
             self._closeup_cost.clear()
-        self._closeup_cost[cost] = milliseconds
+        self._closeup_cost[cost] = found.cost_ms
         self.closeupChanged.emit()
 
     def _rest_soon(self, function: Function) -> None:
@@ -126,7 +155,7 @@ class Closeup(Drawings):
             background=True,
         )
 
-    def _store_high_orders(self, found: tuple[Taylor | None, float]) -> None:
-        if found[0] is not None:
-            self.taylor = found[0]
+    def _store_high_orders(self, found: Found) -> None:
+        if found.taylor is not None:
+            self.taylor = found.taylor
         self.closeupChanged.emit()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from gradexplorer.compute.descent import descend
-from gradexplorer.compute.local import Circle, descent_parabola, osculating_circle
+from gradexplorer.compute.local import Circle, descent_parabola, osculating_circle, secant
 from gradexplorer.compute.point import evaluate
+from gradexplorer.compute.sampling import Line
 from gradexplorer.lang import Function
 from gradexplorer.model.document import Run
 
@@ -79,3 +81,36 @@ def test_on_a_parabola_of_curvature_one_over_the_step_size_descent_is_newtons_st
 @pytest.mark.parametrize("step_size", [0.0, -0.1, math.nan, math.inf, 1e308])
 def test_no_parabola_of_descent_without_a_minimum(function: Make, step_size: float) -> None:
     assert descent_parabola(evaluate(function("x^4"), {"x": 9.0}, {}), step_size, 2916.0) is None
+
+
+@settings(max_examples=30)
+@given(x=st.floats(-5, 5), second=st.floats(-5, 5))
+def test_the_secant_of_a_parabola_has_the_sum_of_both_places_for_its_slope(
+    function: Make, x: float, second: float
+) -> None:
+    square = function("x^2")
+    found = secant(Line(square, {"x": x}, {}), evaluate(square, {"x": x}, {}), second)
+    assert found is not None
+    assert (found.start, found.x, found.y) == (x, second, second**2)
+    if x == second or abs(x - second) > 1e-3:
+        assert found.slope == pytest.approx(x + second, abs=1e-9)
+
+
+def test_at_the_point_itself_the_secant_is_the_tangent(function: Make) -> None:
+    sine = function("sin(x)")
+    point = evaluate(sine, {"x": 0.7}, {})
+    slopes = [secant(Line(sine, {"x": 0.7}, {}), point, 0.7 + h).slope for h in (0.1, 0.01, 0.001, 0.0)]
+    errors = np.abs(np.array(slopes) - math.cos(0.7))
+    assert (errors[:3] > 8 * errors[1:]).all()
+    assert slopes[-1] == float(point.gradient[0])
+
+
+@pytest.mark.parametrize(("text", "second"), [("sqrt(x)", -1.0), ("1/x", 0.0), ("x", math.nan), ("x", math.inf)])
+def test_no_secant_to_where_there_is_no_value(function: Make, text: str, second: float) -> None:
+    made = function(text)
+    assert secant(Line(made, {"x": 1.0}, {}), evaluate(made, {"x": 1.0}, {}), second) is None
+
+
+def test_no_secant_into_a_point_without_a_slope(function: Make) -> None:
+    made = function("sqrt(x)")
+    assert secant(Line(made, {"x": 0.0}, {}), evaluate(made, {"x": 0.0}, {}), 0.0) is None

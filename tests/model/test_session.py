@@ -99,6 +99,7 @@ def documents(draw: st.DrawFn) -> Document:
         run=st.none() | run,
         show=st.none() | show,
         guess=st.none() | number,
+        secant=st.none() | number,
         playhead=st.none() | st.integers(0, 100),
         graph_step=st.none() | st.integers(-1, 9),
         x_range=st.none() | span,
@@ -125,6 +126,7 @@ def documents(draw: st.DrawFn) -> Document:
         run=draw(run),
         show=draw(show),
         guess=draw(st.none() | number),
+        secant=draw(st.none() | number),
         scenes=scenes,
         view=draw(view),
     )

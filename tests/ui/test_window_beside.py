@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from gradexplorer.model import session
-from gradexplorer.model.document import Run, Show
+from gradexplorer.model.document import Document, Run, Scene, Show
+from gradexplorer.model.edits import apply_scene
 from tests.ui.conftest import Open
 from tests.ui.driver import CONTROL, Driver, lines
 
@@ -181,3 +182,88 @@ def test_the_parabola_of_descent_is_undone_and_saved(parabola: Driver, tmp_path:
     assert saved_again(parabola, tmp_path).show == Show(descent_parabola=True)
     undo(parabola)
     assert parabola.drawn_line("descent") is None
+
+
+@pytest.fixture
+def wide(window: Open) -> Driver:
+    """The parabola at 1 with a secant, in a view of whole numbers."""
+    driver = window(lines("x^2", point={"x": 1.0}, view={"x_range": (-5.0, 5.0), "y_range": (-2.0, 18.0)}))
+    driver.click(check(driver, "secant"))
+    return driver
+
+
+def drag_second(driver: Driver, *path: tuple[float, float]) -> None:
+    mark = driver.plot._second
+    driver.drag(driver.plot, driver.pixel(mark.x, mark.y), *(driver.pixel(*place) for place in path))
+
+
+def test_a_secant_begins_beside_the_point(wide: Driver) -> None:
+    assert wide.action("undo").text() == "Undo show secant"
+    assert (wide.plot._second.x, wide.plot._second.y) == (3.0, 9.0)
+    assert wide.drawn_line("secant").slope == 4.0
+    assert wide.drawn_line("secant").tag == "secant +4.0000"
+    assert (wide.exact("second x"), wide.exact("secant slope")) == (3.0, 4.0)
+
+
+def test_the_second_point_is_dragged_into_the_first_where_the_secant_is_the_tangent(wide: Driver) -> None:
+    drag_second(wide, (2.5, 6.0), (2.0, 4.0))
+    x = wide.exact("second x")
+    assert x == pytest.approx(2.0, abs=0.02)
+    assert wide.drawn_line("secant").slope == pytest.approx(1.0 + x)
+    assert wide.point_mark.x == 1.0
+    drag_second(wide, (1.5, 2.0), (1.03, 1.0))
+    assert wide.exact("second x") == 1.0
+    assert wide.drawn_line("secant").slope == wide.drawn_line("tangent").slope == 2.0
+    assert wide.drawn_line("secant").tag == "secant +2.0000 = tangent"
+    undo(wide)
+    assert wide.exact("second x") == x
+    undo(wide)
+    assert wide.exact("second x") == 3.0
+    undo(wide)
+    assert wide.drawn_line("secant") is None
+    assert wide.plot._second is None
+
+
+def test_where_both_points_are_one_the_hand_takes_the_first(wide: Driver) -> None:
+    typed(wide, wide.row("second x").field, "1")
+    wide.drag_point((-1.9, 4.0), (-2.0, 4.0))
+    x = wide.exact("x")
+    assert x == pytest.approx(-2.0, abs=0.02)
+    assert wide.exact("second x") == 1.0
+    assert wide.drawn_line("secant").slope == pytest.approx(x + 1.0)
+
+
+def test_the_second_point_is_moved_by_keys_and_stops_in_the_first(wide: Driver) -> None:
+    typed(wide, wide.row("second x").field, "1.3")
+    places = []
+    for _ in range(4):
+        wide.key(Qt.Key.Key_Left, CONTROL)
+        places.append(wide.exact("second x"))
+    assert places == pytest.approx([1.1, 1.0, 0.8, 0.6])
+    assert places[1] == 1.0
+    wide.key(Qt.Key.Key_Right, CONTROL)
+    assert wide.exact("second x") == pytest.approx(0.8)
+    assert wide.point_mark.x == 1.0
+    undo(wide)
+    assert wide.exact("second x") == 1.3
+
+
+def test_the_second_point_is_typed_exactly_and_saved(wide: Driver, tmp_path: Path) -> None:
+    typed(wide, wide.row("second x").field, "-0.123456789")
+    assert wide.exact("second x") == -0.123456789
+    assert wide.exact("secant slope") == pytest.approx(1.0 - 0.123456789)
+    assert wide.action("undo").text() == "Undo move second point"
+    assert saved_again(wide, tmp_path).secant == -0.123456789
+
+
+def test_a_second_point_without_a_value_has_no_secant(window: Open) -> None:
+    driver = window(lines("sqrt(x)", point={"x": 1.0}, secant=-1.0))
+    assert check(driver, "secant").isChecked()
+    assert driver.drawn_line("secant") is None
+    assert driver.values["secant slope"] == "—"
+
+
+def test_the_secant_goes_with_its_scene() -> None:
+    shown = Document(scenes=(Scene(caption="a", secant=2.0), Scene(caption="b")))
+    assert apply_scene(shown, 0).secant == 2.0
+    assert apply_scene(apply_scene(shown, 0), 1).secant is None

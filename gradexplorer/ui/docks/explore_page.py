@@ -17,11 +17,12 @@ from gradexplorer.ui.widgets.value_row import MatrixView
 
 
 def _switches() -> tuple[tuple[str, str, str], ...]:
-    """(field of `document.Show`, label, tooltip), in the order of the two-column grid."""
+    """(field of `document.Show`, or "secant", label, tooltip), in the order of the two-column grid."""
     return (
         ("tangent", tr("tangent"), tr("The line through the point with the curve's slope (T).")),
         ("slope_triangle", tr("triangle"), tr("The slope triangle: one to the right, the slope upwards.")),
         ("normal", tr("normal"), tr("The line at right angles to the tangent.")),
+        ("secant", tr("secant"), tr("The line to a second point; drag it into the first (Ctrl+→, Ctrl+←).")),
         ("osculating_circle", tr("osculating circle"), tr("The circle with the curve's slope and curvature κ here.")),
         ("taylor", tr("Taylor"), tr("The Taylor polynomial at the point, of the order beside it.")),
         ("landmarks", tr("extrema"), tr("Mark the minima and maxima in view.")),

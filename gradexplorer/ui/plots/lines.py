@@ -42,14 +42,15 @@ LOOKS = {
     "wrong": Look("error", "error", 2.0, "dot"),
     "newton": Look("newton", "newton_text", 1.5, "dash"),
     "descent": Look("tangent", "tangent_text", 1.5, "dash"),
+    "secant": Look(1, "warn", 1.75, "dash"),
     "circle": Look("newton", "newton_text", 1.5, "solid"),
     "taylor": Look(3, 3, 1.75, "solid"),
 }
 
 Mark = LineMark | PolynomialMark | CircleMark
 
-_DEPTHS = ("circle", "taylor", "newton", "descent", "normal", "guess", "wrong", "tangent")
-_TAGGED = ("tangent", "wrong", "guess", "taylor", "descent", "newton", "circle", "normal")
+_DEPTHS = ("circle", "taylor", "newton", "descent", "normal", "secant", "guess", "wrong", "tangent")
+_TAGGED = ("tangent", "wrong", "guess", "secant", "taylor", "descent", "newton", "circle", "normal")
 
 
 class Lines:

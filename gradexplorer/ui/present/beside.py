@@ -8,9 +8,9 @@ from gradexplorer.compute.local import Parabola, descent_parabola, osculating_ci
 from gradexplorer.compute.point import PointResult
 from gradexplorer.compute.taylor import Taylor
 from gradexplorer.ui.docks.readings import Value
-from gradexplorer.ui.plots.marks import CircleMark, PolynomialMark
+from gradexplorer.ui.plots.marks import CircleMark, LineMark, PointMark, PolynomialMark
 from gradexplorer.ui.science import Science
-from gradexplorer.ui.text import number, short, tr
+from gradexplorer.ui.text import number, short, signed, tr
 
 
 def newton(point: PointResult) -> PolynomialMark | None:
@@ -38,6 +38,20 @@ def circle(point: PointResult) -> CircleMark | None:
     return CircleMark(x, y, slope, found.across, found.up, tr("radius {radius}", radius=number(found.radius)))
 
 
+SECOND = "second point"
+"""The key of the row in which the secant's second point is typed; no name of a variable has a space."""
+
+
+def secant(science: Science, point: PointResult) -> tuple[LineMark | None, PointMark | None]:
+    """The secant and its second point; none while that of another point is still the last one known."""
+    found = science.secant
+    if found is None or found.start != float(point.point[0]):
+        return None, None
+    words = tr("secant {slope} = tangent") if found.x == found.start else tr("secant {slope}")
+    line = LineMark(found.start, point.value, found.slope, words.format(slope=signed(found.slope)))
+    return line, PointMark(found.x, found.y, 1)
+
+
 def descent(science: Science, point: PointResult) -> PolynomialMark | None:
     """The parabola that a step of gradient descent goes by."""
     found = _descent(science, point)
@@ -62,6 +76,11 @@ def values(science: Science, point: PointResult) -> tuple[Value, ...]:
         return ()
     show, expansion = science.document.show, science.taylor
     rows = []
+    second, found_secant = science.document.secant, science.secant
+    if second is not None:
+        slope = found_secant.slope if found_secant is not None and found_secant.x == second else None
+        rows.append(Value(tr("second {x}", x=point.names[0]), second, "accent", key=SECOND))
+        rows.append(Value(tr("secant slope"), slope, tip=tr("Δy/Δx between the two points.")))
     if show.osculating_circle:
         found = osculating_circle(point)
         tip = tr("The osculating circle's radius, 1/κ; κ is the curvature.")

@@ -113,6 +113,7 @@ def show_point(plot: CurvePlot, science: Science) -> None:
     guess = document.guess
     plot.set_guess(None if guess is None else LineMark(x, y, guess, tr("your slope {slope}", slope=signed(guess))))
     plot.set_newton(beside.newton(point) if show.newton else None)
+    plot.set_secant(*beside.secant(science, point))
     plot.set_descent(beside.descent(science, point) if show.descent_parabola else None)
     plot.set_taylor(beside.taylor(science.taylor, point) if show.taylor else None)
     plot.set_circle(beside.circle(point) if show.osculating_circle else None)

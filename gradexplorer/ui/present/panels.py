@@ -177,6 +177,8 @@ def explore_reading(science: Science) -> ExploreReading:
     show = document.show
     one = science.dimension == 1
     switches = {name: on for name, on in asdict(show).items() if isinstance(on, bool)} if one else {}
+    if one:
+        switches["secant"] = document.secant is not None
     notes = tuple(note.message for note in point.notes) if point is not None else ()
     if point is not None and (told := words.accumulation_note(point)):
         notes = (told, *notes)
