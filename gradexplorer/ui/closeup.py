@@ -1,4 +1,4 @@
-"""What is computed at the point of a curve beyond value, slope and second derivative: Taylor polynomial, secant."""
+"""What is computed at the point of a curve beyond its value and first slopes: kink, Taylor polynomial, secant."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gradexplorer.compute import kink
 from gradexplorer.compute.local import Secant, secant
 from gradexplorer.compute.point import PointResult
 from gradexplorer.compute.taylor import Taylor, expand
@@ -32,6 +33,7 @@ MOST_COSTS = 64
 class Found:
     """What a closer look found, and the milliseconds it took."""
 
+    kink: kink.Kink | None
     taylor: Taylor | None
     secant: Secant | None
     cost_ms: float
@@ -49,6 +51,7 @@ class Closeup(Drawings):
 
     def _forget(self) -> None:
         super()._forget()
+        self.kink: kink.Kink | None = None
         self.taylor: Taylor | None = None
         self.secant: Secant | None = None
         self._closeup_cost: dict[tuple[Same, int], float] = {}
@@ -68,12 +71,12 @@ class Closeup(Drawings):
         return self._rest.isActive()
 
     def _ask_closeup(self) -> None:
-        function, order, second = self.function, self._order, self._second
-        if function is None or self.active_point is None or (not order and second is None):
+        function, order = self.function, self._order
+        if function is None or self.active_point is None or not self._seen:
             self._drop("closeup")
             self._drop("taylor")
             self._rest.stop()
-            self.taylor = self.secant = None
+            self.kink = self.taylor = self.secant = None
             return
         order = min(order, LIVE_ORDER)
         request = self._closeup_request(function, order)
@@ -120,16 +123,17 @@ class Closeup(Drawings):
             begun = perf_counter()
             here = replace(line, cancelled=cancelled)
             try:
-                taylor = expand(here, x, order) if order else None
-                found = taylor, None if second is None else secant(here, point, second)
+                bent = kink.find(here, point)
+                taylor = expand(here, x, order) if order and bent is None else None
+                found = bent, taylor, None if second is None else secant(here, point, second)
             except LangError:  # the point itself says what is wrong
-                found = None, None
+                found = None, None, None
             return Found(*found, 1e3 * (perf_counter() - begun))
 
         return work
 
     def _store_closeup(self, cost: tuple[Same, int], found: Found) -> None:
-        self.taylor, self.secant = found.taylor, found.secant
+        self.kink, self.taylor, self.secant = found.kink, found.taylor, found.secant
         if len(self._closeup_cost) > MOST_COSTS:
             self._closeup_cost.clear()
         self._closeup_cost[cost] = found.cost_ms

@@ -267,3 +267,42 @@ def test_the_secant_goes_with_its_scene() -> None:
     shown = Document(scenes=(Scene(caption="a", secant=2.0), Scene(caption="b")))
     assert apply_scene(shown, 0).secant == 2.0
     assert apply_scene(apply_scene(shown, 0), 1).secant is None
+
+
+def test_at_a_kink_both_slopes_are_drawn_and_it_is_said_which_one_autograd_returns(window: Open) -> None:
+    driver = window(lines("x cos(4x) + 2|x|", point={"x": 0.5}))
+    assert driver.drawn_line("tangent") is not None
+    assert driver.drawn_line("left") is None
+    typed(driver, driver.row("x").field, "0")
+    assert driver.drawn_line("tangent") is None
+    left, right = driver.drawn_line("left"), driver.drawn_line("right")
+    assert (left.side, left.slope, left.tag) == (-1, pytest.approx(-1.0), "left −1.0000")
+    assert (right.side, right.slope, right.tag) == (1, pytest.approx(3.0), "right +3.0000")
+    sentence = driver.page.sentence.text()
+    assert sentence == ("A kink: the slope is −1 on the left and 3 on the right. Autograd returns 1, the mean of both.")
+    typed(driver, driver.row("x").field, "1e-5")
+    assert driver.drawn_line("tangent") is not None
+    assert driver.drawn_line("left") is None
+    assert driver.page.sentence.text().startswith("The curve rises")
+
+
+def test_the_tangents_of_a_kink_go_with_the_tangent_switch(window: Open) -> None:
+    driver = window(lines("relu(x)", point={"x": 0.0}))
+    assert driver.page.sentence.text().endswith("Autograd returns 0, the left one.")
+    driver.key(Qt.Key.Key_T)
+    assert driver.drawn_line("left") is None
+    assert driver.drawn_line("right") is None
+
+
+def test_a_kink_has_neither_circle_nor_taylor_polynomial(window: Open) -> None:
+    show = Show(osculating_circle=True, taylor=True)
+    driver = window(lines("|x| + x^2", point={"x": 0.0}, show=show))
+    assert driver.drawn_line("circle") is None
+    assert driver.drawn_line("taylor") is None
+    assert (driver.values["radius 1/κ"], driver.values["Taylor"]) == ("none", "none")
+
+
+def test_a_cusp_has_vertical_sides(window: Open) -> None:
+    driver = window(lines("sqrt(|x|)", point={"x": 0.0}))
+    assert (driver.drawn_line("left").slope, driver.drawn_line("right").slope) == (-math.inf, math.inf)
+    assert "−∞ on the left and ∞ on the right" in driver.page.sentence.text()

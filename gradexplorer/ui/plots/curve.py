@@ -94,6 +94,11 @@ class CurvePlot(Canvas):
         self._lines.triangle = triangle
         self._set_line("tangent", line)
 
+    def set_sides(self, left: LineMark | None, right: LineMark | None) -> None:
+        """The tangents of both sides, each from the point on, at a kink."""
+        self._set_line("left", left)
+        self._set_line("right", right)
+
     def set_normal(self, line: LineMark | None) -> None:
         """The normal, dashed grey. Its slope is −1/f′ in data units."""
         self._set_line("normal", line)

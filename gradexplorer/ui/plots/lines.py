@@ -42,6 +42,8 @@ LOOKS = {
     "wrong": Look("error", "error", 2.0, "dot"),
     "newton": Look("newton", "newton_text", 1.5, "dash"),
     "descent": Look("tangent", "tangent_text", 1.5, "dash"),
+    "left": Look("tangent", "tangent_text", 2.0, "solid"),
+    "right": Look("tangent", "tangent_text", 2.0, "solid"),
     "secant": Look(1, "warn", 1.75, "dash"),
     "circle": Look("newton", "newton_text", 1.5, "solid"),
     "taylor": Look(3, 3, 1.75, "solid"),
@@ -49,8 +51,8 @@ LOOKS = {
 
 Mark = LineMark | PolynomialMark | CircleMark
 
-_DEPTHS = ("circle", "taylor", "newton", "descent", "normal", "secant", "guess", "wrong", "tangent")
-_TAGGED = ("tangent", "wrong", "guess", "secant", "taylor", "descent", "newton", "circle", "normal")
+_DEPTHS = ("circle", "taylor", "newton", "descent", "normal", "secant", "guess", "wrong", "left", "right", "tangent")
+_TAGGED = ("tangent", "left", "right", "wrong", "guess", "secant", "taylor", "descent", "newton", "circle", "normal")
 
 
 class Lines:
@@ -128,6 +130,19 @@ def line_ends(frame: Frame, mark: LineMark, margin: float = 0.0) -> tuple[QPoint
     return clip_line(at, QPointF(across / length, down / length), frame.rect.adjusted(-margin, -margin, margin, margin))
 
 
+def _ray(frame: Frame, mark: LineMark) -> tuple[QPointF, QPointF] | None:
+    """The part of a line on one side of its point, in pixels; None where none of it is in view."""
+    ends = line_ends(frame, mark, 8.0)
+    if ends is None:
+        return None
+    start = frame.point(mark.x, mark.y)
+    # Ends go from left to right, those of a vertical line downwards.
+    ahead = mark.side > 0 if math.isfinite(mark.slope) else mark.side * mark.slope < 0
+    end = ends[1] if ahead else ends[0]
+    way = end - start if ahead else start - end
+    return (start, end) if way.x() > 0 or (way.x() == 0 and way.y() > 0) else None
+
+
 def triangle_run(frame: Frame) -> float:
     """The slope triangle's run in data units: 1 where that fits the view, else the nearest of 1, 2, 5 times 10ⁿ."""
     if _LEAST_RUN <= frame.x_scale <= _MOST_RUN * frame.width:
@@ -161,7 +176,7 @@ def _drawn(frame: Frame, mark: Mark) -> tuple[Floats, Floats] | None:
     """A mark as a line in data units, x (n,) and y (n,); None where there is nothing to draw."""
     if isinstance(mark, LineMark):
         # A little out of view, so that no end shows.
-        ends = line_ends(frame, mark, 8.0)
+        ends = _ray(frame, mark) if mark.side else line_ends(frame, mark, 8.0)
         return None if ends is None else frame.data(np.array([end.toTuple() for end in ends]))
     return shapes.polynomial(frame, mark) if isinstance(mark, PolynomialMark) else shapes.circle(mark)
 
@@ -175,8 +190,11 @@ def _tag_corners(frame: Frame, mark: Mark, at: QPointF, size: QSizeF, triangle: 
         corners.append(QPointF(upright.x() + 10.0, held - size.height() / 2))
     # Along the circle's tangent there would be the tag of the tangent itself.
     direction = _direction(frame, -1 / mark.slope if isinstance(mark, CircleMark) and mark.slope else mark.slope)
+    side = float(mark.side) if isinstance(mark, LineMark) else 0.0
+    if side and math.isinf(mark.slope):
+        side *= math.copysign(1.0, mark.slope)  # direction points upwards there
     for away in _AWAY:
-        for sign in (1.0, -1.0):
+        for sign in (side,) if side else (1.0, -1.0):
             on = at + direction * (away * sign)
             corners.append(QPointF(on.x() + _CLEAR_OF_POINT, on.y() - size.height() / 2))
             corners.append(QPointF(on.x() - _CLEAR_OF_POINT - size.width(), on.y() - size.height() / 2))

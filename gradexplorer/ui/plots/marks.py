@@ -44,12 +44,16 @@ class PointMark:
 
 @dataclass(frozen=True, slots=True)
 class LineMark:
-    """The endless line through (x, y) with a slope (infinite: vertical), and what its tag says."""
+    """The endless line through (x, y) with a slope (infinite: vertical), and what its tag says.
+
+    `side` −1 or 1 leaves the part to the left or to the right of the point.
+    """
 
     x: float
     y: float
     slope: float
     tag: str = ""
+    side: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from gradexplorer.compute.kink import Kink
 from gradexplorer.compute.local import Parabola, descent_parabola, osculating_circle
 from gradexplorer.compute.point import PointResult
 from gradexplorer.compute.taylor import Taylor
@@ -36,6 +37,24 @@ def circle(point: PointResult) -> CircleMark | None:
         return None
     x, y, slope = float(point.point[0]), point.value, float(point.gradient[0])
     return CircleMark(x, y, slope, found.across, found.up, tr("radius {radius}", radius=number(found.radius)))
+
+
+def kink(science: Science, point: PointResult) -> Kink | None:
+    """The kink at the point; none while that of another point is still the last one known."""
+    found = science.kink
+    return found if found is not None and found.x == float(point.point[0]) else None
+
+
+def sides(point: PointResult, bent: Kink | None) -> tuple[LineMark | None, LineMark | None]:
+    """The tangents to the left and to the right of a kink."""
+    if bent is None:
+        return None, None
+    left = tr("left {slope}", slope=signed(bent.left))
+    right = tr("right {slope}", slope=signed(bent.right))
+    return (
+        LineMark(bent.x, point.value, bent.left, left, side=-1),
+        LineMark(bent.x, point.value, bent.right, right, side=1),
+    )
 
 
 SECOND = "second point"
@@ -82,10 +101,10 @@ def values(science: Science, point: PointResult) -> tuple[Value, ...]:
         rows.append(Value(tr("second {x}", x=point.names[0]), second, "accent", key=SECOND))
         rows.append(Value(tr("secant slope"), slope, tip=tr("Δy/Δx between the two points.")))
     if show.osculating_circle:
-        found = osculating_circle(point)
+        found = None if kink(science, point) is not None else osculating_circle(point)
         tip = tr("The osculating circle's radius, 1/κ; κ is the curvature.")
         if found is None:
-            none = tr("No circle: the curve does not bend here, or has no curvature.")
+            none = tr("No circle: the curve does not bend here, or has no curvature here.")
             rows.append(Value(tr("radius 1/κ"), text=tr("none"), role="newton", tip=none))
         else:
             rows.append(Value(tr("radius 1/κ"), found.radius, "newton", tip=tip))
@@ -94,7 +113,9 @@ def values(science: Science, point: PointResult) -> tuple[Value, ...]:
     if show.descent_parabola and (parabola := _descent(science, point)) is not None:
         tip = tr("Where a step of descent without momentum leads: x − η·f′.")
         rows.append(Value(tr("descent to"), parabola.turn[0], "tangent", tip=tip))
-    if show.taylor and expansion is not None and expansion.order < show.taylor_order:
+    if show.taylor and kink(science, point) is not None:
+        rows.append(Value(tr("Taylor"), text=tr("none"), tip=tr("A kink: the curve has no slope here.")))
+    elif show.taylor and expansion is not None and expansion.order < show.taylor_order:
         rows += _short_taylor(expansion)
     return tuple(rows)
 

@@ -104,7 +104,9 @@ def show_point(plot: CurvePlot, science: Science) -> None:
     tangent = LineMark(x, y, slope, tr("slope {slope}", slope=signed(slope))) if ok and show.tangent else None
     # Where a trail is drawn the triangle would only be in its way.
     triangle = show.slope_triangle and document.view.mode == "explore"
-    plot.set_tangent(None if wrong else tangent, triangle=triangle)
+    bent = beside.kink(science, point)
+    plot.set_tangent(None if wrong or bent is not None else tangent, triangle=triangle)
+    plot.set_sides(*beside.sides(point, bent if show.tangent else None))
     plot.set_wrong_tangent(
         LineMark(x, y, read, tr(".grad {read}, not zeroed", read=signed(read))) if wrong and show.tangent else None
     )
@@ -116,7 +118,7 @@ def show_point(plot: CurvePlot, science: Science) -> None:
     plot.set_secant(*beside.secant(science, point))
     plot.set_descent(beside.descent(science, point) if show.descent_parabola else None)
     plot.set_taylor(beside.taylor(science.taylor, point) if show.taylor else None)
-    plot.set_circle(beside.circle(point) if show.osculating_circle else None)
+    plot.set_circle(beside.circle(point) if show.osculating_circle and bent is None else None)
 
 
 def show_landmarks(plot: CurvePlot, science: Science) -> None:

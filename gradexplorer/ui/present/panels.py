@@ -204,9 +204,18 @@ def explore_reading(science: Science) -> ExploreReading:
         one,
         guess_note,
         tuple(Landmark(_kind(mark.kind), mark.x, mark.value) for mark in science.landmarks) if one else (),
-        words.slope_sentence(point) if point is not None else "",
+        _sentence(science),
         show.taylor_order,
     )
+
+
+def _sentence(science: Science) -> str:
+    """What the slope at the point means."""
+    point = science.active_point
+    if point is None:
+        return ""
+    bent = beside.kink(science, point) if science.dimension == 1 else None
+    return words.slope_sentence(point) if bent is None else words.kink_sentence(bent, float(point.gradient[0]))
 
 
 def _kind(kind: str) -> str:
