@@ -61,8 +61,8 @@ class Closeup(Drawings):
         raise NotImplementedError
 
     @property
-    def active_point(self) -> PointResult | None:
-        """The active function at the coordinates shown last."""
+    def settled_point(self) -> PointResult | None:
+        """The active function at the coordinates shown; None while it is under way."""
         raise NotImplementedError
 
     @property
@@ -72,11 +72,13 @@ class Closeup(Drawings):
 
     def _ask_closeup(self) -> None:
         function, order = self.function, self._order
-        if function is None or self.active_point is None or not self._seen:
+        if function is None or not self._seen:
             self._drop("closeup")
             self._drop("taylor")
             self._rest.stop()
             self.kink = self.taylor = self.secant = None
+            return
+        if self.settled_point is None:  # it is on its way, and this is asked again when it comes
             return
         order = min(order, LIVE_ORDER)
         request = self._closeup_request(function, order)
@@ -111,11 +113,11 @@ class Closeup(Drawings):
         return self.document.secant if self._seen else None
 
     def _closeup_request(self, function: Function, order: int) -> Hashable:
-        return self._key(function), str(self.present()), order, self._second, Same(self.active_point)
+        return self._key(function), str(self.present()), order, self._second, Same(self.settled_point)
 
     def _closeup(self, function: Function, order: int) -> Callable[[Any], Found]:
         """The work: what is wanted at the present point."""
-        line, point, second = self.line(function), self.active_point, self._second
+        line, point, second = self.line(function), self.settled_point, self._second
         assert point is not None, "asked only where there is a point"
         x = float(point.point[0])
 
@@ -149,7 +151,7 @@ class Closeup(Drawings):
 
     def _ask_high_orders(self) -> None:
         function, order = self.function, self._order
-        if function is None or order <= LIVE_ORDER:
+        if function is None or order <= LIVE_ORDER or self.settled_point is None:
             return
         self._submit(
             "taylor",

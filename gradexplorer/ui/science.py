@@ -71,6 +71,7 @@ class Science(Closeup):
     def _forget(self) -> None:
         super()._forget()
         self.points: dict[int, PointResult] = {}
+        self._point_answers: Hashable = None
         self.cost_ms = 0.0
         self._cost: dict[Same, float] = {}
         self.run: descent.Trajectory | None = None
@@ -92,6 +93,11 @@ class Science(Closeup):
         """The active function at the present point."""
         active = self.reading.active
         return None if active is None else self.points.get(active)
+
+    @property
+    def settled_point(self) -> PointResult | None:
+        """The same, unless another is under way."""
+        return self.active_point if self._asked.get("point") == self._point_answers else None
 
     def playhead(self) -> int:
         """The step shown: the document's, within the run."""
@@ -143,11 +149,11 @@ class Science(Closeup):
             return
         work = self._evaluation(function)
         if self._cost.get(Same(function.compiled), math.inf) > QUICK_MS:
-            self._submit("point", request, lambda _: work(), self._store_point)
+            self._submit("point", request, lambda _: work(), lambda found: self._store_point(found, request))
         else:
             self.jobs.cancel("point")
             self._asked["point"] = request
-            self._store_point(work())
+            self._store_point(work(), request)
 
     def _evaluation(self, function: Function) -> Callable[[], Evaluated]:
         """The work: the active function, and where gradients accumulate all that are visible before it."""
@@ -172,7 +178,8 @@ class Science(Closeup):
 
         return work
 
-    def _store_point(self, result: Evaluated) -> None:
+    def _store_point(self, result: Evaluated, request: Hashable) -> None:
+        self._point_answers = request
         self.points, self.fault, self.cost_ms = dict(result.points), result.fault, result.cost_ms
         if len(self._cost) > MOST_COSTS:
             self._cost.clear()

@@ -59,9 +59,7 @@ def test_it_ends_before_a_derivative_that_is_not_finite(function: Make, text: st
     assert (found.order, found.ended) == (order, "infinite")
 
 
-def test_it_ends_before_a_derivative_that_would_take_too_long(
-    function: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_ends_before_a_derivative_that_would_take_too_long(function: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     # A clock by which each derivative takes four times as long as the one before it: 1, 4, 16, 64 s …
     ticks = iter(np.cumsum([0.0, *(4.0**k for k in range(8))]).tolist())
     monkeypatch.setattr(taylor, "perf_counter", lambda: next(ticks))

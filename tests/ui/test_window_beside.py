@@ -306,3 +306,11 @@ def test_a_cusp_has_vertical_sides(window: Open) -> None:
     driver = window(lines("sqrt(|x|)", point={"x": 0.0}))
     assert (driver.drawn_line("left").slope, driver.drawn_line("right").slope) == (-math.inf, math.inf)
     assert "−∞ on the left and ∞ on the right" in driver.page.sentence.text()
+
+
+def test_a_line_that_becomes_a_function_of_x_while_it_is_typed(window: Open) -> None:
+    driver = window(lines("2", point={"x": 0.0}, show=Show(taylor=True), secant=1.0))
+    driver.write("2|x|", 1)
+    driver.until(lambda: driver.drawn_line("right") is not None)
+    assert driver.drawn_line("right").slope == pytest.approx(2.0)
+    assert driver.drawn_line("secant").slope == 2.0

@@ -107,7 +107,9 @@ class Lines:
         corners += _edge_corners(bounds, size)
         covered = [curves]
         for other in self.marks.values():
-            ends = line_ends(frame, other) if isinstance(other, LineMark) else None
+            ends = None
+            if isinstance(other, LineMark):
+                ends = _ray(frame, other) if other.side else line_ends(frame, other)
             if ends is not None:
                 covered.append(_sampled(*ends))
         last = self._corners.get(kind, -1)
@@ -196,6 +198,10 @@ def _tag_corners(frame: Frame, mark: Mark, at: QPointF, size: QSizeF, triangle: 
     for away in _AWAY:
         for sign in (side,) if side else (1.0, -1.0):
             on = at + direction * (away * sign)
+            if side:  # a side is often as level as its curve, with room above and below it
+                level = on.x() - size.width() / 2
+                corners.append(QPointF(level, on.y() - size.height() - _CLEAR_OF_POINT))
+                corners.append(QPointF(level, on.y() + _CLEAR_OF_POINT))
             corners.append(QPointF(on.x() + _CLEAR_OF_POINT, on.y() - size.height() / 2))
             corners.append(QPointF(on.x() - _CLEAR_OF_POINT - size.width(), on.y() - size.height() / 2))
     return tuple(corners)
