@@ -51,6 +51,7 @@ CONTENT_EDITS: dict[str, Callable[[Document], Document]] = {
     "set_run": lambda d: edits.set_run(d, step_size=0.07),
     "set_show": lambda d: edits.set_show(d, tangent=False),
     "set_guess": lambda d: edits.set_guess(d, -9.0),
+    "set_secant": lambda d: edits.set_secant(d, 2.0),
     "apply_scene": lambda d: edits.apply_scene(d, 0),
 }
 

@@ -44,7 +44,9 @@ run = st.builds(
     zero_grad=st.booleans(),
     no_grad=st.booleans(),
 )
-show = st.builds(Show, tangent=st.booleans(), normal=st.booleans(), landmarks=st.booleans())
+show = st.builds(
+    Show, tangent=st.booleans(), descent_parabola=st.booleans(), taylor=st.booleans(), taylor_order=st.integers(1, 6)
+)
 
 
 @st.composite
@@ -98,6 +100,7 @@ def documents(draw: st.DrawFn) -> Document:
         run=st.none() | run,
         show=st.none() | show,
         guess=st.none() | number,
+        secant=st.none() | number,
         playhead=st.none() | st.integers(0, 100),
         graph_step=st.none() | st.integers(-1, 9),
         x_range=st.none() | span,
@@ -124,6 +127,7 @@ def documents(draw: st.DrawFn) -> Document:
         run=draw(run),
         show=draw(show),
         guess=draw(st.none() | number),
+        secant=draw(st.none() | number),
         scenes=scenes,
         view=draw(view),
     )

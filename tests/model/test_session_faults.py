@@ -33,6 +33,16 @@ D = {"type": "data", "id": 2, "name": "D", "columns": [{"name": "x", "values": [
         ({"run": {"steps": -1}}, ".run.steps", "A run has between 0 and 1,000,000 steps, not -1."),
         ({"run": {"optimizer": "Magic"}}, ".run.optimizer", "There is no optimizer “Magic” here; known: SGD."),
         ({"run": {"zero_grad": 1}}, ".run.zero_grad", "Here must stand true or false, not a whole number."),
+        (
+            {"show": {"taylor_order": 0}},
+            ".show.taylor_order",
+            "A Taylor polynomial has an order from 1 to 6, not 0.",
+        ),
+        (
+            {"scenes": [{"caption": "", "show": {"taylor_order": 7}}]},
+            ".scenes[0].show.taylor_order",
+            "A Taylor polynomial has an order from 1 to 6, not 7.",
+        ),
         ({"title": None}, ".title", "Here must stand a text, not null."),
         ([], "", "Here must stand an object, not a list."),
         (None, "", "Here must stand an object, not null."),

@@ -223,3 +223,10 @@ def test_the_panel_fits_its_240_pixels(panel: InspectorPanel) -> None:
         panel.set_page(mode)
         page = getattr(panel, mode)
         assert page.widget().minimumSizeHint().width() <= 240 - 8, mode
+
+
+def test_with_everything_to_show_the_page_is_no_wider_than_the_panel(panel: InspectorPanel) -> None:
+    panel.set_explore(replace(EXPLORE, show=dict.fromkeys(panel.explore.checks, True)))
+    inside = panel.explore.widget()
+    bar = panel.explore.verticalScrollBar().sizeHint().width()
+    assert inside.minimumSizeHint().width() <= 240 - bar
