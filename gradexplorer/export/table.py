@@ -23,7 +23,7 @@ class Table:
 def delimited(table: Table, separator: str = ",") -> str:
     """`table` with a header and a line for each row: numbers that read back the same, an empty cell for nan.
 
-    Words with a separator, a quotation mark or a line break in them are quoted, as RFC 4180 has it; lines end in "\\n".
+    Words with a separator, a quotation mark or a line break in them are quoted as RFC 4180 has it.
     """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=separator, lineterminator="\n")

@@ -6,8 +6,7 @@ An SVG file names fonts only; where it is opened they may be missing, and with o
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPaintEngine, QTextLayout, QTransform
-
+from PySide6.QtGui import QFont, QFontMetricsF, QPaintEngine, QPainter, QPainterPath, QTextLayout, QTransform
 
 _KEPT = 1024
 _shapes: dict[tuple[str, str], QPainterPath] = {}

@@ -1,7 +1,8 @@
-"""A plot as a picture: one scene and one style, as PNG at any scale, as SVG and as PDF; drawn twice it has equal bytes."""
+"""A plot as a picture: one scene and one style, as PNG at any scale, SVG and PDF; drawn twice it has equal bytes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -42,19 +43,30 @@ def size_of(plot: Pictured) -> QSizeF:
 def encoded(
     plot: Pictured, kind: Format, scale: float = 1.0, *, title: str = "", size: tuple[int, int] | None = None
 ) -> bytes:
-    """The file's content. `scale` is pixels a logical pixel, for PNG; `title` names the picture in SVG and PDF.
+    """The file's content: `drawn`, and encoded at once."""
+    return drawn(plot, kind, scale, title=title, size=size)()
 
-    With `size` the picture has that size in logical pixels, and the plot stands in its middle as large as it can.
-    Raises PictureError where there is nothing to draw, and for more pixels than a picture may have.
+
+def drawn(
+    plot: Pictured, kind: Format, scale: float = 1.0, *, title: str = "", size: tuple[int, int] | None = None
+) -> Callable[[], bytes]:
+    """Draw the plot, on the GUI thread, and return what encodes it, on any thread.
+
+    `scale` is pixels a logical pixel, for PNG; `title` names the picture in SVG and PDF. With `size` the picture has
+    that size in logical pixels, and the plot stands in its middle as large as it can. Raises PictureError where there
+    is nothing to draw, and for more pixels than a picture may have.
     """
     wanted = size_of(plot) if size is None else QSizeF(*size)
-    if wanted.isEmpty():
+    if size_of(plot).isEmpty():
         raise PictureError(tr("There is nothing to draw yet."), tr("Type a function first."))
     if kind == "svg":
-        return _svg(plot, wanted, title)
+        whole, shapes = wanted.toSize(), _svg(plot, wanted, title)
+        return lambda: neat_svg(shapes, whole.width(), whole.height())
     if kind == "pdf":
-        return _pdf(plot, wanted, title)
-    return _content(image(plot, scale, size=wanted))
+        pages = _pdf(plot, wanted, title)
+        return lambda: timeless_pdf(pages)
+    pixels = image(plot, scale, size=wanted)
+    return lambda: _png(pixels)
 
 
 def image(plot: Pictured, scale: float = 1.0, *, size: QSizeF | None = None) -> QImage:
@@ -108,7 +120,7 @@ def _svg(plot: Pictured, size: QSizeF, title: str) -> bytes:
     painter = QPainter(generator)
     _paint(painter, plot, QRectF(QPointF(), whole.toSizeF()))
     painter.end()
-    return neat_svg(_bytes(buffer), whole.width(), whole.height())
+    return _bytes(buffer)
 
 
 def _pdf(plot: Pictured, size: QSizeF, title: str) -> bytes:
@@ -124,10 +136,10 @@ def _pdf(plot: Pictured, size: QSizeF, title: str) -> bytes:
     painter = QPainter(writer)
     _paint(painter, plot, QRectF(QPointF(), size))
     painter.end()
-    return timeless_pdf(_bytes(buffer))
+    return _bytes(buffer)
 
 
-def _content(picture: QImage) -> bytes:
+def _png(picture: QImage) -> bytes:
     buffer = _buffer()
     picture.save(buffer, "PNG")  # type: ignore[call-overload]
     return _bytes(buffer)

@@ -258,7 +258,7 @@ class GraphView(PanZoomView):
 
     @contextmanager
     def posed(self) -> Iterator[QRectF]:
-        """For a picture: texts at any zoom, no keyboard's place. Yields the whole graph and a margin; empty for none."""
+        """For a picture: all texts, and no keyboard's place. Yields the whole graph and a margin; empty for none."""
         self._graph.show_zoom(1.0, overview=False)
         self._graph.cursor.hide()
         around = MARGIN if self._graph.cards else 0.0
