@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
     QPushButton,
     QTableView,
@@ -22,10 +21,10 @@ from PySide6.QtWidgets import (
 from gradexplorer.export.picture import FORMATS, Format, PictureError, pixel_size
 from gradexplorer.export.table import Table
 from gradexplorer.ui import theme
-from gradexplorer.ui.text import exact, number, tr
+from gradexplorer.ui.text import exact, number, parse_number, tr
 from gradexplorer.ui.widgets.labels import Prose
+from gradexplorer.ui.widgets.number_field import NumberField
 
-SCALES = (0.1, 64.0)
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -41,18 +40,14 @@ class PictureDialog(QDialog):
         self.setWindowTitle(tr("Export picture"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._size = size
-        self.kind, self.scale, self.told = QComboBox(), QDoubleSpinBox(), Prose(role="quiet")
+        self.kind, self.told = QComboBox(), Prose(role="quiet")
+        self.scale = NumberField(scale, name=tr("Scale"), check=_no_scale)
         kinds = {"png": tr("PNG: pixels"), "svg": tr("SVG: shapes, for the web and for drawing programs"),
                  "pdf": tr("PDF: shapes, for documents and for print")}  # fmt: skip
         for each in FORMATS:
             self.kind.addItem(kinds[each], each)
         self.kind.setCurrentIndex(FORMATS.index(kind))
         self.kind.setAccessibleName(tr("Format"))
-        self.scale.setRange(*SCALES)
-        self.scale.setSingleStep(0.5)
-        self.scale.setDecimals(2)
-        self.scale.setValue(scale)
-        self.scale.setAccessibleName(tr("Scale"))
         self.told.setMinimumWidth(300)
         box, self.save, self.copy = _buttons(self, tr("Save …"))
         form = QFormLayout()
@@ -64,28 +59,44 @@ class PictureDialog(QDialog):
         layout.addWidget(self.told)
         layout.addWidget(box)
         self.kind.currentIndexChanged.connect(lambda _: self._judge())
-        self.scale.valueChanged.connect(lambda _: self._judge())
-        self.save.clicked.connect(lambda: self.saveAsked.emit(self.kind.currentData(), self.scale.value()))
-        self.copy.clicked.connect(lambda: self.copyAsked.emit(self.scale.value()))
+        for changed in (self.scale.textEdited, self.scale.valueChanged):
+            changed.connect(lambda _: self._judge())
+        self.save.clicked.connect(self._ask_to_save)
+        self.copy.clicked.connect(lambda: self.copyAsked.emit(self._scale()))
         self._judge()
+
+    def _scale(self) -> float:
+        """The scale as it is typed; ValueError where that is none."""
+        text = self.scale.text()
+        reason = self.scale.reason(text)
+        if reason is not None:
+            raise ValueError(reason)
+        return parse_number(text)
 
     def _judge(self) -> None:
         """Say how large the picture will be, or why there is none."""
         pixels = self.kind.currentData() == "png"
         self.scale.setEnabled(pixels)
-        fine, text = not self._size.isEmpty(), tr("There is nothing to draw yet. Type a function first.")
-        if fine and not pixels:
-            text = tr("Sharp at any size. Copying takes pixels along, for programs that take no shapes.")
-        elif fine:
+        drawn = sized = not self._size.isEmpty()
+        text = tr("There is nothing to draw yet. Type a function first.")
+        if drawn:
             try:
-                across, down = pixel_size(self._size.width(), self._size.height(), self.scale.value())
+                across, down = pixel_size(self._size.width(), self._size.height(), self._scale())
                 text = tr("{across:,} × {down:,} pixels", across=across, down=down)
             except PictureError as error:
-                fine, text = False, f"{error} {error.hint}"
-        self.told.say(text)
+                sized, text = False, f"{error} {error.hint}".strip()
+            except ValueError as error:
+                sized, text = False, str(error)
+        fine = drawn and (sized or not pixels)
+        self.told.say(text if pixels or not drawn else tr("Sharp at any size."))
         self.told.set_role("quiet" if fine else "error")
-        for button in (self.save, self.copy):
-            button.setEnabled(fine)
+        self.save.setEnabled(fine)
+        self.copy.setEnabled(sized)
+
+    def _ask_to_save(self) -> None:
+        kind = self.kind.currentData()
+        # What is typed for a scale may be none while it does not count.
+        self.saveAsked.emit(kind, self._scale() if kind == "png" else self.scale.number)
 
 
 class ValuesDialog(QDialog):
@@ -186,3 +197,7 @@ def _buttons(dialog: QDialog, save: str) -> tuple[QDialogButtonBox, QPushButton,
         box.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
     buttons[0].setDefault(True)
     return box, *buttons
+
+
+def _no_scale(value: float) -> str | None:
+    return None if value > 0 else tr("The scale must be above 0.")
