@@ -43,7 +43,7 @@ def test_a_jump_has_both_ends(window: Open) -> None:
     known = ~np.isnan(step)
     just_before = np.floor(np.nextafter(x, -np.inf))
     assert ((step == np.floor(x)) | (step == just_before))[known].all(), "never joined across a jump"
-    assert set(step[known]) == set(range(-5, 5))
+    assert set(step[known]) == set(range(-5, 6))
     assert np.allclose(line[~np.isnan(line)], x[~np.isnan(line)])
 
 
