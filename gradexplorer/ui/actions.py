@@ -42,16 +42,14 @@ def _file() -> tuple[ActionSpec, ...]:
         ActionSpec("open", tr("Open …"), "file", ("Ctrl+O",), "open", tr("Open a session file")),
         ActionSpec("save", tr("Save"), "file", ("Ctrl+S",), "save", tr("Save to the session file")),
         ActionSpec("save-as", tr("Save as …"), "file", ("Ctrl+Shift+S",), "save", tr("Save to another file")),
-        ActionSpec(
-            "export",
-            tr("Export picture …"),
-            "file",
-            ("Ctrl+E",),
-            "export",
-            tr("Write what the plot shows to a PNG file"),
-        ),
+        ActionSpec("export", tr("Export picture …"), "file", ("Ctrl+E",), "export",
+                   tr("Write what the plot shows to a PNG, SVG or PDF file")),
+        ActionSpec("copy-picture", tr("Copy picture"), "file", ("Ctrl+Shift+C",), "copy",
+                   tr("Put what the plot shows on the clipboard")),
+        ActionSpec("export-values", tr("Export values …"), "file", ("Ctrl+Shift+E",), "export",
+                   tr("Show the numbers behind the plot as a table; write it to a CSV file, or copy it")),
         ActionSpec("quit", tr("Quit"), "file", ("Ctrl+Q",), "close", tr("Close the window")),
-    )
+    )  # fmt: skip
 
 
 def _edit() -> tuple[ActionSpec, ...]:

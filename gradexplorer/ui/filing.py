@@ -1,9 +1,9 @@
-"""Files: new, open, save, demos, the question about unsaved changes, the exported picture."""
+"""Files: new, open, save, demos, the question about unsaved changes."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
@@ -98,14 +98,6 @@ class Filing(QObject):
         path.parent.mkdir(parents=True, exist_ok=True)
         save(self.editor.document, path)
         return path
-
-    def export(self, plot: Any) -> None:
-        """Ask for a file and write what the plot shows."""
-        name, _ = QFileDialog.getSaveFileName(
-            self.window, tr("Export picture"), str(Path(self._folder()) / "plot.png"), "PNG (*.png)"
-        )
-        if name and not plot.grab().save(name, "PNG"):
-            self._complain(tr("The picture was not written"), tr("{path} cannot be written.", path=name))
 
     def _write(self, path: Path) -> bool:
         try:

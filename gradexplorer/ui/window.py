@@ -33,6 +33,7 @@ from gradexplorer.ui.docks.expressions import ExpressionsPanel
 from gradexplorer.ui.docks.inspector import InspectorPanel
 from gradexplorer.ui.docks.rows import Suggestion
 from gradexplorer.ui.editor import Editor
+from gradexplorer.ui.exporting import Exporting
 from gradexplorer.ui.filing import Filing
 from gradexplorer.ui.graph import GraphView
 from gradexplorer.ui.jobs import Jobs
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.conductor = Conductor(self.editor, self.science, self.player, self.shown_plot)
         self.filing = Filing(self.editor, self)
         self.tables = Tables(self)
+        self.exporting = Exporting(self)
         formula.setter.use(self._set_formulas)
         self._build()
         self._menus()
@@ -204,7 +206,7 @@ class MainWindow(QMainWindow):
             "save": self.filing.save,
             "save-as": self.filing.save_as,
             "table": self.tables.add,
-            "export": lambda: self.filing.export(self.shown_plot()),
+            **self.exporting.handlers(),
             "quit": self.close,
             "undo": self.editor.undo,
             "redo": self.editor.redo,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QImage
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from gradexplorer.model import session
@@ -233,23 +233,6 @@ def test_the_file_menu_works(window: Open, tmp_path: Path, chosen: Callable[[Pat
     chosen(tmp_path / "menu.gradx")
     pick(driver, "File", "action-save")
     assert (tmp_path / "menu.gradx").is_file()
-
-
-def test_the_picture_is_exported(window: Open, tmp_path: Path, chosen: Callable[[Path], None]) -> None:
-    driver = window(lines("x^2", point={"x": 1.0}))
-    chosen(tmp_path / "plot.png")
-    driver.click(driver.tool("export"))
-    picture = QImage(str(tmp_path / "plot.png"))
-    assert picture.width() >= driver.plot.width()
-
-
-def test_a_picture_that_cannot_be_written_is_told(
-    window: Open, tmp_path: Path, chosen: Callable[[Path], None], told: list[tuple[str, str]]
-) -> None:
-    driver = window(lines("x^2", point={"x": 1.0}))
-    chosen(tmp_path / "no such folder" / "plot.png")
-    driver.key(Qt.Key.Key_E, CONTROL)
-    assert told[0][0] == "The picture was not written"
 
 
 def test_what_was_open_can_be_rescued(window: Open) -> None:
