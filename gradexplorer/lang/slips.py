@@ -30,17 +30,22 @@ def remarks(body: Sequence[Token], names: Mapping[str, Span], scope: Scope, text
             found.append(Note(message, token.span))
         elif token.kind == "word":
             word = str(token.value)
-            if before is not None and before.kind == "number" and text[before.start : before.end] == "0":
-                if before.end == token.start and _BASES.match(word):
-                    span = before.span.to(token.span)
-                    shown = text[span.start : span.end]
-                    message = f"`{shown}` is the product 0·{word}: numbers are written in decimals"
-                    found.append(Note(message, span))
-                    continue
+            if _based(before, token, text):
+                shown = text[token.start - 1 : token.end]
+                message = f"`{shown}` is the product 0·{word}: numbers are written in decimals"
+                found.append(Note(message, Span(token.start - 1, token.end)))
+                continue
             message = _product(word, scope)
             if message:
                 found.append(Note(message, token.span))
     return [*found, *_powers(names, scope, text)]
+
+
+def _based(before: Token | None, word: Token, text: str) -> bool:
+    """Whether a 0 and a word that touches it look like a number in another base: 0x10, 0b01."""
+    if before is None or before.kind != "number" or before.end != word.start:
+        return False
+    return text[before.start : before.end] == "0" and _BASES.match(str(word.value)) is not None
 
 
 def _product(word: str, scope: Scope) -> str:
@@ -60,13 +65,13 @@ def _product(word: str, scope: Scope) -> str:
 
 
 def _powers(names: Mapping[str, Span], scope: Scope, text: str) -> list[Note]:
-    """Remarks on `x2` where no other name with a subscript shows that it is one."""
+    """Remarks on `x2` where no other name shows that subscripts are meant."""
     found = []
     for name, span in names.items():
         match = _POWER.fullmatch(name)
         if match is None or text[span.start : span.end].strip("()") != name or name in scope.values:
             continue
-        if not any(other != name and re.fullmatch(rf"{match[1]}[0-9]+", other) for other in names):
+        if not any(other != name and other[-1].isdigit() for other in names):
             message = f"`{name}` is a name of its own; for the power write {match[1]}^{match[2]}"
             found.append(Note(message, span))
     return found

@@ -71,9 +71,9 @@ def test_empty_cells_are_nan_and_counted() -> None:
 
 
 def test_a_blank_between_thousands_is_told() -> None:
-    with pytest.raises(TableError, match="row 1, column y .line 2.: `1 000` is no number: write 1000"):
+    with pytest.raises(TableError, match=r"row 1, column y .line 2.: `1 000` is no number: write 1000"):
         parse_table("x,y\n1,1 000\n2,3\n").columns()
-    with pytest.raises(TableError, match="`abc 000` is no number$"):
+    with pytest.raises(TableError, match=r"`abc 000` is no number$"):
         parse_table("x;y\n1;abc 000\n2;3\n").columns()
 
 
