@@ -338,7 +338,7 @@ def test_what_is_told_under_a_program_does_not_run_into_it(window: Open) -> None
     driver = window("x^2", LECTURE, "a = 1\nb = 2")
     line = driver.line(2)
     driver.until(lambda: line.preview.isVisible() and line.preview.is_set)
-    QApplication.processEvents()
+    driver.until(lambda: line.note.height() >= line.note.heightForWidth(line.note.width()))
     places = [part.geometry() for part in (line.editor, line.preview, line.note)]
     assert line.note.height() >= line.note.heightForWidth(line.note.width())
     assert all(above.bottom() < below.top() for above, below in pairwise(places))
