@@ -193,11 +193,10 @@ class _Reader:
             if self.at == len(text) and depth:
                 raise _Broken(at, _END)
             return _WORDS[found[0]] if found[0] in _WORDS else self.number(at, found[0])
-        if found := _JUNK_OPENER.match(text, at):
-            if len(found[1]) > self.line_indent(at):
-                self.fault(at, "A bracket is missing here.")
-                self.at = found.end()
-                return self.container(depth, "{" if _KEY.match(text, self.at) else "[", at)
+        if (found := _JUNK_OPENER.match(text, at)) and len(found[1]) > self.line_indent(at):
+            self.fault(at, "A bracket is missing here.")
+            self.at = found.end()
+            return self.container(depth, "{" if _KEY.match(text, self.at) else "[", at)
         raise _Broken(at, "Nothing that can be read stands here.")
 
     def number(self, at: int, written: str) -> int | float:

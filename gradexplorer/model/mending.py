@@ -30,7 +30,7 @@ class Loss(NamedTuple):
 
 
 def mended(document: Document, place: str) -> tuple[Document, tuple[Loss, ...]]:
-    """Return `document`, which stands at `place`, without the faults that `check` finds, and what was done about them."""
+    """Return `document`, which stands at `place`, without what `check` finds wrong, and what was done."""
     losses: list[Loss] = []
     for _ in range(_MOST_ROUNDS):
         found = list(dict.fromkeys(check.problems(document)))

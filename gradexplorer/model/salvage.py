@@ -1,8 +1,8 @@
 """Opening a session file that is damaged: what can be read is opened, and each lost piece is named with its place.
 
-A sound file goes through `session.loads` alone. Else the tree is read field by field: one that is wrong has its default,
-an item without its essence is left out, and what can be mended without loss (an id used twice, a column that is too
-short) is mended.
+A sound file goes through `session.loads` alone. Else the tree is read field by field: one that is wrong has its
+default, an item without its essence is left out, and what can be mended without loss (an id used twice, a column that
+is too short) is mended.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import difflib
 import math
 from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard, cast
 
 import msgspec
 import msgspec.inspect as types
@@ -22,7 +22,7 @@ from gradexplorer.model.document import Document
 from gradexplorer.model.mending import Loss
 from gradexplorer.model.session import FORMAT, SessionError
 
-_DOCUMENT = types.type_info(Document)
+_DOCUMENT = cast(types.StructType, types.type_info(Document))
 _DEFAULT = "The default is used."
 _KINDS = {
     types.StructType: (dict, "an object"),
@@ -64,7 +64,8 @@ def loads(content: bytes) -> Opened:
 def _salvaged(content: bytes, fault: SessionError) -> Opened:
     """What can be read of `content`, which has this `fault`."""
     try:
-        tree, broken = msgspec.json.decode(content), []
+        tree: Any = msgspec.json.decode(content)
+        broken: list[Lost] = []
     except (ValueError, RecursionError):
         try:
             tree, broken = broken_json.read(content)
@@ -276,7 +277,7 @@ def _number(plain: Any, place: str) -> float:
         raise _Bad(place, "This number is too large.") from None
 
 
-def _whole(plain: Any) -> bool:
+def _whole(plain: Any) -> TypeGuard[int]:
     return isinstance(plain, int) and not isinstance(plain, bool)
 
 

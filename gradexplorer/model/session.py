@@ -99,9 +99,14 @@ def save(document: Document, path: Path | str) -> None:
         raise
 
 
-def dumps(document: Document) -> bytes:
-    """Return `document` as the bytes of a session file; equal documents give equal bytes."""
+def dumps(document: Document, *, origin: str | None = None) -> bytes:
+    """Return `document` as the bytes of a session file; equal documents give equal bytes.
+
+    `origin` is written beside it: the file that autosaved work belongs to.
+    """
     file = {"format": FORMAT, "version": VERSION, "document": _plain(document)}
+    if origin is not None:
+        file["origin"] = origin
     try:
         spread = msgspec.json.format(msgspec.json.encode(file), indent=1)
     except UnicodeEncodeError as error:

@@ -42,6 +42,14 @@ def sound(document: Document) -> bool:
     return True
 
 
+def read(content: bytes) -> tuple[Document, tuple[Loss, ...], SessionError | None]:
+    """The document and its losses, or why there is none."""
+    try:
+        return *salvage.loads(content), None
+    except SessionError as error:
+        return Document(), (), error
+
+
 @pytest.mark.parametrize("share", range(4))
 def test_a_thousand_damaged_files_each_open_or_say_where(share: int) -> None:
     files, opened = bases(), 0
@@ -49,10 +57,9 @@ def test_a_thousand_damaged_files_each_open_or_say_where(share: int) -> None:
         random = Random(seed)
         way = damage.WAYS[seed // 4 % len(damage.WAYS)]
         content = way(random.choice(files), random)
-        try:
-            document, losses = salvage.loads(content)
-        except SessionError as error:
-            assert error.place or not content.rstrip().endswith(b"}"), (seed, str(error))
+        document, losses, refused = read(content)
+        if refused is not None:
+            assert refused.place or not content.rstrip().endswith(b"}"), (seed, str(refused))
             continue
         assert sound(document), seed
         assert all(loss.place and loss.message.endswith(".") for loss in losses), seed
@@ -70,10 +77,9 @@ def test_one_bit_anywhere_loses_one_piece_at_most() -> None:
     for at in range(0, len(content), 7):
         damaged = bytearray(content)
         damaged[at] ^= 1 << (at % 7)
-        try:
-            document, losses = salvage.loads(bytes(damaged))
-        except SessionError as error:
-            assert error.place == "$.version", (at, str(error))
+        document, losses, refused = read(bytes(damaged))
+        if refused is not None:
+            assert refused.place == "$.version", (at, str(refused))
             continue
         assert sound(document)
         worst = max(worst, len(losses))
@@ -253,7 +259,7 @@ def test_a_damaged_head_is_told_and_the_document_opened() -> None:
 def test_an_error_names_the_file(tmp_path: Path) -> None:
     path = tmp_path / "bad.gradx"
     path.write_bytes(b"{")
-    with pytest.raises(SessionError, match="bad.gradx"):
+    with pytest.raises(SessionError, match=r"bad\.gradx"):
         salvage.load(path)
     path.write_bytes(written({"run": {"steps": []}}))
     assert salvage.load(path).losses == (

@@ -148,7 +148,7 @@ def test_a_bad_file_is_named_and_everything_stays(
 ) -> None:
     driver = window(lines("x^2", point={"x": 1.0}))
     before = driver.document
-    for name, text in (("broken.gradx", "{"), ("other.gradx", '{"format": "else", "version": 1}')):
+    for name, text in (("broken.gradx", "none of it"), ("other.gradx", '{"format": "else", "version": 1}')):
         path = tmp_path / name
         path.write_text(text)
         chosen(path)
@@ -250,9 +250,3 @@ def test_a_picture_that_cannot_be_written_is_told(
     chosen(tmp_path / "no such folder" / "plot.png")
     driver.key(Qt.Key.Key_E, CONTROL)
     assert told[0][0] == "The picture was not written"
-
-
-def test_what_was_open_can_be_rescued(window: Open) -> None:
-    driver = window(lines("x^2", point={"x": 1.0}))
-    path = driver.window.filing.rescue()
-    assert session.load(path) == driver.document
