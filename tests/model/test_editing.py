@@ -10,7 +10,14 @@ from collections.abc import Callable
 from typing import Any
 
 from hypothesis import HealthCheck, settings, strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from msgspec.structs import replace
 
 from gradexplorer.model import check, demos, edits, salvage, session
@@ -22,11 +29,23 @@ EDITS = int(os.environ.get("EDITS", "1200"))
 STEPS = 60
 
 texts = st.sampled_from(
-    ["x^2", "a x + b", "f(x) = x^3", "f(x) + g", "x[0]^2 + x[1]", "sin(", "", "a = 2", "x = 1\nx**2", "mean(D.x t)", "né·x"]
+    [
+        "x^2",
+        "a x + b",
+        "f(x) = x^3",
+        "f(x) + g",
+        "x[0]^2 + x[1]",
+        "sin(",
+        "",
+        "a = 2",
+        "x = 1\nx**2",
+        "mean(D.x t)",
+        "né·x",
+    ]
 )
-numbers = st.sampled_from([0.0, -0.0, 1.0, -2.5, 1e300, 5e-324, float("nan"), float("inf"), float("-inf"), 0.1])
+numbers = st.sampled_from([0.0, -0.0, 0.0, -0.0, 1.0, -2.5, 1e300, 5e-324, *map(float, ("nan", "inf", "-inf"))])
 finite = st.floats(-1e6, 1e6)
-names = st.sampled_from(["x", "a", "b", "t", "x[0]", "x[1]", "w"])
+names = st.sampled_from(["x", "x", "a", "a", "b", "x[0]", "x[1]"])
 keys = st.sampled_from([None, None, "point", "text", "slider"])
 
 
