@@ -5,31 +5,34 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from gradexplorer.cli.inputs import columns, grids
 from gradexplorer.cli.options import COMMANDS
 from gradexplorer.cli.reply import Failure, Refusal, bad_text
 from gradexplorer.cli.values import assignments
 from gradexplorer.export.picture import Format, PictureError, format_of, pixel_size
-from gradexplorer.model import demos, edits, session
+from gradexplorer.model import demos, edits, salvage, session
 from gradexplorer.model.document import Column, Data, Document, Expression, View
 from gradexplorer.model.files import write_whole
+from gradexplorer.model.mending import Loss
 from gradexplorer.model.reading import complete
 
 WINDOW = (1280, 800)
 """The size of a picture of the whole window."""
 
+_Read = TypeVar("_Read")
 _Data: TypeAlias = Sequence[tuple[str, tuple[Column, ...]]]
 
 
 def open_window(options: argparse.Namespace) -> int:
     """Open the window on a session, a demo, an expression or the first run; return its exit code."""
     path = None if options.file is None else Path(options.file)
+    losses: tuple[Loss, ...] = ()
     if path is not None:
-        document = _session(path)
+        document, losses = _session(path, salvage.load)
     elif options.demo is not None:
         document = _demo(options.demo)
     else:
@@ -37,7 +40,7 @@ def open_window(options: argparse.Namespace) -> int:
 
     from gradexplorer.ui.app import run
 
-    return run(document, path)
+    return run(document, path, losses)
 
 
 def render(options: argparse.Namespace) -> int:
@@ -46,7 +49,7 @@ def render(options: argparse.Namespace) -> int:
     kind = _kind(output, options)
     path = Path(options.source)
     data = [(name, columns(name, grid)) for name, grid in grids(options.data)]
-    document = _with_data(_session(path), data) if _is_file(path) else _expression(options.source, data)
+    document = _with_data(_session(path, session.load), data) if _is_file(path) else _expression(options.source, data)
     document = _placed(document, options.at)
     if options.mode is not None:
         document = edits.set_view(document, mode=options.mode)
@@ -106,9 +109,10 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _session(path: Path) -> Document:
+def _session(path: Path, load: Callable[[Path], _Read]) -> _Read:
+    """What `load` gives: the window opens a damaged file as far as it can be read, a picture is drawn of sound ones."""
     try:
-        return session.load(path)
+        return load(path)
     except session.SessionError as error:
         near = difflib.get_close_matches(str(path), COMMANDS, n=1)
         if near and not path.exists():

@@ -188,9 +188,13 @@ def view_problems(view: View, ids: frozenset[int], scenes: int) -> Iterator[Prob
 
 
 def _range_problems(place: str, limits: tuple[Number, Number] | None) -> Iterator[Problem]:
-    if limits is not None and not (math.isfinite(limits[0]) and math.isfinite(limits[1]) and limits[0] < limits[1]):
-        low, high = limits
+    if limits is None:
+        return
+    low, high = limits
+    if not (math.isfinite(low) and math.isfinite(high) and low < high):
         yield Problem(place, f"A range goes from a finite number to a greater one, not from {low} to {high}.")
+    elif not math.isfinite(high - low):
+        yield Problem(place, f"The range from {low} to {high} is wider than any number.")
 
 
 def _name_problems(place: str, name: str) -> Iterator[Problem]:

@@ -40,6 +40,7 @@ def _file() -> tuple[ActionSpec, ...]:
     return (
         ActionSpec("new", tr("New"), "file", ("Ctrl+N",), "new", tr("Begin with an empty document")),
         ActionSpec("open", tr("Open …"), "file", ("Ctrl+O",), "open", tr("Open a session file")),
+        ActionSpec("clear-recent", tr("Clear recent files"), "recent", (), "close", tr("Forget the files opened last")),
         ActionSpec("save", tr("Save"), "file", ("Ctrl+S",), "save", tr("Save to the session file")),
         ActionSpec("save-as", tr("Save as …"), "file", ("Ctrl+Shift+S",), "save", tr("Save to another file")),
         ActionSpec("export", tr("Export picture …"), "file", ("Ctrl+E",), "export",
@@ -48,6 +49,8 @@ def _file() -> tuple[ActionSpec, ...]:
                    tr("Put what the plot shows on the clipboard")),
         ActionSpec("export-values", tr("Export values …"), "file", ("Ctrl+Shift+E",), "export",
                    tr("Show the numbers behind the plot as a table; write it to a CSV file, or copy it")),
+        ActionSpec("recover", tr("Unsaved work …"), "file", (), "open",
+                   tr("Go on with what a window left when it did not end well")),
         ActionSpec("quit", tr("Quit"), "file", ("Ctrl+Q",), "close", tr("Close the window")),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 from gradexplorer.export.picture import Format
 from gradexplorer.model.document import Document
 from gradexplorer.model.edits import apply_scene, set_view
+from gradexplorer.model.mending import Loss
 from gradexplorer.model.settings import load_settings
 from gradexplorer.ui import crash, display, pictures, theme
 from gradexplorer.ui.exporting import title_of
@@ -36,17 +38,26 @@ PLOT = (800, 600)
 """The sizes of a picture of the window and of the plot alone, in logical pixels."""
 
 
-def run(document: Document, path: Path | None = None) -> int:
-    """Open the window and return the exit code; where there is no display, draw it into a file instead."""
+def run(document: Document, path: Path | None = None, losses: Sequence[Loss] = ()) -> int:
+    """Open the window and return the exit code; where there is no display, draw it into a file instead.
+
+    `losses` are what the file at `path`, being damaged, lost.
+    """
     reason = display.missing()
     if reason is not None:
+        for loss in losses:
+            print(f"{path} at {loss}", file=sys.stderr)
         print(reason)
         return without_display(document)
     app = _application()
     reporter = crash.install("gradexplorer")
-    window = MainWindow(opened(document), path)
-    reporter.rescue = window.filing.rescue
+    window = MainWindow(opened(document), None if losses else path)
+    keeper = window.keep()
+    reporter.rescue = keeper.rescue
     window.show()
+    if losses and path is not None:
+        window.filing.show_damaged(document, path, losses)
+    keeper.offer()
     return int(app.exec())
 
 

@@ -37,12 +37,14 @@ from gradexplorer.ui.exporting import Exporting
 from gradexplorer.ui.filing import Filing
 from gradexplorer.ui.graph import GraphView
 from gradexplorer.ui.jobs import Jobs
+from gradexplorer.ui.keeping import Keeper
 from gradexplorer.ui.player import Player
 from gradexplorer.ui.plots.contour import ContourPlot
 from gradexplorer.ui.plots.curve import CurvePlot
 from gradexplorer.ui.plots.timeline import Timeline
 from gradexplorer.ui.preferences import remember
 from gradexplorer.ui.ranges import Ranges
+from gradexplorer.ui.recent import RecentFiles
 from gradexplorer.ui.refresh import Refresher
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.story import StoryStrip
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
         self.filing = Filing(self.editor, self)
         self.tables = Tables(self)
         self.exporting = Exporting(self)
+        self.keeper: Keeper | None = None
         formula.setter.use(self._set_formulas)
         self._build()
         self._menus()
@@ -159,7 +162,11 @@ class MainWindow(QMainWindow):
             if key == "help":
                 menus["demos"] = bar.addMenu(tr("&Demos"))
             menus[key] = bar.addMenu(tr(title))
+        menus["recent"] = QMenu(tr("Open recent"), self)
+        self.recent = RecentFiles(self, menus["recent"])
         for spec in self.actions_.specs.values():
+            if spec.menu == "recent":
+                menus["file"].addMenu(menus["recent"])
             menus[spec.menu].addAction(self.actions_[spec.name])
         for demo in demos.demos():
             action = menus["demos"].addAction(demo.title)
@@ -207,6 +214,8 @@ class MainWindow(QMainWindow):
             "save-as": self.filing.save_as,
             "table": self.tables.add,
             **self.exporting.handlers(),
+            "clear-recent": self.recent.clear,
+            "recover": self._offer,
             "quit": self.close,
             "undo": self.editor.undo,
             "redo": self.editor.redo,
@@ -254,6 +263,15 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ life
 
+    def keep(self) -> Keeper:
+        """Keep unsaved work for the case of a crash from here on."""
+        self.keeper = Keeper(self)
+        return self.keeper
+
+    def _offer(self) -> None:
+        if self.keeper is None or not self.keeper.offer():
+            self.statusBar().showMessage(tr("No window left unsaved work."), 6000)
+
     def _restore(self) -> None:
         settings, problem = load_settings()
         for each in ("system", "light", "dark"):
@@ -285,6 +303,8 @@ class MainWindow(QMainWindow):
         self.player.stop()
         formula.setter.use(None)
         self.jobs.close()
+        if self.keeper is not None:
+            self.keeper.end()
         if self._ask:
             remember(
                 self,

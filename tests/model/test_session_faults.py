@@ -116,6 +116,11 @@ D = {"type": "data", "id": 2, "name": "D", "columns": [{"name": "x", "values": [
             ".view.x_range",
             "A range goes from a finite number to a greater one, not from 0.0 to inf.",
         ),
+        (
+            {"view": {"x_range": [-1e308, 1e308]}},
+            ".view.x_range",
+            "The range from -1e+308 to 1e+308 is wider than any number.",
+        ),
         ({"view": {"scene": 0}}, ".view.scene", "There is no scene 0 among 0."),
     ],
 )
