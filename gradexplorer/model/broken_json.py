@@ -29,6 +29,7 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])")
 _WORD = re.compile(r"(?:true|false|null)(?!\w)")
 _STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 _OPEN_STRING = re.compile(r'"((?:[^"\\\n]|\\[^\n])*)')
+_HALF = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\0-\x1f]")
 _KEY = re.compile(r'[ \t\r\n]*"(?:[^"\\\n]|\\.)*"[ \t]*:')
 _NEXT = re.compile(r',[ \t\r]*(?:\n|$|"(?:[^"\\\n]|\\.)*"[ \t]*:)')
@@ -218,9 +219,10 @@ class _Reader:
             self.fault(at, "The end of this text is missing; it is read to the end of the line.")
             return _unescaped(found[1].rstrip("\r").rstrip(","))
         self.at = found.end()
-        if _CONTROL.search(found[1]):
+        text = _unescaped(found[1])
+        if _CONTROL.search(found[1]) or _HALF.search(text):
             self.fault(at, "This text holds characters that no text can hold.")
-        return _unescaped(found[1])
+        return text
 
     # ------------------------------------------------------------------ objects and lists
 
@@ -269,7 +271,9 @@ class _Reader:
         key: str | None = None
         try:
             if members is not None:
-                key = self.key()
+                begin, key = self.at, self.key()
+                if key in members:
+                    self.fault(begin, f"“{key}” stands here once more; what it said before is lost.")
             value = self.value(depth + 1)
         except _Broken as broken:
             lost = self.lost(broken)

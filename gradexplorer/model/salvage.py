@@ -80,7 +80,9 @@ def _read(tree: Any, broken: list[Lost], fault: SessionError | None) -> Opened:
     if isinstance(tree, dict):
         tree = reader.respelt(tree, ["format", "version", "document"], "$")
     if not isinstance(tree, dict) or not isinstance(tree.get("document"), dict):
-        raise fault or SessionError("There is no document in this file.", place="$.document")
+        if fault is not None and (fault.place or not isinstance(tree, dict)):
+            raise fault
+        raise SessionError("There is no document that can be read here.", place="$.document")
     reader.count_ids(tree["document"])
     _check_head(tree, reader)
     try:

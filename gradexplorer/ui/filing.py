@@ -94,11 +94,12 @@ class Filing(QObject):
             slot.let_go()
             self._complain(tr("This cannot be opened"), str(error))
             return False
-        self.editor.open(document, leftover.origin, saved=False)
+        # What is damaged must not replace a sound file without a question.
+        self.editor.open(document, None if losses else leftover.origin, saved=False)
         if self.window.keeper is not None:
             self.window.keeper.adopt(slot)
         if losses:
-            losses_dialog(leftover.path.name, losses, self.window).open()
+            losses_dialog(tr("The unsaved work"), losses, self.window).open()
         return True
 
     def open_demo(self, name: str) -> None:

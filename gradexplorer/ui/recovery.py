@@ -122,7 +122,7 @@ def losses_dialog(name: str, losses: Sequence[Loss], parent: QWidget) -> QDialog
     lines = [str(loss) for loss in losses[:MOST_LISTED]]
     more = len(losses) - len(lines)
     box.setPlainText("\n".join([*lines, *([tr("… and {count} more.", count=more)] if more else [])]))
-    kept = QLabel(tr("The file itself is unchanged. Saving asks for a name."), wordWrap=True)
+    kept = QLabel(tr("Saving asks for a name: no file is changed before."), wordWrap=True)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)

@@ -231,7 +231,7 @@ def test_what_another_window_took_is_told(
 
 
 def test_damaged_work_is_opened_with_what_it_lost(keeping_window: Callable[..., Driver]) -> None:
-    path = left()
+    path = left(WORK, Path("/some/mine.gradx"))
     path.write_bytes(path.read_bytes().replace(b'"value": 2.0', b'"value": oops'))
     driver = keeping_window("y^2")
     driver.click(offer(driver).open_button)
@@ -239,6 +239,7 @@ def test_damaged_work_is_opened_with_what_it_lost(keeping_window: Callable[..., 
     told = next(one for one in driver.window.findChildren(QDialog) if one.windowTitle() == "A damaged file")
     assert "$.document.point[0].value" in told.findChild(QPlainTextEdit).toPlainText()
     QTest.keyClick(told, Qt.Key.Key_Escape)
+    assert driver.window.windowTitle() == "untitled[*] – gradexplorer"  # saving asks before it replaces mine.gradx
 
 
 # --- real crashes -------------------------------------------------------------------------------------------------
