@@ -256,6 +256,10 @@ def test_the_kept_file_with_roles() -> None:
     assert document.roles == (Role(name="a", variable=True), Role(name="t", variable=False))
 
 
+def test_the_kept_file_with_a_secant() -> None:
+    assert session.load(KEPT.with_name("version-1-secant.gradx")).secant == 2.0
+
+
 # --- saving whole or not at all -----------------------------------------------------------------------------------
 
 
