@@ -18,7 +18,7 @@ COMMANDS = {
     "descend": "gradient descent from a point, step by step",
     "graph": "the computation graph of an expression at a point, as text, DOT or JSON",
     "explain": "how a text is read: its names, its LaTeX, its tree",
-    "render": "the window's picture, into a PNG file",
+    "render": "a picture of the plot, into a PNG, SVG or PDF file",
     "devices": "what the engine computes on here, and why not on more",
     "demos": "the demos that --demo opens",
 }
@@ -137,9 +137,12 @@ def _fill_graph(parser: argparse.ArgumentParser) -> tuple[str, str]:
 
 def _fill_render(parser: argparse.ArgumentParser) -> tuple[str, str]:
     parser.add_argument("source", metavar="EXPR|FILE", type=_text, help="an expression, or a session (.gradx)")
-    parser.add_argument("-o", "--output", metavar="FILE", required=True, type=_text, help="the PNG file to write")
-    parser.add_argument("--size", metavar="WxH", type=_size, default=(1280, 800), help="in pixels (1280x800)")
-    parser.add_argument("--scale", metavar="NUMBER", type=float, default=1.0, help="pixels a unit of size (1)")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", required=True, type=_text, help="the file to write: .png, .svg or .pdf"
+    )
+    parser.add_argument("--size", metavar="WxH", type=_size, default=None, help="in pixels (800x600)")
+    parser.add_argument("--scale", metavar="NUMBER", type=float, default=1.0, help="of a PNG: pixels a unit (1)")
+    parser.add_argument("--window", action="store_true", help="draw the whole window (PNG, 1280x800)")
     parser.add_argument("--mode", choices=("explore", "descend", "graph"), help="what the window shows")
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="its colours (light)")
     parser.add_argument("--at", metavar="x=VALUE", action="append", default=[], type=_text, help=f"the point: {_AT}")

@@ -1,29 +1,38 @@
-"""What draws: the window itself, and `render`, its picture in a file. Qt is loaded here, inside the functions."""
+"""What draws: the window itself, and `render`, a picture in a file. Qt is loaded here, inside the functions."""
 
 from __future__ import annotations
 
 import argparse
 import difflib
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from gradexplorer.cli.inputs import columns, grids
 from gradexplorer.cli.options import COMMANDS
 from gradexplorer.cli.reply import Failure, Refusal, bad_text
 from gradexplorer.cli.values import assignments
-from gradexplorer.model import demos, edits, session
+from gradexplorer.export.picture import Format, PictureError, format_of, pixel_size
+from gradexplorer.model import demos, edits, salvage, session
 from gradexplorer.model.document import Column, Data, Document, Expression, View
+from gradexplorer.model.files import write_whole
+from gradexplorer.model.mending import Loss
 from gradexplorer.model.reading import complete
 
+WINDOW = (1280, 800)
+"""The size of a picture of the whole window."""
+
+_Read = TypeVar("_Read")
 _Data: TypeAlias = Sequence[tuple[str, tuple[Column, ...]]]
 
 
 def open_window(options: argparse.Namespace) -> int:
     """Open the window on a session, a demo, an expression or the first run; return its exit code."""
     path = None if options.file is None else Path(options.file)
+    losses: tuple[Loss, ...] = ()
     if path is not None:
-        document = _session(path)
+        document, losses = _session(path, salvage.load)
     elif options.demo is not None:
         document = _demo(options.demo)
     else:
@@ -31,30 +40,52 @@ def open_window(options: argparse.Namespace) -> int:
 
     from gradexplorer.ui.app import run
 
-    return run(document, path)
+    return run(document, path, losses)
 
 
 def render(options: argparse.Namespace) -> int:
-    """Write the window's picture to a PNG file, without opening a window."""
+    """Write a picture of the plot, or of the whole window, to a file, without opening a window."""
     output = Path(options.output)
-    if output.suffix.lower() != ".png":
-        raise Refusal(f"{output} is no PNG file.", hint="Name it like out.png.")
+    kind = _kind(output, options)
     path = Path(options.source)
     data = [(name, columns(name, grid)) for name, grid in grids(options.data)]
-    document = _with_data(_session(path), data) if _is_file(path) else _expression(options.source, data)
+    document = _with_data(_session(path, session.load), data) if _is_file(path) else _expression(options.source, data)
     document = _placed(document, options.at)
     if options.mode is not None:
         document = edits.set_view(document, mode=options.mode)
 
-    from gradexplorer.ui.app import picture
+    # Qt begins each process with another seed, from which the order of the fonts in a PDF file follows.
+    os.environ.setdefault("QT_HASH_SEED", "0")
+    from gradexplorer.ui.app import picture, plot_picture
 
+    size, scale = options.size, options.scale
     try:
-        content = picture(document, size=options.size, scale=options.scale, theme=options.theme)
-        output.write_bytes(content)
+        if options.window:
+            content = picture(document, size=size or WINDOW, scale=scale, theme=options.theme)
+        else:
+            content = plot_picture(document, kind, size, scale, options.theme)
+        write_whole(output, content)
+    except PictureError as error:
+        raise Refusal(str(error), hint=error.hint) from error
     except OSError as error:
         raise Failure(f"{output} cannot be written: {error.strerror or error}.") from error
     print(output)
     return 0
+
+
+def _kind(output: Path, options: argparse.Namespace) -> Format:
+    """The kind of picture asked for; Refusal where the options do not fit it, or it would be too large."""
+    try:
+        kind = format_of(output)
+        width, height = options.size or (WINDOW if options.window else (1, 1))
+        pixel_size(width, height, options.scale)
+    except PictureError as error:
+        raise Refusal(str(error), hint=error.hint) from error
+    if options.window and kind != "png":
+        raise Refusal("The whole window is made of pixels.", hint="Name it like out.png, or leave out --window.")
+    if kind != "png" and options.scale != 1.0:
+        raise Refusal(f"--scale is for PNG; {kind.upper()} is sharp at any size.", hint="--size sets its size.")
+    return kind
 
 
 def _placed(document: Document, at: Sequence[str]) -> Document:
@@ -78,9 +109,10 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _session(path: Path) -> Document:
+def _session(path: Path, load: Callable[[Path], _Read]) -> _Read:
+    """What `load` gives: the window opens a damaged file as far as it can be read, a picture is drawn of sound ones."""
     try:
-        return session.load(path)
+        return load(path)
     except session.SessionError as error:
         near = difflib.get_close_matches(str(path), COMMANDS, n=1)
         if near and not path.exists():

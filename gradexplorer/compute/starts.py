@@ -35,6 +35,6 @@ def shares(
             older, before = before, x
             _, slope = line.at(x, order=1)
             x = x - step_size * slope
-    fixed = np.abs(x - before) <= TOLERANCE
-    cycle = ~fixed & (np.abs(x - older) <= TOLERANCE)
+        fixed = np.abs(x - before) <= TOLERANCE
+        cycle = ~fixed & (np.abs(x - older) <= TOLERANCE)
     return Shares(count, steps, float(fixed.mean()), float(cycle.mean()))

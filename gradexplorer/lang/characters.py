@@ -122,17 +122,8 @@ def _judged(text: str, character: str) -> tuple[str, str | None, str | None, str
         mended = from_latex(text) if "\\" in text else without
         hint = _NO_PLACE[character] if mended is not None else _of_latex(text)
         return f"`{character}` has no meaning here", hint, mended, told
-    if character in "°~":
-        return _degrees(text) if character == "°" else _tilde(text)
-    if character == "&" and "&=" in text:
-        return "`&` has no meaning here", "write =", text.replace("&=", "="), "write = for &="
-    if character in _MEANT:
-        mended = _MIXED.sub(lambda found: f"({found[1]} + {_MEANT[found[2]][1:-1]})", text.replace("&&", "&"))
-        blank = " *" if _MEANT[character][-1] == " " else ""
-        mended = re.sub(blank + re.escape(character) + blank, _MEANT[character], mended)
-        meant = _MEANT[character].strip()
-        told = f"replace {character} by {meant}"
-        return f"`{character}` has no meaning here", f"write `{meant}`", mended, told
+    if character in _MEANT or character in "°~":
+        return _other(text, character)
     if character in _PAIRS:
         opened, other, closed = _PAIRS[character]
         first, last = (character, other) if character < other else (other, character)
@@ -156,14 +147,27 @@ def _judged(text: str, character: str) -> tuple[str, str | None, str | None, str
     return f"`{character}` has no meaning here", None, None, ""
 
 
-def _degrees(text: str) -> tuple[str, str, str | None, str]:
-    return "`°` has no meaning here", "write (30*pi/180), or deg2rad(30)", _radians(text), "write radians"
-
-
-def _tilde(text: str) -> tuple[str, str, str | None, str]:
-    mended = _NOT.sub(lambda found: (" " if found.start() else "") + "not ", text)
-    hint = "write `not` before a condition, isclose(a, b) to compare"
-    return "`~` has no meaning here", hint, None if "~" in mended else mended, "replace ~ by not"
+def _other(text: str, character: str) -> tuple[str, str | None, str | None, str]:
+    """As `_judged`, of a sign for which there is another spelling."""
+    if character == "°":
+        return (
+            f"`{character}` has no meaning here",
+            "write (30*pi/180), or deg2rad(30)",
+            _radians(text),
+            "write radians",
+        )
+    if character == "~":
+        mended = _NOT.sub(lambda found: (" " if found.start() else "") + "not ", text)
+        hint = "write `not` before a condition, isclose(a, b) to compare"
+        return f"`{character}` has no meaning here", hint, None if "~" in mended else mended, "replace ~ by not"
+    if character == "&" and "&=" in text:
+        return "`&` has no meaning here", "write =", text.replace("&=", "="), "write = for &="
+    mended = _MIXED.sub(lambda found: f"({found[1]} + {_MEANT[found[2]][1:-1]})", text.replace("&&", "&"))
+    blank = " *" if _MEANT[character][-1] == " " else ""
+    mended = re.sub(blank + re.escape(character) + blank, _MEANT[character], mended)
+    meant = _MEANT[character].strip()
+    told = f"replace {character} by {meant}"
+    return f"`{character}` has no meaning here", f"write `{meant}`", mended, told
 
 
 def _radians(text: str) -> str | None:

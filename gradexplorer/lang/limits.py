@@ -33,7 +33,7 @@ NODE: Final = 128
 
 TURNS: Final = 100_000
 """Most turns of loops and series in one evaluation at one point, nested ones multiplied; at many points at once turns
-times points are at most the number above."""
+times points are at most 20,000,000."""
 
 LOOK_EVERY: Final = 65_536
 """How many numbers are made before the clock, and whether the caller has cancelled, are looked at again."""
@@ -42,7 +42,7 @@ MULTIPLY_ADDS: Final = 2_000_000_000
 """Most multiply-adds of one matrix product."""
 
 SECONDS: Final = 2.0
-"""Longest evaluation, unless the caller sets another."""
+"""Longest evaluation in seconds, unless the caller sets another."""
 
 DERIVATIVE_ORDER: Final = 6
 """Highest order of `f''…(x)` and `diff(expr, x, n)`."""

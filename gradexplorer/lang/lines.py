@@ -30,6 +30,7 @@ from gradexplorer.lang.render_latex import latex
 from gradexplorer.lang.render_program_latex import program_latex
 from gradexplorer.lang.render_python import python
 from gradexplorer.lang.render_text import reading
+from gradexplorer.lang.slips import remarks
 from gradexplorer.lang.tree import Node
 from gradexplorer.lang.words import Scope, resolved
 
@@ -163,7 +164,7 @@ def checked(raw: Raw, scope: Scope) -> tuple[Node, list[Note], Survey]:
     if tables:
         refuse_tables(tree, tables, text)
     subscripts = [note for name, span in found.names.items() if (note := _subscript(name, span, scope, text))]
-    return tree, notes + subscripts, found
+    return tree, notes + subscripts + remarks(body, found.names, scope, text), found
 
 
 def _subscript(name: str, span: Span, scope: Scope, text: str) -> Note | None:

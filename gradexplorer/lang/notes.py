@@ -57,6 +57,8 @@ def _leaf(value: Array, variable: bool) -> Array:
 
 def _lost(node: Node, value: Array, told: Callable[[Node], str]) -> Note:
     """The note on the sub-expression that first made nan or inf; `told` reads it back."""
+    if isinstance(node, Number):
+        return Note("this number is more than the greatest, about 1.8e308, and so infinite", node.span)
     shown = told(node)
     shown = shown if len(shown) <= 60 else shown[:57] + "…"
     what = "nan" if bool(engine.isnan(value.detach()).any()) else "infinite"

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from gradexplorer.model.document import (
     MOST_STEPS,
+    MOST_TAYLOR_ORDER,
     OPTIMIZERS,
     Coordinate,
     Data,
@@ -22,6 +23,7 @@ from gradexplorer.model.document import (
     Role,
     Run,
     Scene,
+    Show,
     Slider,
     Value,
     View,
@@ -46,6 +48,7 @@ def problems(document: Document) -> Iterator[Problem]:
     yield from _below(".roles", role_problems(document.roles))
     yield from _below(".point", point_problems(document.point))
     yield from _below(".run", run_problems(document.run))
+    yield from _below(".show", show_problems(document.show))
     for index, scene in enumerate(document.scenes):
         yield from _below(f".scenes[{index}]", scene_problems(scene, ids))
     yield from _below(".view", view_problems(document.view, ids, len(document.scenes)))
@@ -137,6 +140,14 @@ def run_problems(run: Run) -> Iterator[Problem]:
         yield Problem(".steps", f"A run has between 0 and {MOST_STEPS:,} steps, not {run.steps}.")
 
 
+def show_problems(show: Show) -> Iterator[Problem]:
+    """Yield faults of what is drawn beside the curve."""
+    if not 1 <= show.taylor_order <= MOST_TAYLOR_ORDER:
+        yield Problem(
+            ".taylor_order", f"A Taylor polynomial has an order from 1 to {MOST_TAYLOR_ORDER}, not {show.taylor_order}."
+        )
+
+
 def scene_problems(scene: Scene, ids: frozenset[int]) -> Iterator[Problem]:
     """Yield faults of one demo step in a document whose items have `ids`."""
     if scene.selected is not None and scene.selected not in ids:
@@ -148,6 +159,8 @@ def scene_problems(scene: Scene, ids: frozenset[int]) -> Iterator[Problem]:
     yield from _below(".sliders", slider_problems(scene.sliders or ()))
     if scene.run is not None:
         yield from _below(".run", run_problems(scene.run))
+    if scene.show is not None:
+        yield from _below(".show", show_problems(scene.show))
     if scene.playhead is not None and scene.playhead < 0:
         yield Problem(".playhead", "A playhead is a step from 0 on.")
     if scene.graph_step is not None and scene.graph_step < -1:
@@ -175,9 +188,13 @@ def view_problems(view: View, ids: frozenset[int], scenes: int) -> Iterator[Prob
 
 
 def _range_problems(place: str, limits: tuple[Number, Number] | None) -> Iterator[Problem]:
-    if limits is not None and not (math.isfinite(limits[0]) and math.isfinite(limits[1]) and limits[0] < limits[1]):
-        low, high = limits
+    if limits is None:
+        return
+    low, high = limits
+    if not (math.isfinite(low) and math.isfinite(high) and low < high):
         yield Problem(place, f"A range goes from a finite number to a greater one, not from {low} to {high}.")
+    elif not math.isfinite(high - low):
+        yield Problem(place, f"The range from {low} to {high} is wider than any number.")
 
 
 def _name_problems(place: str, name: str) -> Iterator[Problem]:

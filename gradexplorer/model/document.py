@@ -23,6 +23,9 @@ Mode = Literal["explore", "descend", "graph"]
 OPTIMIZERS = ("SGD",)
 """The optimizers a run may name."""
 
+MOST_TAYLOR_ORDER = 6
+"""The highest order of a Taylor polynomial that is drawn; the lowest is 1, which is the tangent."""
+
 MOST_STEPS = 1_000_000
 """The most steps a run may have."""
 
@@ -106,6 +109,10 @@ class Show(Frozen, frozen=True, kw_only=True):
     slope_triangle: bool = True
     normal: bool = False
     newton: bool = False
+    descent_parabola: bool = False
+    osculating_circle: bool = False
+    taylor: bool = False
+    taylor_order: int = 2
     first_derivative: bool = False
     second_derivative: bool = False
     landmarks: bool = True
@@ -114,8 +121,8 @@ class Show(Frozen, frozen=True, kw_only=True):
 class Scene(Frozen, frozen=True, kw_only=True):
     """One step of a demo: a caption and what it changes. None leaves a thing as it is.
 
-    `guess` is the exception: it belongs to its scene, so None takes the guessed slope away. `sliders` sets the named
-    ones and leaves the others.
+    `guess` and `secant` are the exceptions: they belong to their scene, so None takes the guessed slope or the secant
+    away. `sliders` sets the named ones and leaves the others.
     """
 
     caption: str
@@ -127,6 +134,7 @@ class Scene(Frozen, frozen=True, kw_only=True):
     run: Run | None = None
     show: Show | None = None
     guess: Number | None = None
+    secant: Number | None = None
     playhead: int | None = None
     graph_step: int | None = None
     x_range: tuple[Number, Number] | None = None
@@ -154,7 +162,10 @@ class View(Frozen, frozen=True, kw_only=True):
 
 
 class Document(Frozen, frozen=True, kw_only=True):
-    """Everything a person can change. `guess` is a slope drawn through the point, None for none.
+    """Everything a person can change.
+
+    `guess` is a slope drawn through the point, `secant` where the second point of a secant stands on the axis of the
+    one component; None for none.
 
     `roles` are the names whose role differs from the one that the language would choose.
 
@@ -170,5 +181,6 @@ class Document(Frozen, frozen=True, kw_only=True):
     run: Run = Run()
     show: Show = Show()
     guess: Number | None = None
+    secant: Number | None = None
     scenes: tuple[Scene, ...] = ()
     view: View = View()

@@ -261,12 +261,19 @@ def set_run(document: Document, **changes: Any) -> Document:
 
 def set_show(document: Document, **changes: Any) -> Document:
     """Change fields of `document.show`: `set_show(document, tangent=False)`. TypeError for an unknown field."""
-    return replace(document, show=replace(document.show, **changes))
+    show = replace(document.show, **changes)
+    _refuse(check.show_problems(show))
+    return replace(document, show=show)
 
 
 def set_guess(document: Document, slope: Number | None) -> Document:
     """Draw a guessed slope through the point, or none."""
     return replace(document, guess=slope)
+
+
+def set_secant(document: Document, second: Number | None) -> Document:
+    """Draw a secant to the point of the curve at `second`, or none."""
+    return replace(document, secant=second)
 
 
 def set_view(document: Document, **changes: Any) -> Document:
@@ -289,6 +296,7 @@ def apply_scene(document: Document, index: int) -> Document:
         run=document.run if scene.run is None else scene.run,
         show=document.show if scene.show is None else scene.show,
         guess=scene.guess,
+        secant=scene.secant,
     )
     for slider in scene.sliders or ():
         document = replace(document, sliders=_with_named(document.sliders, slider))

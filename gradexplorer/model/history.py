@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import struct
+from array import array
 from dataclasses import dataclass
+from typing import Any
 
+import msgspec
 from msgspec.structs import fields, replace
 
 from gradexplorer.model.document import Document, View
-
-MOST_UNDO_STEPS = 1000
-"""The steps kept; older ones are forgotten."""
 
 _CONTENT = tuple(field.name for field in fields(Document) if field.name != "view")
 
@@ -25,7 +26,7 @@ class _Step:
 
 
 class History:
-    """The document as it is now, and the way back to what it was.
+    """The document as it is now, and the way back to what it was; no step is ever forgotten.
 
     Only content is undone. The view (mode, ranges, selection, playhead) stays as it is at the moment of the undo, but
     for a demo step, which set content and view together and is taken back together.
@@ -34,7 +35,7 @@ class History:
     def __init__(self, document: Document) -> None:
         """Begin with `document`, unmodified and with nothing to undo."""
         self._document = document
-        self._saved = document
+        self._saved: Document | None = document
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
         self._sealed = True
@@ -57,12 +58,16 @@ class History:
     @property
     def modified(self) -> bool:
         """Whether the content differs from what was last saved; another view alone does not count."""
-        return not _same_content(self._document, self._saved)
+        return self._saved is None or not same_content(self._document, self._saved)
 
     def mark_saved(self) -> None:
         """Take the document as it is now for the saved one."""
         self._saved = self._document
         self._sealed = True
+
+    def mark_unsaved(self) -> None:
+        """Say that no file holds the document as it is now: it was recovered, or mended when it was read."""
+        self._saved = None
 
     def apply(self, document: Document, label: str, merge: str | None = None) -> None:
         """Take `document` as the next state, as one undo step called `label`.
@@ -73,13 +78,12 @@ class History:
         before, self._document = self._document, document
         if merge is not None and self._done and not self._sealed and self._done[-1].merge == merge:
             before = self._done.pop().before
-        elif _same_content(before, document):
+        elif same_content(before, document):
             return
         self._undone.clear()
         self._sealed = False
-        if not _same_content(before, document):
+        if not same_content(before, document):
             self._done.append(_Step(label, merge, before, document))
-            del self._done[:-MOST_UNDO_STEPS]
 
     def seal(self) -> None:
         """End a burst: the next change is a step of its own, whatever its merge key."""
@@ -124,7 +128,29 @@ def _fitting(view: View, document: Document) -> View:
     return replace(view, scene=-1) if view.scene >= len(document.scenes) else view
 
 
-def _same_content(one: Document, other: Document) -> bool:
-    # Identity first: parts are shared between the documents of a history, and nan is not equal to itself.
-    pairs = ((getattr(one, name), getattr(other, name)) for name in _CONTENT)
-    return one is other or all(a is b or a == b for a, b in pairs)
+def same_content(one: Document, other: Document) -> bool:
+    """Whether two documents are equal but for their view, to the last bit: -0.0 is not 0.0, and nan is nan."""
+    return one is other or all(_same(getattr(one, name), getattr(other, name)) for name in _CONTENT)
+
+
+def _same(one: Any, other: Any) -> bool:
+    # Identity first: the documents of a history share what a step left alone.
+    if one is other:
+        return True
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, float):
+        return struct.pack("d", one) == struct.pack("d", other)
+    if isinstance(one, tuple):
+        return len(one) == len(other) and (_same_numbers(one, other) or all(map(_same, one, other)))
+    if isinstance(one, msgspec.Struct):
+        return all(_same(getattr(one, field), getattr(other, field)) for field in one.__struct_fields__)
+    return bool(one == other)
+
+
+def _same_numbers(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    """Whether both are the same floats, quickly: a column may have a million."""
+    try:
+        return array("d", one).tobytes() == array("d", other).tobytes()
+    except (TypeError, OverflowError):
+        return False

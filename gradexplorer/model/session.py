@@ -33,7 +33,7 @@ _WORDS = {
     "object": "an object",
     "null": "null",
 }
-_SPELLED = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
+SPELLED = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 # A text never holds a bare line break, so this finds lists and nothing else: those of numbers go on one line.
 _NUMBERS = re.compile(rb"\[\n([^\[\]{}\"]*)\]")
 _DOCUMENT = types.type_info(Document)
@@ -70,16 +70,20 @@ def load(path: Path | str) -> Document:
     """Read the document in the file `path`; SessionError where it cannot be read or is no sound document."""
     path = Path(path)
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise SessionError(f"The file is larger than {MOST_BYTES // 1_000_000} MB.", path=path)
-        content = path.read_bytes()
-    except OSError as error:
-        raise SessionError(f"The file cannot be read: {error.strerror or error}.", path=path) from error
-    try:
-        return loads(content)
+        return loads(content(path))
     except SessionError as error:
         error.path = path
         raise
+
+
+def content(path: Path) -> bytes:
+    """The bytes of the file `path`; SessionError where it cannot be read or is too large."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise SessionError(f"The file is larger than {MOST_BYTES // 1_000_000} MB.", path=path)
+        return path.read_bytes()
+    except OSError as error:
+        raise SessionError(f"The file cannot be read: {error.strerror or error}.", path=path) from error
 
 
 def save(document: Document, path: Path | str) -> None:
@@ -95,9 +99,14 @@ def save(document: Document, path: Path | str) -> None:
         raise
 
 
-def dumps(document: Document) -> bytes:
-    """Return `document` as the bytes of a session file; equal documents give equal bytes."""
+def dumps(document: Document, *, origin: str | None = None) -> bytes:
+    """Return `document` as the bytes of a session file; equal documents give equal bytes.
+
+    `origin` is written beside it: the file that autosaved work belongs to.
+    """
     file = {"format": FORMAT, "version": VERSION, "document": _plain(document)}
+    if origin is not None:
+        file["origin"] = origin
     try:
         spread = msgspec.json.format(msgspec.json.encode(file), indent=1)
     except UnicodeEncodeError as error:
@@ -110,7 +119,7 @@ def loads(content: bytes) -> Document:
     file = _parsed(content)
     if not isinstance(file, dict) or file.get("format") != FORMAT:
         raise SessionError("This is no gradexplorer session.", place="$.format", hint='It must say "format": "gradx".')
-    _check_version(file.get("version"))
+    check_version(file.get("version"))
     file["document"] = _numbers(file.get("document"), _DOCUMENT)
     try:
         document = msgspec.convert(file, _File).document
@@ -131,7 +140,8 @@ def _parsed(content: bytes) -> Any:
         raise SessionError("The file is no JSON, or only a part of one.", place=place) from error
 
 
-def _check_version(version: object) -> None:
+def check_version(version: object) -> None:
+    """SessionError for a version that this program does not read."""
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise SessionError("The version is a whole number from 1 on.", place="$.version")
     if version > VERSION:
@@ -164,7 +174,7 @@ def _numbers(plain: Any, kind: types.Type) -> Any:
     """Return `plain` with the strings "nan", "inf", "-inf" as numbers wherever `kind` has a number."""
     kinds = kind.types if isinstance(kind, types.UnionType) else (kind,)
     if isinstance(plain, str) and any(isinstance(kind, types.FloatType) for kind in kinds):
-        return _SPELLED.get(plain, plain)
+        return SPELLED.get(plain, plain)
     if isinstance(plain, list):
         return _listed(plain, kinds)
     if isinstance(plain, dict):

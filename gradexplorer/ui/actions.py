@@ -40,18 +40,19 @@ def _file() -> tuple[ActionSpec, ...]:
     return (
         ActionSpec("new", tr("New"), "file", ("Ctrl+N",), "new", tr("Begin with an empty document")),
         ActionSpec("open", tr("Open …"), "file", ("Ctrl+O",), "open", tr("Open a session file")),
+        ActionSpec("clear-recent", tr("Clear recent files"), "recent", (), "close", tr("Forget the files opened last")),
         ActionSpec("save", tr("Save"), "file", ("Ctrl+S",), "save", tr("Save to the session file")),
         ActionSpec("save-as", tr("Save as …"), "file", ("Ctrl+Shift+S",), "save", tr("Save to another file")),
-        ActionSpec(
-            "export",
-            tr("Export picture …"),
-            "file",
-            ("Ctrl+E",),
-            "export",
-            tr("Write what the plot shows to a PNG file"),
-        ),
+        ActionSpec("export", tr("Export picture …"), "file", ("Ctrl+E",), "export",
+                   tr("Write what the plot shows to a PNG, SVG or PDF file")),
+        ActionSpec("copy-picture", tr("Copy picture"), "file", ("Ctrl+Shift+C",), "copy",
+                   tr("Put what the plot shows on the clipboard")),
+        ActionSpec("export-values", tr("Export values …"), "file", ("Ctrl+Shift+E",), "export",
+                   tr("Show the numbers behind the plot as a table; write it to a CSV file, or copy it")),
+        ActionSpec("recover", tr("Unsaved work …"), "file", (), "open",
+                   tr("Go on with what a window left when it did not end well")),
         ActionSpec("quit", tr("Quit"), "file", ("Ctrl+Q",), "close", tr("Close the window")),
-    )
+    )  # fmt: skip
 
 
 def _edit() -> tuple[ActionSpec, ...]:
@@ -104,6 +105,10 @@ def _run() -> tuple[ActionSpec, ...]:
         ActionSpec("back-far", tr("Ten steps back"), "run", ("Shift+Left",), "back", tr("Ten back"), plot=True),
         ActionSpec("forward-fine", tr("Fine step forward"), "run", ("Alt+Right",), "forward", tr("A small move"), True),
         ActionSpec("back-fine", tr("Fine step back"), "run", ("Alt+Left",), "back", tr("A small move back"), True),
+        ActionSpec("second-right", tr("Second point right"), "run", ("Ctrl+Right",), "forward",
+                   tr("Move the secant's second point right, into the point and beyond"), plot=True),
+        ActionSpec("second-left", tr("Second point left"), "run", ("Ctrl+Left",), "back",
+                   tr("Move the secant's second point left, into the point and beyond"), plot=True),
         ActionSpec("first", tr("First step"), "run", ("Home",), "first", tr("To the start"), plot=True),
         ActionSpec("last", tr("Last step"), "run", ("End",), "last", tr("To the end"), plot=True),
         ActionSpec("restart", tr("Restart"), "run", ("R",), "restart", tr("Back to the start, stopped"), plot=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -18,10 +19,13 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from gradexplorer.export.picture import Format
 from gradexplorer.model.document import Document
 from gradexplorer.model.edits import apply_scene, set_view
+from gradexplorer.model.mending import Loss
 from gradexplorer.model.settings import load_settings
-from gradexplorer.ui import crash, display, theme
+from gradexplorer.ui import crash, display, pictures, theme
+from gradexplorer.ui.exporting import title_of
 from gradexplorer.ui.text import number, tr
 from gradexplorer.ui.window import MainWindow
 
@@ -29,19 +33,31 @@ SWITCH_INTERVAL = 1e-4
 """Seconds after which Python threads take turns: a worker then holds a frame up for 9 ms at most, not for 80."""
 PATIENCE_MS = 60_000
 PICTURE = "gradexplorer.png"
+WINDOW = (1280, 800)
+PLOT = (800, 600)
+"""The sizes of a picture of the window and of the plot alone, in logical pixels."""
 
 
-def run(document: Document, path: Path | None = None) -> int:
-    """Open the window and return the exit code; where there is no display, draw it into a file instead."""
+def run(document: Document, path: Path | None = None, losses: Sequence[Loss] = ()) -> int:
+    """Open the window and return the exit code; where there is no display, draw it into a file instead.
+
+    `losses` are what the file at `path`, being damaged, lost.
+    """
     reason = display.missing()
     if reason is not None:
+        for loss in losses:
+            print(f"{path} at {loss}", file=sys.stderr)
         print(reason)
         return without_display(document)
     app = _application()
     reporter = crash.install("gradexplorer")
-    window = MainWindow(opened(document), path)
-    reporter.rescue = window.filing.rescue
+    window = MainWindow(opened(document), None if losses else path)
+    keeper = window.keep()
+    reporter.rescue = keeper.rescue
     window.show()
+    if losses and path is not None:
+        window.filing.show_damaged(document, path, losses)
+    keeper.offer()
     return int(app.exec())
 
 
@@ -77,9 +93,7 @@ def without_display(document: Document) -> int:
     return 0 if done else 1
 
 
-def picture(
-    document: Document, size: tuple[int, int] = (1280, 800), scale: float = 1.0, theme: str | None = None
-) -> bytes:
+def picture(document: Document, size: tuple[int, int] = WINDOW, scale: float = 1.0, theme: str | None = None) -> bytes:
     """The window as a PNG of `size` × `scale` pixels, drawn without opening one."""
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -92,6 +106,30 @@ def picture(
     window.grab().save(buffer, "PNG")
     _close(window)
     return bytes(content.data())
+
+
+def plot_picture(
+    document: Document, kind: Format, size: tuple[int, int] | None = None, scale: float = 1.0, theme: str | None = None
+) -> bytes:
+    """The plot alone, as a file: PNG of `size` × `scale` pixels, SVG or PDF of `size` logical pixels.
+
+    Without `size` a graph is as large as it is, and any other plot `PLOT`. Raises PictureError where there is no such
+    picture.
+    """
+    if QApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    app = _application(theme)
+    window = _made(opened(document), WINDOW)
+    for widget in (window.plots, window.curve, window.contour):
+        widget.setFixedSize(*(size or PLOT))
+    _settled(app, window)
+    plot = window.shown_plot()
+    try:
+        return pictures.encoded(
+            plot, kind, scale, title=title_of(window.editor), size=size if plot is window.graph else None
+        )
+    finally:
+        _close(window)
 
 
 def _application(wanted: str | None = None) -> QApplication:
@@ -115,11 +153,20 @@ def _without_noise(kind: QtMsgType, context: QMessageLogContext, message: str) -
 
 def _drawn(app: QApplication, document: Document, size: tuple[int, int]) -> MainWindow:
     """A window of this size with every result in it."""
+    window = _made(document, size)
+    _settled(app, window)
+    return window
+
+
+def _made(document: Document, size: tuple[int, int]) -> MainWindow:
     window = MainWindow(document, ask=False)
     window.resize(*size)
+    return window
+
+
+def _settled(app: QApplication, window: MainWindow) -> None:
     window.show()
     settle(app, window)
-    return window
 
 
 def settle(app: QApplication, window: MainWindow) -> None:

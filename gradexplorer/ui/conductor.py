@@ -46,6 +46,8 @@ class Conductor(QObject):
             "first": lambda: self.seek(0),
             "last": lambda: self.seek(self.last),
             "restart": self.restart,
+            "second-right": lambda: self.nudge_second(1),
+            "second-left": lambda: self.nudge_second(-1),
             "zero-grad": self.toggle_zero_grad,
             "tangent": lambda: self.toggle_show("tangent"),
             "newton": lambda: self.toggle_show("newton"),
@@ -190,8 +192,43 @@ class Conductor(QObject):
 
     def set_show(self, name: str, on: bool) -> None:
         """Show something as a check box says."""
+        if name == "secant":
+            self.set_secant(self._beside_point() if on else None)
+            return
         label = tr("Show {what}", what=name.replace("_", " ")) if on else tr("Hide {what}", what=name.replace("_", " "))
         self.editor.edit(lambda document: edits.set_show(document, **{name: on}), label)
+
+    def set_taylor_order(self, order: int) -> None:
+        """A Taylor polynomial of this order, shown if it was not."""
+        label = tr("Set order of Taylor polynomial")
+        self.editor.edit(lambda document: edits.set_show(document, taylor=True, taylor_order=order), label)
+
+    def set_secant(self, second: float | None, *, burst: bool = False) -> None:
+        """A secant to the curve at `second`, or none."""
+        had = self.editor.document.secant is not None
+        label = tr("Hide secant") if second is None else tr("Move second point") if had else tr("Show secant")
+        self.editor.edit(lambda document: edits.set_secant(document, second), label, "secant" if burst else None)
+
+    def _first_x(self) -> float:
+        point = self.science.active_point
+        return float(point.point[0]) if point is not None and len(point.point) == 1 else 0.0
+
+    def _beside_point(self) -> float:
+        """A place for the second point: a fifth of the view to the right of the first, or to the left at the edge."""
+        (low, high), _ = self.science.view_range
+        part = (high - low) / 5
+        x = self._first_x()
+        return x + part if x + part < high else x - part
+
+    def nudge_second(self, direction: int) -> None:
+        """Move the second point by a part of the view's span; it does not pass the first without stopping in it."""
+        second, first = self.editor.document.secant, self._first_x()
+        if second is None or self.science.dimension != 1:
+            return
+        (low, high), _ = self.science.view_range
+        target = second + direction * (high - low) / KEY_PART
+        passes = (second - first) * (target - first) < 0
+        self.set_secant(first if passes else target, burst=True)
 
     def set_guess(self, slope: float | None) -> None:
         """A guessed slope, or none."""

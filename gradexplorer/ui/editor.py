@@ -108,12 +108,14 @@ class Editor(QObject):
 
     # ------------------------------------------------------------------ files
 
-    def open(self, document: Document, path: Path | None) -> None:
-        """Take another document, with nothing to undo."""
+    def open(self, document: Document, path: Path | None, *, saved: bool = True) -> None:
+        """Take another document, with nothing to undo; with `saved` False no file holds it as it is."""
         self._pause.stop()
         self._word.stop()
         document, self.reading = complete(document)
         self.history = History(document)
+        if not saved:
+            self.history.mark_unsaved()
         self.path = path
         self.replaced.emit()
 

@@ -1,21 +1,23 @@
-"""Files: new, open, save, demos, the question about unsaved changes, the exported picture."""
+"""Files: new, open, save, demos, the question about unsaved changes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from gradexplorer.model import demos
+from gradexplorer.model import autosave, demos, salvage
 from gradexplorer.model.document import Document
-from gradexplorer.model.folders import state_folder
-from gradexplorer.model.session import SessionError, load, save
+from gradexplorer.model.mending import Loss
+from gradexplorer.model.session import SessionError
 from gradexplorer.model.settings import load_settings, with_recent
 from gradexplorer.ui.docks.data_dialog import ENDINGS, TABLES
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.preferences import remember
+from gradexplorer.ui.recovery import losses_dialog
 from gradexplorer.ui.text import tr
 
 if TYPE_CHECKING:
@@ -30,6 +32,11 @@ class Filing(QObject):
     def __init__(self, editor: Editor, window: MainWindow) -> None:
         super().__init__(window)
         self.editor, self.window = editor, window
+        self._damaged: Path | None = None  # the file that the document was read from, which it does not replace
+        editor.replaced.connect(self._on_replaced)
+
+    def _on_replaced(self) -> None:
+        self._damaged = None
 
     def new(self) -> None:
         """An empty document."""
@@ -49,14 +56,50 @@ class Filing(QObject):
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> bool:
-        """Open a session file; where that fails, say why and leave everything as it is."""
+        """Open a session file, also a damaged one; where that fails, say why and leave everything as it is."""
         try:
-            document = load(path)
+            document, losses = salvage.load(path)
         except SessionError as error:
             self._complain(tr("This file cannot be opened"), str(error))
             return False
-        self.editor.open(document, path)
+        if losses:
+            self.show_damaged(document, path, losses)
+        else:
+            self.editor.open(document, path)
         self._remember(path)
+        return True
+
+    def open_recent(self, path: Path) -> None:
+        """Open a file from the list of those opened last."""
+        if self.may_leave():
+            self.open_path(path)
+
+    def show_damaged(self, document: Document, path: Path, losses: Sequence[Loss]) -> None:
+        """Show what could be read of a damaged file, as a document that is not saved, and what was lost."""
+        self.editor.open(document, None, saved=False)
+        self._damaged = path
+        losses_dialog(path.name, losses, self.window).open()
+
+    def recover(self, leftover: autosave.Leftover) -> bool:
+        """Go on with the unsaved work of another window; False where it stays as it is."""
+        if not self.may_leave():
+            return False
+        slot = autosave.claim(leftover)
+        if slot is None:
+            self._complain(tr("This cannot be opened"), tr("Another window has it, or it is no longer there."))
+            return False
+        try:
+            document, losses = autosave.load(leftover)
+        except SessionError as error:
+            slot.let_go()
+            self._complain(tr("This cannot be opened"), str(error))
+            return False
+        # What is damaged must not replace a sound file without a question.
+        self.editor.open(document, None if losses else leftover.origin, saved=False)
+        if self.window.keeper is not None:
+            self.window.keeper.adopt(slot)
+        if losses:
+            losses_dialog(tr("The unsaved work"), losses, self.window).open()
         return True
 
     def open_demo(self, name: str) -> None:
@@ -70,7 +113,8 @@ class Filing(QObject):
 
     def save_as(self) -> bool:
         """Ask for a file and save to it."""
-        name, _ = QFileDialog.getSaveFileName(self.window, tr("Save as"), self._folder(), FILTER)
+        start = self._folder() if self._damaged is None else str(self._damaged)
+        name, _ = QFileDialog.getSaveFileName(self.window, tr("Save as"), start, FILTER)
         if not name:
             return False
         path = Path(name)
@@ -91,21 +135,6 @@ class Filing(QObject):
         if answer == buttons.Save:
             return self.save()
         return answer == buttons.Discard
-
-    def rescue(self) -> Path | None:
-        """Write the document to the state folder: called when something went wrong."""
-        path = state_folder() / "rescued.gradx"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        save(self.editor.document, path)
-        return path
-
-    def export(self, plot: Any) -> None:
-        """Ask for a file and write what the plot shows."""
-        name, _ = QFileDialog.getSaveFileName(
-            self.window, tr("Export picture"), str(Path(self._folder()) / "plot.png"), "PNG (*.png)"
-        )
-        if name and not plot.grab().save(name, "PNG"):
-            self._complain(tr("The picture was not written"), tr("{path} cannot be written.", path=name))
 
     def _write(self, path: Path) -> bool:
         try:

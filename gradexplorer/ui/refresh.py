@@ -27,6 +27,7 @@ class Refresher(QObject):
         editor.changed.connect(self._on_changed)
         editor.replaced.connect(self._on_replaced)
         science.pointChanged.connect(self.point)
+        science.closeupChanged.connect(self.point)
         science.curvesChanged.connect(self.curves)
         science.fieldChanged.connect(self.field)
         science.landmarksChanged.connect(self.landmarks)
@@ -159,6 +160,7 @@ class Refresher(QObject):
             drawing.show_plane_point(window.contour, science)
         else:
             drawing.show_trail(window.curve, science)
+            drawing.show_point(window.curve, science)
         if science.run is not self._shown_run:
             self._shown_run = science.run
             window.timeline.set_values(science.run.values if science.run is not None else drawing.NOTHING)

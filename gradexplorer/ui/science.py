@@ -22,7 +22,7 @@ from gradexplorer.lang import Function, LangError
 from gradexplorer.model.document import Expression, Value
 from gradexplorer.model.reading import coordinates, slider_values
 from gradexplorer.ui.asking import Same
-from gradexplorer.ui.drawings import Drawings
+from gradexplorer.ui.closeup import Closeup
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.graph import LAYER_GAP, NODE_GAP, measure
 from gradexplorer.ui.jobs import Jobs
@@ -53,7 +53,7 @@ RUN_EVERY_MS = 120.0
 """While something is dragged, a new run is asked for this often at most."""
 
 
-class Science(Drawings):
+class Science(Closeup):
     """The results that belong to the document as it is now; signals say which of them are new."""
 
     runChanged = Signal()
@@ -71,6 +71,7 @@ class Science(Drawings):
     def _forget(self) -> None:
         super()._forget()
         self.points: dict[int, PointResult] = {}
+        self._point_answers: Hashable = None
         self.cost_ms = 0.0
         self._cost: dict[Same, float] = {}
         self.run: descent.Trajectory | None = None
@@ -92,6 +93,11 @@ class Science(Drawings):
         """The active function at the present point."""
         active = self.reading.active
         return None if active is None else self.points.get(active)
+
+    @property
+    def settled_point(self) -> PointResult | None:
+        """The same, unless another is under way."""
+        return self.active_point if self._asked.get("point") == self._point_answers else None
 
     def playhead(self) -> int:
         """The step shown: the document's, within the run."""
@@ -125,6 +131,7 @@ class Science(Drawings):
         self.reading = self.editor.reading
         # In the order in which people wait for them: what they look at first, then what follows from it.
         self._evaluate()
+        self._ask_closeup()
         self._ask_drawings()
         self._ask_graph()
         self._run_soon()
@@ -142,11 +149,11 @@ class Science(Drawings):
             return
         work = self._evaluation(function)
         if self._cost.get(Same(function.compiled), math.inf) > QUICK_MS:
-            self._submit("point", request, lambda _: work(), self._store_point)
+            self._submit("point", request, lambda _: work(), lambda found: self._store_point(found, request))
         else:
             self.jobs.cancel("point")
             self._asked["point"] = request
-            self._store_point(work())
+            self._store_point(work(), request)
 
     def _evaluation(self, function: Function) -> Callable[[], Evaluated]:
         """The work: the active function, and where gradients accumulate all that are visible before it."""
@@ -171,11 +178,13 @@ class Science(Drawings):
 
         return work
 
-    def _store_point(self, result: Evaluated) -> None:
+    def _store_point(self, result: Evaluated, request: Hashable) -> None:
+        self._point_answers = request
         self.points, self.fault, self.cost_ms = dict(result.points), result.fault, result.cost_ms
         if len(self._cost) > MOST_COSTS:
             self._cost.clear()
         self._cost[Same(result.function.compiled)] = result.cost_ms
+        self._ask_closeup()
         self.pointChanged.emit()
 
     def _accumulating(self) -> bool:
@@ -216,8 +225,8 @@ class Science(Drawings):
 
     @property
     def waiting(self) -> bool:
-        """A run is still to be asked for."""
-        return self._run_timer.isActive()
+        """Something is still to be asked for."""
+        return self._run_timer.isActive() or super().waiting
 
     def _run_request(self, function: Function) -> Hashable:
         return self._key(function), str(coordinates(self.document, function)), self.document.run

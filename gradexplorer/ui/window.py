@@ -33,15 +33,18 @@ from gradexplorer.ui.docks.expressions import ExpressionsPanel
 from gradexplorer.ui.docks.inspector import InspectorPanel
 from gradexplorer.ui.docks.rows import Suggestion
 from gradexplorer.ui.editor import Editor
+from gradexplorer.ui.exporting import Exporting
 from gradexplorer.ui.filing import Filing
 from gradexplorer.ui.graph import GraphView
 from gradexplorer.ui.jobs import Jobs
+from gradexplorer.ui.keeping import Keeper
 from gradexplorer.ui.player import Player
 from gradexplorer.ui.plots.contour import ContourPlot
 from gradexplorer.ui.plots.curve import CurvePlot
 from gradexplorer.ui.plots.timeline import Timeline
 from gradexplorer.ui.preferences import remember
 from gradexplorer.ui.ranges import Ranges
+from gradexplorer.ui.recent import RecentFiles
 from gradexplorer.ui.refresh import Refresher
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.story import StoryStrip
@@ -78,6 +81,8 @@ class MainWindow(QMainWindow):
         self.conductor = Conductor(self.editor, self.science, self.player, self.shown_plot)
         self.filing = Filing(self.editor, self)
         self.tables = Tables(self)
+        self.exporting = Exporting(self)
+        self.keeper: Keeper | None = None
         formula.setter.use(self._set_formulas)
         self._build()
         self._menus()
@@ -157,7 +162,11 @@ class MainWindow(QMainWindow):
             if key == "help":
                 menus["demos"] = bar.addMenu(tr("&Demos"))
             menus[key] = bar.addMenu(tr(title))
+        menus["recent"] = QMenu(tr("Open recent"), self)
+        self.recent = RecentFiles(self, menus["recent"])
         for spec in self.actions_.specs.values():
+            if spec.menu == "recent":
+                menus["file"].addMenu(menus["recent"])
             menus[spec.menu].addAction(self.actions_[spec.name])
         for demo in demos.demos():
             action = menus["demos"].addAction(demo.title)
@@ -204,7 +213,9 @@ class MainWindow(QMainWindow):
             "save": self.filing.save,
             "save-as": self.filing.save_as,
             "table": self.tables.add,
-            "export": lambda: self.filing.export(self.shown_plot()),
+            **self.exporting.handlers(),
+            "clear-recent": self.recent.clear,
+            "recover": self._offer,
             "quit": self.close,
             "undo": self.editor.undo,
             "redo": self.editor.redo,
@@ -252,6 +263,15 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ life
 
+    def keep(self) -> Keeper:
+        """Keep unsaved work for the case of a crash from here on."""
+        self.keeper = Keeper(self)
+        return self.keeper
+
+    def _offer(self) -> None:
+        if self.keeper is None or not self.keeper.offer():
+            self.statusBar().showMessage(tr("No window left unsaved work."), 6000)
+
     def _restore(self) -> None:
         settings, problem = load_settings()
         for each in ("system", "light", "dark"):
@@ -283,6 +303,8 @@ class MainWindow(QMainWindow):
         self.player.stop()
         formula.setter.use(None)
         self.jobs.close()
+        if self.keeper is not None:
+            self.keeper.end()
         if self._ask:
             remember(
                 self,

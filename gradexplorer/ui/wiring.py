@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from gradexplorer.model.document import Expression
 from gradexplorer.ui import theme
 from gradexplorer.ui.docks.expressions import NEW
+from gradexplorer.ui.present.beside import SECOND
 from gradexplorer.ui.present.drawing import ordered
 from gradexplorer.ui.text import tr
 
@@ -78,8 +79,11 @@ def _example(window: MainWindow, text: str) -> None:
 
 def _inspector(window: MainWindow) -> None:
     panel, editor, conductor = window.inspector, window.editor, window.conductor
-    panel.pointEdited.connect(editor.move_component)
+    panel.pointEdited.connect(
+        lambda key, x: conductor.set_secant(x) if key == SECOND else editor.move_component(key, x)
+    )
     panel.showToggled.connect(conductor.set_show)
+    panel.taylorOrderChanged.connect(conductor.set_taylor_order)
     panel.guessChanged.connect(conductor.set_guess)
     panel.landmarkChosen.connect(lambda x: _go_to(window, x))
     panel.optimizerChosen.connect(lambda name: editor.set_run(tr("Choose optimizer"), optimizer=name))
@@ -102,6 +106,8 @@ def _plots(window: MainWindow) -> None:
         plot.pointPressed.connect(lambda: _hold(window))
         plot.pointReleased.connect(window.editor.seal)
     window.curve.pointDragged.connect(lambda x: _drag(window, (x,)))
+    window.curve.secondPressed.connect(window.editor.seal)
+    window.curve.secondDragged.connect(lambda x: window.conductor.set_secant(x, burst=True))
     window.contour.pointDragged.connect(lambda x, y: _drag(window, (x, y)))
     window.curve.curvePressed.connect(lambda index: window.editor.look(selected=ordered(window.science)[index].id))
     window.graph.nodeSelected.connect(lambda _: window.refresher.inspector())

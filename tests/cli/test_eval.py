@@ -185,3 +185,23 @@ def test_a_value_that_is_no_number_is_an_error_with_a_place(capsys: pytest.Captu
 def test_shapes_that_do_not_fit(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["eval", "x[0] + x[5]", "--at", "x=[1,2]"]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["sum(x[k]^2, k=0..2)", "--at", "x=1"], "x needs 3 components here: --at 'x=[1, 1, 1]'"),
+        (["sum(x[k]^2, k=0..n)", "--at", "x=1"], "x needs to be a vector here"),
+        (["sum({k<1: x[k], 0}, k=0..2)", "--at", "x=1"], "x needs to be a vector here"),
+        (["f(x)", "--at", "x=1"], "or give it a number: --at f=1"),
+        (["a(x)", "--at", "x=1"], "Give it one: --at a=1"),
+    ],
+)
+def test_how_to_give_what_is_missing(capsys: pytest.CaptureFixture[str], words: list[str], hint: str) -> None:
+    assert main(["eval", *words]) == 2
+    assert hint in capsys.readouterr().err
+
+
+def test_a_vector_of_the_length_that_a_series_goes_to(capsys: pytest.CaptureFixture[str]) -> None:
+    assert answer(capsys, "eval", "sum(x[k]^2, k=0..2)", "--at", "x=[1, 2, 3]")["value"] == 14
+    assert answer(capsys, "eval", "sum({k<1: x[k], 0}, k=0..2)", "--at", "x=[5]")["value"] == 5

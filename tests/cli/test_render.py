@@ -7,11 +7,15 @@ import struct
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 import gradexplorer
+from gradexplorer.cli import main
 from gradexplorer.model import demos, session
+from gradexplorer.model.document import Document
 
 ROOT = Path(gradexplorer.__file__).parents[1]
 
@@ -37,16 +41,56 @@ def size_of(picture: Path) -> tuple[int, int]:
 
 
 def test_an_expression(tmp_path: Path) -> None:
-    done = render(tmp_path, "x^2 + 2y^2", "-o", "out.png", "--size", "1024x700", "--at", "x=3,y=1")
+    done = render(tmp_path, "x^2 + 2y^2", "-o", "out.png", "--size", "640x360", "--scale", "1.5", "--at", "x=3,y=1")
     assert (done.returncode, done.stdout) == (0, "out.png\n"), done.stderr
-    assert size_of(tmp_path / "out.png") == (1024, 700)
+    assert size_of(tmp_path / "out.png") == (960, 540)
 
 
-def test_a_session_twice_as_large(tmp_path: Path) -> None:
+def test_the_whole_window_of_a_session_twice_as_large(tmp_path: Path) -> None:
     session.save(demos.load("tangent"), tmp_path / "mine.gradx")
-    done = render(tmp_path, "mine.gradx", "-o", "out.png", "--scale", "2", "--theme", "dark", "--mode", "graph")
+    words = ("--window", "--scale", "2", "--theme", "dark", "--mode", "graph")
+    done = render(tmp_path, "mine.gradx", "-o", "out.png", *words)
     assert done.returncode == 0, done.stderr
     assert size_of(tmp_path / "out.png") == (2560, 1600)
+
+
+@pytest.mark.parametrize(
+    ("ending", "words"), [("svg", ()), ("svg", ("--mode", "graph")), ("pdf", ("--mode", "descend")), ("png", ())]
+)
+def test_two_processes_write_equal_bytes(tmp_path: Path, ending: str, words: tuple[str, ...]) -> None:
+    for name in ("first", "second"):
+        done = render(tmp_path, "x cos(4x) + 2|x|", "-o", f"{name}.{ending}", "--at", "x=-3.5", *words)
+        assert done.returncode == 0, done.stderr
+    first, second = ((tmp_path / f"{name}.{ending}").read_bytes() for name in ("first", "second"))
+    assert first == second
+    assert len(first) > 5000
+
+
+def test_an_svg_has_the_size_asked_for_and_the_formula_for_its_title(tmp_path: Path) -> None:
+    done = render(tmp_path, "1/2x < 3", "-o", "out.svg", "--size", "500x300", "--theme", "dark")
+    assert (done.returncode, done.stdout) == (0, "out.svg\n"), done.stderr
+    root = ElementTree.parse(tmp_path / "out.svg").getroot()
+    assert (root.get("width"), root.get("height"), root.get("viewBox")) == ("500", "300", "0 0 500 300")
+    assert root.findtext("{http://www.w3.org/2000/svg}title") == "1/2x < 3"
+
+
+def test_rendered_in_process_it_is_the_same_as_in_another(tmp_path: Path, qapp: QApplication) -> None:
+    words = ["x^2 + 2y^2", "--at", "x=3,y=1"]
+    try:
+        assert main(["render", *words, "-o", str(tmp_path / "here.svg")]) == 0
+    finally:
+        qapp.setStyleSheet("")
+    done = render(tmp_path, *words, "-o", "there.svg")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "here.svg").read_bytes() == (tmp_path / "there.svg").read_bytes()
+
+
+def test_no_graph_is_no_picture(tmp_path: Path) -> None:
+    session.save(Document(), tmp_path / "empty.gradx")
+    done = render(tmp_path, "empty.gradx", "-o", "out.svg", "--mode", "graph")
+    assert done.returncode == 2
+    assert "There is nothing to draw yet." in done.stderr
+    assert not (tmp_path / "out.svg").exists()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="other words for the same error")

@@ -51,6 +51,7 @@ def test_a_bad_line_gives_its_error_and_the_rest_go_on(answers: Any) -> None:
     assert found[1]["error"]["span"] == [4, 8]
     assert found[1]["error"]["fix"] == {"span": [4, 8], "text": "sin", "label": "write sin"}
     assert found[2]["expression"] == "2 (x"
+    assert [each.get("input_line") for each in found] == [None, 2, 3, 4, None]
     assert found[3]["error"]["message"] == "q has no value."
 
 
@@ -124,11 +125,12 @@ def test_a_bad_definition_option_is_refused_at_once(
 def test_in_words_answers_and_errors_go_apart(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", Standard(b"x^2\nx +\n"))
+    monkeypatch.setattr(sys, "stdin", Standard(b"x^2\n\nx +\n"))
     assert main(["eval", "-", "--at", "x=3"]) == 1
     out = capsys.readouterr()
     assert "value       9.0" in out.out
     assert "^" in out.err
+    assert out.err.startswith("line 3:\n")
 
 
 def test_a_line_is_read_with_the_definitions_that_it_can_mean_alone() -> None:

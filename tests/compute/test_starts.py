@@ -47,3 +47,9 @@ def test_cancelled(function: Callable[..., Function]) -> None:
     answers = iter([False, False])
     line = Line(function("5"), {}, {}, cancelled=lambda: next(answers, True))
     assert shares(line, -1, 1, 0.1) is None
+
+
+def test_what_runs_to_infinity_has_not_settled_there(line: Callable[..., Line]) -> None:
+    found = shares(line("x^3"), -4, -1, 0.5, count=21)
+    assert found is not None
+    assert (found.settled, found.two_cycle) == (0.0, 0.0)

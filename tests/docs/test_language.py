@@ -154,3 +154,23 @@ def test_the_page_names_everything() -> None:
 
 def test_the_readme_leads_to_it() -> None:
     assert "docs/language.md" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("bound", "value"),
+    [
+        ("Longest text", "100,000"),
+        ("Highest order", "6"),
+        ("Most turns", "100,000"),
+        ("Most numbers in all arrays", "20,000,000"),
+    ],
+)
+def test_each_bound_stands_with_its_number(bound: str, value: str) -> None:
+    (row,) = [line for line in PAGE.splitlines() if line.startswith(f"| {bound}")]
+    assert row.endswith(f"| {value} |")
+
+
+def test_a_name_with_a_number_is_no_variable() -> None:
+    function = read([Source(0, "x = 3"), Source(1, "x^2")]).entries[1].function
+    assert function is not None
+    assert (function.variables, function.sliders) == ((), ("x",))

@@ -11,6 +11,7 @@ from gradexplorer.lang import Entry, describe
     [
         ("2 + log(x)", -1.0, "log(x)", "is nan here: its argument must not be negative"),
         ("1/x + x", 0.0, "1/x", "is infinite here"),
+        ("x + 2e308", 1.0, "2e308", "this number is more than the greatest"),
         ("x + 0 sqrt(-1)", 1.0, "sqrt(-1)", "is nan here"),
         ("x + f(-x)", 1.0, "f(-x)", "is nan here"),
         ("sqrt(x) + 1", 0.0, "sqrt(x) + 1", "the slope by `x` is infinite here"),
@@ -37,3 +38,33 @@ def test_nothing_to_say(entry: Callable[..., Entry], text: str) -> None:
     function = entry(text).function
     assert function is not None
     assert describe(function, {"x": engine.tensor(1.0)}) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("PI x", "PI", "did you mean `pi`?"),
+        ("2 SIN x", "SIN", "did you mean `sin`?"),
+        ("tg x", "tg", "did you mean `tan`?"),
+        ("45 deg", "deg", "deg2rad(45)"),
+        ("1 + 0x10", "0x10", "the product 0·x10"),
+        ("x2 + 1", "x2", "for the power write x^2"),
+        ("2e308 x", "2e308", "more than the greatest number"),
+    ],
+)
+def test_what_is_read_as_it_was_hardly_meant(entry: Callable[..., Entry], text: str, place: str, words: str) -> None:
+    (hint,) = entry(text).hints
+    assert text[hint.span.start : hint.span.end] == place
+    assert words in hint.message
+
+
+@pytest.mark.parametrize(
+    "text", ["x1 + x2", "x_2", "x₂", "x2 = 3", "f(x2) = x2", "E x", "Pi x", "x y", "1e308 x", "0 x", "deg2rad(45)"]
+)
+def test_names_that_are_surely_meant(entry: Callable[..., Entry], text: str) -> None:
+    assert entry(text).hints == ()
+
+
+def test_names_of_the_document_are_no_slips(entry: Callable[..., Entry]) -> None:
+    assert entry("PI = 3", "PI x").hints == ()
+    assert entry("x2 = 3", "x2 + 1").hints == ()

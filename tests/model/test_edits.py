@@ -142,6 +142,8 @@ def test_the_point_is_filled_up_for_a_function() -> None:
 def test_settings_change_by_name() -> None:
     assert edits.set_run(TWO, step_size=0.07, steps=200).run == Run(step_size=0.07, steps=200)
     assert edits.set_show(TWO, newton=True).show == Show(newton=True)
+    with pytest.raises(ValueError, match="from 1 to 6, not 7"):
+        edits.set_show(TWO, taylor_order=7)
     assert edits.set_guess(TWO, -9.0).guess == -9.0
     assert edits.set_view(TWO, playhead=3).view == View(selected=1, playhead=3)
     with pytest.raises(TypeError):

@@ -17,7 +17,7 @@ from gradexplorer.model.document import (
     Slider,
     View,
 )
-from gradexplorer.model.history import MOST_UNDO_STEPS, History
+from gradexplorer.model.history import History
 
 FULL = Document(
     title="two lines",
@@ -51,6 +51,7 @@ CONTENT_EDITS: dict[str, Callable[[Document], Document]] = {
     "set_run": lambda d: edits.set_run(d, step_size=0.07),
     "set_show": lambda d: edits.set_show(d, tangent=False),
     "set_guess": lambda d: edits.set_guess(d, -9.0),
+    "set_secant": lambda d: edits.set_secant(d, 2.0),
     "apply_scene": lambda d: edits.apply_scene(d, 0),
 }
 
@@ -240,10 +241,35 @@ def test_modified_holds_with_nan_in_the_document() -> None:
     assert not history.modified
 
 
-def test_only_so_many_steps_are_kept() -> None:
+def test_every_step_is_kept() -> None:
     history = History(FULL)
-    for count in range(MOST_UNDO_STEPS + 5):
+    for count in range(5000):
         history.apply(edits.set_title(history.document, f"title {count}"), "Title")
-    while history.undo() is not None:
-        pass
-    assert history.document.title == "title 4"
+    for count in reversed(range(4999)):
+        history.undo()
+        assert history.document.title == f"title {count}"
+    assert history.undo() == "Title"
+    assert history.undo() is None
+    assert content(history.document) == content(FULL)
+
+
+@pytest.mark.parametrize("value", [-0.0, float("nan")])
+def test_a_zero_of_the_other_sign_is_a_change_and_the_same_nan_is_none(value: float) -> None:
+    history = History(edits.move_point(FULL, "x", 0.0))
+    history.apply(edits.move_point(history.document, "x", value), "Move the point")
+    assert history.undo_label == "Move the point"
+    assert history.modified
+    history.mark_saved()
+    history.apply(edits.move_point(history.document, "x", float(str(value))), "Once more")
+    assert history.undo_label == "Move the point"
+    assert not history.modified
+    history.undo()
+    assert repr(history.document.point[0].value) == "0.0"
+
+
+def test_what_no_file_holds_is_modified_until_it_is_saved() -> None:
+    history = History(FULL)
+    history.mark_unsaved()
+    assert history.modified
+    history.mark_saved()
+    assert not history.modified

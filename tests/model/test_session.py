@@ -7,16 +7,18 @@ import stat
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
-from gradexplorer.model import check, files, session
+from gradexplorer.model import check, files, salvage, session
 from gradexplorer.model.document import (
     Column,
     Coordinate,
     Data,
     Document,
     Expression,
+    Role,
     Run,
     Scene,
     Show,
@@ -35,7 +37,7 @@ name = st.from_regex(r"[a-zA-Zθ][a-z0-9_]{0,3}", fullmatch=True)
 number = st.floats()
 settings = st.one_of(st.floats(min_value=0), st.just(NAN))
 finite = st.floats(allow_nan=False, allow_infinity=False)
-span = st.tuples(finite, finite).filter(lambda pair: pair[0] < pair[1])
+span = st.tuples(finite, finite).filter(lambda pair: 0 < pair[1] - pair[0] < INF)
 run = st.builds(
     Run,
     step_size=settings,
@@ -44,7 +46,9 @@ run = st.builds(
     zero_grad=st.booleans(),
     no_grad=st.booleans(),
 )
-show = st.builds(Show, tangent=st.booleans(), normal=st.booleans(), landmarks=st.booleans())
+show = st.builds(
+    Show, tangent=st.booleans(), descent_parabola=st.booleans(), taylor=st.booleans(), taylor_order=st.integers(1, 6)
+)
 
 
 @st.composite
@@ -98,6 +102,7 @@ def documents(draw: st.DrawFn) -> Document:
         run=st.none() | run,
         show=st.none() | show,
         guess=st.none() | number,
+        secant=st.none() | number,
         playhead=st.none() | st.integers(0, 100),
         graph_step=st.none() | st.integers(-1, 9),
         x_range=st.none() | span,
@@ -124,6 +129,7 @@ def documents(draw: st.DrawFn) -> Document:
         run=draw(run),
         show=draw(show),
         guess=draw(st.none() | number),
+        secant=draw(st.none() | number),
         scenes=scenes,
         view=draw(view),
     )
@@ -228,6 +234,30 @@ KEPT_DOCUMENT = Document(
 
 def test_the_kept_version_1_file() -> None:
     assert repr(session.load(KEPT)) == repr(KEPT_DOCUMENT)
+
+
+def test_a_file_of_every_version_is_kept_and_opens_whole() -> None:
+    kept = sorted(KEPT.parent.glob("version-*.gradx"))
+    versions = {json.loads(path.read_bytes())["version"] for path in kept}
+    assert versions == set(range(1, session.VERSION + 1))
+    for path in kept:
+        document, losses = salvage.load(path)
+        assert losses == ()
+        assert repr(session.loads(session.dumps(document))) == repr(document)
+
+
+def test_every_field_of_the_document_is_in_a_kept_file() -> None:
+    kept = [json.loads(path.read_bytes())["document"] for path in KEPT.parent.glob("version-*.gradx")]
+    assert {field.name for field in msgspec.structs.fields(Document)} == {name for one in kept for name in one}
+
+
+def test_the_kept_file_with_roles() -> None:
+    document = session.load(KEPT.with_name("version-1-roles.gradx"))
+    assert document.roles == (Role(name="a", variable=True), Role(name="t", variable=False))
+
+
+def test_the_kept_file_with_a_secant() -> None:
+    assert session.load(KEPT.with_name("version-1-secant.gradx")).secant == 2.0
 
 
 # --- saving whole or not at all -----------------------------------------------------------------------------------

@@ -33,6 +33,16 @@ D = {"type": "data", "id": 2, "name": "D", "columns": [{"name": "x", "values": [
         ({"run": {"steps": -1}}, ".run.steps", "A run has between 0 and 1,000,000 steps, not -1."),
         ({"run": {"optimizer": "Magic"}}, ".run.optimizer", "There is no optimizer “Magic” here; known: SGD."),
         ({"run": {"zero_grad": 1}}, ".run.zero_grad", "Here must stand true or false, not a whole number."),
+        (
+            {"show": {"taylor_order": 0}},
+            ".show.taylor_order",
+            "A Taylor polynomial has an order from 1 to 6, not 0.",
+        ),
+        (
+            {"scenes": [{"caption": "", "show": {"taylor_order": 7}}]},
+            ".scenes[0].show.taylor_order",
+            "A Taylor polynomial has an order from 1 to 6, not 7.",
+        ),
         ({"title": None}, ".title", "Here must stand a text, not null."),
         ([], "", "Here must stand an object, not a list."),
         (None, "", "Here must stand an object, not null."),
@@ -105,6 +115,11 @@ D = {"type": "data", "id": 2, "name": "D", "columns": [{"name": "x", "values": [
             {"view": {"x_range": [0, "inf"]}},
             ".view.x_range",
             "A range goes from a finite number to a greater one, not from 0.0 to inf.",
+        ),
+        (
+            {"view": {"x_range": [-1e308, 1e308]}},
+            ".view.x_range",
+            "The range from -1e+308 to 1e+308 is wider than any number.",
         ),
         ({"view": {"scene": 0}}, ".view.scene", "There is no scene 0 among 0."),
     ],

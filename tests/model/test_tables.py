@@ -70,6 +70,13 @@ def test_empty_cells_are_nan_and_counted() -> None:
     assert grid.notes == ("2 empty cells are nan",)
 
 
+def test_a_blank_between_thousands_is_told() -> None:
+    with pytest.raises(TableError, match=r"row 1, column y .line 2.: `1 000` is no number: write 1000"):
+        parse_table("x,y\n1,1 000\n2,3\n").columns()
+    with pytest.raises(TableError, match=r"`abc 000` is no number$"):
+        parse_table("x;y\n1;abc 000\n2;3\n").columns()
+
+
 def test_bad_cells_are_named_and_the_rest_counted() -> None:
     with pytest.raises(TableError) as caught:
         parse_table("x,y\n1,a\n2,b\nc,3\n4,d\n5,1_000\n").columns()

@@ -189,7 +189,7 @@ class Driver:
         return self.plot._point
 
     def drawn_line(self, kind: str) -> Any:
-        """The line drawn through the point: tangent, normal, guess, wrong; None where there is none."""
+        """What is drawn through the point: tangent, normal, guess, wrong, newton, circle; None where there is none."""
         return self.window.curve._lines.marks.get(kind)
 
     @property

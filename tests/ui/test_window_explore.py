@@ -151,8 +151,8 @@ def test_switches_draw_what_they_say(window: Open) -> None:
     driver.click(checks["normal"])
     assert driver.drawn_line("normal").slope == pytest.approx(-1 / slope(1.0))
     driver.click(checks["newton"])
-    parabola = driver.window.curve._lines.parabola
-    assert (parabola.slope, parabola.second) == pytest.approx((slope(1.0), 12.0))
+    parabola = driver.drawn_line("newton")
+    assert parabola.coefficients == pytest.approx((cubic(1.0), slope(1.0), 6.0))
     assert parabola.turn[0] == pytest.approx(1.0 - slope(1.0) / 12.0)
     driver.click(checks["first_derivative"])
     driver.click(checks["second_derivative"])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QImage
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QPlainTextEdit, QWidget
 
 from gradexplorer.model import session
 from gradexplorer.model.settings import load_settings
@@ -148,7 +150,7 @@ def test_a_bad_file_is_named_and_everything_stays(
 ) -> None:
     driver = window(lines("x^2", point={"x": 1.0}))
     before = driver.document
-    for name, text in (("broken.gradx", "{"), ("other.gradx", '{"format": "else", "version": 1}')):
+    for name, text in (("broken.gradx", "none of it"), ("other.gradx", '{"format": "else", "version": 1}')):
         path = tmp_path / name
         path.write_text(text)
         chosen(path)
@@ -235,24 +237,184 @@ def test_the_file_menu_works(window: Open, tmp_path: Path, chosen: Callable[[Pat
     assert (tmp_path / "menu.gradx").is_file()
 
 
-def test_the_picture_is_exported(window: Open, tmp_path: Path, chosen: Callable[[Path], None]) -> None:
-    driver = window(lines("x^2", point={"x": 1.0}))
-    chosen(tmp_path / "plot.png")
-    driver.click(driver.tool("export"))
-    picture = QImage(str(tmp_path / "plot.png"))
-    assert picture.width() >= driver.plot.width()
+# --- files opened last --------------------------------------------------------------------------------------------
 
 
-def test_a_picture_that_cannot_be_written_is_told(
+def open_recent(driver: Driver) -> list[QAction]:
+    """Open File, Open recent, and return its entries."""
+    bar = driver.window.menuBar()
+    file = next(action for action in bar.actions() if action.text() == "&File")
+    driver.qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(file).center())
+    recent = next(action for action in file.menu().actions() if action.text() == "Open recent")
+    driver.qtbot.mouseClick(file.menu(), Qt.MouseButton.LeftButton, pos=file.menu().actionGeometry(recent).center())
+    driver.until(recent.menu().isVisible)
+    return [action for action in recent.menu().actions() if not action.isSeparator()]
+
+
+def click_entry(driver: Driver, entry: QAction) -> None:
+    menu = driver.window.recent.menu
+    driver.qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+    driver.rest()
+
+
+def test_files_opened_last_are_in_the_menu(
     window: Open, tmp_path: Path, chosen: Callable[[Path], None], told: list[tuple[str, str]]
 ) -> None:
-    driver = window(lines("x^2", point={"x": 1.0}))
-    chosen(tmp_path / "no such folder" / "plot.png")
-    driver.key(Qt.Key.Key_E, CONTROL)
-    assert told[0][0] == "The picture was not written"
+    (tmp_path / "sub").mkdir()
+    paths = [tmp_path / "a & b.gradx", tmp_path / "c.gradx", tmp_path / "sub" / "c.gradx"]
+    driver = window("x^2")
+    assert [action.isEnabled() for action in open_recent(driver)] == [False]
+    while (menu := QApplication.activePopupWidget()) is not None:
+        QTest.keyClick(menu, Qt.Key.Key_Escape)
+    for number, path in enumerate(paths):
+        session.save(lines(f"x^{number + 2}"), path)
+        chosen(path)
+        driver.key(Qt.Key.Key_O, CONTROL)
+    paths[1].unlink()
+    entries = open_recent(driver)
+    assert [entry.text() for entry in entries] == [
+        f"&1 c.gradx – {tmp_path / 'sub'}",
+        f"&2 c.gradx – {tmp_path} (missing)",
+        "&3 a && b.gradx",
+        "Clear recent files",
+    ]
+    assert entries[2].toolTip() == str(paths[0])
+    click_entry(driver, entries[2])
+    assert driver.window.windowTitle() == "a & b.gradx[*] – gradexplorer"
+    assert [item.text for item in driver.document.items] == ["x^2"]
+    entries = open_recent(driver)
+    assert [Path(entry.toolTip()).name for entry in entries[:2]] == ["a & b.gradx", "c.gradx"]
+    click_entry(driver, entries[2])
+    assert "cannot be read: No such file" in told.pop()[1]
+    assert driver.window.windowTitle() == "a & b.gradx[*] – gradexplorer"
+    click_entry(driver, open_recent(driver)[-1])
+    assert load_settings()[0].recent == ()
 
 
-def test_what_was_open_can_be_rescued(window: Open) -> None:
-    driver = window(lines("x^2", point={"x": 1.0}))
-    path = driver.window.filing.rescue()
-    assert session.load(path) == driver.document
+def test_a_recent_file_is_opened_after_the_question(
+    window: Open, tmp_path: Path, chosen: Callable[[Path], None], asked: list[object]
+) -> None:
+    session.save(lines("x^3"), tmp_path / "a.gradx")
+    driver = window("x^2")
+    chosen(tmp_path / "a.gradx")
+    driver.key(Qt.Key.Key_O, CONTROL)
+    driver.key(Qt.Key.Key_Z)
+    asked.append(BUTTON.Cancel)
+    click_entry(driver, open_recent(driver)[0])
+    assert not driver.document.run.zero_grad
+    asked[0] = BUTTON.Discard
+    click_entry(driver, open_recent(driver)[0])
+    assert driver.document.run.zero_grad
+
+
+# --- files let fall ------------------------------------------------------------------------------------------------
+
+
+def let_fall(widget: QWidget, *paths: Path) -> bool:
+    """Let files fall on a widget, as the system tells Qt; whether they were wanted."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    mime.setText("\n".join(map(str, paths)))
+    place = widget.rect().center()
+    how = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    for event in (QDragEnterEvent(place, *how), QDragMoveEvent(place, *how), QDropEvent(QPointF(place), *how)):
+        QApplication.sendEvent(widget, event)
+    return event.isAccepted()
+
+
+@pytest.mark.parametrize("where", ["plot", "list", "inspector", "field", "number", "window", "timeline"])
+def test_a_session_let_fall_anywhere_is_opened(window: Open, tmp_path: Path, where: str) -> None:
+    path = tmp_path / "a.gradx"
+    session.save(lines("x^3", "a x"), path)
+    driver = window("b x^2")
+    if where == "field":
+        driver.open_line(1)
+    widget = {
+        "plot": lambda: driver.plot.viewport(),
+        "list": lambda: driver.window.expressions,
+        "inspector": lambda: driver.page,
+        "field": lambda: driver.focus.viewport(),
+        "number": lambda: driver.window.expressions.slider("b").box,
+        "window": lambda: driver.window,
+        "timeline": lambda: driver.window.timeline,
+    }[where]()
+    assert let_fall(widget, path)
+    driver.rest()
+    assert [item.text for item in driver.document.items] == ["x^3", "a x"]
+    assert driver.window.windowTitle() == "a.gradx[*] – gradexplorer"
+    assert load_settings()[0].recent[0] == str(path)
+
+
+def test_unsaved_work_is_asked_about_before_a_file_that_falls_is_opened(
+    window: Open, tmp_path: Path, asked: list[object]
+) -> None:
+    session.save(lines("x^3"), tmp_path / "a.gradx")
+    driver = window("x^2")
+    driver.key(Qt.Key.Key_Z)
+    asked.append(BUTTON.Cancel)
+    let_fall(driver.window, tmp_path / "a.gradx")
+    assert asked[1] == "Save the changes first?"
+    assert [item.text for item in driver.document.items] == ["x^2"]
+
+
+def test_what_is_no_file_of_ours_is_not_taken(window: Open, tmp_path: Path) -> None:
+    driver = window("x^2")
+    before = driver.document
+    for path in (tmp_path / "a.png", tmp_path):
+        assert not let_fall(driver.window, path)
+    assert not let_fall(driver.window, tmp_path / "a.gradx", tmp_path / "b.gradx")
+    assert driver.document == before
+
+
+# --- damaged files -------------------------------------------------------------------------------------------------
+
+
+def test_a_damaged_file_opens_and_says_what_it_lost(
+    window: Open, tmp_path: Path, chosen: Callable[[Path], None], asked: list[object]
+) -> None:
+    path = tmp_path / "bad.gradx"
+    session.save(lines("x^3", "a x", point={"x": 2.0}), path)
+    damaged = path.read_bytes().replace(b'"value": 2.0', b'"value": 2.o')
+    path.write_bytes(damaged)
+    driver = window("x^2")
+    chosen(path)
+    driver.key(Qt.Key.Key_O, CONTROL)
+    dialog = next(one for one in driver.window.findChildren(QDialog) if one.windowTitle() == "A damaged file")
+    assert dialog.isVisible()
+    said = dialog.findChild(QPlainTextEdit).toPlainText()
+    assert said.startswith("$.document.point[0].value: Nothing that can be read stands here. (line ")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert [item.text for item in driver.document.items] == ["x^3", "a x"]
+    # It is a document of its own: the file stays as it is until somebody saves over it.
+    assert driver.window.isWindowModified()
+    assert driver.window.windowTitle() == "untitled[*] – gradexplorer"
+    driver.window.activateWindow()
+    driver.until(driver.window.isActiveWindow)
+    chosen(tmp_path / "good.gradx")
+    driver.key(Qt.Key.Key_S, CONTROL)
+    assert path.read_bytes() == damaged
+    assert session.load(tmp_path / "good.gradx").items == driver.document.items
+    assert not driver.window.isWindowModified()
+
+
+@pytest.mark.parametrize("huge", [10**30, 2**63, 1e308])
+def test_huge_numbers_in_a_file_are_drawn_or_told(
+    window: Open, tmp_path: Path, chosen: Callable[[Path], None], huge: float
+) -> None:
+    whole = int(huge) if huge == int(huge) else 1
+    plain = {
+        "items": [{"type": "expression", "id": whole, "text": "a x^2", "colour": whole}],
+        "sliders": [{"name": "a", "value": huge, "low": -huge, "high": huge}],
+        "point": [{"name": "x", "value": huge}],
+        "run": {"step_size": huge, "momentum": huge},
+        "guess": -huge,
+        "view": {"selected": whole, "playhead": whole, "graph_step": whole, "speed": huge, "x_range": [-huge, huge]},
+    }
+    path = tmp_path / "huge.gradx"
+    path.write_text(json.dumps({"format": "gradx", "version": 1, "document": plain}))
+    driver = window("x^2")
+    chosen(path)
+    driver.key(Qt.Key.Key_O, CONTROL)
+    for mode in ("descend", "graph", "explore"):
+        driver.click(driver.mode_button(mode))
+    assert driver.document.items[0].text == "a x^2"

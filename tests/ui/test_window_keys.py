@@ -67,7 +67,7 @@ def test_t_and_n_switch_tangent_and_newton(square: Driver) -> None:
     square.key(Qt.Key.Key_T)
     assert square.drawn_line("tangent") is not None
     square.key(Qt.Key.Key_N)
-    assert square.window.curve._lines.parabola.turn[0] == pytest.approx(0.0)
+    assert square.drawn_line("newton").turn[0] == pytest.approx(0.0)
     assert square.action("newton").isChecked()
 
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gradexplorer.lang import Function
-from gradexplorer.model.document import Run
+from gradexplorer.model.document import Run, Show
 from tests.ui.conftest import Open
 from tests.ui.driver import lines
 
@@ -42,7 +42,9 @@ def test_an_expensive_function_is_never_computed_on_the_gui_thread(
     window: Open, gate: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gradexplorer.ui.science.QUICK_MS", -1.0)  # every function counts as expensive
-    driver = window(lines("x^2", point={"x": 1.0}, run=Run(steps=5)))
+    monkeypatch.setattr("gradexplorer.ui.closeup.QUICK_MS", -1.0)
+    show = Show(taylor=True, taylor_order=6)
+    driver = window(lines("x^2", point={"x": 1.0}, run=Run(steps=5), show=show, secant=2.0))
     driver.drag_point((1.5, 2.25), (2.0, 4.0))
     driver.write("x^3", 1)
     driver.click(driver.mode_button("descend"))

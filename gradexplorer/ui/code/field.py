@@ -401,6 +401,10 @@ class CodeField(QPlainTextEdit):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Whether there is text; a file that is let fall here is for the window to open."""
+        return not any(url.isLocalFile() for url in source.urls()) and super().canInsertFromMimeData(source)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste plain text, its lines kept; what is longer than any text may be is refused at once."""
         text = plain(source.text())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from gradexplorer.model.document import MOST_TAYLOR_ORDER
 from gradexplorer.ui.docks.readings import ExploreReading
 from gradexplorer.ui.docks.sections import Landmarks, Page, Section, Values
 from gradexplorer.ui.text import tr
@@ -16,16 +17,30 @@ from gradexplorer.ui.widgets.value_row import MatrixView
 
 
 def _switches() -> tuple[tuple[str, str, str], ...]:
-    """(field of `document.Show`, label, tooltip), in the order of the two-column grid."""
+    """(field of `document.Show`, or "secant", label, tooltip), in the order of the two-column grid."""
     return (
         ("tangent", tr("tangent"), tr("The line through the point with the curve's slope (T).")),
-        ("slope_triangle", tr("slope triangle"), tr("One to the right, the slope upwards.")),
+        ("slope_triangle", tr("triangle"), tr("The slope triangle: one to the right, the slope upwards.")),
         ("normal", tr("normal"), tr("The line at right angles to the tangent.")),
-        ("newton", tr("Newton step"), tr("Where Newton's method would go next (N).")),
+        ("secant", tr("secant"), tr("The line to a second point; drag it into the first (Ctrl+→, Ctrl+←).")),
+        ("osculating_circle", tr("osculating circle"), tr("The circle with the curve's slope and curvature κ here.")),
+        ("taylor", tr("Taylor"), tr("The Taylor polynomial at the point, of the order beside it.")),
+        ("landmarks", tr("extrema"), tr("Mark the minima and maxima in view.")),
+        ("newton", tr("Newton"), tr("The parabola of Newton's method, and where its step leads (N).")),
+        ("descent_parabola", tr("descent"), tr("The parabola f + f′Δ + Δ²/(2η) whose minimum is where a step leads.")),
         ("first_derivative", tr("f′"), tr("The curve of the first derivative.")),
         ("second_derivative", tr("f″"), tr("The curve of the second derivative.")),
-        ("landmarks", tr("minima, maxima"), tr("Mark the minima and maxima in view.")),
     )
+
+
+_WIDE = ("osculating_circle",)
+"""Too long a label for one of the two columns."""
+
+
+def _no_order(order: float) -> str | None:
+    """Why a Taylor polynomial of this order is refused."""
+    most = MOST_TAYLOR_ORDER
+    return None if 1 <= order <= most else tr("The order is a whole number from 1 to {most}.", most=most)
 
 
 class ExplorePage(Page):
@@ -34,6 +49,7 @@ class ExplorePage(Page):
     pointEdited = Signal(str, float)
     showToggled = Signal(str, bool)
     zeroGradToggled = Signal(bool)
+    taylorOrderChanged = Signal(int)
     guessChanged = Signal(object)
     landmarkChosen = Signal(float)
 
@@ -73,10 +89,28 @@ class ExplorePage(Page):
             check.setAccessibleDescription(tip)
             check.clicked.connect(lambda on, key=key: self.showToggled.emit(key, on))
             self.checks[key] = check
+        self._cells: dict[str, QWidget] = {**self.checks, "taylor": self._taylor_cell()}
         self._grid = grid
         self._place(dict.fromkeys(self.checks, True))
         self.show_section.body.addLayout(grid)
         self.add(self.show_section)
+
+    def _taylor_cell(self) -> QWidget:
+        """The switch of the Taylor polynomial, and its order."""
+        name = tr("Order of the Taylor polynomial")
+        self.taylor_order = NumberField(2.0, name=name, integer=True, flat=True, check=_no_order)
+        self.taylor_order.setProperty("role", "accent")
+        self.taylor_order.setFixedSize(30, 22)
+        self.taylor_order.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.taylor_order.valueChanged.connect(lambda order: self.taylorOrderChanged.emit(int(order)))
+        cell = QWidget(self.show_section)
+        row = QHBoxLayout(cell)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(self.checks["taylor"])
+        row.addWidget(self.taylor_order)
+        row.addStretch(1)
+        return cell
 
     def _build_guess(self) -> None:
         gradient = Section(tr("Gradient"))
@@ -115,6 +149,7 @@ class ExplorePage(Page):
         self.show_section.setVisible(bool(reading.show))
         for key, on in reading.show.items():
             self.checks[key].setChecked(on)
+        self.taylor_order.setValue(float(reading.taylor_order))
         self.zero_grad.setChecked(reading.zero_grad)
         self.guess_row.setVisible(reading.guess_shown)
         self.guess.setValue(reading.guess)
@@ -123,12 +158,15 @@ class ExplorePage(Page):
         self.view.setVisible(bool(reading.landmarks) or reading.show.get("landmarks", False))
 
     def _place(self, shown: Mapping[str, bool]) -> None:
-        wanted = [key for key in self.checks if key in shown]
-        if wanted == [key for key, check in self.checks.items() if self._grid.indexOf(check) >= 0]:
+        wanted = [key for key in self._cells if key in shown]
+        if wanted == [key for key, widget in self._cells.items() if self._grid.indexOf(widget) >= 0]:
             return
-        for key, check in self.checks.items():
-            self._grid.removeWidget(check)
-            check.setVisible(key in shown)
-        for index, key in enumerate(wanted):
-            wide = index == len(wanted) - 1 and index % 2 == 0
-            self._grid.addWidget(self.checks[key], index // 2, index % 2, 1, 2 if wide else 1)
+        for key, widget in self._cells.items():
+            self._grid.removeWidget(widget)
+            widget.setVisible(key in shown)
+        cell = 0
+        for key in wanted:
+            wide = key in _WIDE
+            cell += cell % 2 if wide else 0
+            self._grid.addWidget(self._cells[key], cell // 2, cell % 2, 1, 2 if wide else 1)
+            cell += 2 if wide else 1

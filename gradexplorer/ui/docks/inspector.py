@@ -17,6 +17,7 @@ class InspectorPanel(QWidget):
 
     pointEdited = Signal(str, float)
     showToggled = Signal(str, bool)
+    taylorOrderChanged = Signal(int)
     guessChanged = Signal(object)
     landmarkChosen = Signal(float)
     optimizerChosen = Signal(str)
@@ -48,6 +49,7 @@ class InspectorPanel(QWidget):
             page.pointEdited.connect(self.pointEdited)
             page.zeroGradToggled.connect(self.zeroGradToggled)
         self.explore.showToggled.connect(self.showToggled)
+        self.explore.taylorOrderChanged.connect(self.taylorOrderChanged)
         self.explore.guessChanged.connect(self.guessChanged)
         self.explore.landmarkChosen.connect(self.landmarkChosen)
         self.descend.optimizerChosen.connect(self.optimizerChosen)

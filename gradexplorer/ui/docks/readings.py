@@ -63,6 +63,7 @@ class ExploreReading:
     guess_note: str = ""
     landmarks: tuple[Landmark, ...] = ()
     sentence: str = ""
+    taylor_order: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMargins, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFontMetricsF,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gradexplorer.ui import theme
@@ -13,7 +22,7 @@ from gradexplorer.ui.docks.readings import Landmark, Value
 from gradexplorer.ui.text import exact, number, tr
 from gradexplorer.ui.widgets.labels import SectionTitle, Words
 from gradexplorer.ui.widgets.painting import draw_text, focus_ring
-from gradexplorer.ui.widgets.value_row import ValueRow
+from gradexplorer.ui.widgets.value_row import ValueRow, offer_copies
 
 GROUP = 16
 MARGIN = 12
@@ -155,6 +164,24 @@ class LandmarkRow(QAbstractButton):
     def sizeHint(self) -> QSize:
         """24 px high."""
         return QSize(160, 24)
+
+    @property
+    def full(self) -> str:
+        """What is copied: kind, x and value in full, between tabs."""
+        return "\t".join((self.landmark.kind, exact(self.landmark.x), exact(self.landmark.value)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+C copies the row."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.full)
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy x, the value, or the row."""
+        x, value = exact(self.landmark.x), exact(self.landmark.value)
+        copies = {tr("Copy x = {x}", x=x): x, tr("Copy {value}", value=value): value, tr("Copy the row"): self.full}
+        offer_copies(self, event.globalPos(), copies)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A sign of its shape, the kind, x in the accent colour, and the value."""

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QStaticText
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QStaticText
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
 
-from gradexplorer.ui import theme
+from gradexplorer.ui import outlines, theme
 from gradexplorer.ui.graph import content as texts
 from gradexplorer.ui.graph.content import Content, Grid, Node
 
@@ -115,6 +115,7 @@ class Face(QGraphicsItem):
         laid = self._laid
         arrived = card.visited and bool(laid.gradient)
         label, value, gradient, caption = texts.fonts()
+        as_shapes = outlines.outlined(painter)
         for lines, font, colour in (
             (laid.label, label, colours.accent if card.node.kind == "leaf" else colours.text),
             (laid.value, value, colours.text),
@@ -128,7 +129,10 @@ class Face(QGraphicsItem):
             painter.setFont(font)
             painter.setPen(QColor(colour))
             for at, text in lines:
-                painter.drawStaticText(at, text)
+                if as_shapes:
+                    outlines.write(painter, at + QPointF(0.0, QFontMetricsF(font).ascent()), text.text())
+                else:
+                    painter.drawStaticText(at, text)
 
 
 class Curve(QGraphicsPathItem):

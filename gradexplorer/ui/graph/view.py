@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -253,6 +255,18 @@ class GraphView(PanZoomView):
         order = self._graph.order
         first = order[max(self._graph.step - 1, 0)] if order else self._graph.reading_order()[-1]
         self.centre_near(self._graph.cards[first].pos())
+
+    @contextmanager
+    def posed(self) -> Iterator[QRectF]:
+        """For a picture: all texts, and no keyboard's place. Yields the whole graph and a margin; empty for none."""
+        self._graph.show_zoom(1.0, overview=False)
+        self._graph.cursor.hide()
+        around = MARGIN if self._graph.cards else 0.0
+        try:
+            yield self._graph.bounds.adjusted(-around, -around, around, around)
+        finally:
+            self.zoomed()
+            self._move_cursor(self._cursor)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The strips above the graph are as wide as the view."""

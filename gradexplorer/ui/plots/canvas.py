@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QHideEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -44,6 +47,12 @@ class Canvas(RangeView):
     def hand_hover(self, at: QPointF | None) -> Qt.CursorShape:
         """The mouse is over `at` with no button down (None: it left); returns the cursor to show."""
         return Qt.CursorShape.ArrowCursor
+
+    @contextmanager
+    def posed(self) -> Iterator[QRectF]:
+        """For a picture: nothing is under the hand meanwhile. Yields the part of the scene that is seen."""
+        self.hand_hover(None)
+        yield self.box.rect()
 
     # ------------------------------------------------------------------ events
 

@@ -14,14 +14,25 @@ from gradexplorer.ui.plots.arrows import Trail, draw_arrow
 from gradexplorer.ui.plots.canvas import Canvas
 from gradexplorer.ui.plots.curves import Curves, Nearest
 from gradexplorer.ui.plots.frame import Floats, Range
-from gradexplorer.ui.plots.lines import Lines
-from gradexplorer.ui.plots.marks import ArrowMark, CurveMark, LineMark, ParabolaMark, PointMark, ScatterMark, SpotMark
+from gradexplorer.ui.plots.lines import Lines, Mark
+from gradexplorer.ui.plots.marks import (
+    ArrowMark,
+    CircleMark,
+    CurveMark,
+    LineMark,
+    PointMark,
+    PolynomialMark,
+    ScatterMark,
+    SpotMark,
+)
 from gradexplorer.ui.plots.scatter import Scatter
 from gradexplorer.ui.plots.surface import Surface, colour_of
 from gradexplorer.ui.text import tr
 
 NEAR_CURVE = 12.0
 """How near, in pixels, a press must be to the curve to bring the point there."""
+SNAP = 5.0
+"""How near, in pixels, the second point must come to the first to fall into it."""
 _CLEAR = 15.0
 
 
@@ -34,6 +45,10 @@ class CurvePlot(Canvas):
     """The hand wants the point at this x, rounded to just below a pixel, within the view."""
     pointReleased = Signal()
     """The hand let go: the burst is over."""
+    secondPressed = Signal()
+    """The hand took hold of the secant's second point: a burst of `secondDragged` begins, `pointReleased` ends it."""
+    secondDragged = Signal(float)
+    """The hand wants the second point at this x; near the first point it is that point's own x."""
     curvePressed = Signal(int)
     """A press on a curve that the point does not lie on: its index in `set_curves`."""
 
@@ -49,6 +64,8 @@ class CurvePlot(Canvas):
         self._scatter = Scatter(still)
         self._arrow: ArrowMark | None = None
         self._point: PointMark | None = None
+        self._second: PointMark | None = None
+        self._second_held = False
         self._grip: QPointF | None = None
         self._hovered = False
         self._ghost: Nearest | None = None
@@ -77,6 +94,11 @@ class CurvePlot(Canvas):
         self._lines.triangle = triangle
         self._set_line("tangent", line)
 
+    def set_sides(self, left: LineMark | None, right: LineMark | None) -> None:
+        """The tangents of both sides, each from the point on, at a kink."""
+        self._set_line("left", left)
+        self._set_line("right", right)
+
     def set_normal(self, line: LineMark | None) -> None:
         """The normal, dashed grey. Its slope is −1/f′ in data units."""
         self._set_line("normal", line)
@@ -89,9 +111,31 @@ class CurvePlot(Canvas):
         """The line that an accumulated `.grad` would draw, dotted red, with a tag that says why it is wrong."""
         self._set_line("wrong", line)
 
-    def set_newton(self, parabola: ParabolaMark | None) -> None:
+    def set_newton(self, parabola: PolynomialMark | None) -> None:
         """Newton's parabola, dashed green, with a diamond at its turning point."""
-        self._lines.parabola = parabola
+        self._set_line("newton", parabola)
+
+    def set_secant(self, line: LineMark | None, second: PointMark | None) -> None:
+        """The secant, dashed amber, and its second point, an open ring that can be dragged."""
+        self._second = second
+        self._set_line("secant", line)
+
+    def set_descent(self, parabola: PolynomialMark | None) -> None:
+        """The parabola of gradient descent, dashed in the tangent's colour, with a diamond where its step leads."""
+        self._set_line("descent", parabola)
+
+    def set_taylor(self, polynomial: PolynomialMark | None) -> None:
+        """The Taylor polynomial, violet, with its order in a tag."""
+        self._set_line("taylor", polynomial)
+
+    def set_circle(self, circle: CircleMark | None) -> None:
+        """The osculating circle, solid green, with its radius in a tag."""
+        self._set_line("circle", circle)
+
+    def clear_lines(self) -> None:
+        """Nothing through the point."""
+        self._lines.marks.clear()
+        self._second = None
         self.refresh()
 
     def set_trail(self, x: Floats, y: Floats, index: int, *, colour: int | str = "tangent") -> None:
@@ -138,7 +182,7 @@ class CurvePlot(Canvas):
         margin = 0.1 * (high - low)
         self.set_range(x_range, (low - margin, high + margin))
 
-    def _set_line(self, kind: str, line: LineMark | None) -> None:
+    def _set_line(self, kind: str, line: Mark | None) -> None:
         if line is None:
             self._lines.marks.pop(kind, None)
         else:
@@ -167,8 +211,11 @@ class CurvePlot(Canvas):
         if self._ghost is not None:
             colour = colour_of(surface.theme, self._curves.marks[self._ghost.curve].colour)
             spots.draw_ghost(surface, frame.point(self._ghost.x, self._ghost.y), colour)
+        if self._second is not None:
+            colour = colour_of(surface.theme, self._second.colour)
+            spots.draw_second(surface, self._at(self._second), colour, self._second_held)
         if self._point is not None and np.isfinite(self._point.y):
-            held = self._hovered or self._grip is not None
+            held = (self._hovered and not self._second_held) or self._grip is not None
             spots.draw_point(surface, at, colour_of(surface.theme, self._point.colour), held)
 
     # ------------------------------------------------------------------ the hand
@@ -178,8 +225,15 @@ class CurvePlot(Canvas):
         if self._point is None:
             return False
         if self._over_point(at):
-            self._grip = self._point_at() - at
+            assert self._point is not None
+            self._grip = self._at(self._point) - at
             self._take_hold()
+            return True
+        if self._over_second(at):
+            assert self._second is not None
+            self._grip, self._second_held, self._ghost = self._at(self._second) - at, True, None
+            self.secondPressed.emit()
+            self.refresh()
             return True
         near = self._near_curve(at)
         if near is None:
@@ -194,18 +248,23 @@ class CurvePlot(Canvas):
 
     def hand_drag(self, at: QPointF) -> None:
         """Ask for the point under the hand."""
-        if self._grip is not None:
-            self._move_to(self.frame_now().x_at(at.x() + self._grip.x()))
+        if self._grip is None:
+            return
+        x = self.frame_now().x_at(at.x() + self._grip.x())
+        if self._second_held:
+            self._move_second_to(x)
+        else:
+            self._move_to(x)
 
     def hand_release(self) -> None:
         """Let go of the point."""
-        self._grip = None
+        self._grip, self._second_held = None, False
         self.pointReleased.emit()
         self.refresh()
 
     def hand_hover(self, at: QPointF | None) -> Qt.CursorShape:
         """Show what a press would do: take the point, or bring it to the ring on the curve."""
-        over = at is not None and self._over_point(at)
+        over = at is not None and (self._over_point(at) or self._over_second(at))
         near = None if at is None or over or self._point is None else self._near_curve(at)
         if (over, near) != (self._hovered, self._ghost):
             self._hovered, self._ghost = over, near
@@ -220,18 +279,28 @@ class CurvePlot(Canvas):
         self.refresh()
 
     def _move_to(self, x: float) -> None:
-        frame = self.frame_now()
-        x = min(max(x, frame.x_range[0]), frame.x_range[1])
-        self.pointDragged.emit(frame.neat(x, 0.0)[0])
+        self.pointDragged.emit(self._meant(x))
 
-    def _point_at(self) -> QPointF:
+    def _move_second_to(self, x: float) -> None:
         assert self._point is not None
-        return self.frame_now().point(self._point.x, self._point.y)
+        near = abs(x - self._point.x) * self.frame_now().x_scale <= SNAP
+        self.secondDragged.emit(self._point.x if near else self._meant(x))
+
+    def _meant(self, x: float) -> float:
+        """The round number within the view that a hand at x means."""
+        frame = self.frame_now()
+        return frame.neat(min(max(x, frame.x_range[0]), frame.x_range[1]), 0.0)[0]
+
+    def _at(self, mark: PointMark) -> QPointF:
+        return self.frame_now().point(mark.x, mark.y)
+
+    def _over_second(self, at: QPointF) -> bool:
+        return self._second is not None and QLineF(at, self._at(self._second)).length() <= spots.HIT_RADIUS
 
     def _over_point(self, at: QPointF) -> bool:
         if self._point is None or not np.isfinite(self._point.y):
             return False
-        return QLineF(at, self._point_at()).length() <= spots.HIT_RADIUS
+        return QLineF(at, self._at(self._point)).length() <= spots.HIT_RADIUS
 
     def _near_curve(self, at: QPointF) -> Nearest | None:
         near = self._curves.nearest(at, self.frame_now())

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem
 
 from gradexplorer.ui import theme as themes
@@ -15,7 +15,7 @@ from gradexplorer.ui.plots import lettering
 from gradexplorer.ui.plots.frame import Floats, Frame, Range
 from gradexplorer.ui.plots.items import LineItem, line_pool
 from gradexplorer.ui.plots.marks import CurveMark
-from gradexplorer.ui.plots.surface import Surface, colour_of, mixed
+from gradexplorer.ui.plots.surface import Surface, colour_of, hatch, mixed
 from gradexplorer.ui.theme import Theme
 
 _FADED = 0.6
@@ -62,12 +62,11 @@ class Curves:
     def paint_undefined(self, surface: Surface) -> None:
         """Hatch the stretches of x in which a curve has no value."""
         frame = surface.frame
-        brush = QBrush(QColor(surface.theme.hatch), Qt.BrushStyle.BDiagPattern)
         for mark in self.marks:
             for low, high in mark.undefined:
                 left, right = max(0.0, frame.px(low)), min(frame.width, frame.px(high))
                 if right - left >= 1.0:
-                    surface.painter.fillRect(QRectF(left, 0.0, right - left, frame.height), brush)
+                    hatch(surface, QRectF(left, 0.0, right - left, frame.height))
 
     def paint_labels(self, surface: Surface) -> None:
         """Write each curve's name beside it, near the right end."""

@@ -8,15 +8,15 @@ from functools import lru_cache
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem
 
 from gradexplorer.ui.plots import lettering
 from gradexplorer.ui.plots.frame import Floats, Frame
 from gradexplorer.ui.plots.items import HeatItem, LineItem, line_pool
 from gradexplorer.ui.plots.marks import LevelMark
-from gradexplorer.ui.plots.surface import Surface, mixed
+from gradexplorer.ui.plots.surface import Surface, hatch, mixed
 from gradexplorer.ui.text import short
 from gradexplorer.ui.theme import Theme
 
@@ -91,8 +91,7 @@ class FieldPicture:
         if self._holes:
             area, frame = self._area(), surface.frame
             corners = frame.point(area.left(), area.bottom()), frame.point(area.right(), area.top())
-            brush = QBrush(QColor(surface.theme.hatch), Qt.BrushStyle.BDiagPattern)
-            surface.painter.fillRect(QRectF(*corners).intersected(frame.rect), brush)
+            hatch(surface, QRectF(*corners).intersected(frame.rect))
 
     def paint_values(self, surface: Surface) -> None:
         """Write values on the level lines, apart from one another."""

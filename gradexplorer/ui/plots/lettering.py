@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker, QPen
 
-from gradexplorer.ui import theme as themes
+from gradexplorer.ui import outlines, theme as themes
 from gradexplorer.ui.plots.frame import Floats
 from gradexplorer.ui.plots.surface import Surface
 
@@ -55,7 +55,7 @@ def draw_text(painter: QPainter, rect: QRectF, text: str, font: QFont, colour: Q
         painter.fillPath(_outline(text, font).translated(at), halo)
     painter.setFont(font)
     painter.setPen(colour)
-    painter.drawText(at, text)
+    outlines.write(painter, at, text)
 
 
 def _outline(text: str, font: QFont) -> QPainterPath:
@@ -65,12 +65,10 @@ def _outline(text: str, font: QFont) -> QPainterPath:
     if outline is None:
         if len(_outlines) > _OUTLINES_KEPT:
             _outlines.clear()
-        path = QPainterPath()
-        path.addText(QPointF(), font, text)
         stroker = QPainterPathStroker()
         stroker.setWidth(3.0)
         stroker.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-        outline = _outlines[key] = stroker.createStroke(path)
+        outline = _outlines[key] = stroker.createStroke(outlines.shape(text, font))
         outline.setFillRule(Qt.FillRule.WindingFill)
     return outline
 
@@ -89,7 +87,9 @@ def draw_tag(surface: Surface, rect: QRectF, text: str, colour: QColor) -> None:
     painter.drawRoundedRect(rect, 6.0, 6.0)
     painter.setFont(tag_font())
     painter.setPen(colour)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+    size, ascent = text_size(text, tag_font()), QFontMetricsF(tag_font()).ascent()
+    corner = rect.center() - QPointF(size.width() / 2, size.height() / 2)
+    outlines.write(painter, corner + QPointF(0.0, ascent), text)
 
 
 def around(at: QPointF, size: QSizeF, gap: float) -> tuple[QPointF, ...]:

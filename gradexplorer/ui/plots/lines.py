@@ -1,4 +1,4 @@
-"""The lines through the point: tangent with its slope triangle, normal, guess, wrong tangent, Newton's parabola."""
+"""What is drawn through the point: tangent with its slope triangle, other lines, polynomials, the osculating circle."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
-from PySide6.QtGui import QColor, QPolygonF
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem
 
-from gradexplorer.ui.plots import lettering, ticks
+from gradexplorer.ui.plots import lettering, shapes, ticks
 from gradexplorer.ui.plots.frame import Floats, Frame, clip_line
 from gradexplorer.ui.plots.items import LineItem
-from gradexplorer.ui.plots.marks import LineMark, ParabolaMark, Stroke
+from gradexplorer.ui.plots.marks import CircleMark, Colour, LineMark, PolynomialMark, Stroke
 from gradexplorer.ui.plots.surface import Surface, colour_of, pen_of
 from gradexplorer.ui.theme import Theme
 
@@ -27,10 +27,10 @@ _AWAY = (26.0, 60.0, 110.0, 180.0)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How one kind of line is drawn: colours by theme field, pen width and stroke."""
+    """How one kind of line is drawn: its colour and its tag's, pen width and stroke."""
 
-    colour: str
-    text: str
+    colour: Colour
+    text: Colour
     width: float
     stroke: Stroke
 
@@ -41,17 +41,25 @@ LOOKS = {
     "guess": Look("momentum", "momentum_text", 2.0, "dash"),
     "wrong": Look("error", "error", 2.0, "dot"),
     "newton": Look("newton", "newton_text", 1.5, "dash"),
+    "descent": Look("tangent", "tangent_text", 1.5, "dash"),
+    "left": Look("tangent", "tangent_text", 2.0, "solid"),
+    "right": Look("tangent", "tangent_text", 2.0, "solid"),
+    "secant": Look(1, "warn", 1.75, "dash"),
+    "circle": Look("newton", "newton_text", 1.5, "solid"),
+    "taylor": Look(3, 3, 1.75, "solid"),
 }
 
-_DEPTHS = ("newton", "normal", "guess", "wrong", "tangent")
+Mark = LineMark | PolynomialMark | CircleMark
+
+_DEPTHS = ("circle", "taylor", "newton", "descent", "normal", "secant", "guess", "wrong", "left", "right", "tangent")
+_TAGGED = ("tangent", "left", "right", "wrong", "guess", "secant", "taylor", "descent", "newton", "circle", "normal")
 
 
 class Lines:
-    """All lines of one plot and their tags; `marks` maps a key of `LOOKS` to a line, absent keys are not drawn."""
+    """All lines of one plot and their tags; `marks` maps a key of `LOOKS` to a mark, absent keys are not drawn."""
 
     def __init__(self, parent: QGraphicsItem) -> None:
-        self.marks: dict[str, LineMark] = {}
-        self.parabola: ParabolaMark | None = None
+        self.marks: dict[str, Mark] = {}
         self.triangle = False
         self._corners: dict[str, int] = {}
         self._items = {kind: LineItem(parent, depth=depth) for depth, kind in enumerate(_DEPTHS)}
@@ -59,25 +67,28 @@ class Lines:
     def arrange(self, frame: Frame, theme: Theme) -> None:
         """Give the items their lines across the view, the tangent's uppermost."""
         for kind, item in self._items.items():
-            line = _parabola(frame, self.parabola) if kind == "newton" else _across(frame, self.marks.get(kind))
+            mark = self.marks.get(kind)
+            line = None if mark is None else _drawn(frame, mark)
             if line is None:
                 item.hide()
                 continue
             look = LOOKS[kind]
             item.dress(colour_of(theme, look.colour), look.width, look.stroke)
-            item.show_line(frame, *frame.data(line))
+            item.show_line(frame, *line)
 
     def paint_shapes(self, surface: Surface) -> None:
-        """Draw the slope triangle and the diamond at the parabola's turning point."""
-        if self.parabola is not None and self.parabola.turn is not None:
-            _draw_turn(surface, self.parabola.turn)
-        if self.triangle and "tangent" in self.marks:
-            _draw_triangle(surface, self.marks["tangent"])
+        """Draw the slope triangle and a diamond at each parabola's turning point."""
+        for kind, mark in self.marks.items():
+            if isinstance(mark, PolynomialMark) and mark.turn is not None:
+                shapes.draw_turn(surface, mark.turn, LOOKS[kind].colour)
+        tangent = self.marks.get("tangent")
+        if self.triangle and isinstance(tangent, LineMark):
+            _draw_triangle(surface, tangent)
 
     def paint_tags(self, surface: Surface, curves: Floats) -> None:
         """Write the tags where they cover neither the point nor other text, and as little of the curves as can be."""
-        for kind in ("tangent", "wrong", "guess", "newton", "normal"):
-            mark = self.parabola if kind == "newton" else self.marks.get(kind)
+        for kind in _TAGGED:
+            mark = self.marks.get(kind)
             rect = None if mark is None or not mark.tag else self._place(kind, mark, surface, curves)
             if mark is None or rect is None:
                 self._corners.pop(kind, None)
@@ -85,7 +96,7 @@ class Lines:
             lettering.draw_tag(surface, rect, mark.tag, colour_of(surface.theme, LOOKS[kind].text))
             surface.taken.append(rect)
 
-    def _place(self, kind: str, mark: LineMark | ParabolaMark, surface: Surface, curves: Floats) -> QRectF | None:
+    def _place(self, kind: str, mark: Mark, surface: Surface, curves: Floats) -> QRectF | None:
         frame = surface.frame
         anchor = _anchor(frame, mark)
         if anchor is None:
@@ -96,7 +107,9 @@ class Lines:
         corners += _edge_corners(bounds, size)
         covered = [curves]
         for other in self.marks.values():
-            ends = line_ends(frame, other)
+            ends = None
+            if isinstance(other, LineMark):
+                ends = _ray(frame, other) if other.side else line_ends(frame, other)
             if ends is not None:
                 covered.append(_sampled(*ends))
         last = self._corners.get(kind, -1)
@@ -117,6 +130,19 @@ def line_ends(frame: Frame, mark: LineMark, margin: float = 0.0) -> tuple[QPoint
         across, down, length = 0.0, 1.0, 1.0
     at = QPointF(frame.px(mark.x), frame.py(mark.y))
     return clip_line(at, QPointF(across / length, down / length), frame.rect.adjusted(-margin, -margin, margin, margin))
+
+
+def _ray(frame: Frame, mark: LineMark) -> tuple[QPointF, QPointF] | None:
+    """The part of a line on one side of its point, in pixels; None where none of it is in view."""
+    ends = line_ends(frame, mark, 8.0)
+    if ends is None:
+        return None
+    start = frame.point(mark.x, mark.y)
+    # Ends go from left to right, those of a vertical line downwards.
+    ahead = mark.side > 0 if math.isfinite(mark.slope) else mark.side * mark.slope < 0
+    end = ends[1] if ahead else ends[0]
+    way = end - start if ahead else start - end
+    return (start, end) if way.x() > 0 or (way.x() == 0 and way.y() > 0) else None
 
 
 def triangle_run(frame: Frame) -> float:
@@ -148,44 +174,34 @@ def _draw_triangle(surface: Surface, mark: LineMark) -> None:
     surface.taken.append(rect)
 
 
-def _across(frame: Frame, mark: LineMark | None) -> Floats | None:
-    """The ends of a line in pixels, shape (2, 2), a little out of view, so that no end shows."""
-    ends = None if mark is None else line_ends(frame, mark, 8.0)
-    return None if ends is None else np.array([end.toTuple() for end in ends])
+def _drawn(frame: Frame, mark: Mark) -> tuple[Floats, Floats] | None:
+    """A mark as a line in data units, x (n,) and y (n,); None where there is nothing to draw."""
+    if isinstance(mark, LineMark):
+        # A little out of view, so that no end shows.
+        ends = _ray(frame, mark) if mark.side else line_ends(frame, mark, 8.0)
+        return None if ends is None else frame.data(np.array([end.toTuple() for end in ends]))
+    return shapes.polynomial(frame, mark) if isinstance(mark, PolynomialMark) else shapes.circle(mark)
 
 
-def _parabola(frame: Frame, mark: ParabolaMark | None) -> Floats | None:
-    """Newton's parabola in pixels, shape (160, 2); nan far above and below the view."""
-    if mark is None or not all(math.isfinite(number) for number in (mark.x, mark.y, mark.slope, mark.second)):
-        return None
-    x = np.linspace(*frame.x_range, 160)
-    with np.errstate(over="ignore", invalid="ignore"):
-        y = mark.y + mark.slope * (x - mark.x) + 0.5 * mark.second * (x - mark.x) ** 2
-    pixels = frame.pixels(x, y)
-    pixels[(pixels[:, 1] < -frame.height) | (pixels[:, 1] > 2 * frame.height)] = np.nan
-    return pixels
-
-
-def _draw_turn(surface: Surface, turn: tuple[float, float]) -> None:
-    at = surface.frame.point(*turn)
-    surface.painter.setPen(pen_of(QColor(surface.theme.ground), 1.5))
-    surface.painter.setBrush(colour_of(surface.theme, "newton"))
-    surface.painter.drawPolygon(QPolygonF([at + QPointF(*d) for d in ((0, -6), (6, 0), (0, 6), (-6, 0))]))
-
-
-def _tag_corners(
-    frame: Frame, mark: LineMark | ParabolaMark, at: QPointF, size: QSizeF, triangle: bool
-) -> tuple[QPointF, ...]:
+def _tag_corners(frame: Frame, mark: Mark, at: QPointF, size: QSizeF, triangle: bool) -> tuple[QPointF, ...]:
     """Top left corners to try: by the upright of the triangle, then along the line on both sides, nearest first."""
     corners = []
     if triangle and math.isfinite(mark.slope):
         upright = frame.point(mark.x + triangle_run(frame), mark.y + 0.5 * mark.slope * triangle_run(frame))
         held = min(max(upright.y(), 0.0), frame.height)
         corners.append(QPointF(upright.x() + 10.0, held - size.height() / 2))
-    direction = _direction(frame, mark.slope)
+    # Along the circle's tangent there would be the tag of the tangent itself.
+    direction = _direction(frame, -1 / mark.slope if isinstance(mark, CircleMark) and mark.slope else mark.slope)
+    side = float(mark.side) if isinstance(mark, LineMark) else 0.0
+    if side and math.isinf(mark.slope):
+        side *= math.copysign(1.0, mark.slope)  # direction points upwards there
     for away in _AWAY:
-        for sign in (1.0, -1.0):
+        for sign in (side,) if side else (1.0, -1.0):
             on = at + direction * (away * sign)
+            if side:  # a side is often as level as its curve, with room above and below it
+                level = on.x() - size.width() / 2
+                corners.append(QPointF(level, on.y() - size.height() - _CLEAR_OF_POINT))
+                corners.append(QPointF(level, on.y() + _CLEAR_OF_POINT))
             corners.append(QPointF(on.x() + _CLEAR_OF_POINT, on.y() - size.height() / 2))
             corners.append(QPointF(on.x() - _CLEAR_OF_POINT - size.width(), on.y() - size.height() / 2))
     return tuple(corners)
@@ -198,12 +214,12 @@ def _edge_corners(bounds: QRectF, size: QSizeF) -> tuple[QPointF, ...]:
     return tuple(QPointF(x, y) for y in rows for x in columns)
 
 
-def _anchor(frame: Frame, mark: LineMark | ParabolaMark) -> QPointF | None:
+def _anchor(frame: Frame, mark: Mark) -> QPointF | None:
     """Where the tag wants to be: at the point, or where its line crosses the view; None where nothing is in view."""
     at = frame.point(mark.x, mark.y)
     if frame.rect.contains(at):
         return at
-    if isinstance(mark, ParabolaMark):
+    if not isinstance(mark, LineMark):
         return None
     ends = line_ends(frame, mark)
     return None if ends is None else (ends[0] + ends[1]) / 2

@@ -44,24 +44,51 @@ class PointMark:
 
 @dataclass(frozen=True, slots=True)
 class LineMark:
-    """The endless line through (x, y) with a slope (infinite: vertical), and what its tag says."""
+    """The endless line through (x, y) with a slope (infinite: vertical), and what its tag says.
+
+    `side` −1 or 1 leaves the part to the left or to the right of the point.
+    """
 
     x: float
     y: float
     slope: float
     tag: str = ""
+    side: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class ParabolaMark:
-    """Newton's parabola y + slope·(t − x) + second/2·(t − x)² and its turning point, where there is one."""
+class PolynomialMark:
+    """The polynomial c₀ + c₁·(t − x) + c₂·(t − x)² + … through (x, c₀), and its turning point if that is marked.
+
+    `coefficients` are c₀, c₁, …: two at least.
+    """
+
+    x: float
+    coefficients: tuple[float, ...]
+    tag: str = ""
+    turn: tuple[float, float] | None = None
+
+    @property
+    def y(self) -> float:
+        """The value at x."""
+        return self.coefficients[0]
+
+    @property
+    def slope(self) -> float:
+        """The slope at x."""
+        return self.coefficients[1]
+
+
+@dataclass(frozen=True, slots=True)
+class CircleMark:
+    """The circle that touches a curve at (x, y) with this `slope`; its centre lies (across, up) from there."""
 
     x: float
     y: float
     slope: float
-    second: float
+    across: float
+    up: float
     tag: str = ""
-    turn: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,20 @@ def draw_point(surface: Surface, at: QPointF, colour: QColor, held: bool) -> Non
     painter.drawEllipse(at, POINT_RADIUS, POINT_RADIUS)
 
 
+def draw_second(surface: Surface, at: QPointF, colour: QColor, held: bool) -> None:
+    """The secant's second point: as large as the point, but open."""
+    painter = surface.painter
+    if held:
+        soft = QColor(colour)
+        soft.setAlphaF(0.22)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(soft)
+        painter.drawEllipse(at, 13.0, 13.0)
+    painter.setPen(pen_of(colour, 2.0))
+    painter.setBrush(QColor(surface.theme.ground))
+    painter.drawEllipse(at, POINT_RADIUS, POINT_RADIUS)
+
+
 def draw_ghost(surface: Surface, at: QPointF, colour: QColor) -> None:
     """Where a click would bring the point: an open ring."""
     surface.painter.setPen(pen_of(colour, 1.5))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QStyle, QWidget
 
-from gradexplorer.ui import theme as themes
+from gradexplorer.ui import outlines, theme as themes
 from gradexplorer.ui.plots import lettering
 from gradexplorer.ui.plots.surface import Surface
 
@@ -116,23 +116,22 @@ class Message:
         if not self.title and not self.detail:
             return
         frame, painter = surface.frame, surface.painter
-        room = QRectF(0, 0, min(360.0, frame.width - 48.0), frame.height)
-        wrap = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
+        room = min(360.0, frame.width - 48.0)
         fonts = (themes.font(themes.TITLE, QFont.Weight.DemiBold), themes.font(themes.BODY))
         colours = (QColor(surface.theme.text), QColor(surface.theme.text_quiet))
-        rects = []
-        for text, font in zip((self.title, self.detail), fonts, strict=True):
-            painter.setFont(font)
-            rects.append(painter.boundingRect(room, wrap, text))
+        texts = (self.title, self.detail)
+        lines = [outlines.wrapped(text, font, room) for text, font in zip(texts, fonts, strict=True)]
+        heights = [len(rows) * QFontMetricsF(font).lineSpacing() for rows, font in zip(lines, fonts, strict=True)]
         gap = 8.0 if self.title and self.detail else 0.0
-        top = (frame.height - rects[0].height() - gap - rects[1].height()) / 2
-        whole = QRectF((frame.width - room.width()) / 2, top, room.width(), rects[0].height() + gap + rects[1].height())
+        high = sum(heights) + gap
+        top = (frame.height - high) / 2
+        whole = QRectF((frame.width - room) / 2, top, room, high)
         painter.fillRect(whole.adjusted(-12, -12, 12, 12), QColor(surface.theme.ground))
-        for text, font, colour, rect in zip((self.title, self.detail), fonts, colours, rects, strict=True):
+        for rows, font, colour, height in zip(lines, fonts, colours, heights, strict=True):
             painter.setFont(font)
             painter.setPen(colour)
-            painter.drawText(QRectF(whole.left(), top, room.width(), rect.height() + 2), wrap, text)
-            top += rect.height() + gap
+            outlines.write_centred(painter, top, frame.width / 2, rows)
+            top += height + gap
 
 
 def draw_focus(painter: QPainter, rect: QRectF) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gradexplorer.ui.plots.frame import Frame
 from gradexplorer.ui.plots.marks import Colour, Stroke
 from gradexplorer.ui.theme import Theme
 
+_HATCH = 8.0
 _STROKES = {"solid": Qt.PenStyle.SolidLine, "dash": Qt.PenStyle.DashLine, "dot": Qt.PenStyle.DotLine}
 
 
@@ -103,3 +105,18 @@ def pen_of(colour: QColor, width: float, stroke: Stroke = "solid") -> QPen:
     elif stroke == "dot":
         pen.setDashPattern([0.1, 3.0 * 1.5 / width])
     return pen
+
+
+def hatch(surface: Surface, rect: QRectF) -> None:
+    """Hatch `rect` with thin diagonals: drawn as lines, for a pattern brush would not grow with the picture."""
+    path = QPainterPath()
+    left, right, top, bottom = rect.left(), rect.right(), rect.top(), rect.bottom()
+    # Each line has one x + y, a multiple of the distance, so that neighbouring rectangles fit together.
+    total = _HATCH * math.ceil((left + top) / _HATCH)
+    while total < right + bottom:
+        path.moveTo(max(left, total - bottom), min(bottom, total - left))
+        path.lineTo(min(right, total - top), max(top, total - right))
+        total += _HATCH
+    pen = QPen(QColor(surface.theme.hatch), 1.0)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    surface.painter.strokePath(path, pen)

@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 
-from gradexplorer.compute.point import PointResult
 from gradexplorer.model.document import Data, Expression
 from gradexplorer.ui.drawings import Drawn
 from gradexplorer.ui.plots.contour import ContourPlot
@@ -16,11 +15,11 @@ from gradexplorer.ui.plots.marks import (
     CurveMark,
     LevelMark,
     LineMark,
-    ParabolaMark,
     PointMark,
     ScatterMark,
     SpotMark,
 )
+from gradexplorer.ui.present import beside
 from gradexplorer.ui.present.panels import function_name, own_name
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import signed, tr
@@ -92,9 +91,8 @@ def show_point(plot: CurvePlot, science: Science) -> None:
     # The active function's own curve is the last; hidden, it takes the point and its lines with it.
     hidden = not drawn or drawn[-1].id != science.reading.active or drawn[-1].order != 0
     if point is None or len(point.names) != 1 or hidden or not math.isfinite(point.value):
-        for clear in (plot.set_point, plot.set_tangent, plot.set_normal, plot.set_guess, plot.set_wrong_tangent):
-            clear(None)
-        plot.set_newton(None)
+        plot.set_point(None)
+        plot.clear_lines()
         return
     show = document.show
     x, y, slope = float(point.point[0]), point.value, float(point.gradient[0])
@@ -106,7 +104,9 @@ def show_point(plot: CurvePlot, science: Science) -> None:
     tangent = LineMark(x, y, slope, tr("slope {slope}", slope=signed(slope))) if ok and show.tangent else None
     # Where a trail is drawn the triangle would only be in its way.
     triangle = show.slope_triangle and document.view.mode == "explore"
-    plot.set_tangent(None if wrong else tangent, triangle=triangle)
+    bent = beside.kink(science, point)
+    plot.set_tangent(None if wrong or bent is not None else tangent, triangle=triangle)
+    plot.set_sides(*beside.sides(point, bent if show.tangent else None))
     plot.set_wrong_tangent(
         LineMark(x, y, read, tr(".grad {read}, not zeroed", read=signed(read))) if wrong and show.tangent else None
     )
@@ -114,15 +114,11 @@ def show_point(plot: CurvePlot, science: Science) -> None:
     plot.set_normal(LineMark(x, y, normal, tr("normal")) if ok and show.normal else None)
     guess = document.guess
     plot.set_guess(None if guess is None else LineMark(x, y, guess, tr("your slope {slope}", slope=signed(guess))))
-    plot.set_newton(_newton(point) if ok and show.newton else None)
-
-
-def _newton(point: PointResult) -> ParabolaMark | None:
-    """Newton's parabola: the curve's own value, slope and second derivative at the point."""
-    if point.second is None or not math.isfinite(float(point.second[0, 0])):
-        return None
-    x, y, slope = float(point.point[0]), point.value, float(point.gradient[0])
-    return ParabolaMark(x, y, slope, float(point.second[0, 0]), tr("Newton"), point.newton)
+    plot.set_newton(beside.newton(point) if show.newton else None)
+    plot.set_secant(*beside.secant(science, point))
+    plot.set_descent(beside.descent(science, point) if show.descent_parabola else None)
+    plot.set_taylor(beside.taylor(science.taylor, point) if show.taylor else None)
+    plot.set_circle(beside.circle(point) if show.osculating_circle and bent is None else None)
 
 
 def show_landmarks(plot: CurvePlot, science: Science) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import asdict
 
 from gradexplorer.compute.graph import Graph, GraphNode
 from gradexplorer.compute.point import PointResult
@@ -15,7 +16,7 @@ from gradexplorer.model.reading import Reading
 from gradexplorer.ui.docks.readings import DescendReading, ExploreReading, GraphReading, Landmark, Matrix, Value
 from gradexplorer.ui.docks.rows import DataRow, ExpressionRow, Row, RowError, RowNote, SliderRow, VariablesRow
 from gradexplorer.ui.graph.content import WAITING, summary
-from gradexplorer.ui.present import words
+from gradexplorer.ui.present import beside, words
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import exact, short, tr
 from gradexplorer.ui.theme import Tag
@@ -171,11 +172,13 @@ def explore_reading(science: Science) -> ExploreReading:
     """The page of Explore."""
     document, point = science.document, science.active_point
     values, matrix = point_values(science, editable=True)
+    if point is not None:
+        values += beside.values(science, point)
     show = document.show
     one = science.dimension == 1
-    shown = {"tangent": show.tangent, "slope_triangle": show.slope_triangle, "normal": show.normal,
-             "newton": show.newton, "first_derivative": show.first_derivative,
-             "second_derivative": show.second_derivative, "landmarks": show.landmarks} if one else {}  # fmt: skip
+    switches = {name: on for name, on in asdict(show).items() if isinstance(on, bool)} if one else {}
+    if one:
+        switches["secant"] = document.secant is not None
     notes = tuple(note.message for note in point.notes) if point is not None else ()
     if point is not None and (told := words.accumulation_note(point)):
         notes = (told, *notes)
@@ -195,14 +198,24 @@ def explore_reading(science: Science) -> ExploreReading:
         values,
         matrix,
         notes,
-        shown,
+        switches,
         document.run.zero_grad,
         document.guess,
         one,
         guess_note,
         tuple(Landmark(_kind(mark.kind), mark.x, mark.value) for mark in science.landmarks) if one else (),
-        words.slope_sentence(point) if point is not None else "",
+        _sentence(science),
+        show.taylor_order,
     )
+
+
+def _sentence(science: Science) -> str:
+    """What the slope at the point means."""
+    point = science.active_point
+    if point is None:
+        return ""
+    bent = beside.kink(science, point) if science.dimension == 1 else None
+    return words.slope_sentence(point) if bent is None else words.kink_sentence(bent, float(point.gradient[0]))
 
 
 def _kind(kind: str) -> str:

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from gradexplorer.compute.descent import Trajectory
+from gradexplorer.compute.kink import Kink
 from gradexplorer.compute.point import PointResult
 from gradexplorer.compute.starts import Shares
 from gradexplorer.model.document import Run
@@ -35,6 +36,25 @@ def slope_sentence(point: PointResult) -> str:
     if slope > 0:
         return tr("The curve rises here: one to the right, {slope} up.", slope=short(slope, 3))
     return tr("The curve falls here: one to the right, {slope} down.", slope=short(-slope, 3))
+
+
+def kink_sentence(bent: Kink, slope: float) -> str:
+    """The slopes of both sides, and which one autograd returns: `slope`."""
+    left, right = short(bent.left), short(bent.right)
+    sides = tr("A kink: the slope is {left} on the left and {right} on the right.", left=left, right=right)
+    if math.isnan(slope):
+        return sides + " " + tr("Autograd returns nan.")
+    near = 1e-6 * max(abs(s) for s in (bent.left, bent.right, 0.0) if math.isfinite(s))
+    if abs(slope - bent.left) <= near or slope == bent.left:
+        which = tr("the left one")
+    elif abs(slope - bent.right) <= near or slope == bent.right:
+        which = tr("the right one")
+    elif abs(slope - 0.5 * (bent.left + bent.right)) <= near:
+        which = tr("the mean of both")
+    else:
+        between = min(bent.left, bent.right) < slope < max(bent.left, bent.right)
+        which = tr("one between them") if between else tr("neither")
+    return sides + " " + tr("Autograd returns {slope}, {which}.", slope=short(slope), which=which)
 
 
 def accumulation_note(point: PointResult) -> str:

@@ -47,6 +47,7 @@ class NumberField(QLineEdit):
         self.setProperty("flat", flat)
         self.setFont(theme.number_font())
         self.setAccessibleName(name)
+        self.setAcceptDrops(False)  # a file that is let fall here is for the window to open
         self.textEdited.connect(self._on_edited)
         self.returnPressed.connect(self.commit)
         self._show()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -174,10 +176,18 @@ class ValueRow(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to copy the full value."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(tr("Copy {value}", value=self._full or MISSING), self.copy).setEnabled(bool(self._full))
-        menu.popup(event.globalPos())
+        offer_copies(self, event.globalPos(), {tr("Copy {value}", value=self._full or MISSING): self._full})
+
+
+def offer_copies(widget: QWidget, at: QPoint, copies: Mapping[str, str]) -> None:
+    """A menu at a place of the screen that puts one of these texts on the clipboard, each under its words."""
+    menu = QMenu(widget)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for words, text in copies.items():
+        action = menu.addAction(words)
+        action.setEnabled(bool(text))
+        action.triggered.connect(lambda _=False, text=text: QGuiApplication.clipboard().setText(text))
+    menu.popup(at)
 
 
 def _figures() -> QFont:
@@ -262,3 +272,7 @@ class MatrixView(QWidget):
             QGuiApplication.clipboard().setText(self.full)
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy the matrix."""
+        offer_copies(self, event.globalPos(), {tr("Copy the matrix"): self.full})

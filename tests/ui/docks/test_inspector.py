@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradexplorer.ui.docks.inspector import InspectorPanel
@@ -120,6 +121,22 @@ def test_a_landmark_is_a_place_to_go(panel: InspectorPanel, qtbot: QtBot) -> Non
     assert panel.explore.landmarks.rows == ()
 
 
+def test_a_landmark_is_copied_in_full(panel: InspectorPanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The off-screen platform cannot grab the keyboard for a menu that is open.
+    monkeypatch.setattr(QMenu, "popup", lambda menu, place: None)
+    panel.set_explore(replace(EXPLORE, landmarks=(Landmark("minimum, kink", 1 / 3, -2.0),)))
+    (row,) = panel.explore.landmarks.rows
+    row.setFocus()
+    qtbot.keyClick(row, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "minimum, kink\t0.3333333333333333\t-2.0"
+    middle = row.rect().center()
+    QApplication.sendEvent(row, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, row.mapToGlobal(middle)))
+    menu = row.findChild(QMenu)
+    assert [action.text() for action in menu.actions()] == ["Copy x = 0.3333333333333333", "Copy -2.0", "Copy the row"]
+    menu.actions()[0].trigger()
+    assert QApplication.clipboard().text() == "0.3333333333333333"
+
+
 def test_a_run_is_set_by_slider_and_typed_exactly(panel: InspectorPanel, qtbot: QtBot) -> None:
     panel.set_page("descend")
     seen = heard(panel, "stepSizeMoved", "stepSizeReleased", "momentumChanged", "stepsChanged")
@@ -223,3 +240,10 @@ def test_the_panel_fits_its_240_pixels(panel: InspectorPanel) -> None:
         panel.set_page(mode)
         page = getattr(panel, mode)
         assert page.widget().minimumSizeHint().width() <= 240 - 8, mode
+
+
+def test_with_everything_to_show_the_page_is_no_wider_than_the_panel(panel: InspectorPanel) -> None:
+    panel.set_explore(replace(EXPLORE, show=dict.fromkeys(panel.explore.checks, True)))
+    inside = panel.explore.widget()
+    bar = panel.explore.verticalScrollBar().sizeHint().width()
+    assert inside.minimumSizeHint().width() <= 240 - bar

@@ -14,8 +14,8 @@ from gradexplorer.ui.plots.marks import (
     ArrowMark,
     CurveMark,
     LineMark,
-    ParabolaMark,
     PointMark,
+    PolynomialMark,
     ScatterMark,
     SpotMark,
 )
@@ -193,7 +193,7 @@ def test_wild_values_are_drawn_without_complaint(plot, mouse_over):
         plot.set_curves([CurveMark(x, 1e300 / x), CurveMark(x, np.where(x > 0, np.inf, np.nan), stroke="dash")])
     plot.set_point(PointMark(0.0, math.nan))
     plot.set_tangent(LineMark(0.0, math.nan, math.nan, "no slope"))
-    plot.set_newton(ParabolaMark(0.0, 1.0, 1e200, 1e300, "Newton", (1e300, 0.0)))
+    plot.set_newton(PolynomialMark(0.0, (1.0, 1e200, 1e300), "Newton", (1e300, 0.0)))
     plot.set_trail(np.array([0.0, 1e300, math.nan, math.inf]), np.array([0.0, -1e300, 1.0, 1.0]), 3)
     plot.set_arrow(ArrowMark(0.0, 0.0, 1e300, 0.0))
     plot.set_landmarks([SpotMark(math.nan, 0.0, "nowhere")])
@@ -209,7 +209,7 @@ def test_everything_at_once_and_nothing_again(plot, mouse_over):
     plot.set_normal(line)
     plot.set_guess(line)
     plot.set_wrong_tangent(line)
-    plot.set_newton(ParabolaMark(1.0, 1.0, 2.0, 2.0, "Newton", (0.0, 0.0)))
+    plot.set_newton(PolynomialMark(1.0, (1.0, 2.0, 1.0), "Newton", (0.0, 0.0)))
     plot.set_trail(np.array([1.0, -0.5, 0.2]), np.array([1.0, 0.25, 0.04]), 2)
     plot.set_markers([SpotMark(1.0, 1.0, "start", "square"), SpotMark(0.2, 0.04, "final", "diamond")])
     plot.set_landmarks([SpotMark(0.0, 0.0, "minimum")])

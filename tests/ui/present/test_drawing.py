@@ -45,15 +45,14 @@ def test_level_ground_has_an_upright_normal(window: Open) -> None:
 
 def test_a_straight_line_has_no_turning_point(window: Open) -> None:
     driver = window(lines("2x", point={"x": 1.0}, show=Show(newton=True)))
-    parabola = driver.window.curve._lines.parabola
-    assert (parabola.slope, parabola.second, parabola.turn) == (2.0, 0.0, None)
+    parabola = driver.drawn_line("newton")
+    assert (parabola.coefficients, parabola.turn) == ((2.0, 2.0, 0.0), None)
 
 
 def test_where_there_is_no_value_there_is_no_point(window: Open) -> None:
     driver = window(lines("sqrt(x)", point={"x": -1.0}, show=Show(normal=True, newton=True)))
     assert driver.point_mark is None
     assert driver.window.curve._lines.marks == {}
-    assert driver.window.curve._lines.parabola is None
 
 
 def test_where_there_is_no_slope_there_is_no_tangent(window: Open) -> None:

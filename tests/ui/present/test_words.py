@@ -9,6 +9,7 @@ import pytest
 
 from gradexplorer.compute.descent import Trajectory
 from gradexplorer.compute.diagnose import Verdict
+from gradexplorer.compute.kink import Kink
 from gradexplorer.compute.point import PointResult
 from gradexplorer.compute.starts import Shares
 from gradexplorer.model.document import Run
@@ -170,3 +171,20 @@ def test_the_status_line() -> None:
     assert words.status(steps, 2, here, "descend") == "step 2 · two-cycle · slope −5.000 · f = 18"
     plane = point([1.0, 2.0], value=3.0, at=[4.0, 5.0])
     assert words.status(None, 0, plane, "explore") == "x[0] = 4 · x[1] = 5 · f = 3"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "slope", "told"),
+    [
+        (-1.0, 1.0, 0.0, "0, the mean of both"),
+        (0.0, 1.0, 0.0, "0, the left one"),
+        (0.0, 1.0, 1.0, "1, the right one"),
+        (-1.0, 1.0, 0.25, "0.25, one between them"),
+        (-1.0, 1.0, 2.0, "2, neither"),
+        (-math.inf, math.inf, 3.0, "3, one between them"),
+        (-math.inf, math.inf, math.inf, "∞, the right one"),
+        (-1.0, 1.0, math.nan, "nan"),
+    ],
+)
+def test_which_slope_autograd_returns_at_a_kink(left: float, right: float, slope: float, told: str) -> None:
+    assert words.kink_sentence(Kink(0.0, left, right), slope).endswith(f"Autograd returns {told}.")

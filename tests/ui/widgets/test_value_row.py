@@ -68,3 +68,27 @@ def test_a_matrix_is_read_out_and_copied(qtbot: QtBot, show) -> None:
     view.setFocus()
     qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == "2.0\t0.0\n0.0\t4.0"
+
+
+def test_a_matrix_is_copied_by_its_menu(qtbot: QtBot, show, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QMenu, "popup", lambda menu, place: None)
+    view = MatrixView()
+    view.show_matrix("Hessian", ((2.0, 1 / 3), (1 / 3, 4.0)), "newton")
+    show(view)
+    middle = view.rect().center()
+    QApplication.sendEvent(view, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, view.mapToGlobal(middle)))
+    menu = view.findChild(QMenu)
+    assert menu is not None
+    menu.actions()[0].trigger()
+    assert QApplication.clipboard().text() == "2.0\t0.3333333333333333\n0.3333333333333333\t4.0"
+
+
+def test_a_typed_value_is_copied_whole(qtbot: QtBot, show) -> None:
+    row = ValueRow("x", editable=True)
+    row.show_value(-1 / 3)
+    show(row)
+    field = row.field
+    assert field is not None
+    qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(field, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "-0.3333333333333333"
