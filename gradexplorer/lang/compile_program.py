@@ -361,7 +361,7 @@ def _over(
         if step == 0:
             raise place.error("the step of `range` must not be 0")
         found = range(low, high, step)
-        turns = max(0, (high - low) // step)  # `len` cannot count beyond 2^63
+        turns = max(0, -((low - high) // step))  # `len` cannot count beyond 2^63
         if turns > TURNS:
             raise place.error(f"this would take {turns:,} turns; at most {TURNS:,} are possible")
         return found

@@ -182,6 +182,15 @@ def test_ranges_out_of_bounds(problem: Callable[..., LangError], text: str) -> N
     assert "turns; at most 100,000" in problem(text, at={"x": 1.0}).message
 
 
+@pytest.mark.parametrize("bounds", ["0, 300001, 3", "300001, 0, -3", "7, 200009, 2"])
+def test_the_turns_of_a_range_are_told_exactly(problem: Callable[..., LangError], bounds: str) -> None:
+    expected = len(range(*map(int, bounds.split(", "))))
+    message = problem(
+        f"def f(x):\n    for i in range({bounds}):\n        x = x + 1\n    return x", at={"x": 1.0}
+    ).message
+    assert message == f"this would take {expected:,} turns; at most 100,000 are possible"
+
+
 def test_an_index_of_many_digits_is_told_in_a_few(problem: Callable[..., LangError]) -> None:
     assert problem("[x, 2][10^300]", at={"x": 1.0}).message.startswith("the index 1e+300 is outside")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradexplorer.model.document import Document
@@ -42,3 +42,15 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Open]:
     opened.clear()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """The complaints shown: title and text."""
+    log: list[tuple[str, str]] = []
+
+    def warning(_: QWidget, title: str, text: str) -> None:
+        log.append((title, text))
+
+    monkeypatch.setattr(QMessageBox, "warning", warning)
+    return log

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gradexplorer.model.document import Document
 from gradexplorer.model.tables import parse_table, read_table
@@ -38,18 +38,6 @@ def chosen(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path | str], list[str]]
         return suggested
 
     return choose
-
-
-@pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """The complaints shown: title and text."""
-    log: list[tuple[str, str]] = []
-
-    def warning(_: QWidget, title: str, text: str) -> None:
-        log.append((title, text))
-
-    monkeypatch.setattr(QMessageBox, "warning", warning)
-    return log
 
 
 @pytest.fixture

@@ -47,18 +47,6 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return log
 
 
-@pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """The complaints shown: title and text."""
-    log: list[tuple[str, str]] = []
-
-    def warning(_: QWidget, title: str, text: str) -> None:
-        log.append((title, text))
-
-    monkeypatch.setattr(QMessageBox, "warning", warning)
-    return log
-
-
 def pick(driver: Driver, menu: str, action: str) -> None:
     """Choose from the menu bar, by opening the menu and clicking the entry."""
     bar = driver.window.menuBar()
