@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QMargins, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QContextMenuEvent,
     QFontMetricsF,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
 )
@@ -20,9 +16,10 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea,
 from gradexplorer.ui import theme
 from gradexplorer.ui.docks.readings import Landmark, Value
 from gradexplorer.ui.text import exact, number, tr
+from gradexplorer.ui.widgets.copied import Copied
 from gradexplorer.ui.widgets.labels import SectionTitle, Words
 from gradexplorer.ui.widgets.painting import draw_text, focus_ring
-from gradexplorer.ui.widgets.value_row import ValueRow, offer_copies
+from gradexplorer.ui.widgets.value_row import ValueRow
 
 GROUP = 16
 MARGIN = 12
@@ -138,7 +135,7 @@ class Values(QWidget):
         self._keys = keys
 
 
-class LandmarkRow(QAbstractButton):
+class LandmarkRow(Copied, QAbstractButton):
     """A landmark's kind, place and value on one line, which can be clicked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -170,18 +167,10 @@ class LandmarkRow(QAbstractButton):
         """What is copied: kind, x and value in full, between tabs."""
         return "\t".join((self.landmark.kind, exact(self.landmark.x), exact(self.landmark.value)))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+C copies the row."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.full)
-        else:
-            super().keyPressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to copy x, the value, or the row."""
+    def copies(self) -> Mapping[str, str]:
+        """x, the value, or the row."""
         x, value = exact(self.landmark.x), exact(self.landmark.value)
-        copies = {tr("Copy x = {x}", x=x): x, tr("Copy {value}", value=value): value, tr("Copy the row"): self.full}
-        offer_copies(self, event.globalPos(), copies)
+        return {tr("Copy x = {x}", x=x): x, tr("Copy {value}", value=value): value, tr("Copy the row"): self.full}
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A sign of its shape, the kind, x in the accent colour, and the value."""

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QContextMenuEvent,
     QFont,
     QFontMetricsF,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradexplorer.ui import theme
 from gradexplorer.ui.text import MISSING, exact, number, tr
 from gradexplorer.ui.widgets import formula
+from gradexplorer.ui.widgets.copied import Copied
 from gradexplorer.ui.widgets.number_field import Check, NumberField
 from gradexplorer.ui.widgets.painting import draw_text, focus_ring
 
@@ -30,7 +27,7 @@ INSET = 4
 """How far the text stands inside the row: room for the focus ring."""
 
 
-class ValueRow(QWidget):
+class ValueRow(Copied, QWidget):
     """A name on the left, its value on the right in tabular figures.
 
     Ctrl+C and the context menu copy the value in full; the tooltip shows it. With `editable` the value is a
@@ -113,9 +110,9 @@ class ValueRow(QWidget):
                 self._field.style().polish(self._field)
         self.update()
 
-    def copy(self) -> None:
-        """Put the full value on the clipboard."""
-        QGuiApplication.clipboard().setText(self._full)
+    def copies(self) -> Mapping[str, str]:
+        """The full value."""
+        return {tr("Copy {value}", value=self._full or MISSING): self._full}
 
     def _describe(self) -> None:
         self.setAccessibleName(f"{self._name} = {self._text}")
@@ -159,42 +156,12 @@ class ValueRow(QWidget):
             if self.hasFocus():
                 focus_ring(painter, QRectF(self.rect()), 4)
 
-    def event(self, event: QEvent) -> bool:
-        """Keep Ctrl+C from the window while the row has the focus."""
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+C copies the full value."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        else:
-            super().keyPressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to copy the full value."""
-        offer_copies(self, event.globalPos(), {tr("Copy {value}", value=self._full or MISSING): self._full})
-
-
-def offer_copies(widget: QWidget, at: QPoint, copies: Mapping[str, str]) -> None:
-    """A menu at a place of the screen that puts one of these texts on the clipboard, each under its words."""
-    menu = QMenu(widget)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for words, text in copies.items():
-        action = menu.addAction(words)
-        action.setEnabled(bool(text))
-        action.triggered.connect(lambda _=False, text=text: QGuiApplication.clipboard().setText(text))
-    menu.popup(at)
-
 
 def _figures() -> QFont:
     return theme.number_font(14, QFont.Weight.Medium)
 
 
-class MatrixView(QWidget):
+class MatrixView(Copied, QWidget):
     """A small matrix between brackets, under its name. Ctrl+C copies it in full, rows on lines of their own."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -266,13 +233,6 @@ class MatrixView(QWidget):
             painter.drawLine(QPointF(edge, top), QPointF(edge + hook, top))
             painter.drawLine(QPointF(edge, bottom), QPointF(edge + hook, bottom))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+C copies the matrix."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.full)
-        else:
-            super().keyPressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to copy the matrix."""
-        offer_copies(self, event.globalPos(), {tr("Copy the matrix"): self.full})
+    def copies(self) -> Mapping[str, str]:
+        """The whole matrix."""
+        return {tr("Copy the matrix"): self.full}

@@ -1,0 +1,57 @@
+"""What is shown can be copied in full: with Ctrl+C where it has the focus, and from its context menu."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+if TYPE_CHECKING:
+    _Widget = QWidget
+else:  # a class of Qt's cannot have two bases of Qt's
+    _Widget = object
+
+
+class Copied(_Widget):
+    """To be named before the class of Qt's: `class Row(Copied, QWidget)`."""
+
+    @property
+    def full(self) -> str:
+        """What Ctrl+C copies."""
+        raise NotImplementedError
+
+    def copies(self) -> Mapping[str, str]:
+        """What the context menu offers to copy, under its words."""
+        raise NotImplementedError
+
+    def copy(self) -> None:
+        """Put it on the clipboard in full."""
+        QGuiApplication.clipboard().setText(self.full)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Ctrl+C from the window while this has the focus."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+C copies."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, text in self.copies().items():
+            action = menu.addAction(words)
+            action.setEnabled(bool(text))
+            action.triggered.connect(lambda _=False, text=text: QGuiApplication.clipboard().setText(text))
+        menu.popup(event.globalPos())
