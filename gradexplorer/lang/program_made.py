@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from gradexplorer.lang.bridge import engine
 from gradexplorer.lang.errors import Span
 from gradexplorer.lang.tree import Items, Negate, Node, Number
 
@@ -52,11 +53,16 @@ def typed_out(reader: Expressions, node: ast.expr) -> Node:
 
 
 def _listed(reader: Expressions, numbers: list[float], span: Span) -> Node:
-    if not numbers:
-        raise reader.error("this list is empty", span)
-    if len(numbers) > _MOST_TYPED:
-        raise reader.error(f"this list has more than {_MOST_TYPED:,} numbers", span)
+    _counted(reader, len(numbers), span)
     return Items(tuple(Negate(Number(-k, span), span) if k < 0 else Number(k, span) for k in numbers), span)
+
+
+def _counted(reader: Expressions, count: float, span: Span) -> None:
+    """Raises LangError for a list of no numbers, or of too many, before it is made."""
+    if not count > 0:
+        raise reader.error("this list is empty", span)
+    if count > _MOST_TYPED:
+        raise reader.error(f"this list has more than {_MOST_TYPED:,} numbers", span)
 
 
 def _placed(reader: Expressions, node: ast.Call, raw: str) -> list[ast.expr]:
@@ -78,7 +84,7 @@ def made(reader: Expressions, node: ast.Call, raw: str, span: Span) -> Node:
         numbers = [_number(reader, part) for part in given]
         if not (1 if raw == "arange" else 2) <= len(numbers) <= 3:
             raise reader.error(f"`{raw}` does not take {len(numbers)} numbers", span)
-        return _listed(reader, (_steps if raw == "arange" else _between)(numbers), span)
+        return _listed(reader, (_steps if raw == "arange" else _between)(reader, numbers, span), span)
     value = _FILLED.get(raw, 0.0)
     if raw == "full" and len(given) == 2:
         value = _number(reader, given.pop())
@@ -99,19 +105,20 @@ def made(reader: Expressions, node: ast.Call, raw: str, span: Span) -> Node:
     return found
 
 
-def _steps(numbers: list[float]) -> list[float]:
+def _steps(reader: Expressions, numbers: list[float], span: Span) -> list[float]:
     """The numbers of `arange`."""
-    low, high = (numbers[0], numbers[1]) if len(numbers) > 1 else (0.0, numbers[0])
-    step = numbers[2] if len(numbers) > 2 else 1.0
-    count = 0 if step == 0 else max(0, -int(-(high - low) / step // 1))
-    return [low + k * step for k in range(min(count, _MOST_TYPED + 1))]
+    low, high, step = (*numbers, 1.0)[:3] if len(numbers) > 1 else (0.0, numbers[0], 1.0)
+    _counted(reader, (high - low) / step if step else 0, span)
+    found: list[float] = engine.arange(low, high, step, dtype=engine.float64).tolist()
+    return found
 
 
-def _between(numbers: list[float]) -> list[float]:
+def _between(reader: Expressions, numbers: list[float], span: Span) -> list[float]:
     """The numbers of `linspace`."""
-    count = int(numbers[2]) if len(numbers) > 2 else 100
-    steps = max(count - 1, 1)
-    return [numbers[0] + (numbers[1] - numbers[0]) * k / steps for k in range(min(max(count, 0), _MOST_TYPED + 1))]
+    low, high, count = (*numbers, 100.0)[:3]
+    _counted(reader, count, span)
+    found: list[float] = engine.linspace(low, high, int(count), dtype=engine.float64).tolist()
+    return found
 
 
 def whole(reader: Expressions, node: ast.expr) -> int:

@@ -209,6 +209,20 @@ def test_a_value_of_ones_own_may_be_called_plt(value: Callable[..., float]) -> N
         ("def f(x):\n    return x.std(correction=2)", "`correction` is 0 or 1 here", "", "correction=2"),
         ("def f(x):\n    return x.sum(correction=0)", "the keyword `correction` is not read here", "", "correction=0"),
         ("def f(x):\n    return torch.zeros(n)[0]", "a whole number that is typed out", "a name cannot", "n"),
+        (
+            "def f(x):\n    return torch.arange(0, 1e299, 1e-299)[0]",
+            "more than 10,000 numbers",
+            "",
+            "torch.arange(0, 1e299, 1e-299)",
+        ),
+        (
+            "def f(x):\n    return torch.linspace(0, 1, 1e299)[0]",
+            "more than 10,000 numbers",
+            "",
+            "torch.linspace(0, 1, 1e299)",
+        ),
+        ("def f(x):\n    return torch.arange(3, 0)[0]", "this list is empty", "", "torch.arange(3, 0)"),
+        ("def f(x):\n    return torch.arange(3, 0, 0)[0]", "this list is empty", "", "torch.arange(3, 0, 0)"),
         ("def f(x):\n    return torch.linspace(0, steps=3)[0]", "the keyword `steps` is not read here", "", "steps=3"),
         (
             "x = 1.0\nfig, ax = plt.subplots()",
