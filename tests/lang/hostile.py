@@ -210,12 +210,13 @@ def tried(texts: str | tuple[str, ...], seconds: float) -> dict[str, str]:
 
 def _values(function: Any, count: int, grad: bool) -> dict[str, Any]:
     values: dict[str, Any] = {}
+    variables = frozenset(function.variables)
     for i, name in enumerate((*function.variables, *function.sliders)):
-        many = count if name in function.variables and len(function.variables) < 10 else 0
+        many = count if name in variables and len(variables) < 10 else 0
         base = np.linspace(-2.0, 3.0, many) if many else np.float64(0.7 + i)
         length = function.vector.get(name, 0)
         array = np.stack([base + k for k in range(length)]) if length else base
-        values[name] = engine.tensor(array, dtype=engine.float64).requires_grad_(grad and name in function.variables)
+        values[name] = engine.tensor(array, dtype=engine.float64).requires_grad_(grad and name in variables)
     return values
 
 
