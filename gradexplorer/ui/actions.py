@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from gradexplorer.ui import icons, theme
+from gradexplorer.ui.switches import switches, title
 from gradexplorer.ui.text import tr
 
 
@@ -80,10 +81,7 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec("zoom-out", tr("Zoom out"), "view", ("-",), "zoom-out", tr("Show more"), plot=True),
         ActionSpec("zoom-reset", tr("Reset zoom"), "view", ("0",), "search", tr("Back to −5 … 5"), plot=True),
         ActionSpec("fit", tr("Fit"), "view", ("F",), "fit", tr("Fit the view to what is drawn"), plot=True),
-        ActionSpec("tangent", tr("Tangent"), "view", ("T",), "tangent", tr("Show the tangent"), True, True),
-        ActionSpec(
-            "newton", tr("Newton's parabola"), "view", ("N",), "newton", tr("Show Newton's parabola"), True, True
-        ),
+        *_at_point(),
         ActionSpec("left-panel", tr("Expressions"), "view", ("F7",), "more", tr("Show the left panel"), False, True),
         ActionSpec("right-panel", tr("Inspector"), "view", ("F8",), "more", tr("Show the right panel"), False, True),
         ActionSpec(
@@ -92,6 +90,15 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec("theme-light", tr("Light theme"), "view", (), "theme", tr("Dark on light"), False, True),
         ActionSpec("theme-dark", tr("Dark theme"), "view", (), "theme", tr("Light on dark"), False, True),
     )
+
+
+def _at_point() -> tuple[ActionSpec, ...]:
+    """What is drawn at the point of a curve."""
+    shown = (
+        ActionSpec(each.action, title(each.what), "at-point", each.keys, each.icon, each.tip, True, True)
+        for each in switches()
+    )
+    return tuple(shown)
 
 
 def _run() -> tuple[ActionSpec, ...]:
@@ -126,6 +133,8 @@ def _help() -> tuple[ActionSpec, ...]:
 
 
 MENUS = (("file", "&File"), ("edit", "&Edit"), ("view", "&View"), ("run", "&Run"), ("help", "&Help"))
+SUBMENUS = (("at-point", "At the point", "view"),)
+"""(key, title, the menu that holds it); it stands where the first of its actions would."""
 
 
 class Actions:

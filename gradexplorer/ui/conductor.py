@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -11,6 +12,7 @@ from gradexplorer.model import edits
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.player import Player
 from gradexplorer.ui.science import Science
+from gradexplorer.ui.switches import named, shown, switches
 from gradexplorer.ui.text import tr
 
 KEY_PART = 50
@@ -49,8 +51,7 @@ class Conductor(QObject):
             "second-right": lambda: self.nudge_second(1),
             "second-left": lambda: self.nudge_second(-1),
             "zero-grad": self.toggle_zero_grad,
-            "tangent": lambda: self.toggle_show("tangent"),
-            "newton": lambda: self.toggle_show("newton"),
+            **{each.action: partial(self.toggle_show, each.name) for each in switches()},
             "zoom-in": lambda: self.zoom(ZOOM),
             "zoom-out": lambda: self.zoom(1 / ZOOM),
             "zoom-reset": self.reset_zoom,
@@ -188,14 +189,15 @@ class Conductor(QObject):
 
     def toggle_show(self, name: str) -> None:
         """Show or hide something beside the curve."""
-        self.set_show(name, not getattr(self.editor.document.show, name))
+        self.set_show(name, not shown(self.editor.document, name))
 
     def set_show(self, name: str, on: bool) -> None:
         """Show something as a check box says."""
         if name == "secant":
             self.set_secant(self._beside_point() if on else None)
             return
-        label = tr("Show {what}", what=name.replace("_", " ")) if on else tr("Hide {what}", what=name.replace("_", " "))
+        what = named(name).what
+        label = tr("Show {what}", what=what) if on else tr("Hide {what}", what=what)
         self.editor.edit(lambda document: edits.set_show(document, **{name: on}), label)
 
     def set_taylor_order(self, order: int) -> None:

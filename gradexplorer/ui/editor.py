@@ -196,7 +196,8 @@ class Editor(QObject):
             document = edits.set_slider(document, name, **changes)
             return _with_line(document, name) if "value" in changes else document
 
-        self.edit(change, tr("Set {name}", name=name), merge)
+        label = tr("Set {name}", name=name) if "value" in changes else tr("Set range of {name}", name=name)
+        self.edit(change, label, merge)
 
     def turn(self, name: str, variable: bool) -> None:
         """Make a slider a variable, or a variable a slider."""

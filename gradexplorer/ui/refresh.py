@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from gradexplorer.model.document import Document
 from gradexplorer.ui.present import drawing, panels, words
+from gradexplorer.ui.switches import shown, switches
 from gradexplorer.ui.text import tr
 
 if TYPE_CHECKING:
@@ -105,8 +106,8 @@ class Refresher(QObject):
         for name, label, plain in (("undo", history.undo_label, tr("Undo")), ("redo", history.redo_label, tr("Redo"))):
             actions[name].setEnabled(label is not None)
             actions[name].setText(f"{plain} {label[0].lower()}{label[1:]}" if label else plain)
-        actions["tangent"].setChecked(document.show.tangent)
-        actions["newton"].setChecked(document.show.newton)
+        for switch in switches():
+            actions[switch.action].setChecked(shown(document, switch.name))
         actions["zero-grad"].setChecked(document.run.zero_grad)
         actions["find"].setEnabled(document.view.mode == "graph")
 

@@ -10,31 +10,11 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidg
 from gradexplorer.model.document import MOST_TAYLOR_ORDER
 from gradexplorer.ui.docks.readings import ExploreReading
 from gradexplorer.ui.docks.sections import Landmarks, Page, Section, Values
+from gradexplorer.ui.switches import switches
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.labels import Caption, Words
 from gradexplorer.ui.widgets.number_field import NumberField
 from gradexplorer.ui.widgets.value_row import MatrixView
-
-
-def _switches() -> tuple[tuple[str, str, str], ...]:
-    """(field of `document.Show`, or "secant", label, tooltip), in the order of the two-column grid."""
-    return (
-        ("tangent", tr("tangent"), tr("The line through the point with the curve's slope (T).")),
-        ("slope_triangle", tr("triangle"), tr("The slope triangle: one to the right, the slope upwards.")),
-        ("normal", tr("normal"), tr("The line at right angles to the tangent.")),
-        ("secant", tr("secant"), tr("The line to a second point; drag it into the first (Ctrl+→, Ctrl+←).")),
-        ("osculating_circle", tr("osculating circle"), tr("The circle with the curve's slope and curvature κ here.")),
-        ("taylor", tr("Taylor"), tr("The Taylor polynomial at the point, of the order beside it.")),
-        ("landmarks", tr("extrema"), tr("Mark the minima and maxima in view.")),
-        ("newton", tr("Newton"), tr("The parabola of Newton's method, and where its step leads (N).")),
-        ("descent_parabola", tr("descent"), tr("The parabola f + f′Δ + Δ²/(2η) whose minimum is where a step leads.")),
-        ("first_derivative", tr("f′"), tr("The curve of the first derivative.")),
-        ("second_derivative", tr("f″"), tr("The curve of the second derivative.")),
-    )
-
-
-_WIDE = ("osculating_circle",)
-"""Too long a label for one of the two columns."""
 
 
 def _no_order(order: float) -> str | None:
@@ -82,13 +62,14 @@ class ExplorePage(Page):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         self.checks: dict[str, QCheckBox] = {}
-        for key, label, tip in _switches():
-            check = QCheckBox(label, self.show_section)
-            check.setToolTip(tip)
-            check.setAccessibleName(tr("Show {what}", what=label))
-            check.setAccessibleDescription(tip)
-            check.clicked.connect(lambda on, key=key: self.showToggled.emit(key, on))
-            self.checks[key] = check
+        for switch in switches():
+            check = QCheckBox(switch.label, self.show_section)
+            check.setToolTip(f"{switch.tip} ({', '.join(switch.keys)})")
+            check.setAccessibleName(tr("Show {what}", what=switch.what))
+            check.setAccessibleDescription(switch.tip)
+            check.clicked.connect(lambda on, key=switch.name: self.showToggled.emit(key, on))
+            self.checks[switch.name] = check
+        self._wide = {switch.name for switch in switches() if switch.wide}
         self._cells: dict[str, QWidget] = {**self.checks, "taylor": self._taylor_cell()}
         self._grid = grid
         self._place(dict.fromkeys(self.checks, True))
@@ -166,7 +147,7 @@ class ExplorePage(Page):
             widget.setVisible(key in shown)
         cell = 0
         for key in wanted:
-            wide = key in _WIDE
+            wide = key in self._wide
             cell += cell % 2 if wide else 0
             self._grid.addWidget(self._cells[key], cell // 2, cell % 2, 1, 2 if wide else 1)
             cell += 2 if wide else 1

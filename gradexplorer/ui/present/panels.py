@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from msgspec.structs import asdict
 
 from gradexplorer.compute.graph import Graph, GraphNode
 from gradexplorer.compute.point import PointResult
@@ -18,6 +17,7 @@ from gradexplorer.ui.docks.rows import DataRow, ExpressionRow, Row, RowError, Ro
 from gradexplorer.ui.graph.content import WAITING, summary
 from gradexplorer.ui.present import beside, words
 from gradexplorer.ui.science import Science
+from gradexplorer.ui.switches import shown, switches
 from gradexplorer.ui.text import exact, short, tr
 from gradexplorer.ui.theme import Tag
 
@@ -176,9 +176,7 @@ def explore_reading(science: Science) -> ExploreReading:
         values += beside.values(science, point)
     show = document.show
     one = science.dimension == 1
-    switches = {name: on for name, on in asdict(show).items() if isinstance(on, bool)} if one else {}
-    if one:
-        switches["secant"] = document.secant is not None
+    switched = {each.name: shown(document, each.name) for each in switches()} if one else {}
     notes = tuple(note.message for note in point.notes) if point is not None else ()
     if point is not None and (told := words.accumulation_note(point)):
         notes = (told, *notes)
@@ -198,7 +196,7 @@ def explore_reading(science: Science) -> ExploreReading:
         values,
         matrix,
         notes,
-        switches,
+        switched,
         document.run.zero_grad,
         document.guess,
         one,
