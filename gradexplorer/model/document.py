@@ -171,8 +171,8 @@ class View(Frozen, frozen=True, kw_only=True):
 
     `x_range` and `y_range` are (low, high) in data units, None for a fitted view; `axes` are the indices of the two
     components on a contour's axes; `graph_step` counts the nodes that backward has visited, -1 before it begins;
-    `pin` is the pinned point that the arrow keys move, an index, -1 for the point itself; `scene` is the demo step shown,
-    -1 for none; `layout` is Qt's dock state, base64.
+    `pin` is the index of the pinned point that the arrow keys move, -1 for the point itself; `scene` is the demo step
+    shown, -1 for none; `layout` is Qt's dock state, base64.
     """
 
     mode: Mode = "explore"

@@ -61,12 +61,14 @@ def _edit() -> tuple[ActionSpec, ...]:
         ActionSpec("undo", tr("Undo"), "edit", ("Ctrl+Z",), "undo", tr("Take the last change back")),
         ActionSpec("redo", tr("Redo"), "edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", tr("Do it again")),
         ActionSpec("field", tr("Edit expression"), "edit", ("Ctrl+L",), "plus", tr("Type in the selected line")),
+        ActionSpec("look", tr("Look of the curve …"), "edit", ("Ctrl+Shift+L",), "palette",
+                   tr("Choose the colour, line and label of the selected curve")),
         ActionSpec(
             "find", tr("Find a node …"), "edit", ("Ctrl+F",), "search", tr("Find a node of the graph"), modes=("graph",)
         ),
         ActionSpec("table", tr("Add table …"), "edit", ("Ctrl+T",), "plus", tr("Type, paste or open numbers")),
         ActionSpec("palette", tr("Commands …"), "edit", ("Ctrl+K",), "palette", tr("Find any command by its name")),
-    )
+    )  # fmt: skip
 
 
 def _view() -> tuple[ActionSpec, ...]:
@@ -98,7 +100,22 @@ def _at_point() -> tuple[ActionSpec, ...]:
         ActionSpec(each.action, title(each.what), "at-point", each.keys, each.icon, each.tip, True, True)
         for each in switches()
     )
-    return tuple(shown)
+    return (
+        *shown,
+        ActionSpec("guess", tr("Guess the slope"), "at-point", ("Q",), "guess",
+                   tr("Turn a line to the slope you see; the engine's is kept back until you ask"), True, True),
+        ActionSpec("reveal", tr("Show the slope beside the guess"), "at-point", ("A",), "eye",
+                   tr("Tell the engine's slope, and by how much the guess is off"), True, True),
+        ActionSpec("pin", tr("Pin the point"), "at-point", ("P",), "landmark",
+                   tr("Hold a point with its tangent where the point is now; Ctrl+click on a curve pins one there"),
+                   plot=True),
+        ActionSpec("next-point", tr("Next point"), "at-point", (".",), "forward",
+                   tr("Let the arrow keys move the next pinned point"), plot=True),
+        ActionSpec("previous-point", tr("Previous point"), "at-point", (",",), "back",
+                   tr("Let the arrow keys move the pinned point before this one"), plot=True),
+        ActionSpec("remove-pin", tr("Remove pinned point"), "at-point", ("Del",), "close",
+                   tr("Let the pinned point go that the arrow keys move"), plot=True),
+    )  # fmt: skip
 
 
 def _run() -> tuple[ActionSpec, ...]:

@@ -222,6 +222,7 @@ class MainWindow(QMainWindow):
             "undo": self.editor.undo,
             "redo": self.editor.redo,
             "field": lambda: self.expressions.edit(self.editor.reading.active),
+            "look": lambda: self.expressions.open_look(self.editor.reading.active),
             "find": self.graph.open_find,
             "palette": lambda: dialogs.Palette(self.actions_, self).open(),
             "left-panel": lambda: self._collapse(0, LEFT),

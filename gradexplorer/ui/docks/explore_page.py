@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from gradexplorer.model.document import MOST_TAYLOR_ORDER
+from gradexplorer.ui.docks.pin_rows import PinRows
 from gradexplorer.ui.docks.readings import ExploreReading
 from gradexplorer.ui.docks.sections import Landmarks, Page, Section, Values
 from gradexplorer.ui.switches import switches
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.labels import Caption, Words
+from gradexplorer.ui.widgets.link import LinkButton
 from gradexplorer.ui.widgets.number_field import NumberField
 from gradexplorer.ui.widgets.value_row import MatrixView
 
@@ -23,6 +25,26 @@ def _no_order(order: float) -> str | None:
     return None if 1 <= order <= most else tr("The order is a whole number from 1 to {most}.", most=most)
 
 
+def _no_length(length: float) -> str | None:
+    """Why a tangent of this length is refused."""
+    return None if length > 0 else tr("The length must be above 0.")
+
+
+def _labelled(text: str, field: NumberField) -> QWidget:
+    """A field with its name before it."""
+    field.setFixedWidth(96)
+    label = QLabel(text)
+    label.setProperty("role", "quiet")
+    label.setBuddy(field)
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 4, 0, 0)
+    row.addWidget(label, 1)
+    row.addWidget(field)
+    whole = QWidget()
+    whole.setLayout(row)
+    return whole
+
+
 class ExplorePage(Page):
     """Shows an `ExploreReading`."""
 
@@ -30,12 +52,18 @@ class ExplorePage(Page):
     showToggled = Signal(str, bool)
     zeroGradToggled = Signal(bool)
     taylorOrderChanged = Signal(int)
+    tangentLengthChanged = Signal(object)
     guessChanged = Signal(object)
+    revealToggled = Signal(bool)
+    pinEdited = Signal(int, float)
+    pinChosen = Signal(int)
+    pinRemoved = Signal(int)
     landmarkChosen = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Explore"), parent)
         self._build_point()
+        self._build_pins()
         self._build_show()
         self._build_guess()
         self.view = Section(tr("In view"))
@@ -54,6 +82,15 @@ class ExplorePage(Page):
         point.add(self.values, self.matrix)
         point.add_inset(self.sentence, self.notes, above=6)
         self.add(point)
+
+    def _build_pins(self) -> None:
+        self.pins_section = Section(tr("Pinned points"))
+        self.pins = PinRows()
+        self.pins.edited.connect(self.pinEdited)
+        self.pins.chosen.connect(self.pinChosen)
+        self.pins.removed.connect(self.pinRemoved)
+        self.pins_section.add(self.pins)
+        self.add(self.pins_section)
 
     def _build_show(self) -> None:
         self.show_section = Section(tr("Show"))
@@ -74,6 +111,12 @@ class ExplorePage(Page):
         self._grid = grid
         self._place(dict.fromkeys(self.checks, True))
         self.show_section.body.addLayout(grid)
+        self.tangent_length = NumberField(name=tr("Length of the tangent"), optional=True, check=_no_length)
+        self.tangent_length.setPlaceholderText(tr("whole"))
+        self.tangent_length.valueChanged.connect(lambda length: self.tangentLengthChanged.emit(length))
+        self.tangent_length.cleared.connect(lambda: self.tangentLengthChanged.emit(None))
+        self.length_row = _labelled(tr("tangent's length"), self.tangent_length)
+        self.show_section.add_inset(self.length_row)
         self.add(self.show_section)
 
     def _taylor_cell(self) -> QWidget:
@@ -101,21 +144,18 @@ class ExplorePage(Page):
         self.zero_grad.clicked.connect(self.zeroGradToggled)
         self.guess = NumberField(name=tr("Your slope"), optional=True)
         self.guess.setPlaceholderText(tr("guess"))
-        self.guess.setFixedWidth(96)
         self.guess.valueChanged.connect(lambda slope: self.guessChanged.emit(slope))
         self.guess.cleared.connect(lambda: self.guessChanged.emit(None))
-        self.guess_row = QWidget()
-        row = QHBoxLayout(self.guess_row)
-        row.setContentsMargins(0, 4, 0, 0)
-        label = QLabel(tr("your slope"))
-        label.setProperty("role", "quiet")
-        label.setBuddy(self.guess)
-        row.addWidget(label, 1)
-        row.addWidget(self.guess)
+        self._revealed = False
+        self.guess_row = _labelled(tr("your slope"), self.guess)
+        self.reveal = LinkButton(tr("Show the slope"))
+        self.reveal.setAccessibleDescription(tr("Tells the engine's slope, and by how much the guess is off."))
+        self.reveal.clicked.connect(lambda: self.revealToggled.emit(not self._revealed))
         self.guess_note = Caption()
         gradient.add(self.zero_grad)
         gradient.add_inset(self.guess_row)
         gradient.add_inset(self.guess_note, above=4)
+        gradient.add(self.reveal)
         self.add(gradient)
 
     def show_reading(self, reading: ExploreReading) -> None:
@@ -135,6 +175,13 @@ class ExplorePage(Page):
         self.guess_row.setVisible(reading.guess_shown)
         self.guess.setValue(reading.guess)
         self.guess_note.say(reading.guess_note if reading.guess_shown else "")
+        self._revealed = reading.revealed
+        self.reveal.set_text(tr("Hide the slope") if reading.revealed else tr("Show the slope"))
+        self.reveal.setVisible(reading.guess_shown and reading.guess is not None)
+        self.tangent_length.setValue(reading.tangent_length)
+        self.length_row.setVisible(reading.show.get("tangent", False))
+        self.pins.show_pins(reading.pins)
+        self.pins_section.setVisible(bool(reading.pins))
         self.landmarks.show_landmarks(reading.landmarks)
         self.view.setVisible(bool(reading.landmarks) or reading.show.get("landmarks", False))
 

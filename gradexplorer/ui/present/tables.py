@@ -15,7 +15,7 @@ from gradexplorer.export.table import Cell, Table
 from gradexplorer.model.document import Expression
 from gradexplorer.ui.drawings import Drawn
 from gradexplorer.ui.present.drawing import PRIMES
-from gradexplorer.ui.present.panels import function_name, own_name
+from gradexplorer.ui.present.names import function_name, own_name
 from gradexplorer.ui.science import Science
 
 Kind = str
