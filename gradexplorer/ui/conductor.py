@@ -242,7 +242,7 @@ class Conductor(QObject):
 
     def set_guess(self, slope: float | None, *, burst: bool = False) -> None:
         """A guessed slope, or none."""
-        label = tr("Remove guess") if slope is None else tr("Guess slope")
+        label = tr("Remove guess") if slope is None else tr("Guess the slope")
         self.editor.edit(lambda document: edits.set_guess(document, slope), label, "guess" if burst else None)
 
     def set_revealed(self, revealed: bool) -> None:
