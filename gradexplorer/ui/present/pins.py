@@ -9,7 +9,7 @@ from gradexplorer.model.document import Expression, Pin
 from gradexplorer.ui.docks.readings import PinReading
 from gradexplorer.ui.plots.curve import CurvePlot
 from gradexplorer.ui.plots.marks import LineMark, PinMark
-from gradexplorer.ui.present.names import function_name, own_name
+from gradexplorer.ui.present.naming import function_name, own_name
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import number, short, signed, tr
 
