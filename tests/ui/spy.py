@@ -46,7 +46,7 @@ class Nodes:
 
 
 class Spy:
-    """Wraps every public function and method of `compute` wherever it was imported; `seen` holds (what, estimated ms)."""
+    """Wraps every public function and method of `compute` where it was imported; `seen` holds (what, estimated ms)."""
 
     def __init__(self) -> None:
         self.seen: list[tuple[str, float]] = []

@@ -83,7 +83,7 @@ def preload() -> type:
 
 
 def work(latex: str) -> int:
-    """How many symbols ziamath sets for `latex`: it sets each group twice, so that those n groups deep count 2ⁿ times."""
+    """How many symbols ziamath sets for `latex`: it sets each group twice, those n groups deep 2ⁿ times."""
     depth = total = 0
     for symbol in _SYMBOL.findall(latex):
         if symbol in _OPENS:
