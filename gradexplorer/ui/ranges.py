@@ -32,7 +32,6 @@ class Ranges(QObject):
         self._replaced()
         window.editor.replaced.connect(self._replaced)
         window.editor.changed.connect(self._on_changed)
-        window.science.curvesChanged.connect(self._fit_now)
         window.expressions.editingFinished.connect(self._typed)
         window.jobs.idle.connect(self._rested)
 
@@ -110,8 +109,8 @@ class Ranges(QObject):
             self.window.editor.look(x_range=x_range, y_range=y_range)
             self._own = False
 
-    def _fit_now(self) -> None:
-        """Curves are there after a wish to fit; while their text is typed, the wish stays."""
+    def fit_now(self) -> None:
+        """Curves are drawn after a wish to fit; while their text is typed, the wish stays."""
         if self._fit and self.window.science.curves and self.window.shown_plot() is self.window.curve:
             self.window.curve.fit_view(self.window.curve.ranges()[0])
             self._fit = isinstance(QApplication.focusWidget(), CodeField)

@@ -46,6 +46,13 @@ def test_the_whole_curve_is_in_view_at_first(typed: Driver) -> None:
     assert top >= np.percentile(seen, 90)
 
 
+def test_a_document_without_ranges_opens_with_its_curve_in_view(window: Open) -> None:
+    driver = window(lines("x^2 + 40", point={"x": 1.0}))
+    _, (bottom, top) = driver.plot.ranges()
+    assert 30 < bottom < 40
+    assert 60 < top < 80
+
+
 def test_point_and_tangent_are_there_at_once(typed: Driver) -> None:
     x = typed.exact("x")
     assert (typed.point_mark.x, typed.point_mark.y) == (x, cubic(x))

@@ -105,7 +105,7 @@ class Curves:
         return best
 
     def value_range(self, x_range: Range) -> Range | None:
-        """A range of y that shows the curves over `x_range`; poles are cut off. None where nothing has a value."""
+        """A range of y that shows the curves over `x_range`; poles are cut off, for they would flatten the rest. None where nothing has a value."""
         parts = [mark.y[(mark.x >= x_range[0]) & (mark.x <= x_range[1])] for mark in self.marks if not mark.faded]
         values = np.concatenate(parts) if parts else np.empty(0)
         values = values[np.isfinite(values)]
@@ -114,6 +114,10 @@ class Curves:
         low, high = float(values.min()), float(values.max())
         inner = np.percentile(values, (4.0, 96.0))
         reach = 4.0 * float(inner[1] - inner[0])
+        if low >= float(inner[0]) - reach and high <= float(inner[1]) + reach:
+            return low, high
+        inner = np.percentile(values, (10.0, 90.0))
+        reach = float(inner[1] - inner[0])
         return max(low, float(inner[0]) - reach), min(high, float(inner[1]) + reach)
 
     def _lay_labels(self, surface: Surface) -> list[tuple[QRectF, str, int]]:
