@@ -29,6 +29,7 @@ def moments() -> list[Moment]:
     return [
         *_on(documents.first(), drag, "drag the point, tangent over the curve"),
         *_on(documents.valley(), drag, "drag the point on the contour map"),
+        *_on(documents.valley(everything=True), drag, "drag the point on the map, everything switched on"),
         *_on(documents.first(), keystrokes),
         *_on(documents.first(), pan_and_zoom, "curve"),
         *_on(documents.valley(), pan_and_zoom, "contour map"),

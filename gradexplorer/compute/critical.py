@@ -72,7 +72,12 @@ def find(plane: Plane, x_range: tuple[float, float], y_range: tuple[float, float
         lines = int(singular.sum()) > MOST_SINGULAR
         keep = ~singular if lines else np.ones(len(value), bool)
         places = [
-            Place(_kind(plane, ends[:, j], value[j], signs[:, j], span), *ends[:, j].tolist(), float(value[j]))
+            Place(
+                _kind(plane, ends[:, j], float(value[j]), signs[:, j], span),
+                float(ends[0, j]),
+                float(ends[1, j]),
+                float(value[j]),
+            )
             for j in np.flatnonzero(keep)[np.argsort(value[keep], kind="stable")][:MOST]
         ]
     return Criticals(tuple(places), lines)
@@ -144,7 +149,7 @@ def _rounded(plane: Plane, places: Array, span: Array) -> Array:
 def _eigenvalues(second: Array) -> Array:
     """The eigenvalues (2, n) of symmetric matrices (2, 2, n), ascending."""
     matrices = np.moveaxis(0.5 * (second + second.swapaxes(0, 1)), -1, 0)
-    known = np.isfinite(matrices).all(axis=(1, 2))
+    known = np.isfinite(matrices.sum(axis=(1, 2)))
     values: Array = np.linalg.eigvalsh(np.where(known[:, None, None], matrices, 0.0)).T
     return values
 
@@ -157,4 +162,4 @@ def _kind(plane: Plane, at: Array, value: float, signs: Array, span: Array) -> K
     ring = at[:, None] + 1e-3 * span * np.stack([np.cos(turn), np.sin(turn)])
     (around,) = plane.at(*ring)
     noise = 64 * float(np.finfo(plane.dtype.numpy).eps) * max(abs(value), float(np.nanmax(np.abs(around), initial=0.0)))
-    return "saddle" if (around > value + noise).any() and (around < value - noise).any() else "undecided"
+    return "saddle" if np.any(around > value + noise) and np.any(around < value - noise) else "undecided"

@@ -22,6 +22,10 @@ LADDERS = ((1.0,), (1.0, 2.0, 5.0), (1.0, 1.5, 2.0, 3.0, 5.0, 7.0), (1.0, 1.2, 1
 """Round numbers, and what they are multiplied with powers of ten to give."""
 
 
+STRAIGHT, ROUNDS = 0.03, 4
+"""Places of a level line that are off the straight way by less than this part of a cell are left out, in rounds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """One level set: `x` and `y` (p,) with nan between its parts."""
@@ -69,9 +73,26 @@ def _levels(xs: Array, ys: Array, z: Array, torn: Array, values: Iterable[float]
     for value in values:
         points = generator.lines(value)[0][0]
         if points is not None and len(points):
+            points = _simplified(points, xs[1] - xs[0], ys[1] - ys[0])
             x, y = points.T if whole else _apart(xs, ys, torn, points).T
             levels.append(Level(value, x, y))
     return tuple(levels)
+
+
+def _simplified(points: Array, width: float, height: float) -> Array:
+    """A broken line (p, 2) without every second place that is as good as on the way between its neighbours, repeatedly.
+
+    `width` and `height` are those of a cell. The ends of its parts stay.
+    """
+    for _ in range(ROUNDS):
+        (x, y), step = (points / (width, height)).T, slice(1, -1)
+        across, up = x[2:] - x[:-2], y[2:] - y[:-2]
+        off = np.abs(across * (y[step] - y[:-2]) - up * (x[step] - x[:-2]))
+        keep = np.ones(len(points), dtype=bool)
+        keep[step] = ~(off <= STRAIGHT * np.hypot(across, up))
+        keep[::2] = True
+        points = points[keep]
+    return points
 
 
 def _apart(xs: Array, ys: Array, torn: Array, points: Array) -> Array:

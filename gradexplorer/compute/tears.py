@@ -19,7 +19,7 @@ Values: TypeAlias = Callable[[Array, Array], Array]
 STANDS_OUT = 1.8
 """A step so many times larger than those on both sides is looked into."""
 ROUNDS = 5
-"""Times that a step is looked into, each in quarters: what is as narrow as a thousandth of a cell is taken for a jump."""
+"""Times that a step is looked into, each in quarters: as narrow as a thousandth of a cell it is taken for a jump."""
 MOST = 32768
 """More steps than this stand out of noise, and are not looked into."""
 

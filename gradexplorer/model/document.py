@@ -149,6 +149,7 @@ class Show(Frozen, frozen=True, kw_only=True):
     hessian: bool = False
     sections: bool = False
     colour_bar: bool = True
+    model: bool = True
 
 
 class Scene(Frozen, frozen=True, kw_only=True):
@@ -179,9 +180,9 @@ class View(Frozen, frozen=True, kw_only=True):
     """How the document is looked at: saved, but no undo steps.
 
     `x_range` and `y_range` are (low, high) in data units, None for a fitted view; `axes` are the indices of the two
-    components on a contour's axes, and `equal_axes` gives both one scale; `graph_step` counts the nodes that backward has visited, -1 before it begins;
-    `pin` is the index of the pinned point that the arrow keys move, -1 for the point itself; `scene` is the demo step
-    shown, -1 for none; `layout` is Qt's dock state, base64.
+    components on a contour's axes, and `equal_axes` gives both one scale; `graph_step` counts the nodes that backward
+    has visited, -1 before it begins; `pin` is the index of the pinned point that the arrow keys move, -1 for the point
+    itself; `scene` is the demo step shown, -1 for none; `layout` is Qt's dock state, base64.
     """
 
     mode: Mode = "explore"

@@ -274,7 +274,16 @@ def test_the_kept_file_with_roles() -> None:
 
 def test_the_kept_file_of_a_plane() -> None:
     document = session.load(KEPT.with_name("version-1-plane.gradx"))
-    switched = {"gradient", "level_set", "gradient_field", "scaled_arrows", "hessian", "sections", "colour_bar"}
+    switched = {
+        "gradient",
+        "level_set",
+        "gradient_field",
+        "scaled_arrows",
+        "hessian",
+        "sections",
+        "colour_bar",
+        "model",
+    }
     assert {name for name in switched if getattr(document.show, name) != getattr(Show(), name)} == switched
     assert (document.direction, document.scenes[0].direction) == (-135.0, 45.0)
     assert (document.view.axes, document.view.equal_axes) == ((2, 0), False)
