@@ -158,12 +158,19 @@ def _grips(window: MainWindow) -> None:
     plot, conductor, pinning = window.curve, window.conductor, window.conductor.pinning
     plot.pinPressed.connect(pinning.take)
     plot.pinDragged.connect(lambda index, x: pinning.move(index, x, burst=True))
-    plot.pinAsked.connect(lambda index, x: pinning.add(ordered(window.science)[index].id, x))
+    plot.pinAsked.connect(lambda index, x: _pin(window, index, x))
     plot.pinMenu.connect(lambda index, at: pinning.menu(index, at, window))
     plot.guessPressed.connect(window.editor.seal)
     plot.guessDragged.connect(lambda slope: conductor.set_guess(slope, burst=True))
     plot.tangentPressed.connect(window.editor.seal)
     plot.tangentDragged.connect(lambda length: conductor.set_tangent_length(length, burst=True))
+
+
+def _pin(window: MainWindow, index: int, x: float) -> None:
+    """A press with Ctrl pins a point on a function's own curve, not on that of its derivative."""
+    drawn = ordered(window.science)[index]
+    if drawn.order == 0:
+        window.conductor.pinning.add(drawn.id, x)
 
 
 def _hold(window: MainWindow) -> None:

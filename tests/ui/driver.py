@@ -61,7 +61,8 @@ class Driver:
         QApplication.processEvents()
 
         def resting() -> bool:
-            return all(key in BACKGROUND for key in jobs._newest) and not any(timer.isActive() for timer in soon) and not science.waiting
+            due = any(timer.isActive() for timer in soon) or science.waiting
+            return all(key in BACKGROUND for key in jobs._newest) and not due
 
         if not resting():
             self.until(resting)

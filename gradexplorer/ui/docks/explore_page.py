@@ -33,7 +33,7 @@ def _no_length(length: float) -> str | None:
 
 def _labelled(text: str, field: NumberField) -> QWidget:
     """A field with its name before it."""
-    field.setFixedWidth(96)
+    field.setFixedWidth(84)
     label = QLabel(text)
     label.setProperty("role", "quiet")
     label.setBuddy(field)

@@ -86,8 +86,9 @@ class Trail:
         """Give the items the lines, the oldest lowest, and the dots; what has the same age has one shade."""
         pixels = self._pixels(frame)
         if not len(pixels):
-            for item in (*self._lines, self._rings, self._dots):
-                item.hide()
+            line_pool(self._lines, 0, self._parent, still=False, depth=10.0)
+            self._rings.hide()
+            self._dots.hide()
             return
         shade = np.minimum(np.arange(len(pixels))[::-1] * _SHADES // _FADE_STEPS, _SHADES)
         kinds = np.unique(shade)[::-1].tolist()

@@ -173,9 +173,13 @@ def _draw_triangle(surface: Surface, mark: LineMark) -> None:
     text = ticks.labels((run,), run)[0]
     font = lettering.caption_font()
     size = lettering.text_size(text, font)
-    below = mark.slope >= 0
     middle = 0.5 * (start.x() + corner.x()) - 0.5 * size.width()
-    rect = QRectF(middle, start.y() + (4.0 if below else -4.0 - size.height()), size.width(), size.height())
+    below = QRectF(QPointF(middle, start.y() + 4.0), size)
+    above = QRectF(QPointF(middle, start.y() - 4.0 - size.height()), size)
+    # Outside the triangle, unless something else is written there.
+    rect, other = (below, above) if mark.slope >= 0 else (above, below)
+    if any(taken.intersects(rect) for taken in surface.taken):
+        rect = other
     colour, halo = colour_of(surface.theme, "tangent_text"), QColor(surface.theme.ground)
     lettering.draw_text(painter, rect, text, font, colour, halo)
     surface.taken.append(rect)

@@ -11,7 +11,7 @@ from gradexplorer.compute.point import PointResult
 from gradexplorer.model.document import Expression
 from gradexplorer.ui.plots.marks import CurveMark, LineMark, PointMark, ScatterMark
 from gradexplorer.ui.plots.section import SectionPlot, Sections
-from gradexplorer.ui.present.names import function_name
+from gradexplorer.ui.present.naming import function_name
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.survey import Section
 from gradexplorer.ui.text import short, signed, tr
