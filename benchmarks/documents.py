@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gradexplorer.model import demos
 from gradexplorer.model.document import Coordinate, Document, Expression, View
-from gradexplorer.model.edits import add_expression, add_pin, set_view
+from gradexplorer.model.edits import add_expression, add_pin, set_direction, set_show, set_view
 
 Span = tuple[float, float]
 
@@ -39,9 +39,13 @@ def one(text: str, mode: str = "explore", x_range: Span = (-5, 5), y_range: Span
     )
 
 
-def valley() -> Document:
-    """A function of two variables with many level sets."""
-    return one(VALLEY, x=2.0, y=1.5)
+def valley(*, everything: bool = False) -> Document:
+    """A function of two variables with many level sets; with `everything` that a map can show beside them."""
+    document = one(VALLEY, x=2.0, y=1.5)
+    if everything:
+        document = set_show(document, gradient_field=True, hessian=True, sections=True)
+        document = set_direction(document, 30.0)
+    return document
 
 
 def walk() -> Document:

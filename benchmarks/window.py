@@ -13,6 +13,7 @@ from benchmarks.stage import MIDDLE, Stage
 from benchmarks.table import Moment
 from gradexplorer.compute import field, graph
 from gradexplorer.compute.layout import layout
+from gradexplorer.compute.plane import Plane
 from gradexplorer.model.document import Document
 from gradexplorer.model.reading import coordinates
 from gradexplorer.ui.graph import LAYER_GAP, NODE_GAP, measure
@@ -30,6 +31,7 @@ def moments() -> list[Moment]:
         *_on(documents.pinned(), drag, "drag the point beside eight pinned ones"),
         *_on(documents.pinned(), drag_pin),
         *_on(documents.valley(), drag, "drag the point on the contour map"),
+        *_on(documents.valley(everything=True), drag, "drag the point on the map, everything switched on"),
         *_on(documents.first(), keystrokes),
         *_on(documents.first(), pan_and_zoom, "curve"),
         *_on(documents.valley(), pan_and_zoom, "contour map"),
@@ -149,7 +151,7 @@ def contour(stage: Stage) -> list[Moment]:
     sampled, shown = [], []
     for _ in range(20):
         begun = perf_counter()
-        field.sample(function, coordinates(document, function), {}, (0, 1), *science.view_range)
+        field.sample(Plane(function, coordinates(document, function), {}), *science.view_range)
         between = perf_counter()
         stage.window.refresher.field()
         stage.plot.viewport().repaint()

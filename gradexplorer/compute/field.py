@@ -1,23 +1,29 @@
-"""A function of two components over a rectangle: heat map and level sets."""
+"""A function of two components over a rectangle: heat map and level sets, which do not cross jumps and poles."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import contourpy
 import numpy as np
 
-import engine
-from gradexplorer.compute.components import Array, Coordinates
-from gradexplorer.compute.sampling import plane
-from gradexplorer.lang import Function
+from gradexplorer.compute import tears
+from gradexplorer.compute.components import Array
+from gradexplorer.compute.plane import Plane
 
 LEVELS = 12
 """About how many level sets are drawn."""
 SKEWED = 7
-"""Values whose median is so many times nearer to one end than to the other get levels by shares."""
+"""Values whose median is so many times nearer to one end than to the other get levels by shares; so do those whose
+whole spread is so many times as wide as that of their middle half."""
+LADDERS = ((1.0,), (1.0, 2.0, 5.0), (1.0, 1.5, 2.0, 3.0, 5.0, 7.0), (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0))
+"""Round numbers, and what they are multiplied with powers of ten to give."""
+
+
+STRAIGHT, ROUNDS = 0.03, 4
+"""Places of a level line that are off the straight way by less than this part of a cell are left out, in rounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,48 +37,79 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Values `z` (m, n) at `x` (n,) and `y` (m,), and level sets."""
+    """Values `z` (m, n) at `x` (n,) and `y` (m,), and level sets.
+
+    `torn` (m - 1, n - 1) are the cells between the samples through which a jump or a pole goes.
+    """
 
     x: Array
     y: Array
     z: Array
     levels: tuple[Level, ...]
+    torn: Array
+
+    def level(self, value: float) -> Level | None:
+        """The level set of `value`; None where it has no points here."""
+        if not math.isfinite(value):
+            return None
+        return next(iter(_levels(self.x, self.y, self.z, self.torn, (value,))), None)
 
 
-def sample(
-    function: Function,
-    coordinates: Coordinates,
-    sliders: Mapping[str, float],
-    axes: tuple[int, int],
-    x_range: tuple[float, float],
-    y_range: tuple[float, float],
-    size: int = 256,
-    dtype: engine.dtype = engine.float64,
-    cancelled: Callable[[], bool] | None = None,
-) -> Field:
-    """The function over the two components `axes`, the others held, on size × size points."""
+def sample(plane: Plane, x_range: tuple[float, float], y_range: tuple[float, float], size: int = 256) -> Field:
+    """The function over the plane on size × size points of this rectangle."""
     xs, ys = np.linspace(*x_range, size), np.linspace(*y_range, size)
-    z = plane(function, coordinates, sliders, axes, xs, ys, dtype, cancelled)
-    return Field(xs, ys, z, _levels(xs, ys, z))
+    z = plane.grid(xs, ys)
+    torn = tears.find(lambda x, y: plane.at(x, y)[0], xs, ys, z)
+    return Field(xs, ys, z, _levels(xs, ys, z, torn, level_values(z)), torn)
 
 
-def _levels(xs: Array, ys: Array, z: Array) -> tuple[Level, ...]:
+def _levels(xs: Array, ys: Array, z: Array, torn: Array, values: Iterable[float]) -> tuple[Level, ...]:
+    finite = np.isfinite(z)
     generator = contourpy.contour_generator(
-        xs, ys, np.ma.masked_invalid(z), line_type=contourpy.LineType.ChunkCombinedNan
+        xs, ys, z if finite.all() else np.ma.array(z, mask=~finite), line_type=contourpy.LineType.ChunkCombinedNan
     )
+    whole = not torn.any()
     levels = []
-    for value in level_values(z):
+    for value in values:
         points = generator.lines(value)[0][0]
         if points is not None and len(points):
-            levels.append(Level(value, points[:, 0], points[:, 1]))
+            points = _simplified(points, xs[1] - xs[0], ys[1] - ys[0])
+            x, y = points.T if whole else _apart(xs, ys, torn, points).T
+            levels.append(Level(value, x, y))
     return tuple(levels)
+
+
+def _simplified(points: Array, width: float, height: float) -> Array:
+    """A broken line (p, 2) without every second place that is as good as on the way between its neighbours, repeatedly.
+
+    `width` and `height` are those of a cell. The ends of its parts stay.
+    """
+    for _ in range(ROUNDS):
+        (x, y), step = (points / (width, height)).T, slice(1, -1)
+        across, up = x[2:] - x[:-2], y[2:] - y[:-2]
+        off = np.abs(across * (y[step] - y[:-2]) - up * (x[step] - x[:-2]))
+        keep = np.ones(len(points), dtype=bool)
+        keep[step] = ~(off <= STRAIGHT * np.hypot(across, up))
+        keep[::2] = True
+        points = points[keep]
+    return points
+
+
+def _apart(xs: Array, ys: Array, torn: Array, points: Array) -> Array:
+    """A broken line (p, 2) without its pieces in torn cells: each piece of it lies within one cell."""
+    middle = 0.5 * (points[:-1] + points[1:])
+    known = np.isfinite(middle).all(axis=1)
+    column = np.clip(np.searchsorted(xs, middle[known, 0], side="right") - 1, 0, len(xs) - 2)
+    row = np.clip(np.searchsorted(ys, middle[known, 1], side="right") - 1, 0, len(ys) - 2)
+    cut = np.flatnonzero(known)[torn[row, column]] + 1
+    return np.insert(points, cut, np.nan, axis=0)
 
 
 def level_values(z: Array) -> tuple[float, ...]:
     """Round values for level sets, ascending, each strictly between the least and the largest of `z`.
 
-    They stand in even steps; where a few extreme values would leave most of the picture without any, they cut it into
-    even shares instead.
+    They stand in even steps; where a few extreme values would leave most of the picture without any, they are round
+    numbers of growing distance, or cut the picture into even shares.
     """
     values = z[np.isfinite(z)]
     if not values.size:
@@ -81,9 +118,10 @@ def level_values(z: Array) -> tuple[float, ...]:
     if most - least <= 1e-12 * max(abs(least), abs(most)):
         return ()
     values = values[:: max(1, values.size // 16384)]
-    low, middle, high = (float(v) for v in np.quantile(values, (0.02, 0.5, 0.98)))
-    if max(high - middle, middle - low) > SKEWED * min(high - middle, middle - low):
-        chosen = _even_shares(values)
+    low, below, middle, above, high = (float(v) for v in np.quantile(values, (0.02, 0.25, 0.5, 0.75, 0.98)))
+    skewed = max(high - middle, middle - low) > SKEWED * min(high - middle, middle - low)
+    if skewed or high - low > SKEWED * (above - below):
+        chosen = _ladder(values) or _even_shares(values)
     else:
         chosen = _even_steps(max(least, 2 * low - high), min(most, 2 * high - low), (high - low) / LEVELS)
     return tuple(value for value in chosen if least < value < most)
@@ -94,6 +132,37 @@ def _even_steps(low: float, high: float, rough: float) -> list[float]:
     step = nice_step(rough)
     numbers = range(math.ceil(low / step), math.floor(high / step) + 1)
     return [float(f"{number * step:.12g}") for number in numbers]
+
+
+def _ladder(values: Array) -> list[float]:
+    """Round numbers, ±1, 2, 5 times powers of ten and 0, with about even shares between them; none if they have not."""
+    ordered = np.sort(values)
+    low, high = (float(v) for v in np.quantile(ordered, (0.004, 0.996)))
+    size = max(abs(low), abs(high))
+    flat = 1e-6 * (high - low)
+    known = np.abs(ordered[np.abs(ordered) > flat])
+    if not known.size or not math.isfinite(size):
+        return []
+    powers = range(math.floor(math.log10(float(np.quantile(known, 0.02)))), math.ceil(math.log10(size)) + 1)
+    for ladder in LADDERS:
+        steps = {float(f"{factor}e{power}") for power in powers for factor in ladder}
+        numbers = np.array(sorted({*steps, *(-step for step in steps), 0.0}))
+        numbers = numbers[(numbers > low) & (numbers < high)]
+        shares = np.searchsorted(ordered, numbers) / len(ordered)
+        chosen = _thinned(numbers, shares)
+        if len(chosen) >= LEVELS - 4 and max(np.diff([0.0, *chosen.values(), 1.0])) < 0.3:
+            return list(chosen)
+    return []
+
+
+def _thinned(numbers: Array, shares: Array) -> dict[float, float]:
+    """Numbers with their shares, those left out that are nearer than a quarter of an even one to the one before."""
+    chosen: dict[float, float] = {}
+    last = 0.0
+    for number, share in zip(numbers.tolist(), shares.tolist(), strict=True):
+        if share - last >= 0.25 / LEVELS:
+            chosen[number] = last = share
+    return chosen
 
 
 def _even_shares(values: Array) -> list[float]:

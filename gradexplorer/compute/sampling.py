@@ -46,12 +46,12 @@ class Line:
         components = Components.of(self.function, self.coordinates)
         flat = components.flatten(self.coordinates)
         function, sliders = self.function, self.sliders
-        size = _fitting(function, components, flat, sliders, order > 0)
-        parts = _in_blocks(len(xs), size, lambda part, left: _block(self, components, flat, xs[part], order, left))
+        size = fitting(function, components, flat, sliders, order > 0)
+        parts = in_blocks(len(xs), size, lambda part, left: _block(self, components, flat, xs[part], order, left))
         return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
 
 
-def _fitting(function: Function, components: Components, flat: Array, sliders: Mapping[str, float], kept: bool) -> int:
+def fitting(function: Function, components: Components, flat: Array, sliders: Mapping[str, float], kept: bool) -> int:
     """How many samples to take at once, by what is made at one point: data of many rows need short blocks.
 
     `kept`: operations keep what their gradients need.
@@ -64,7 +64,7 @@ def _fitting(function: Function, components: Components, flat: Array, sliders: M
     return max(1, min(BLOCK, KEPT // max(made, len(flat), 1)))
 
 
-def _in_blocks(count: int, size: int, work: Callable[[slice, float], T]) -> list[T]:
+def in_blocks(count: int, size: int, work: Callable[[slice, float], T]) -> list[T]:
     """`work` on stretches of `count` samples, `size` at once or fewer where the language's bounds ask for it.
 
     It is also given the seconds that it may take.
@@ -115,33 +115,3 @@ def _along(values: Tensor, moving: Tensor | None, row: int, count: int, again: b
         (gradient,) = flat_gradients(values, [moving], create_graph=again)
         along = gradient.reshape(-1, count)[row]
     return along
-
-
-def plane(
-    function: Function,
-    coordinates: Coordinates,
-    sliders: Mapping[str, float],
-    axes: tuple[int, int],
-    xs: Array,
-    ys: Array,
-    dtype: engine.dtype = engine.float64,
-    cancelled: Callable[[], bool] | None = None,
-) -> Array:
-    """Values (m, n) in float64 over a grid of two components, `xs` (n,) and `ys` (m,), the others held at a point."""
-    components = Components.of(function, coordinates)
-    flat = components.flatten(coordinates)
-    size = _fitting(function, components, flat, sliders, False)
-    with engine.quiet(), engine.no_grad():
-        fixed = constants(sliders, dtype)
-
-        def block(part: slice, left: float) -> Array:
-            places = np.arange(part.start, part.stop)
-            points = np.repeat(flat[:, None], len(places), axis=1)
-            points[axes[0]] = xs[places % len(xs)]
-            points[axes[1]] = ys[places // len(xs)]
-            values = {**components.tensors(points, dtype), **fixed}
-            output = function(values, samples=1, dtype=dtype, seconds=left, cancelled=cancelled)
-            return np.broadcast_to(host(output), places.shape)
-
-        blocks = _in_blocks(len(xs) * len(ys), size, block)
-    return np.concatenate(blocks).reshape(len(ys), len(xs))

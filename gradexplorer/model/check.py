@@ -53,6 +53,7 @@ def problems(document: Document) -> Iterator[Problem]:
     yield from _below(".pins", pin_problems(document.pins, ids))
     yield from _below(".run", run_problems(document.run))
     yield from _below(".show", show_problems(document.show))
+    yield from _below(".direction", direction_problems(document.direction))
     for index, scene in enumerate(document.scenes):
         yield from _below(f".scenes[{index}]", scene_problems(scene, ids))
     yield from _below(".view", view_problems(document.view, ids, len(document.scenes), len(document.pins)))
@@ -166,6 +167,12 @@ def show_problems(show: Show) -> Iterator[Problem]:
         yield Problem(".tangent_length", f"A tangent's length is a finite number greater than 0, not {length:g}.")
 
 
+def direction_problems(degrees: Number | None) -> Iterator[Problem]:
+    """Yield faults of a direction."""
+    if degrees is not None and not math.isfinite(degrees):
+        yield Problem("", f"A direction is a finite angle in degrees, not {degrees:g}.")
+
+
 def scene_problems(scene: Scene, ids: frozenset[int]) -> Iterator[Problem]:
     """Yield faults of one demo step in a document whose items have `ids`."""
     if scene.selected is not None and scene.selected not in ids:
@@ -179,6 +186,7 @@ def scene_problems(scene: Scene, ids: frozenset[int]) -> Iterator[Problem]:
         yield from _below(".run", run_problems(scene.run))
     if scene.show is not None:
         yield from _below(".show", show_problems(scene.show))
+    yield from _below(".direction", direction_problems(scene.direction))
     if scene.playhead is not None and scene.playhead < 0:
         yield Problem(".playhead", "A playhead is a step from 0 on.")
     if scene.graph_step is not None and scene.graph_step < -1:

@@ -124,8 +124,9 @@ class Run(Frozen, frozen=True, kw_only=True):
 
 
 class Show(Frozen, frozen=True, kw_only=True):
-    """What is drawn beside the curve.
+    """What is drawn beside the curve, and from `gradient` on what is drawn over a map; `landmarks` are for both.
 
+    `scaled_arrows` are arrows of the gradient field as long as their gradients, else all are of one length.
     `tangent_length` is what a tangent takes of the axis, in its units, half on either side; None: the whole view.
     """
 
@@ -141,13 +142,21 @@ class Show(Frozen, frozen=True, kw_only=True):
     first_derivative: bool = False
     second_derivative: bool = False
     landmarks: bool = True
+    gradient: bool = True
+    level_set: bool = True
+    gradient_field: bool = False
+    scaled_arrows: bool = False
+    hessian: bool = False
+    sections: bool = False
+    colour_bar: bool = True
+    model: bool = True
 
 
 class Scene(Frozen, frozen=True, kw_only=True):
     """One step of a demo: a caption and what it changes. None leaves a thing as it is.
 
-    `guess` and `secant` are the exceptions: they belong to their scene, so None takes the guessed slope or the secant
-    away. `sliders` sets the named ones and leaves the others.
+    `guess`, `secant` and `direction` are the exceptions: they belong to their scene, so None takes the guessed slope,
+    the secant or the direction away. `sliders` sets the named ones and leaves the others.
     """
 
     caption: str
@@ -160,6 +169,7 @@ class Scene(Frozen, frozen=True, kw_only=True):
     show: Show | None = None
     guess: Number | None = None
     secant: Number | None = None
+    direction: Number | None = None
     playhead: int | None = None
     graph_step: int | None = None
     x_range: tuple[Number, Number] | None = None
@@ -170,9 +180,9 @@ class View(Frozen, frozen=True, kw_only=True):
     """How the document is looked at: saved, but no undo steps.
 
     `x_range` and `y_range` are (low, high) in data units, None for a fitted view; `axes` are the indices of the two
-    components on a contour's axes; `graph_step` counts the nodes that backward has visited, -1 before it begins;
-    `pin` is the index of the pinned point that the arrow keys move, -1 for the point itself; `scene` is the demo step
-    shown, -1 for none; `layout` is Qt's dock state, base64.
+    components on a contour's axes, and `equal_axes` gives both one scale; `graph_step` counts the nodes that backward
+    has visited, -1 before it begins; `pin` is the index of the pinned point that the arrow keys move, -1 for the point
+    itself; `scene` is the demo step shown, -1 for none; `layout` is Qt's dock state, base64.
     """
 
     mode: Mode = "explore"
@@ -181,6 +191,7 @@ class View(Frozen, frozen=True, kw_only=True):
     x_range: tuple[Number, Number] | None = None
     y_range: tuple[Number, Number] | None = None
     axes: tuple[int, int] = (0, 1)
+    equal_axes: bool = True
     speed: Number = 8.0
     graph_step: int = -1
     pin: int = -1
@@ -192,7 +203,8 @@ class Document(Frozen, frozen=True, kw_only=True):
     """Everything a person can change.
 
     `guess` is a slope drawn through the point, `secant` where the second point of a secant stands on the axis of the
-    one component; None for none. Until `revealed` the engine's slope is kept back beside a guess.
+    one component; None for none. Until `revealed` the engine's slope is kept back beside a guess. `direction` is where
+    the derivative is taken in the plane of the two axes: degrees from the first axis towards the second; None for none.
 
     `roles` are the names whose role differs from the one that the language would choose.
 
@@ -211,5 +223,6 @@ class Document(Frozen, frozen=True, kw_only=True):
     guess: Number | None = None
     revealed: bool = False
     secant: Number | None = None
+    direction: Number | None = None
     scenes: tuple[Scene, ...] = ()
     view: View = View()

@@ -328,6 +328,14 @@ def set_secant(document: Document, second: Number | None) -> Document:
     return replace(document, secant=second)
 
 
+def set_direction(document: Document, degrees: Number | None) -> Document:
+    """Take the derivative in a direction of the plane, or in none; the angle is brought between −180 and 180."""
+    if degrees is not None:
+        _refuse(check.direction_problems(degrees))
+        degrees = math.remainder(degrees, 360.0)
+    return replace(document, direction=degrees)
+
+
 def set_view(document: Document, **changes: Any) -> Document:
     """Change fields of `document.view`: `set_view(document, mode="descend")`. TypeError for an unknown field."""
     view = replace(document.view, **changes)
@@ -350,6 +358,7 @@ def apply_scene(document: Document, index: int) -> Document:
         guess=scene.guess,
         revealed=False,
         secant=scene.secant,
+        direction=scene.direction,
     )
     for slider in scene.sliders or ():
         document = replace(document, sliders=_with_named(document.sliders, slider))

@@ -84,6 +84,10 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec("zoom-reset", tr("Reset zoom"), "view", ("0",), "search", tr("Back to −5 … 5"), plot=True),
         ActionSpec("fit", tr("Fit"), "view", ("F",), "fit", tr("Fit the view to what is drawn"), plot=True),
         *_at_point(),
+        ActionSpec("equal-axes", tr("Equal axes"), "on-map", ("I",), "fit",
+                   tr("One scale for both axes: circles are round, gradients square to level sets"), True, True),
+        ActionSpec("next-axes", tr("Other axes"), "on-map", ("W",), "forward",
+                   tr("With three components or more: another pair of them on the axes"), plot=True),
         ActionSpec("left-panel", tr("Expressions"), "view", ("F7",), "more", tr("Show the left panel"), False, True),
         ActionSpec("right-panel", tr("Inspector"), "view", ("F8",), "more", tr("Show the right panel"), False, True),
         ActionSpec(
@@ -91,13 +95,22 @@ def _view() -> tuple[ActionSpec, ...]:
         ),
         ActionSpec("theme-light", tr("Light theme"), "view", (), "theme", tr("Dark on light"), False, True),
         ActionSpec("theme-dark", tr("Dark theme"), "view", (), "theme", tr("Light on dark"), False, True),
-    )
+    )  # fmt: skip
 
 
 def _at_point() -> tuple[ActionSpec, ...]:
-    """What is drawn at the point of a curve."""
+    """What is drawn at the point of a curve or a map."""
     shown = (
-        ActionSpec(each.action, title(each.what), "at-point", each.keys, each.icon, each.tip, True, True)
+        ActionSpec(
+            each.action,
+            title(each.what),
+            "on-map" if each.place == "map" else "at-point",
+            each.keys,
+            each.icon,
+            each.tip,
+            True,
+            True,
+        )
         for each in switches()
     )
     return (
@@ -129,10 +142,13 @@ def _run() -> tuple[ActionSpec, ...]:
         ActionSpec("back-far", tr("Ten steps back"), "run", ("Shift+Left",), "back", tr("Ten back"), plot=True),
         ActionSpec("forward-fine", tr("Fine step forward"), "run", ("Alt+Right",), "forward", tr("A small move"), True),
         ActionSpec("back-fine", tr("Fine step back"), "run", ("Alt+Left",), "back", tr("A small move back"), True),
+        *_vertical(),
         ActionSpec("second-right", tr("Second point right"), "run", ("Ctrl+Right",), "forward",
-                   tr("Move the secant's second point right, into the point and beyond"), plot=True),
+                   tr("Move the secant's second point right, into the point and beyond; on a map turn the direction"),
+                   plot=True),
         ActionSpec("second-left", tr("Second point left"), "run", ("Ctrl+Left",), "back",
-                   tr("Move the secant's second point left, into the point and beyond"), plot=True),
+                   tr("Move the secant's second point left, into the point and beyond; on a map turn the direction"),
+                   plot=True),
         ActionSpec("first", tr("First step"), "run", ("Home",), "first", tr("To the start"), plot=True),
         ActionSpec("last", tr("Last step"), "run", ("End",), "last", tr("To the end"), plot=True),
         ActionSpec("restart", tr("Restart"), "run", ("R",), "restart", tr("Back to the start, stopped"), plot=True),
@@ -140,6 +156,17 @@ def _run() -> tuple[ActionSpec, ...]:
                    True, True),
         ActionSpec("cancel", tr("Cancel"), "run", ("Esc",), "close", tr("Stop what is being computed"), plot=True),
     )  # fmt: skip
+
+
+def _vertical() -> tuple[ActionSpec, ...]:
+    return (
+        ActionSpec("up", tr("Point up"), "run", ("Up",), "forward", tr("On a map the point moves up"), plot=True),
+        ActionSpec("down", tr("Point down"), "run", ("Down",), "back", tr("On a map the point moves down"), plot=True),
+        ActionSpec("up-far", tr("Point far up"), "run", ("Shift+Up",), "forward", tr("Ten moves up"), plot=True),
+        ActionSpec("down-far", tr("Point far down"), "run", ("Shift+Down",), "back", tr("Ten moves down"), plot=True),
+        ActionSpec("up-fine", tr("Fine step up"), "run", ("Alt+Up",), "forward", tr("A small move up"), plot=True),
+        ActionSpec("down-fine", tr("Fine step down"), "run", ("Alt+Down",), "back", tr("A small move down"), plot=True),
+    )
 
 
 def _help() -> tuple[ActionSpec, ...]:
@@ -150,7 +177,7 @@ def _help() -> tuple[ActionSpec, ...]:
 
 
 MENUS = (("file", "&File"), ("edit", "&Edit"), ("view", "&View"), ("run", "&Run"), ("help", "&Help"))
-SUBMENUS = (("at-point", "At the point", "view"),)
+SUBMENUS = (("at-point", "At the point", "view"), ("on-map", "On the map", "view"))
 """(key, title, the menu that holds it); it stands where the first of its actions would."""
 
 

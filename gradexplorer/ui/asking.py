@@ -50,6 +50,7 @@ class Asking(QObject):
         self.reading: Reading = self.editor.reading
         self._asked: dict[str, Hashable] = {}
         self.fault: LangError | None = None
+        self._components: tuple[Document, Function, Components] | None = None
 
     @property
     def document(self) -> Document:
@@ -74,8 +75,13 @@ class Asking(QObject):
     @property
     def components(self) -> Components | None:
         """The components of the active function at the point."""
-        function = self.function
-        return None if function is None else Components.of(function, coordinates(self.document, function))
+        function, document = self.function, self.document
+        if function is None:
+            return None
+        known = self._components
+        if known is None or known[0] is not document or known[1] is not function:
+            known = self._components = document, function, Components.of(function, coordinates(document, function))
+        return known[2]
 
     @property
     def dimension(self) -> int:

@@ -13,6 +13,7 @@ from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.pinning import Pinning
 from gradexplorer.ui.player import Player
 from gradexplorer.ui.science import Science
+from gradexplorer.ui.steering import Steering
 from gradexplorer.ui.switches import named, shown, switches
 from gradexplorer.ui.text import tr
 
@@ -30,6 +31,7 @@ class Conductor(QObject):
         super().__init__()
         self.editor, self.science, self.player = editor, science, player
         self.pinning = Pinning(editor, science, self)
+        self.steering = Steering(editor, science)
         self.plot = plot
         player.advanced.connect(self.advance)
 
@@ -50,13 +52,14 @@ class Conductor(QObject):
             "first": lambda: self.seek(0),
             "last": lambda: self.seek(self.last),
             "restart": self.restart,
-            "second-right": lambda: self.nudge_second(1),
-            "second-left": lambda: self.nudge_second(-1),
+            "second-right": lambda: self.nudge_second(1) if self.science.dimension < 2 else self.steering.turn(-1),
+            "second-left": lambda: self.nudge_second(-1) if self.science.dimension < 2 else self.steering.turn(1),
             "zero-grad": self.toggle_zero_grad,
             **{each.action: partial(self.toggle_show, each.name) for each in switches()},
             "guess": self.toggle_guess,
             "reveal": lambda: self.set_revealed(not self.editor.document.revealed),
             **self.pinning.handlers(),
+            **self.steering.handlers(),
             "zoom-in": lambda: self.zoom(ZOOM),
             "zoom-out": lambda: self.zoom(1 / ZOOM),
             "zoom-reset": self.reset_zoom,
@@ -203,6 +206,9 @@ class Conductor(QObject):
         """Show something as a check box says."""
         if name == "secant":
             self.set_secant(self._beside_point() if on else None)
+            return
+        if name == "direction":
+            self.steering.show_direction(on)
             return
         what = named(name).what
         label = tr("Show {what}", what=what) if on else tr("Hide {what}", what=what)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import Signal
 
 from gradexplorer.compute import curve, field, landmarks
 from gradexplorer.compute.components import Components
+from gradexplorer.compute.plane import Plane
 from gradexplorer.lang import Function
 from gradexplorer.model.document import Expression
 from gradexplorer.model.reading import coordinates, slider_values
@@ -141,6 +142,11 @@ class Drawings(Asking):
         last = self.dimension - 1
         return (first, second) if max(first, second) <= last and first != second else (0, 1)
 
+    def plane(self, function: Function) -> Plane:
+        """The function over the two components on the axes, through the point."""
+        at, sliders = coordinates(self.document, function), slider_values(self.document, function)
+        return Plane(function, at, sliders, self.axes(), self.dtype)
+
     def _ask_field(self) -> None:
         function = self.function
         assert function is not None
@@ -149,13 +155,11 @@ class Drawings(Asking):
         held = np.delete(Components.of(function, at).flatten(at), axes)
         x_range, y_range = self.view_range
         request = (self._key(function), held.tobytes(), axes, x_range, y_range)
-        sliders, dtype = slider_values(document, function), self.dtype
+        plane = self.plane(function)
         self._submit(
             "field",
             request,
-            lambda cancelled: field.sample(
-                function, at, sliders, axes, x_range, y_range, dtype=dtype, cancelled=cancelled
-            ),
+            lambda cancelled: field.sample(replace(plane, cancelled=cancelled), x_range, y_range),
             self._store_field,
         )
 

@@ -56,6 +56,15 @@ class Ranges(QObject):
     def _on_changed(self, before: Document, after: Document) -> None:
         if before.items != after.items or before.view.selected != after.view.selected:
             self._given = False
+        if before.view.axes != after.view.axes and self.window.science.dimension >= 2:
+            self._turned(before.view.axes)
+
+    def _turned(self, old: tuple[int, int]) -> None:
+        """Other components are on the axes: one that was on an axis before keeps its range."""
+        plot, science = self.window.contour, self.window.science
+        known = dict(zip(old, plot.ranges(), strict=True))
+        sides = zip(science.axes(), self._square(), strict=True)
+        plot.set_range(*(known.get(axis, side) for axis, side in sides))
 
     def fit_soon(self) -> None:
         """Fit the view to the next curve, or to the usual square for a contour."""
@@ -96,7 +105,8 @@ class Ranges(QObject):
             plot = self._plot()
         x_range, y_range = plot.ranges()
         pixels = int(plot.viewport().width() * plot.devicePixelRatioF())
-        self.window.science.set_view(x_range, y_range, pixels)
+        size = plot.viewport().size().toTuple()
+        self.window.science.set_view(x_range, y_range, pixels, size)
 
     def _changed(self, plot: Any, x_range: Range, y_range: Range) -> None:
         if plot is self._plot():

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from gradexplorer.model.document import Document
-from gradexplorer.ui.present import drawing, panels, pins, words
+from gradexplorer.ui.present import drawing, panels, pins, plane, sections, words
 from gradexplorer.ui.present.naming import function_name
 from gradexplorer.ui.switches import shown, switches
 from gradexplorer.ui.text import tr
 
 if TYPE_CHECKING:
     from gradexplorer.ui.window import MainWindow
+
+
+STRIP_MS = 32
+"""The small plots under a map are painted at most this often."""
 
 
 class Refresher(QObject):
@@ -25,6 +30,9 @@ class Refresher(QObject):
         # One event often asks for the inspector several times; it is filled once, when the event is over.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._fill_inspector)
+        self._strip_soon = QTimer(self, singleShot=True)
+        self._strip_soon.timeout.connect(self._show_sections)
+        self._strip_shown = 0.0
         science, editor = window.science, window.editor
         editor.changed.connect(self._on_changed)
         editor.replaced.connect(self._on_replaced)
@@ -34,6 +42,9 @@ class Refresher(QObject):
         science.curvesChanged.connect(self.curves)
         science.fieldChanged.connect(self.field)
         science.landmarksChanged.connect(self.landmarks)
+        science.arrowsChanged.connect(lambda: plane.show_arrows(window.contour, science))
+        science.cutChanged.connect(self.sections)
+        science.criticalsChanged.connect(self.criticals)
         science.runChanged.connect(self.run)
         science.startsChanged.connect(self.inspector)
         science.graphChanged.connect(self.graph)
@@ -47,6 +58,8 @@ class Refresher(QObject):
         self.curves()
         self.field()
         self.landmarks()
+        self.criticals()
+        plane.show_arrows(self.window.contour, self.window.science)
         self.run()
         self.point()
         self.graph()
@@ -70,6 +83,8 @@ class Refresher(QObject):
         self.inspector()
         if new.mode == "graph":
             self.walk()
+        if before.show != after.show or before.direction != after.direction or old.axes != new.axes:
+            self._map()
         fields = ("show", "guess", "revealed", "items")
         told = any(getattr(before, name) != getattr(after, name) for name in fields)
         if told or old.selected != new.selected:  # the active curve lies on top
@@ -112,6 +127,7 @@ class Refresher(QObject):
         for switch in switches():
             actions[switch.action].setChecked(shown(document, switch.name))
         exploring = document.view.mode == "explore"
+        self._map_actions(exploring)
         actions["guess"].setChecked(document.guess is not None)
         actions["reveal"].setChecked(document.revealed)
         actions["reveal"].setEnabled(document.guess is not None)
@@ -121,19 +137,58 @@ class Refresher(QObject):
         actions["zero-grad"].setChecked(document.run.zero_grad)
         actions["find"].setEnabled(document.view.mode == "graph")
 
+    def _map_actions(self, exploring: bool) -> None:
+        window, science = self.window, self.window.science
+        actions, equal = window.actions_, window.editor.document.view.equal_axes
+        for switch in switches():
+            if switch.place == "map":
+                actions[switch.action].setEnabled(science.over_map)
+        for name in ("equal-axes", "next-axes"):
+            actions[name].setEnabled(science.over_map)
+        for name in ("up", "down", "up-far", "down-far", "up-fine", "down-fine"):
+            actions[name].setEnabled(science.over_map and exploring)
+        actions["equal-axes"].setChecked(equal)
+        if equal != window.contour.equal_axes:
+            window.contour.set_equal_axes(equal)
+
     # ------------------------------------------------------------------ results
 
     def point(self) -> None:
         """The point and all that hangs on it."""
         window, science = self.window, self.window.science
         if science.dimension >= 2:
-            drawing.show_plane_point(window.contour, science)
+            plane.show_plane_point(window.contour, science)
         else:
             drawing.show_point(window.curve, science)
+        self.sections()
         self._state()
         self.inspector()
         if science.fault is not self._shown_fault:
             self.rows()
+
+    def sections(self) -> None:
+        """The small plots under the map, soon; in a drag not in every frame, so that the map follows the hand."""
+        if not self._strip_soon.isActive():
+            since = 1e3 * (monotonic() - self._strip_shown)
+            self._strip_soon.start(max(0, int(STRIP_MS - since)))
+
+    def _show_sections(self) -> None:
+        sections.show_sections(self.window.sections, self.window.science)
+        self._strip_shown = monotonic()
+
+    def criticals(self) -> None:
+        """The critical points."""
+        plane.show_criticals(self.window.contour, self.window.science)
+        self.inspector()
+
+    def _map(self) -> None:
+        """What is switched on the map."""
+        science = self.window.science
+        self.field()
+        plane.show_arrows(self.window.contour, science)
+        if science.dimension >= 2:
+            plane.show_plane_point(self.window.contour, science)
+        self.sections()
 
     def pins(self) -> None:
         """The pinned points."""
@@ -161,7 +216,7 @@ class Refresher(QObject):
 
     def field(self) -> None:
         """Heat map and level sets."""
-        drawing.show_field(self.window.contour, self.window.science)
+        plane.show_field(self.window.contour, self.window.science)
 
     def landmarks(self) -> None:
         """The places with a name."""
@@ -172,8 +227,8 @@ class Refresher(QObject):
         """Trail, timeline, counter."""
         window, science = self.window, self.window.science
         if science.dimension >= 2:
-            drawing.show_plane_trail(window.contour, science)
-            drawing.show_plane_point(window.contour, science)
+            plane.show_plane_trail(window.contour, science)
+            plane.show_plane_point(window.contour, science)
         else:
             drawing.show_trail(window.curve, science)
             drawing.show_point(window.curve, science)

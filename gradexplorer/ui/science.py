@@ -25,7 +25,7 @@ from gradexplorer.ui.asking import Same
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.graph import LAYER_GAP, NODE_GAP, measure
 from gradexplorer.ui.jobs import Jobs
-from gradexplorer.ui.pinned import Pinned
+from gradexplorer.ui.survey import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ RUN_EVERY_MS = 120.0
 """While something is dragged, a new run is asked for this often at most."""
 
 
-class Science(Pinned):
+class Science(Survey):
     """The results that belong to the document as it is now; signals say which of them are new."""
 
     runChanged = Signal()
@@ -81,7 +81,8 @@ class Science(Pinned):
     def _replaced(self) -> None:
         self.cancel()
         self._forget()
-        for signal in (self.curvesChanged, self.fieldChanged, self.landmarksChanged, self.runChanged):
+        changed = (self.arrowsChanged, self.cutChanged, self.criticalsChanged)
+        for signal in (self.curvesChanged, self.fieldChanged, self.landmarksChanged, self.runChanged, *changed):
             signal.emit()
         self.graphChanged.emit()
         self.update()
@@ -134,6 +135,7 @@ class Science(Pinned):
         self._ask_closeup()
         self._ask_pins()
         self._ask_drawings()
+        self._ask_survey()
         self._ask_graph()
         self._run_soon()
 
@@ -186,6 +188,7 @@ class Science(Pinned):
             self._cost.clear()
         self._cost[Same(result.function.compiled)] = result.cost_ms
         self._ask_closeup()
+        self._ask_cut()
         self.pointChanged.emit()
 
     def _accumulating(self) -> bool:

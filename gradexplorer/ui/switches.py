@@ -1,8 +1,9 @@
-"""What can be shown at the point of a curve: each switch once, for its check box, its action and the undo menu."""
+"""What can be shown at the point of a curve or a map: each switch once, for its check box, its action and undo."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from gradexplorer.model.document import Document
 from gradexplorer.ui.text import tr
@@ -10,10 +11,10 @@ from gradexplorer.ui.text import tr
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """One switch: `name` is a field of `document.Show`, or "secant", whose second point the document holds itself.
+    """One switch: `name` is a field of `document.Show`, or "secant" or "direction", which the document holds itself.
 
     `label` stands beside the check box (`wide`: it takes both columns), `what` in menus and in the names of undo steps,
-    `tip` says what is drawn. `keys` and `icon` are its action's.
+    `tip` says what is drawn. `keys` and `icon` are its action's. `place` says where there is such a thing.
     """
 
     name: str
@@ -23,6 +24,11 @@ class Switch:
     keys: tuple[str, ...] = ()
     icon: str = "slope"
     wide: bool = False
+    place: Literal["curve", "map", "both"] = "curve"
+
+    def fits(self, dimension: int) -> bool:
+        """Whether it means something for a function of so many components."""
+        return dimension > 0 and self.place in ("both", "curve" if dimension == 1 else "map")
 
     @property
     def action(self) -> str:
@@ -32,6 +38,10 @@ class Switch:
 
 def switches() -> tuple[Switch, ...]:
     """All of them, in the order in which they are shown."""
+    return (*_of_curves(), *_of_maps())
+
+
+def _of_curves() -> tuple[Switch, ...]:
     return (
         Switch("tangent", tr("tangent"), tr("tangent"), tr("The line through the point with the curve's slope."),
                ("T",), "tangent"),
@@ -46,7 +56,7 @@ def switches() -> tuple[Switch, ...]:
         Switch("taylor", tr("Taylor"), tr("Taylor polynomial"),
                tr("The Taylor polynomial at the point, of the order beside it."), ("Y",), "explore"),
         Switch("landmarks", tr("extrema"), tr("extrema"), tr("Mark the minima and maxima in view."), ("E",),
-               "landmark"),
+               "landmark", place="both"),
         Switch("newton", tr("Newton"), tr("Newton's parabola"),
                tr("The parabola of Newton's method, and where its step leads."), ("N",), "newton"),
         Switch("descent_parabola", tr("descent"), tr("descent parabola"),
@@ -55,6 +65,32 @@ def switches() -> tuple[Switch, ...]:
                "explore"),
         Switch("second_derivative", tr("f″"), tr("second derivative"), tr("The curve of the second derivative."),
                ("2",), "explore"),
+    )  # fmt: skip
+
+
+def _of_maps() -> tuple[Switch, ...]:
+    return (
+        Switch("gradient", tr("gradient"), tr("gradient arrow"),
+               tr("The gradient at the point: the steepest way up."), ("Shift+G",), place="map"),
+        Switch("level_set", tr("level set"), tr("level set"),
+               tr("The line through the point on which the function has one value."), ("L",), "explore", place="map"),
+        Switch("gradient_field", tr("arrows"), tr("gradient field"), tr("Small arrows along the gradient, all over."),
+               ("V",), "descend", place="map"),
+        Switch("scaled_arrows", tr("to scale"), tr("arrows to scale"),
+               tr("Arrows of the gradient field as long as the gradient; off, all of one length."), ("Shift+V",),
+               "descend", place="map"),
+        Switch("hessian", tr("Hessian"), tr("Hessian"),
+               tr("How the surface bends: ellipse or hyperbolas of the Hessian, its eigenvalues, the verdict."),
+               ("H",), "newton", place="map"),
+        Switch("direction", tr("direction"), tr("direction"),
+               tr("The slope in a direction: drag the handle, type the angle, or turn it by Ctrl+→, Ctrl+←."),
+               ("U",), "slope", place="map"),
+        Switch("sections", tr("sections"), tr("sections"),
+               tr("The function along each axis through the point, with its tangent."), ("X",), "tangent", place="map"),
+        Switch("colour_bar", tr("colours"), tr("colour bar"), tr("What the colours stand for."), ("B",), "palette",
+               place="map"),
+        Switch("model", tr("data"), tr("data and model"),
+               tr("The data behind the loss, and the model's line through them."), ("M",), "explore", place="both"),
     )  # fmt: skip
 
 
@@ -68,7 +104,8 @@ def named(name: str) -> Switch:
 
 def shown(document: Document, name: str) -> bool:
     """Whether the switch of this name is on."""
-    return document.secant is not None if name == "secant" else bool(getattr(document.show, name))
+    held = {"secant": document.secant, "direction": document.direction}
+    return held[name] is not None if name in held else bool(getattr(document.show, name))
 
 
 def title(words: str) -> str:

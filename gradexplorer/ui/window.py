@@ -41,6 +41,7 @@ from gradexplorer.ui.keeping import Keeper
 from gradexplorer.ui.player import Player
 from gradexplorer.ui.plots.contour import ContourPlot
 from gradexplorer.ui.plots.curve import CurvePlot
+from gradexplorer.ui.plots.section import Sections
 from gradexplorer.ui.plots.timeline import Timeline
 from gradexplorer.ui.preferences import remember
 from gradexplorer.ui.ranges import Ranges
@@ -105,12 +106,10 @@ class MainWindow(QMainWindow):
         self.expressions, self.inspector = ExpressionsPanel(), InspectorPanel()
         self.expressions.set_demos([Suggestion(demo.name, demo.title, demo.summary) for demo in demos.demos()])
         self.curve, self.contour, self.graph = CurvePlot(), ContourPlot(), GraphView()
-        # A gradient is seen to stand upright on its level set only where both axes have one scale.
-        self.contour.set_equal_axes(True)
         self.plots = QStackedWidget()
         for plot in (self.curve, self.contour, self.graph):
             self.plots.addWidget(plot)
-        self.timeline, self.story = Timeline(), StoryStrip()
+        self.timeline, self.story, self.sections = Timeline(), StoryStrip(), Sections()
         self.advice = Caption(tr("Drag the point. Space: descend."))
         self.advice.setContentsMargins(24, 8, 24, 4)
         self.advice.setVisible(self.editor.document == demos.first_run())
@@ -124,6 +123,7 @@ class MainWindow(QMainWindow):
         middle.addWidget(self.story)
         middle.addWidget(self.advice)
         middle.addWidget(self.plots, 1)
+        middle.addWidget(self.sections)
         middle.addWidget(line)
         middle.addWidget(self.timeline)
         self.split = QSplitter(Qt.Orientation.Horizontal)

@@ -94,6 +94,10 @@ def _inspector(window: MainWindow) -> None:
     panel.pinChosen.connect(conductor.pinning.choose)
     panel.pinRemoved.connect(conductor.pinning.remove)
     panel.landmarkChosen.connect(lambda x: _go_to(window, x))
+    panel.directionTurned.connect(conductor.steering.set_direction)
+    panel.axesChosen.connect(conductor.steering.set_axes)
+    panel.heldMoved.connect(lambda number, value: _hold_component(window, number, value))
+    panel.heldReleased.connect(editor.seal)
     panel.optimizerChosen.connect(lambda name: editor.set_run(tr("Choose optimizer"), optimizer=name))
     panel.stepSizeMoved.connect(lambda size: editor.set_run(tr("Set step size"), "step-size", step_size=size))
     panel.stepSizeReleased.connect(editor.seal)
@@ -118,12 +122,38 @@ def _plots(window: MainWindow) -> None:
     window.curve.secondDragged.connect(lambda x: window.conductor.set_secant(x, burst=True))
     _grips(window)
     window.contour.pointDragged.connect(lambda x, y: _drag(window, (x, y)))
+    _map(window)
     window.curve.curvePressed.connect(lambda index: window.editor.look(selected=ordered(window.science)[index].id))
     window.graph.nodeSelected.connect(lambda _: window.refresher.inspector())
     window.timeline.scrubPressed.connect(window.player.stop)
     window.timeline.scrubbed.connect(window.conductor.seek_run)
     window.story.sceneChosen.connect(window.conductor.set_scene)
     window.story.closed.connect(lambda: window.editor.look(scene=-1))
+
+
+def _map(window: MainWindow) -> None:
+    plot, strip, steering = window.contour, window.sections, window.conductor.steering
+    plot.directionPressed.connect(window.editor.seal)
+    plot.directionTurned.connect(lambda degrees: steering.set_direction(degrees, burst=True))
+    plot.landmarkPressed.connect(lambda index: _go_to_critical(window, index))
+    strip.pressed.connect(lambda: _hold(window))
+    strip.released.connect(window.editor.seal)
+    strip.moved.connect(lambda place, x: _hold_component(window, window.science.axes()[place], x))
+
+
+def _hold_component(window: MainWindow, number: int, value: float) -> None:
+    """One component of the point, within a drag."""
+    components = window.science.components
+    if components is not None and number < len(components.names):
+        window.editor.move_components({components.names[number]: value})
+
+
+def _go_to_critical(window: MainWindow, index: int) -> None:
+    """Bring the point to a critical point of the map."""
+    place = window.science.criticals.places[index]
+    window.editor.seal()
+    _drag(window, (place.x, place.y))
+    window.editor.seal()
 
 
 def _grips(window: MainWindow) -> None:

@@ -9,21 +9,23 @@ import pytest
 from hypothesis import given, strategies as st
 
 from gradexplorer.compute.field import LEVELS, Field, level_values, nice_step, sample
+from gradexplorer.compute.plane import Plane
 from gradexplorer.lang import Function, Table
 
 
 def field_of(function: Function, reach: float = 5.0, size: int = 128) -> Field:
-    return sample(function, dict.fromkeys(function.variables, 0.0), {}, (0, 1), (-reach, reach), (-reach, reach), size)
+    plane = Plane(function, dict.fromkeys(function.variables, 0.0), {})
+    return sample(plane, (-reach, reach), (-reach, reach), size)
 
 
 def test_values_stand_at_their_places(function: Callable[..., Function]) -> None:
-    field = sample(function("x + 10y"), {"x": 0.0, "y": 0.0}, {}, (0, 1), (-1, 1), (2, 3), 5)
+    field = sample(Plane(function("x + 10y"), {"x": 0.0, "y": 0.0}, {}), (-1, 1), (2, 3), 5)
     assert field.z == pytest.approx(field.x[None, :] + 10 * field.y[:, None])
 
 
 def test_axes_are_components_and_the_others_are_held(function: Callable[..., Function]) -> None:
     at = {"x": (1.0, 2.0, 3.0)}
-    field = sample(function("x[0] + 10x[1] + 100x[2]"), at, {}, (2, 0), (-1, 1), (5, 6), 4)
+    field = sample(Plane(function("x[0] + 10x[1] + 100x[2]"), at, {}, (2, 0)), (-1, 1), (5, 6), 4)
     assert field.z == pytest.approx(field.y[:, None] + 20 + 100 * field.x[None, :])
 
 
@@ -73,7 +75,7 @@ def test_a_narrow_spike_still_has_levels_on_its_slopes(function: Callable[..., F
 def test_data_of_many_rows_fit_the_bounds(function: Callable[..., Function]) -> None:
     x = np.linspace(0, 2, 1000)
     loss = function("mean((W D.x + b - D.y)^2)", tables=[Table("D", {"x": x, "y": 2 * x + 1})]).with_variables("Wb")
-    field = sample(loss, {"W": 0.0, "b": 0.0}, {}, (0, 1), (0, 4), (-1, 3), 33)
+    field = sample(Plane(loss, {"W": 0.0, "b": 0.0}, {}), (0, 4), (-1, 3), 33)
     assert field.z[16, 16] == pytest.approx(0, abs=1e-12)
     assert field.z[0, 0] == pytest.approx(np.mean((-1 - 2 * x - 1) ** 2))
 

@@ -9,7 +9,8 @@ import pytest
 
 from gradexplorer.compute import sampling
 from gradexplorer.compute.components import Components
-from gradexplorer.compute.sampling import Line, plane
+from gradexplorer.compute.plane import Plane
+from gradexplorer.compute.sampling import Line
 from gradexplorer.lang import Function, LangError, TooMuch
 
 
@@ -27,11 +28,12 @@ def test_a_line_runs_along_one_component(function: Callable[..., Function], axis
 def test_blocks_make_no_difference(function: Callable[..., Function], monkeypatch: pytest.MonkeyPatch) -> None:
     line = Line(function("x cos(4x) + 2|x|"), {"x": 0.0}, {})
     xs = np.linspace(-3, 3, 50)
-    grid = function("x y + sin(x)"), {"x": 0.0, "y": 0.0}, {}, (0, 1), xs, xs[:7]
-    whole, picture = line.at(xs, order=1), plane(*grid)
+    plane = Plane(function("x y + sin(x)"), {"x": 0.0, "y": 0.0}, {})
+    whole, picture, bent = line.at(xs, order=1), plane.grid(xs, xs[:7]), plane.at(xs, xs, order=2)
     monkeypatch.setattr(sampling, "BLOCK", 16)
     assert np.array_equal(line.at(xs, order=1), whole)
-    assert np.array_equal(plane(*grid), picture)
+    assert np.array_equal(plane.grid(xs, xs[:7]), picture)
+    assert all(np.array_equal(a, b) for a, b in zip(plane.at(xs, xs, order=2), bent, strict=True))
 
 
 def test_blocks_become_shorter_until_the_bounds_are_kept(function: Callable[..., Function]) -> None:
@@ -46,9 +48,8 @@ def test_blocks_become_shorter_until_the_bounds_are_kept(function: Callable[...,
 
 
 def test_a_bound_met_at_a_single_point_is_an_error(function: Callable[..., Function]) -> None:
-    grid = {"x": 0.0, "y": 0.0}, {}, (0, 1), np.zeros(3), np.zeros(3)
     with pytest.raises(TooMuch, match="100,000 turns"):
-        plane(function("sum(sum(x y, k=1..400), j=1..400)"), *grid)
+        Plane(function("sum(sum(x y, k=1..400), j=1..400)"), {"x": 0.0, "y": 0.0}, {}).grid(np.zeros(3), np.zeros(3))
 
 
 def test_all_blocks_together_have_a_time(function: Callable[..., Function], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -168,6 +168,10 @@ class Editing(RuleBasedStateMachine):
     def lengthen(self, length: float | None) -> None:
         self.edit(lambda d: edits.set_show(d, tangent_length=length))
 
+    @rule(degrees=st.none() | numbers, hessian=st.booleans(), merge=keys)
+    def plane(self, degrees: float | None, hessian: bool, merge: str | None) -> None:
+        self.edit(lambda d: edits.set_show(edits.set_direction(d, degrees), hessian=hessian), merge)
+
     @rule(index=st.integers(0, 12))
     def scene(self, index: int) -> None:
         self.edit(lambda d: edits.apply_scene(d, index))

@@ -96,6 +96,18 @@ def test_no_more_points_are_pinned_than_may_be() -> None:
         edits.add_pin(document, 1, 50.0)
 
 
+@pytest.mark.parametrize(("typed", "held"), [(30.0, 30.0), (270.0, -90.0), (-540.0, 180.0), (720.5, 0.5), (None, None)])
+def test_a_direction_is_an_angle_of_one_turn(typed: float | None, held: float | None) -> None:
+    kept = edits.set_direction(TWO, typed).direction
+    assert kept == held or abs(kept) == held  # 180 and −180 are one
+
+
+@pytest.mark.parametrize("degrees", [math.nan, math.inf])
+def test_a_direction_without_an_angle_is_refused(degrees: float) -> None:
+    with pytest.raises(ValueError, match="finite angle"):
+        edits.set_direction(TWO, degrees)
+
+
 def test_a_new_guess_keeps_the_slope_back() -> None:
     shown = edits.set_revealed(edits.set_guess(TWO, 1.0), True)
     assert edits.set_guess(shown, 2.0).revealed

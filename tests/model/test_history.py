@@ -61,6 +61,7 @@ CONTENT_EDITS: dict[str, Callable[[Document], Document]] = {
     "set_guess": lambda d: edits.set_guess(d, -9.0),
     "set_revealed": lambda d: edits.set_revealed(d, True),
     "set_secant": lambda d: edits.set_secant(d, 2.0),
+    "set_direction": lambda d: edits.set_direction(d, 30.0),
     "apply_scene": lambda d: edits.apply_scene(d, 0),
 }
 

@@ -113,6 +113,7 @@ def documents(draw: st.DrawFn) -> Document:
         show=st.none() | show,
         guess=st.none() | number,
         secant=st.none() | number,
+        direction=st.none() | finite,
         playhead=st.none() | st.integers(0, 100),
         graph_step=st.none() | st.integers(-1, 9),
         x_range=st.none() | span,
@@ -125,6 +126,7 @@ def documents(draw: st.DrawFn) -> Document:
         playhead=st.integers(0, 10**6),
         y_range=st.none() | span,
         axes=st.sampled_from([(0, 1), (2, 0)]),
+        equal_axes=st.booleans(),
         speed=st.floats(1e-3, 1e3),
         graph_step=st.integers(-1, 9),
         pin=st.integers(-1, len(pins) - 1),
@@ -143,6 +145,7 @@ def documents(draw: st.DrawFn) -> Document:
         guess=draw(st.none() | number),
         revealed=draw(st.booleans()),
         secant=draw(st.none() | number),
+        direction=draw(st.none() | finite),
         scenes=scenes,
         view=draw(view),
     )
@@ -267,6 +270,23 @@ def test_every_field_of_the_document_is_in_a_kept_file() -> None:
 def test_the_kept_file_with_roles() -> None:
     document = session.load(KEPT.with_name("version-1-roles.gradx"))
     assert document.roles == (Role(name="a", variable=True), Role(name="t", variable=False))
+
+
+def test_the_kept_file_of_a_plane() -> None:
+    document = session.load(KEPT.with_name("version-1-plane.gradx"))
+    switched = {
+        "gradient",
+        "level_set",
+        "gradient_field",
+        "scaled_arrows",
+        "hessian",
+        "sections",
+        "colour_bar",
+        "model",
+    }
+    assert {name for name in switched if getattr(document.show, name) != getattr(Show(), name)} == switched
+    assert (document.direction, document.scenes[0].direction) == (-135.0, 45.0)
+    assert (document.view.axes, document.view.equal_axes) == ((2, 0), False)
 
 
 def test_the_kept_file_with_a_secant() -> None:

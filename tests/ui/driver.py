@@ -56,11 +56,13 @@ class Driver:
 
     def rest(self) -> None:
         """Let what is under way be computed and shown; what runs in the background has its own time."""
-        jobs, science, soon = self.window.jobs, self.window.science, self.window.refresher._soon
+        jobs, science, refresher = self.window.jobs, self.window.science, self.window.refresher
+        soon = (refresher._soon, refresher._strip_soon)
         QApplication.processEvents()
 
         def resting() -> bool:
-            return all(key in BACKGROUND for key in jobs._newest) and not soon.isActive() and not science.waiting
+            due = any(timer.isActive() for timer in soon) or science.waiting
+            return all(key in BACKGROUND for key in jobs._newest) and not due
 
         if not resting():
             self.until(resting)

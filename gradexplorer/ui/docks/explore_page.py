@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidg
 
 from gradexplorer.model.document import MOST_TAYLOR_ORDER
 from gradexplorer.ui.docks.pin_rows import PinRows
+from gradexplorer.ui.docks.plane_part import AxesPart, DirectionPart
 from gradexplorer.ui.docks.readings import ExploreReading
 from gradexplorer.ui.docks.sections import Landmarks, Page, Section, Values
 from gradexplorer.ui.switches import switches
@@ -59,11 +60,16 @@ class ExplorePage(Page):
     pinChosen = Signal(int)
     pinRemoved = Signal(int)
     landmarkChosen = Signal(float)
+    directionTurned = Signal(object)
+    axesChosen = Signal(int, int)
+    heldMoved = Signal(int, float)
+    heldReleased = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Explore"), parent)
         self._build_point()
         self._build_pins()
+        self._build_plane()
         self._build_show()
         self._build_guess()
         self.view = Section(tr("In view"))
@@ -82,6 +88,15 @@ class ExplorePage(Page):
         point.add(self.values, self.matrix)
         point.add_inset(self.sentence, self.notes, above=6)
         self.add(point)
+
+    def _build_plane(self) -> None:
+        self.axes, self.direction = AxesPart(), DirectionPart()
+        self.axes.chosen.connect(self.axesChosen)
+        self.axes.moved.connect(self.heldMoved)
+        self.axes.released.connect(self.heldReleased)
+        self.direction.turned.connect(self.directionTurned)
+        self.add(self.axes)
+        self.add(self.direction)
 
     def _build_pins(self) -> None:
         self.pins_section = Section(tr("Pinned points"))
@@ -180,10 +195,13 @@ class ExplorePage(Page):
         self.reveal.setVisible(reading.guess_shown and reading.guess is not None)
         self.tangent_length.setValue(reading.tangent_length)
         self.length_row.setVisible(reading.show.get("tangent", False))
+        self.axes.show_reading(reading.plane)
+        self.direction.show_reading(reading.plane)
         self.pins.show_pins(reading.pins)
         self.pins_section.setVisible(bool(reading.pins))
         self.landmarks.show_landmarks(reading.landmarks)
-        self.view.setVisible(bool(reading.landmarks) or reading.show.get("landmarks", False))
+        over_map = len(reading.plane.names) > 1
+        self.view.setVisible(bool(reading.landmarks) or (reading.show.get("landmarks", False) and not over_map))
 
     def _place(self, shown: Mapping[str, bool]) -> None:
         wanted = [key for key in self._cells if key in shown]

@@ -64,6 +64,21 @@ class PinReading:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaneReading:
+    """What belongs to a map. `direction` is in degrees, None for none; `names` are all components, `axes` two of them.
+
+    `values` and `sentence` tell the slope in the direction; `held` are the components on no axis: number and value.
+    """
+
+    direction: float | None = None
+    values: tuple[Value, ...] = ()
+    sentence: str = ""
+    names: tuple[str, ...] = ()
+    axes: tuple[int, int] = (0, 1)
+    held: tuple[tuple[int, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ExploreReading:
     """The page of Explore. `show` maps the names of switches to on or off; a name left out is hidden.
 
@@ -85,6 +100,7 @@ class ExploreReading:
     revealed: bool = False
     tangent_length: float | None = None
     pins: tuple[PinReading, ...] = ()
+    plane: PlaneReading = PlaneReading()
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,11 @@ class Trail:
     def arrange(self, frame: Frame, theme: Theme) -> None:
         """Give the items the lines, the oldest lowest, and the dots; what has the same age has one shade."""
         pixels = self._pixels(frame)
+        if not len(pixels):
+            line_pool(self._lines, 0, self._parent, still=False, depth=10.0)
+            self._rings.hide()
+            self._dots.hide()
+            return
         shade = np.minimum(np.arange(len(pixels))[::-1] * _SHADES // _FADE_STEPS, _SHADES)
         kinds = np.unique(shade)[::-1].tolist()
         lines = line_pool(self._lines, len(kinds), self._parent, still=False, depth=10.0)

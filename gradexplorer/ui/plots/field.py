@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem
 
 from gradexplorer.ui.plots import lettering
+from gradexplorer.ui.plots.colour_bar import ColourBar
 from gradexplorer.ui.plots.frame import Floats, Frame
 from gradexplorer.ui.plots.items import HeatItem, LineItem, line_pool
 from gradexplorer.ui.plots.marks import LevelMark
@@ -60,6 +61,9 @@ class FieldPicture:
         self._heat = HeatItem(parent, -2.0)
         self._lines: list[LineItem] = []
         self._shown: Theme | None = None
+        self.bar = ColourBar()
+        self.labels: list[QRectF] = []
+        """Where values are written on level lines."""
 
     def set(self, x: Floats, y: Floats, z: Floats, levels: Sequence[LevelMark]) -> None:
         """Grid x (n,) and y (m,), both evenly spaced and rising, values z (m, n), and the level lines."""
@@ -81,7 +85,7 @@ class FieldPicture:
             self._heat.show_picture(self._indices(), self._colours(theme), self._area())
         self._shown = theme
         colour = mixed(QColor(theme.text_quiet), QColor(theme.ground), 0.25)
-        items = line_pool(self._lines, len(self._levels), self._parent, still=True, depth=-1.0)
+        items = line_pool(self._lines, len(self._levels), self._parent, still=True, depth=-1.0, joined=True)
         for level, item in zip(self._levels, items, strict=True):
             item.dress(colour, 1.0)
             item.show_line(frame, level.x, level.y)
@@ -95,19 +99,29 @@ class FieldPicture:
 
     def paint_values(self, surface: Surface) -> None:
         """Write values on the level lines, apart from one another."""
+        self.labels = []
         parts = [surface.frame.pixels(level.x, level.y, held=False) for level in self._levels]
         if parts:
             self._paint_values(surface, parts)
 
+    def paint_bar(self, surface: Surface) -> None:
+        """Draw the legend of the colours."""
+        if self._z.size:
+            self.bar.paint(surface, self._anchors().tolist(), colour_table(surface.theme))
+
+    def _anchors(self) -> Floats:
+        """The values between which colours step evenly: the least, the levels, the greatest."""
+        known = self._z[np.isfinite(self._z)]
+        low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+        inner = sorted(level.value for level in self._levels if low < level.value < high)
+        return np.array([low, *inner, high if high > low else low + 1.0])
+
     def _indices(self) -> NDArray[np.uint8]:
         """The colour of each value, 1 to 255, and 0 for none."""
         finite = np.isfinite(self._z)
-        known = self._z[finite]
-        low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
-        inner = sorted(level.value for level in self._levels if low < level.value < high)
-        anchors = np.array([low, *inner, high if high > low else low + 1.0])
+        anchors = self._anchors()
         shares = np.linspace(1.0, 255.0, len(anchors))
-        return np.where(finite, np.interp(np.where(finite, self._z, low), anchors, shares), 0.0).astype(np.uint8)
+        return np.where(finite, np.interp(np.where(finite, self._z, anchors[0]), anchors, shares), 0.0).astype(np.uint8)
 
     def _colours(self, theme: Theme) -> NDArray[np.uint8]:
         """`colour_table` as (256, 4) red, green, blue, alpha; clear at 0 where the map has holes."""
@@ -139,6 +153,7 @@ class FieldPicture:
             if rect is not None:
                 lettering.draw_text(surface.painter, rect, text, font, colour, halo)
                 surface.taken.append(rect)
+                self.labels.append(rect)
 
 
 def _free_place(

@@ -20,13 +20,15 @@ class Grid:
     """The grid of one plot.
 
     `lines` turns grid lines off (a field covers them); `halo` outlines the labels; `names` are written at the ends of
-    the axes. x labels follow the x axis and stay at the edge when it is out of view; y labels stand at the left edge.
+    the axes; `height_of_tick` is the least distance of y ticks in pixels. x labels follow the x axis and stay at the
+    edge when it is out of view; y labels stand at the left edge.
     """
 
     def __init__(self) -> None:
         self.lines = True
         self.halo = False
         self.names = ("", "")
+        self.height_of_tick = _PIXELS_A_TICK
         self._laid: tuple[Frame, tuple[str, str]] | None = None
         self._x = self._y = ticks.Ticks(1.0, (), ())
         self._labels: tuple[Label, ...] = ()
@@ -84,7 +86,7 @@ class Grid:
             return
         self._laid = (frame, self.names)
         self._x = ticks.place(*frame.x_range, max(2.0, frame.width / _PIXELS_A_TICK))
-        self._y = ticks.place(*frame.y_range, max(2.0, frame.height / _PIXELS_A_TICK))
+        self._y = ticks.place(*frame.y_range, max(2.0, frame.height / self.height_of_tick))
         self._names = tuple(self._lay_names(frame))
         ends = [rect for rect, _ in self._names]
         rows = self._lay_y(frame, ends)

@@ -28,10 +28,14 @@ _DOT_MARGIN = 20.0
 
 
 class LineItem(pg.PlotCurveItem):
-    """Lines in data units; what lies far beyond the view is cut off, for Qt draws it wrongly."""
+    """Lines in data units; what lies far beyond the view is cut off, for Qt draws it wrongly.
 
-    def __init__(self, parent: QGraphicsItem, *, still: bool = False, depth: float = 0.0) -> None:
+    `joined`: as one path, which takes longer, and is smooth where segments are only a few pixels long.
+    """
+
+    def __init__(self, parent: QGraphicsItem, *, still: bool = False, depth: float = 0.0, joined: bool = False) -> None:
         super().__init__(connect="finite")
+        self._joined = joined
         self._still = still
         self._look: tuple[object, ...] = ()
         self._whole: tuple[Floats, Floats] | None = None
@@ -48,7 +52,7 @@ class LineItem(pg.PlotCurveItem):
         self.setPen(_cosmetic(pen_of(colour, width, stroke)))
         self.setShadowPen(None if casing is None else _cosmetic(pen_of(casing, width + 2.5)))
         # A dash runs on from segment to segment only along a path.
-        self.setSegmentedLineMode("on" if stroke == "solid" else "off")
+        self.setSegmentedLineMode("on" if stroke == "solid" and not self._joined else "off")
 
     def show_line(self, frame: Frame, x: Floats, y: Floats) -> None:
         """Draw the line through x (n,), y (n,), broken where either is not finite."""
@@ -167,9 +171,11 @@ class HeatItem(pg.ImageItem):
             super().paint(painter)
 
 
-def line_pool(items: list[LineItem], count: int, parent: QGraphicsItem, *, still: bool, depth: float) -> list[LineItem]:
+def line_pool(
+    items: list[LineItem], count: int, parent: QGraphicsItem, *, still: bool, depth: float, joined: bool = False
+) -> list[LineItem]:
     """The first `count` of `items`, made where there are fewer; the others are hidden."""
-    items.extend(LineItem(parent, still=still, depth=depth) for _ in range(count - len(items)))
+    items.extend(LineItem(parent, still=still, depth=depth, joined=joined) for _ in range(count - len(items)))
     for item in items[count:]:
         item.hide()
     return items[:count]

@@ -102,6 +102,11 @@ class RangeView(pg.GraphicsView):
             (about[1] + (low - about[1]) / factor, about[1] + (high - about[1]) / factor) if y else None,
         )
 
+    @property
+    def equal_axes(self) -> bool:
+        """Whether both axes have one scale."""
+        return self._equal
+
     def set_equal_axes(self, equal: bool) -> None:
         """Give both axes the same scale, so that circles are round, or set them free."""
         self._equal = equal

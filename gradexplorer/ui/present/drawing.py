@@ -9,12 +9,10 @@ import numpy as np
 from gradexplorer.compute.point import PointResult
 from gradexplorer.model.document import Data, Expression, Stroke
 from gradexplorer.ui.drawings import Drawn
-from gradexplorer.ui.plots.contour import ContourPlot
 from gradexplorer.ui.plots.curve import CurvePlot
 from gradexplorer.ui.plots.marks import (
     ArrowMark,
     CurveMark,
-    LevelMark,
     LineMark,
     PointMark,
     ScatterMark,
@@ -175,11 +173,12 @@ def show_trail(plot: CurvePlot, science: Science) -> None:
         return
     step = science.playhead()
     plot.set_trail(run.points[:, 0], run.values, step)
-    plot.set_markers(_markers(run.points[:, 0], run.values, step, len(run.values) - 1))
+    plot.set_markers(markers(run.points[:, 0], run.values, step, len(run.values) - 1))
     plot.set_arrow(_next_arrow(run.points[:, 0], run.values, step))
 
 
-def _markers(x: np.ndarray, y: np.ndarray, step: int, last: int) -> list[SpotMark]:
+def markers(x: np.ndarray, y: np.ndarray, step: int, last: int) -> list[SpotMark]:
+    """The run's start, once it was left, and its final point, once it is reached."""
     marks = [SpotMark(float(x[0]), float(y[0]), tr("start"), "square", "tangent")] if step else []
     if step == last and last and math.isfinite(x[last]) and math.isfinite(y[last]):
         marks.append(SpotMark(float(x[last]), float(y[last]), tr("final"), "diamond", "tangent"))
@@ -194,57 +193,6 @@ def _next_arrow(x: np.ndarray, y: np.ndarray, step: int) -> ArrowMark | None:
     if not all(map(math.isfinite, move)) or move == (0.0, 0.0):
         return None
     return ArrowMark(float(x[step - 1]), float(y[step - 1]), *move)
-
-
-# ---------------------------------------------------------------------------------------------- two components
-
-
-def show_field(plot: ContourPlot, science: Science) -> None:
-    """Heat map and level sets."""
-    field, components = science.field, science.components
-    if field is None or components is None or len(components.names) < 2:
-        plot.clear_field()
-        return
-    first, second = science.axes()
-    plot.set_field(field.x, field.y, field.z, [LevelMark(level.value, level.x, level.y) for level in field.levels])
-    plot.set_axis_names(components.names[first], components.names[second])
-
-
-def show_plane_point(plot: ContourPlot, science: Science) -> None:
-    """The point, its gradient and the step against it."""
-    point = science.active_point
-    if point is None or len(point.names) < 2:
-        plot.set_point(None)
-        plot.set_gradient(None)
-        plot.set_step(None)
-        return
-    first, second = science.axes()
-    x, y = float(point.point[first]), float(point.point[second])
-    plot.set_point(PointMark(x, y, "text"))
-    shown = point.accumulated if science.document.view.mode == "explore" else point.gradient
-    dx, dy = float(shown[first]), float(shown[second])
-    if not (math.isfinite(dx) and math.isfinite(dy)) or (dx, dy) == (0.0, 0.0):
-        plot.set_gradient(None)
-        plot.set_step(None)
-        return
-    wrong = not np.array_equal(shown, point.gradient)
-    plot.set_gradient(ArrowMark(x, y, dx, dy, tr(".grad, not zeroed") if wrong else tr("gradient")))
-    step = science.document.run.step_size
-    descending = science.document.view.mode == "descend" and not science.document.run.momentum
-    plot.set_step(ArrowMark(x, y, -step * dx, -step * dy, tr("step")) if descending else None)
-
-
-def show_plane_trail(plot: ContourPlot, science: Science) -> None:
-    """The descent's path over the level sets."""
-    run = science.run
-    if run is None or science.document.view.mode != "descend" or run.points.ndim != 2 or run.points.shape[1] < 2:
-        plot.clear_trail()
-        plot.set_markers([])
-        return
-    first, second = science.axes()
-    x, y, step = run.points[:, first], run.points[:, second], science.playhead()
-    plot.set_trail(x, y, step)
-    plot.set_markers(_markers(x, y, step, len(x) - 1))
 
 
 NOTHING = np.zeros(0)

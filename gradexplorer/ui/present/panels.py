@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from gradexplorer.compute.curvature import is_critical
 from gradexplorer.compute.graph import Graph, GraphNode
 from gradexplorer.compute.point import PointResult
 from gradexplorer.lang import Entry, LangError
@@ -15,7 +16,7 @@ from gradexplorer.model.reading import Reading
 from gradexplorer.ui.docks.readings import DescendReading, ExploreReading, GraphReading, Landmark, Matrix, Value
 from gradexplorer.ui.docks.rows import DataRow, ExpressionRow, Row, RowError, RowNote, SliderRow, VariablesRow
 from gradexplorer.ui.graph.content import WAITING, summary
-from gradexplorer.ui.present import beside, pins, words
+from gradexplorer.ui.present import beside, pins, plane, words
 from gradexplorer.ui.present.naming import function_name
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.switches import shown, switches
@@ -165,10 +166,12 @@ def explore_reading(science: Science) -> ExploreReading:
     document, point = science.document, science.active_point
     values, matrix = point_values(science, editable=True)
     if point is not None:
-        values += beside.values(science, point)
+        values += beside.values(science, point) + plane.hessian_values(science, point)
     show = document.show
     one = science.dimension == 1
-    switched = {each.name: shown(document, each.name) for each in switches()} if one else {}
+    switched = {each.name: shown(document, each.name) for each in switches() if each.fits(science.dimension)}
+    if not science.function or not science.function.arrays:
+        switched.pop("model", None)
     notes = tuple(note.message for note in point.notes) if point is not None else ()
     told = "" if point is None or science.guessing else words.accumulation_note(point, document.run.zero_grad)
     notes = (told, *notes) if told else notes
@@ -189,6 +192,7 @@ def explore_reading(science: Science) -> ExploreReading:
         document.revealed,
         show.tangent_length,
         pins.readings(science) if one else (),
+        plane.reading(science),
     )
 
 
@@ -207,6 +211,9 @@ def _sentence(science: Science) -> str:
     point = science.active_point
     if point is None or science.guessing:
         return ""
+    if science.dimension > 1:
+        told = plane.verdict(point) if science.document.show.hessian or is_critical(point) else ""
+        return "\n".join(filter(None, (words.slope_sentence(point), told)))
     bent = beside.kink(science, point) if science.dimension == 1 else None
     return words.slope_sentence(point) if bent is None else words.kink_sentence(bent, float(point.gradient[0]))
 

@@ -39,9 +39,11 @@ class NumberField(QLineEdit):
         padded: bool = False,
         flat: bool = False,
         check: Check | None = None,
+        parse: Callable[[str], float] = parse_number,
     ) -> None:
+        """`parse` reads the number that a text means, and raises ValueError where it means none."""
         super().__init__(parent)
-        self._value = value
+        self._value, self._parse = value, parse
         self._integer, self._optional, self._padded, self._check = integer, optional, padded, check
         self._clicked_in = False
         self.setProperty("flat", flat)
@@ -79,7 +81,7 @@ class NumberField(QLineEdit):
             self._mark(reason)
             return False
         text = self.text().strip()
-        value = parse_number(text) if text else None
+        value = self._parse(text) if text else None
         changed = value != self._value
         self._value = value
         self._show()
@@ -99,7 +101,7 @@ class NumberField(QLineEdit):
         if not text.strip():
             return None if self._optional else tr("Type a number.")
         try:
-            value = parse_number(text)
+            value = self._parse(text)
         except ValueError:
             return tr("“{text}” is not a number. Write 0.05 or 1e-3.", text=text.strip())
         if not math.isfinite(value):

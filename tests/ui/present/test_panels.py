@@ -83,7 +83,8 @@ def test_two_components_and_their_hessian(window: Open) -> None:
     assert found == {"x[0]": -5.0, "x[1]": -2.0, "f": 33.0, "∂f/∂x[0]": -10.0, "∂f/∂x[1]": -8.0}
     assert page.matrix is not None
     assert page.matrix.rows == ((2.0, 0.0), (0.0, 4.0))
-    assert page.show == {}
+    assert {"gradient", "level_set", "hessian", "direction", "sections", "landmarks"} <= set(page.show)
+    assert "tangent" not in page.show
     assert not page.guess_shown
 
 

@@ -1,0 +1,88 @@
+"""Small plots under a map: the function along each axis through the point, and the data with the model's line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QContextMenuEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from gradexplorer.ui.plots.curve import CurvePlot
+from gradexplorer.ui.plots.frame import Range
+from gradexplorer.ui.text import tr
+
+HEIGHT = 152
+_ROOM = 0.14
+_LEAST_SHARE = 0.5
+
+
+class SectionPlot(CurvePlot):
+    """A curve whose ranges are given: the point can be dragged along it, but the view stays."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumSize(100, 100)
+        self.grid.height_of_tick = 36.0
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The range is the map's: leave the wheel alone."""
+        event.ignore()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Nothing can be pinned here."""
+        event.ignore()
+
+    def _pan(self, at: QPointF) -> None:
+        """The range is the map's."""
+
+    def show_between(self, x_range: Range) -> None:
+        """Show this range and the values in it; heights stay while they hold the values and are half filled by them."""
+        _, (low, high) = self.ranges()
+        self.fit_view(x_range)
+        _, (least, most) = self.ranges()
+        if low <= least and most <= high and most - least >= _LEAST_SHARE * (high - low):
+            self.set_range(x_range, (low, high))
+        else:
+            room = _ROOM * (most - least)
+            self.set_range(x_range, (least - room, most + room))
+
+
+class Sections(QWidget):
+    """The strip of small plots; a plot that has nothing to show is hidden, and so is the strip without any."""
+
+    moved = Signal(int, float)
+    """The hand drags the point along the first or the second axis to this value."""
+    pressed = Signal()
+    released = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Sections through the point"))
+        self.along = (SectionPlot(), SectionPlot())
+        self.data = SectionPlot()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self._lines: list[QFrame] = []
+        for number, plot in enumerate((*self.along, self.data)):
+            line = QFrame()
+            line.setObjectName("hairline")
+            line.setFixedWidth(1)
+            line.setVisible(number > 0)
+            layout.addWidget(line)
+            layout.addWidget(plot, 1)
+            self._lines.append(line)
+            plot.pointPressed.connect(self.pressed)
+            plot.pointReleased.connect(self.released)
+        for axis, plot in enumerate(self.along):
+            plot.pointDragged.connect(lambda x, axis=axis: self.moved.emit(axis, x))
+        self.setFixedHeight(HEIGHT)
+        self.show_parts(sections=False, data=False)
+
+    def show_parts(self, *, sections: bool, data: bool) -> None:
+        """Show the sections, the data, both or nothing."""
+        for plot in self.along:
+            plot.setVisible(sections)
+        self.data.setVisible(data)
+        for line, shown in zip(self._lines, (False, sections, sections and data), strict=True):
+            line.setVisible(shown)
+        self.setVisible(sections or data)
