@@ -33,7 +33,7 @@ class ActionSpec:
 
 def table() -> tuple[ActionSpec, ...]:
     """All actions, in the order of the menus."""
-    return (*_file(), *_edit(), *_view(), *_run(), *_help())
+    return (*_file(), *_edit(), *_view(), *_panels(), *_looks(), *_run(), *_help())
 
 
 def _file() -> tuple[ActionSpec, ...]:
@@ -84,8 +84,49 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec(
             "newton", tr("Newton's parabola"), "view", ("N",), "newton", tr("Show Newton's parabola"), True, True
         ),
-        ActionSpec("left-panel", tr("Expressions"), "view", ("F7",), "more", tr("Show the left panel"), False, True),
-        ActionSpec("right-panel", tr("Inspector"), "view", ("F8",), "more", tr("Show the right panel"), False, True),
+    )
+
+
+def _panels() -> tuple[ActionSpec, ...]:
+    return (
+        ActionSpec("left-panel", tr("Expressions"), "panels", ("F7",), "panel-left",
+                   tr("Show the functions, or close them"), False, True),
+        ActionSpec("right-panel", tr("Inspector"), "panels", ("F8",), "panel-right",
+                   tr("Show the numbers at the point, or close them"), False, True),
+        ActionSpec("timeline-panel", tr("Timeline"), "panels", ("F9",), "panel-bottom",
+                   tr("Show the loss against the step, or close it"), False, True),
+        ActionSpec("as-table", tr("Values as a table"), "panels", ("Ctrl+Shift+T",), "table",
+                   tr("Show what the plot shows in words and as a table, or close it"), False, True),
+        ActionSpec("next-pane", tr("Next panel"), "panels", ("F6",), "forward",
+                   tr("Take the focus to the next part of the window")),
+        ActionSpec("previous-pane", tr("Panel before"), "panels", ("Shift+F6",), "back",
+                   tr("Take the focus to the part of the window before")),
+        ActionSpec("go-expressions", tr("Go to the expressions"), "panels", ("Alt+1",), "panel-left",
+                   tr("Put the focus into the list of expressions")),
+        ActionSpec("go-plot", tr("Go to the plot"), "panels", ("Alt+2",), "explore", tr("Put the focus on the plot")),
+        ActionSpec("go-inspector", tr("Go to the inspector"), "panels", ("Alt+3",), "panel-right",
+                   tr("Put the focus into the inspector")),
+        ActionSpec("go-timeline", tr("Go to the timeline"), "panels", ("Alt+4",), "panel-bottom",
+                   tr("Put the focus on the timeline")),
+        ActionSpec("go-values", tr("Go to the table"), "panels", ("Alt+5",), "table",
+                   tr("Put the focus into the table of values")),
+        ActionSpec("panel-float", tr("Float, or put back"), "panels", (), "float",
+                   tr("Make the panel that has the focus a window of its own, or put it back")),
+        ActionSpec("panel-left", tr("Move left"), "panels", (), "panel-left",
+                   tr("Put the panel that has the focus left of the plot")),
+        ActionSpec("panel-right", tr("Move right"), "panels", (), "panel-right",
+                   tr("Put the panel that has the focus right of the plot")),
+        ActionSpec("panel-top", tr("Move up"), "panels", (), "panel-top",
+                   tr("Put the panel that has the focus above the plot")),
+        ActionSpec("panel-bottom", tr("Move down"), "panels", (), "panel-bottom",
+                   tr("Put the panel that has the focus beneath the plot")),
+        ActionSpec("reset-layout", tr("Reset layout"), "view", (), "restart",
+                   tr("All panels where they stood at first")),
+    )  # fmt: skip
+
+
+def _looks() -> tuple[ActionSpec, ...]:
+    return (
         ActionSpec(
             "theme-system", tr("Theme of the system"), "view", (), "theme", tr("Follow the system"), False, True
         ),
@@ -125,6 +166,8 @@ def _help() -> tuple[ActionSpec, ...]:
     )
 
 
+SUBMENUS = {"recent": ("file", "Open recent"), "panels": ("view", "Panels")}
+"""Menus within a menu: that menu, and their title."""
 MENUS = (("file", "&File"), ("edit", "&Edit"), ("view", "&View"), ("run", "&Run"), ("help", "&Help"))
 
 

@@ -81,7 +81,7 @@ class ExpressionsPanel(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(inside)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 18, 0, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         self.new_data = word_button(tr("+ table"), tr("Add a table"), tr("Type, paste or open a table of numbers"))
         self.new_data.clicked.connect(lambda: self.dataRequested.emit(NEW))
