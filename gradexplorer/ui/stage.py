@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
 from gradexplorer.ui import theme
 from gradexplorer.ui.docks.dock import Dock
@@ -37,7 +37,7 @@ class Stage(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         option = QMainWindow.DockOption
         self.setDockOptions(option.AllowNestedDocks | option.AllowTabbedDocks)
-        self.setTabPosition(Area.AllDockWidgetAreas, self.tabPosition(Area.TopDockWidgetArea))
+        self.setTabPosition(Area.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         for corner, area in (
             (Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea),
             (Qt.Corner.TopLeftCorner, Area.LeftDockWidgetArea),
@@ -106,6 +106,9 @@ class Stage(QMainWindow):
             has = dock.height() if across else dock.width()
             if self.dockWidgetArea(dock) == area and not dock.isFloating() and has < size:
                 self.resizeDocks([dock], [size], Qt.Orientation.Vertical if across else Qt.Orientation.Horizontal)
+                beside = [d for d in self._docked(area) if d.isVisibleTo(self)]
+                if across and len(beside) > 1:
+                    self.resizeDocks(beside, [2 if d is dock else 1 for d in beside], Qt.Orientation.Horizontal)
 
     def move_panel(self, key: str, area: Area) -> None:
         """Put a panel to a side of the plot."""

@@ -126,6 +126,7 @@ QHeaderView::section { background: @panel; color: @text_quiet; border: none; pad
 QAbstractItemView { background: @raised; outline: none; }
 QProgressBar { background: @track; border: none; border-radius: 3px; max-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
+QTabBar { qproperty-drawBase: 0; background: @panel; }
 QTabBar::tab { padding: 6px 12px; border: none; border-bottom: 2px solid transparent; color: @text_quiet; }
 QTabBar::tab:selected { color: @accent; border-bottom-color: @accent; }
 QListView::item:selected, QTreeView::item:selected { background: @accent_soft; color: @accent; }

@@ -53,6 +53,7 @@ from gradexplorer.ui.science import Science
 from gradexplorer.ui.stage import Stage
 from gradexplorer.ui.story import StoryStrip
 from gradexplorer.ui.tables import Tables
+from gradexplorer.ui.telling import Telling
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.toolbar import Toolbar
 from gradexplorer.ui.widgets import formula
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self._menus()
         self.ranges = Ranges(self)
         self.as_table = AsTable(self)
+        self.telling = Telling(self)
         self.refresher = Refresher(self)
         self.devices = DeviceFinder(self)
         wire(self)
@@ -153,7 +155,7 @@ class MainWindow(QMainWindow):
         self.values = ValuesPanel()
         area = Qt.DockWidgetArea
         docks = (
-            Dock("expressions", tr("Expressions"), self.expressions),
+            Dock("expressions", tr("Expressions"), self.expressions, named=False),
             Dock("inspector", tr("Inspector"), self.inspector),
             Dock("timeline", tr("Timeline"), self.timeline, upright=True),
             Dock("values", tr("Values"), self.values),

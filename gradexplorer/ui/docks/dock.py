@@ -20,11 +20,12 @@ class TitleBar(QWidget):
     Name and buttons show while the mouse is over the panel or the panel floats; keys have the menu View ▸ Panels.
     """
 
-    def __init__(self, title: str, *, upright: bool = False) -> None:
+    def __init__(self, title: str, *, upright: bool = False, named: bool = True) -> None:
         super().__init__()
+        self._named = named and not upright
         self.setObjectName("titleBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.upright = upright  # of a plot: on its ground, and too narrow for a name
+        self.upright = upright
         self._name = Caption(title, self)
         self._name.setWordWrap(False)
         self.float, self.close_ = _button(tr("Float {panel}", panel=title)), _button(tr("Close {panel}", panel=title))
@@ -54,7 +55,7 @@ class TitleBar(QWidget):
         """Show what is there to be clicked, or hide it."""
         self.float.setVisible(shown)
         self.close_.setVisible(shown)
-        self._name.setVisible(shown and not self.upright)
+        self._name.setVisible(shown and self._named)
 
     def dress(self) -> None:
         """Icons in the theme's quiet colour."""
@@ -70,12 +71,15 @@ class TitleBar(QWidget):
 
 
 class Dock(QDockWidget):
-    """One panel. `touched` says that a person meant it; `menuAsked` carries where its menu shall open."""
+    """One panel. `touched` says that a person meant it; `menuAsked` carries where its menu shall open.
+
+    `upright` is for a plot: the title bar stands at its left, on its ground. What shows a title itself is not `named`.
+    """
 
     touched = Signal()
     menuAsked = Signal(QPoint)
 
-    def __init__(self, key: str, title: str, content: QWidget, *, upright: bool = False) -> None:
+    def __init__(self, key: str, title: str, content: QWidget, *, upright: bool = False, named: bool = True) -> None:
         super().__init__(title)
         self.setObjectName(key)
         self.key = key
@@ -83,7 +87,7 @@ class Dock(QDockWidget):
         features = feature.DockWidgetMovable | feature.DockWidgetFloatable | feature.DockWidgetClosable
         self.setFeatures(features | feature.DockWidgetVerticalTitleBar if upright else features)
         self.setWidget(content)
-        self.bar = TitleBar(title, upright=upright)
+        self.bar = TitleBar(title, upright=upright, named=named)
         self.setTitleBarWidget(self.bar)
         self.bar.float.clicked.connect(lambda: self.setFloating(not self.isFloating()))
         self.bar.close_.clicked.connect(self.close)
