@@ -27,6 +27,7 @@ class Settings(Frozen, frozen=True, kw_only=True):
     recent: tuple[str, ...] = ()
     geometry: str = ""
     layout: str = ""
+    less_motion: bool = False
 
 
 def settings_path() -> Path:

@@ -132,6 +132,16 @@ def _looks() -> tuple[ActionSpec, ...]:
         ),
         ActionSpec("theme-light", tr("Light theme"), "view", (), "theme", tr("Dark on light"), False, True),
         ActionSpec("theme-dark", tr("Dark theme"), "view", (), "theme", tr("Light on dark"), False, True),
+        ActionSpec(
+            "less-motion",
+            tr("Less motion"),
+            "view",
+            (),
+            "motion",
+            tr("Sliders that are played jump, not glide"),
+            False,
+            True,
+        ),
     )
 
 
@@ -155,7 +165,9 @@ def _run() -> tuple[ActionSpec, ...]:
         ActionSpec("restart", tr("Restart"), "run", ("R",), "restart", tr("Back to the start, stopped"), plot=True),
         ActionSpec("zero-grad", tr("zero_grad"), "run", ("Z",), "zero-grad", tr("Zero .grad before each backward"),
                    True, True),
-        ActionSpec("cancel", tr("Cancel"), "run", ("Esc",), "close", tr("Stop what is being computed"), plot=True),
+        ActionSpec("play-sliders", tr("Play sliders"), "run", ("P",), "motion",
+                   tr("Let the sliders move through their ranges, or stop them"), plot=True),
+        ActionSpec("cancel", tr("Cancel"), "run", ("Esc",), "close", tr("Stop what plays or is computed"), plot=True),
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from gradexplorer.model.document import Document
 from gradexplorer.model.settings import load_settings
 from gradexplorer.ui import dialogs, theme
 from gradexplorer.ui.actions import MENUS, SUBMENUS, Actions
+from gradexplorer.ui.animation import Animator
 from gradexplorer.ui.as_table import AsTable
 from gradexplorer.ui.conductor import Conductor
 from gradexplorer.ui.devices import DeviceFinder
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.jobs = Jobs(self)
         self.science = Science(self.editor, self.jobs, self)
         self.player = Player(self)
+        self.animator = Animator(self)
         self.plot_area = QWidget()
         self.plot_area.setObjectName("plotArea")
         self.plot_area.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -241,6 +243,7 @@ class MainWindow(QMainWindow):
             "theme-system": lambda: self.set_theme("system"),
             "theme-light": lambda: self.set_theme("light"),
             "theme-dark": lambda: self.set_theme("dark"),
+            "less-motion": lambda: remember(self, less_motion=self.actions_["less-motion"].isChecked()),
             "keys": lambda: dialogs.keys_dialog(self.actions_, self).open(),
             "about": lambda: dialogs.about(self),
         }
@@ -277,6 +280,7 @@ class MainWindow(QMainWindow):
         settings, problem = load_settings()
         for each in ("system", "light", "dark"):
             self.actions_[f"theme-{each}"].setChecked(each == settings.theme)
+        self.actions_["less-motion"].setChecked(settings.less_motion)
         with suppress(ValueError):
             self.restoreGeometry(QByteArray(b64decode(settings.geometry)))
         if settings.layout and not self.stage.bring_back(settings.layout):
@@ -304,6 +308,7 @@ class MainWindow(QMainWindow):
             return
         self.tables.leave()
         self.player.stop()
+        self.animator.stop()
         formula.setter.use(None)
         self.jobs.close()
         if self.keeper is not None:
