@@ -20,7 +20,11 @@ MOST_RECENT = 10
 
 
 class Settings(Frozen, frozen=True, kw_only=True):
-    """Preferences. `recent` are paths, newest first; `geometry` and `layout` are Qt's bytes, base64."""
+    """Preferences.
+
+    `recent` are paths and `used` the palette's commands, each newest first. `geometry` is Qt's bytes in base64, `layout`
+    the same with a check sum before them.
+    """
 
     theme: Theme = "system"
     dtype: Dtype = "float64"
@@ -28,6 +32,7 @@ class Settings(Frozen, frozen=True, kw_only=True):
     geometry: str = ""
     layout: str = ""
     less_motion: bool = False
+    used: tuple[str, ...] = ()
 
 
 def settings_path() -> Path:

@@ -183,12 +183,19 @@ SUBMENUS = {"recent": ("file", "Open recent"), "panels": ("view", "Panels")}
 MENUS = (("file", "&File"), ("edit", "&Edit"), ("view", "&View"), ("run", "&Run"), ("help", "&Help"))
 
 
+def title_of_menu(menu: str) -> str:
+    """A menu as it is called, without the mark of its key."""
+    titles = {**dict(MENUS), **{key: title for key, (_, title) in SUBMENUS.items()}}
+    return tr(titles[menu]).replace("&", "")
+
+
 class Actions:
     """The QActions of one window, made from the table; `connect` gives each what it does."""
 
     def __init__(self, window: QWidget, plot_area: QWidget) -> None:
         self.specs = {spec.name: spec for spec in table()}
         self.all: dict[str, QAction] = {}
+        self._refusals: dict[str, str] = {}
         for spec in self.specs.values():
             action = QAction(spec.text, window)
             action.setObjectName(f"action-{spec.name}")
@@ -198,11 +205,27 @@ class Actions:
             action.setShortcuts([QKeySequence(key) for key in spec.keys])
             if spec.plot:
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                plot_area.addAction(action)
             else:
                 window.addAction(action)
             self.all[spec.name] = action
+        self.act_in(plot_area)
         self.dress()
+
+    def act_in(self, area: QWidget) -> None:
+        """Let the plot's keys act where the focus is in `area`."""
+        for spec in self.specs.values():
+            if spec.plot:
+                area.addAction(self.all[spec.name])
+
+    def allow(self, name: str, refusal: str = "") -> None:
+        """Let an action be run, or grey it and say why."""
+        self.all[name].setEnabled(not refusal)
+        self.all[name].setStatusTip(refusal or self.specs[name].tip)
+        self._refusals[name] = refusal
+
+    def refusal(self, name: str) -> str:
+        """Why an action is grey; "" where it is not."""
+        return self._refusals.get(name, "")
 
     def __getitem__(self, name: str) -> QAction:
         return self.all[name]

@@ -102,13 +102,19 @@ class Refresher(QObject):
     def _actions(self) -> None:
         window, document = self.window, self.window.editor.document
         actions, history = window.actions_, window.editor.history
+        nothing = {"undo": tr("Nothing was changed yet."), "redo": tr("Nothing was taken back.")}
         for name, label, plain in (("undo", history.undo_label, tr("Undo")), ("redo", history.redo_label, tr("Redo"))):
-            actions[name].setEnabled(label is not None)
+            actions.allow(name, "" if label is not None else nothing[name])
             actions[name].setText(f"{plain} {label[0].lower()}{label[1:]}" if label else plain)
         actions["tangent"].setChecked(document.show.tangent)
         actions["newton"].setChecked(document.show.newton)
         actions["zero-grad"].setChecked(document.run.zero_grad)
-        actions["find"].setEnabled(document.view.mode == "graph")
+        for spec in actions.specs.values():
+            if spec.modes:
+                here = document.view.mode in spec.modes
+                actions.allow(spec.name, "" if here else tr("Only in {mode}.", mode=spec.modes[0].title()))
+        for name in ("second-right", "second-left"):
+            actions.allow(name, "" if document.secant is not None else tr("There is no secant. Switch it on first."))
 
     # ------------------------------------------------------------------ results
 

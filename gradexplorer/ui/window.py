@@ -41,6 +41,7 @@ from gradexplorer.ui.filing import Filing
 from gradexplorer.ui.graph import GraphView
 from gradexplorer.ui.jobs import Jobs
 from gradexplorer.ui.keeping import Keeper
+from gradexplorer.ui.palette import Palette
 from gradexplorer.ui.panes import Panes
 from gradexplorer.ui.player import Player
 from gradexplorer.ui.plots.contour import ContourPlot
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
         middle.addWidget(self.plots, 1)
         self.plot_area.setMinimumSize(320, 200)
         self.stage = self._build_stage()
+        self.actions_.act_in(self.timeline)
         self.panes = Panes(self, self.stage)
         central = QWidget()
         column = QVBoxLayout(central)
@@ -238,7 +240,7 @@ class MainWindow(QMainWindow):
             "redo": self.editor.redo,
             "field": lambda: self.expressions.edit(self.editor.reading.active),
             "find": self.graph.open_find,
-            "palette": lambda: dialogs.Palette(self.actions_, self).open(),
+            "palette": lambda: Palette(self).open(),
             **self.panes.handlers(),
             "theme-system": lambda: self.set_theme("system"),
             "theme-light": lambda: self.set_theme("light"),
