@@ -22,8 +22,8 @@ MOST_RECENT = 10
 class Settings(Frozen, frozen=True, kw_only=True):
     """Preferences.
 
-    `recent` are paths and `used` the palette's commands, each newest first. `geometry` is Qt's bytes in base64, `layout`
-    the same with a check sum before them.
+    `recent` are paths, `used` the palette's commands, each newest first; `geometry` and `layout` are Qt's bytes in
+    base64, those of the layout after their check sum.
     """
 
     theme: Theme = "system"

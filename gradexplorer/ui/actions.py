@@ -39,6 +39,8 @@ def table() -> tuple[ActionSpec, ...]:
 def _file() -> tuple[ActionSpec, ...]:
     return (
         ActionSpec("new", tr("New"), "file", ("Ctrl+N",), "new", tr("Begin with an empty document")),
+        ActionSpec("new-window", tr("New window"), "file", ("Ctrl+Shift+N",), "window",
+                   tr("Open another window, with a process of its own")),
         ActionSpec("open", tr("Open …"), "file", ("Ctrl+O",), "open", tr("Open a session file")),
         ActionSpec("clear-recent", tr("Clear recent files"), "recent", (), "close", tr("Forget the files opened last")),
         ActionSpec("save", tr("Save"), "file", ("Ctrl+S",), "save", tr("Save to the session file")),
@@ -165,7 +167,7 @@ def _run() -> tuple[ActionSpec, ...]:
         ActionSpec("restart", tr("Restart"), "run", ("R",), "restart", tr("Back to the start, stopped"), plot=True),
         ActionSpec("zero-grad", tr("zero_grad"), "run", ("Z",), "zero-grad", tr("Zero .grad before each backward"),
                    True, True),
-        ActionSpec("play-sliders", tr("Play sliders"), "run", ("P",), "motion",
+        ActionSpec("play-sliders", tr("Play sliders"), "run", ("V",), "motion",
                    tr("Let the sliders move through their ranges, or stop them"), plot=True),
         ActionSpec("cancel", tr("Cancel"), "run", ("Esc",), "close", tr("Stop what plays or is computed"), plot=True),
     )  # fmt: skip

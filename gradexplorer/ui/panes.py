@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from gradexplorer.ui.docks.dock import Dock
 from gradexplorer.ui.stage import Stage
+from gradexplorer.ui.tab_order import beside, bring_into_view, stops
 from gradexplorer.ui.text import tr
 
 if TYPE_CHECKING:
@@ -145,12 +146,23 @@ class Panes(QObject):
         if target is not None:
             target.window().activateWindow()
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            bring_into_view(target)
+
+    def tab(self, *, forward: bool) -> bool:
+        """Tab, or Shift+Tab: to the next widget within the part, and from its last one into the next part."""
+        focused = QApplication.focusWidget()
+        target = None if focused is None else beside(list(self.parts().values()), focused, forward=forward)
+        if target is None:
+            return False
+        target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        bring_into_view(target)
+        return True
 
     def _left(self, key: str, part: QWidget) -> QWidget | None:
         """Where the focus was last within a part, else where Tab would enter it."""
         latest = self._latest.get(key)
         here = latest is not None and isValid(latest) and part.isAncestorOf(latest)
-        return latest if here and latest.isVisible() and latest.isEnabled() else _first(part)  # type: ignore[union-attr]
+        return latest if here and latest.isVisible() and latest.isEnabled() else next(iter(stops(part)), None)  # type: ignore[union-attr]
 
     def _holder(self) -> str | None:
         """The part that the focus is in."""
@@ -164,15 +176,3 @@ class Panes(QObject):
         if key is not None and now is not None:
             self._latest[key] = now
             self._meant = self.stage.docks.get(key)
-
-
-def _first(part: QWidget) -> QWidget | None:
-    """The first widget within `part` that Tab would visit."""
-    tab = Qt.FocusPolicy.TabFocus.value
-    widget = part.nextInFocusChain()
-    while widget is not None and widget is not part:
-        reached = widget.focusPolicy().value & tab and widget.isVisible() and widget.isEnabled()
-        if part.isAncestorOf(widget) and reached:
-            return widget
-        widget = widget.nextInFocusChain()
-    return None

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -228,6 +228,7 @@ class MainWindow(QMainWindow):
         """What the actions of the window itself do."""
         return {
             "new": self.filing.new,
+            "new-window": self.filing.new_window,
             "open": self.filing.open,
             "save": self.filing.save,
             "save-as": self.filing.save_as,
@@ -263,6 +264,14 @@ class MainWindow(QMainWindow):
         """Draw the actions' icons in the new theme's colours."""
         self.actions_.dress()
 
+    def event(self, event: QEvent) -> bool:
+        """On a screen with pixels of another size, draw what is made of pixels anew."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.actions_.dress()
+            for widget in self.findChildren(QWidget):
+                QApplication.sendEvent(widget, QEvent(QEvent.Type.PaletteChange))
+        return super().event(event)
+
     def _set_formulas(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         """Formulas are set by a job in the background: about 20 ms each."""
         self.jobs.submit("formulas", lambda _: work(), done, lambda error: done({}), background=True)
@@ -292,6 +301,10 @@ class MainWindow(QMainWindow):
         self.panes.check()
         if problem is not None:
             self.statusBar().showMessage(problem, 10_000)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab goes as one reads, not as the widgets were made."""
+        return self.panes.tab(forward=next) or super().focusNextPrevChild(next)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window shows less in its toolbar."""

@@ -81,8 +81,8 @@ def test_it_moves_by_itself(window: Open) -> None:
     assert not driver.window.animator.playing
 
 
-def test_p_plays_every_slider_and_escape_stops_them(driver: Driver, clock: Clock) -> None:
-    driver.key(Qt.Key.Key_P)
+def test_v_plays_every_slider_and_escape_stops_them(driver: Driver, clock: Clock) -> None:
+    driver.key(Qt.Key.Key_V)
     assert driver.window.animator.playing == {"a", "b"}
     later(driver, clock, 0.4)
     assert (value(driver), value(driver, "b")) == (2.0, 2.0)
@@ -105,7 +105,7 @@ def test_the_button_by_keyboard_and_escape_in_the_row(driver: Driver) -> None:
 
 def test_without_a_slider_it_is_said(window: Open) -> None:
     driver = window("x^2")
-    driver.key(Qt.Key.Key_P)
+    driver.key(Qt.Key.Key_V)
     assert "no slider" in driver.window.statusBar().currentMessage()
 
 
@@ -144,7 +144,7 @@ def test_how_and_how_fast_is_chosen_while_it_plays(driver: Driver, clock: Clock)
 
 
 def test_another_edit_stops_it(driver: Driver, clock: Clock) -> None:
-    driver.key(Qt.Key.Key_P)
+    driver.key(Qt.Key.Key_V)
     later(driver, clock, 0.5)
     driver.key(Qt.Key.Key_Right)
     assert not driver.window.animator.playing
@@ -155,7 +155,7 @@ def test_another_edit_stops_it(driver: Driver, clock: Clock) -> None:
 
 
 def test_looking_elsewhere_does_not_stop_it(driver: Driver, clock: Clock) -> None:
-    driver.key(Qt.Key.Key_P)
+    driver.key(Qt.Key.Key_V)
     driver.key(Qt.Key.Key_Plus)
     driver.key(Qt.Key.Key_2, CONTROL)
     later(driver, clock, 0.5)
@@ -163,7 +163,7 @@ def test_looking_elsewhere_does_not_stop_it(driver: Driver, clock: Clock) -> Non
 
 
 def test_it_stops_when_its_slider_goes(driver: Driver, clock: Clock) -> None:
-    driver.key(Qt.Key.Key_P)
+    driver.key(Qt.Key.Key_V)
     driver.write("x^2", 1)
     assert not driver.window.animator.playing
     later(driver, clock, 1.0)
@@ -171,7 +171,7 @@ def test_it_stops_when_its_slider_goes(driver: Driver, clock: Clock) -> None:
 
 
 def test_another_document_stops_it(driver: Driver, clock: Clock) -> None:
-    driver.key(Qt.Key.Key_P)
+    driver.key(Qt.Key.Key_V)
     driver.window.editor.open(lines("a x"), None)
     assert not driver.window.animator.playing
     later(driver, clock, 1.0)
@@ -192,7 +192,7 @@ def test_less_motion_jumps_and_is_remembered(window: Open) -> None:
     driver = window(lines("a x"))
     assert driver.action("less-motion").isChecked()
     driver.window.animator.clock = clock = Clock()
-    driver.key(Qt.Key.Key_P)
+    driver.key(Qt.Key.Key_V)
     assert driver.window.animator._timer.interval() == 400, "a tenth of the way"
     for seconds, there in ((0.3, 1.0), (0.2, 2.0), (0.2, 2.0), (0.2, 3.0)):
         later(driver, clock, seconds)

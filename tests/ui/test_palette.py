@@ -26,6 +26,7 @@ def square(window: Open) -> Driver:
 
 def opened(driver: Driver) -> Palette:
     driver.window.activateWindow()
+    driver.until(driver.window.isActiveWindow)
     driver.key(Qt.Key.Key_K, CONTROL)
     palette = QApplication.activeModalWidget()
     assert isinstance(palette, Palette)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTableView, QVBoxLayout, QWidget
 
 from gradexplorer.export.table import Table, delimited
@@ -84,6 +85,12 @@ class ValuesTable(Copied, QTableView):
         self.horizontalHeader().setDefaultSectionSize(COLUMN)
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setHighlightSections(False)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin at the first cell, so that there is something to read."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.model().rowCount():
+            self.setCurrentIndex(self.model().index(0, 0))
 
     @property
     def full(self) -> str:
