@@ -56,10 +56,11 @@ def bring_into_view(widget: QWidget) -> None:
 
 def _middle(widget: QWidget, part: QWidget) -> tuple[int, int]:
     """Where a widget's middle would be within `part` if nothing were scrolled."""
-    at, each = widget.rect().center(), widget
-    while each is not part:
+    at = widget.rect().center()
+    each: QWidget | None = widget
+    while each is not None and each is not part:
         parent = each.parentWidget()
-        area = parent.parentWidget()
+        area = None if parent is None else parent.parentWidget()
         if not (isinstance(area, QScrollArea) and area.widget() is each):
             at += each.pos()
         each = parent
