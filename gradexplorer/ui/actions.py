@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from gradexplorer.ui import icons, theme
+from gradexplorer.ui.switches import switches, title
 from gradexplorer.ui.text import tr
 
 
@@ -62,12 +63,14 @@ def _edit() -> tuple[ActionSpec, ...]:
         ActionSpec("undo", tr("Undo"), "edit", ("Ctrl+Z",), "undo", tr("Take the last change back")),
         ActionSpec("redo", tr("Redo"), "edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", tr("Do it again")),
         ActionSpec("field", tr("Edit expression"), "edit", ("Ctrl+L",), "plus", tr("Type in the selected line")),
+        ActionSpec("look", tr("Look of the curve …"), "edit", ("Ctrl+Shift+L",), "palette",
+                   tr("Choose the colour, line and label of the selected curve")),
         ActionSpec(
             "find", tr("Find a node …"), "edit", ("Ctrl+F",), "search", tr("Find a node of the graph"), modes=("graph",)
         ),
         ActionSpec("table", tr("Add table …"), "edit", ("Ctrl+T",), "plus", tr("Type, paste or open numbers")),
         ActionSpec("palette", tr("Commands …"), "edit", ("Ctrl+K",), "palette", tr("Find any command by its name")),
-    )
+    )  # fmt: skip
 
 
 def _view() -> tuple[ActionSpec, ...]:
@@ -82,11 +85,8 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec("zoom-out", tr("Zoom out"), "view", ("-",), "zoom-out", tr("Show more"), plot=True),
         ActionSpec("zoom-reset", tr("Reset zoom"), "view", ("0",), "search", tr("Back to −5 … 5"), plot=True),
         ActionSpec("fit", tr("Fit"), "view", ("F",), "fit", tr("Fit the view to what is drawn"), plot=True),
-        ActionSpec("tangent", tr("Tangent"), "view", ("T",), "tangent", tr("Show the tangent"), True, True),
-        ActionSpec(
-            "newton", tr("Newton's parabola"), "view", ("N",), "newton", tr("Show Newton's parabola"), True, True
-        ),
-    )
+        *_at_point(),
+    )  # fmt: skip
 
 
 def _panels() -> tuple[ActionSpec, ...]:
@@ -147,6 +147,30 @@ def _looks() -> tuple[ActionSpec, ...]:
     )
 
 
+def _at_point() -> tuple[ActionSpec, ...]:
+    """What is drawn at the point of a curve."""
+    shown = (
+        ActionSpec(each.action, title(each.what), "at-point", each.keys, each.icon, each.tip, True, True)
+        for each in switches()
+    )
+    return (
+        *shown,
+        ActionSpec("guess", tr("Guess the slope"), "at-point", ("Q",), "guess",
+                   tr("Turn a line to the slope you see; the engine's is kept back until you ask"), True, True),
+        ActionSpec("reveal", tr("Show the slope beside the guess"), "at-point", ("A",), "eye",
+                   tr("Tell the engine's slope, and by how much the guess is off"), True, True),
+        ActionSpec("pin", tr("Pin the point"), "at-point", ("P",), "landmark",
+                   tr("Hold a point with its tangent where the point is now; Ctrl+click on a curve pins one there"),
+                   plot=True),
+        ActionSpec("next-point", tr("Next point"), "at-point", (".",), "forward",
+                   tr("Let the arrow keys move the next pinned point"), plot=True),
+        ActionSpec("previous-point", tr("Previous point"), "at-point", (",",), "back",
+                   tr("Let the arrow keys move the pinned point before this one"), plot=True),
+        ActionSpec("remove-pin", tr("Remove pinned point"), "at-point", ("Del",), "close",
+                   tr("Let the pinned point go that the arrow keys move"), plot=True),
+    )  # fmt: skip
+
+
 def _run() -> tuple[ActionSpec, ...]:
     return (
         ActionSpec("play", tr("Play"), "run", ("Space",), "play", tr("Play gradient descent, or pause"), plot=True),
@@ -180,14 +204,18 @@ def _help() -> tuple[ActionSpec, ...]:
     )
 
 
-SUBMENUS = {"recent": ("file", "Open recent"), "panels": ("view", "Panels")}
-"""Menus within a menu: that menu, and their title."""
 MENUS = (("file", "&File"), ("edit", "&Edit"), ("view", "&View"), ("run", "&Run"), ("help", "&Help"))
+SUBMENUS = (
+    ("recent", "Open recent", "file"),
+    ("at-point", "At the point", "view"),
+    ("panels", "Panels", "view"),
+)
+"""(key, title, the menu that holds it); it stands where the first of its actions would."""
 
 
 def title_of_menu(menu: str) -> str:
     """A menu as it is called, without the mark of its key."""
-    titles = {**dict(MENUS), **{key: title for key, (_, title) in SUBMENUS.items()}}
+    titles = dict(MENUS) | {key: title for key, title, _ in SUBMENUS}
     return tr(titles[menu]).replace("&", "")
 
 

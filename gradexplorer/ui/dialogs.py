@@ -32,8 +32,7 @@ def keys_dialog(actions: Actions, parent: QWidget) -> QDialog:
     grid = QGridLayout(inside)
     grid.setVerticalSpacing(6)
     line = 0
-    inner = tuple((key, title) for key, (_, title) in SUBMENUS.items())
-    for menu, title in (*MENUS, *inner):
+    for menu, title in (*MENUS, *((key, title) for key, title, _ in SUBMENUS)):
         rows = [spec for spec in actions.specs.values() if spec.menu == menu and spec.keys]
         if not rows:
             continue

@@ -179,13 +179,12 @@ class MainWindow(QMainWindow):
             if key == "help":
                 menus["demos"] = bar.addMenu(tr("&Demos"))
             menus[key] = bar.addMenu(tr(title))
-        for key, (_, title) in SUBMENUS.items():
-            menus[key] = QMenu(tr(title), self)
-        self.recent = RecentFiles(self, menus["recent"])
-        self.menus = menus
+        menus |= {key: QMenu(tr(title), self) for key, title, _ in SUBMENUS}
+        self.recent, self.menus = RecentFiles(self, menus["recent"]), menus
+        within = {key: menu for key, _, menu in SUBMENUS}
         for spec in self.actions_.specs.values():
-            if spec.menu in SUBMENUS and menus[spec.menu].isEmpty():
-                menus[SUBMENUS[spec.menu][0]].addMenu(menus[spec.menu])
+            if spec.menu in within:  # a submenu goes where the first of its actions would
+                menus[within.pop(spec.menu)].addMenu(menus[spec.menu])
             menus[spec.menu].addAction(self.actions_[spec.name])
         for demo in demos.demos():
             action = menus["demos"].addAction(demo.title)
@@ -240,6 +239,7 @@ class MainWindow(QMainWindow):
             "undo": self.editor.undo,
             "redo": self.editor.redo,
             "field": lambda: self.expressions.edit(self.editor.reading.active),
+            "look": lambda: self.expressions.open_look(self.editor.reading.active),
             "find": self.graph.open_find,
             "palette": lambda: Palette(self).open(),
             **self.panes.handlers(),

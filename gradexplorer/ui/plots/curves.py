@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem
 
@@ -21,6 +21,8 @@ from gradexplorer.ui.theme import Theme
 _FADED = 0.6
 _LABEL_SAMPLES = 800
 _LABEL_SIZE = 18
+_LONG_LABEL = 40.0
+"""A wider label than this may also stand to the left of its curve."""
 _LABEL_SHARES = (0.9, 0.84, 0.96, 0.75, 0.6, 0.45, 0.3, 0.15)
 
 
@@ -123,7 +125,7 @@ class Curves:
         labels = []
         for index, points in enumerate(self.pixels(frame)):
             text = self.marks[index].label
-            corners = _label_corners(points, frame, lettering.text_size(text, font).height()) if text else ()
+            corners = _label_corners(points, frame, lettering.text_size(text, font)) if text else ()
             if corners:
                 _, rect = lettering.best_place(lettering.text_size(text, font), corners, bounds, taken, lines)
                 taken.append(rect)
@@ -131,7 +133,7 @@ class Curves:
         return labels
 
 
-def _label_corners(points: Floats, frame: Frame, height: float) -> tuple[QPointF, ...]:
+def _label_corners(points: Floats, frame: Frame, size: QSizeF) -> tuple[QPointF, ...]:
     with np.errstate(invalid="ignore"):
         seen = points[
             (points[:, 0] >= 0) & (points[:, 0] <= frame.width) & (points[:, 1] >= 0) & (points[:, 1] <= frame.height)
@@ -141,8 +143,10 @@ def _label_corners(points: Floats, frame: Frame, height: float) -> tuple[QPointF
     corners = []
     for share in _LABEL_SHARES:
         x, y = seen[int(share * (len(seen) - 1))]
-        corners.append(QPointF(x - 18.0, y - height))
-        corners.append(QPointF(x + 8.0, y - 0.2 * height))
+        corners.append(QPointF(x - 18.0, y - size.height()))
+        corners.append(QPointF(x + 8.0, y - 0.2 * size.height()))
+        if size.width() > _LONG_LABEL:
+            corners.append(QPointF(x - 8.0 - size.width(), y - 0.8 * size.height()))
     return tuple(corners)
 
 

@@ -14,7 +14,7 @@ from gradexplorer.compute.shape import Piece, pieces
 from gradexplorer.model.document import Expression
 from gradexplorer.ui.present import words
 from gradexplorer.ui.present.drawing import PRIMES, ordered
-from gradexplorer.ui.present.panels import function_name, own_name
+from gradexplorer.ui.present.naming import function_name, own_name
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import short, tr
 
@@ -174,15 +174,16 @@ def _point(science: Science) -> str:
     if point is None:
         return ""
     told = tr("The point: {place}.", place=_place(science, point))
-    return f"{told} {words.slope_sentence(point)}"
+    # Who guesses the slope is not told it.
+    return told if science.guessing else f"{told} {words.slope_sentence(point)}"
 
 
 def _place(science: Science, point: PointResult) -> str:
     parts = [f"{name} = {short(float(x))}" for name, x in zip(point.names[:4], point.point, strict=False)]
     parts.append(f"{function_name(science.reading)} = {short(point.value)}")
-    if len(point.gradient) == 1 and math.isfinite(point.gradient[0]):
+    if len(point.gradient) == 1 and math.isfinite(point.gradient[0]) and not science.guessing:
         parts.append(tr("slope {slope}", slope=short(float(point.gradient[0]))))
-    elif len(point.gradient) > 1:
+    if len(point.gradient) > 1:
         parts.append(tr("gradient ({parts})", parts=", ".join(short(float(g), 4) for g in point.gradient[:4])))
     return ", ".join(parts)
 

@@ -89,6 +89,7 @@ def title_of_kind(kind: str) -> str:
         "curves": tr("Curves in view"),
         "field": tr("Samples of the map"),
         "landmarks": tr("Points of interest"),
+        "pins": tr("Pinned points"),
         "run": tr("Steps of the descent"),
         "graph": tr("Nodes of the graph"),
     }
