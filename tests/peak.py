@@ -49,8 +49,6 @@ with open(sys.argv[2], "w") as file:
     for module, words in wanted:
         print(json.dumps(one(module, words)), file=file, flush=True)
 """
-
-
 @dataclass(frozen=True)
 class Done:
     """`code` is the exit code, `peak` the most bytes in memory; 0 where the system does not say."""
@@ -66,7 +64,9 @@ def run(module: str, *words: str, given: bytes = b"", timeout: float = 50) -> Do
     return several([(module, words)], given=given, timeout=timeout)[0]
 
 
-def several(commands: Sequence[tuple[str, Sequence[str]]], *, given: bytes = b"", timeout: float = 50) -> list[Done]:
+def several(
+    commands: Sequence[tuple[str, Sequence[str]]], *, given: bytes = b"", timeout: float = 50
+) -> list[Done]:
     """Run these commands one after the other in one process; `peak` is what it had by the end of each."""
     with tempfile.TemporaryDirectory() as folder:
         asked, told = Path(folder) / "asked", Path(folder) / "told"

@@ -115,10 +115,11 @@ class Refresher(QObject):
         exploring = document.view.mode == "explore"
         actions["guess"].setChecked(document.guess is not None)
         actions["reveal"].setChecked(document.revealed)
-        actions["reveal"].setEnabled(document.guess is not None)
-        actions["remove-pin"].setEnabled(exploring and document.view.pin >= 0)
+        actions.allow("reveal", "" if document.guess is not None else tr("No slope is guessed."))
+        pinned = exploring and document.view.pin >= 0
+        actions.allow("remove-pin", "" if pinned else tr("The arrow keys move no pinned point."))
         for name in ("next-point", "previous-point"):
-            actions[name].setEnabled(exploring and bool(document.pins))
+            actions.allow(name, "" if exploring and document.pins else tr("No point is pinned in Explore."))
         actions["zero-grad"].setChecked(document.run.zero_grad)
         for spec in actions.specs.values():
             if spec.modes:

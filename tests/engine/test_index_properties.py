@@ -81,7 +81,9 @@ def in_two_steps(index: tuple[Any, ...], ndim: int) -> tuple[tuple[Any, ...], tu
     """PyTorch's meaning of an index in NumPy's terms: integers, slices and None first, then index arrays."""
     parts = expanded(index, ndim)
     views = tuple(slice(None) if isinstance(part, np.ndarray) else part for part in parts)
-    arrays = tuple(part if isinstance(part, np.ndarray) else slice(None) for part in parts if not isinstance(part, int))
+    arrays = tuple(
+        part if isinstance(part, np.ndarray) else slice(None) for part in parts if not isinstance(part, int)
+    )
     return views, arrays if any(isinstance(part, np.ndarray) for part in arrays) else ()
 
 
@@ -165,7 +167,9 @@ def summed(x: Array, shape: tuple[int, ...]) -> Array:
 
 @given(data=st.data(), shape=FULL_SHAPES)
 @few
-def test_accumulation_adds_every_time_a_place_is_named(make: Make, data: st.DataObject, shape: tuple[int, ...]) -> None:
+def test_accumulation_adds_every_time_a_place_is_named(
+    make: Make, data: st.DataObject, shape: tuple[int, ...]
+) -> None:
     count = data.draw(st.integers(0, 5))
     lists = [data.draw(st.lists(st.integers(-n, n - 1), min_size=count, max_size=count)) for n in shape]
     lists = lists[: data.draw(st.integers(1, len(shape)))]

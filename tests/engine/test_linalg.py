@@ -189,8 +189,8 @@ def test_a_backward_copies_no_transpose() -> None:
 def test_norm_takes_the_way_of_linalgs_norm_of_matrices() -> None:
     a = engine.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
     for y in (engine.norm(a, "nuc"), engine.linalg.matrix_norm(a, "nuc")):
-        ((values, _),) = y.grad_fn.next_functions
-        ((order, _),) = values.next_functions
+        (values, _), = y.grad_fn.next_functions
+        (order, _), = values.next_functions
         assert [node.name() for node in (y.grad_fn, values, order)] == [
             "SumBackward1", "LinalgSvdBackward0", "PermuteBackward0"
         ]  # fmt: skip

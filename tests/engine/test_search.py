@@ -50,20 +50,17 @@ def test_flat_indices(torch: Any) -> None:
 def test_limits_of_dtypes(torch: Any, name: str) -> None:
     kind = getattr(torch, name)
     limits = torch.finfo(kind) if "float" in name else torch.iinfo(kind)
-    assert (
-        repr(limits)
-        == {
-            "float16": "finfo(resolution=0.001, min=-65504, max=65504, eps=0.000976562, smallest_normal=6.10352e-05,"
-            " tiny=6.10352e-05, dtype=float16)",
-            "float32": "finfo(resolution=1e-06, min=-3.40282e+38, max=3.40282e+38, eps=1.19209e-07,"
-            " smallest_normal=1.17549e-38, tiny=1.17549e-38, dtype=float32)",
-            "float64": "finfo(resolution=1e-15, min=-1.79769e+308, max=1.79769e+308, eps=2.22045e-16,"
-            " smallest_normal=2.22507e-308, tiny=2.22507e-308, dtype=float64)",
-            "int8": "iinfo(min=-128, max=127, dtype=int8)",
-            "uint8": "iinfo(min=0, max=255, dtype=uint8)",
-            "int64": "iinfo(min=-9.22337e+18, max=9.22337e+18, dtype=int64)",
-        }[name]
-    )
+    assert repr(limits) == {
+        "float16": "finfo(resolution=0.001, min=-65504, max=65504, eps=0.000976562, smallest_normal=6.10352e-05,"
+        " tiny=6.10352e-05, dtype=float16)",
+        "float32": "finfo(resolution=1e-06, min=-3.40282e+38, max=3.40282e+38, eps=1.19209e-07,"
+        " smallest_normal=1.17549e-38, tiny=1.17549e-38, dtype=float32)",
+        "float64": "finfo(resolution=1e-15, min=-1.79769e+308, max=1.79769e+308, eps=2.22045e-16,"
+        " smallest_normal=2.22507e-308, tiny=2.22507e-308, dtype=float64)",
+        "int8": "iinfo(min=-128, max=127, dtype=int8)",
+        "uint8": "iinfo(min=0, max=255, dtype=uint8)",
+        "int64": "iinfo(min=-9.22337e+18, max=9.22337e+18, dtype=int64)",
+    }[name]
     assert limits.bits == 8 * kind.itemsize
     assert torch.finfo() == torch.finfo(torch.float32)
 

@@ -26,7 +26,9 @@ NEAR_GRADIENT = (1e-7, 1e-8)
 @cache
 def infos(name: str) -> tuple[Any, ...]:
     """PyTorch's entries for an operator, one for each of its variants."""
-    return tuple(info for info in op_db if info.name == name and (name, info.variant_test_name) not in rules.VARIANTS)
+    return tuple(
+        info for info in op_db if info.name == name and (name, info.variant_test_name) not in rules.VARIANTS
+    )
 
 
 def samples(info: Any, dtype: str, gradient: bool) -> list[Any]:

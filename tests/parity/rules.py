@@ -24,10 +24,8 @@ def _keyword(*names: str) -> Callable[[Any], bool]:
 
 OUT_OF_SCOPE = (
     Rule("out= is not offered: a result is a new tensor, or an in-place form writes it", _keyword("out")),
-    Rule(
-        "memory formats and layouts: NumPy's arrays have strides, and no names for them",
-        _keyword("memory_format", "layout", "pin_memory"),
-    ),
+    Rule("memory formats and layouts: NumPy's arrays have strides, and no names for them",
+         _keyword("memory_format", "layout", "pin_memory")),
 )
 """Complex numbers and sparse tensors are left out where a sample is carried over: engine has no such dtype."""
 

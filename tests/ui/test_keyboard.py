@@ -130,12 +130,12 @@ def test_the_menu_key_opens_context_menus(full: Driver) -> None:
         at = widget.rect().center()
         event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, widget.mapToGlobal(at))
         QApplication.sendEvent(widget, event)
-        menu = QApplication.activePopupWidget()
-        if isinstance(menu, QMenu):
-            assert menu.actions(), widget
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            assert not isinstance(popup, QMenu) or popup.actions(), widget
             opened += 1
-            QTest.keyClick(menu, Qt.Key.Key_Escape)
-            assert QApplication.activePopupWidget() is None
+            QTest.keyClick(QApplication.focusWidget() if popup.isAncestorOf(full.focus) else popup, Qt.Key.Key_Escape)
+            full.until(lambda: QApplication.activePopupWidget() is None)
     assert opened > 10
 
 

@@ -57,7 +57,7 @@ def test_every_action_has_text_icon_tip_and_a_menu() -> None:
         assert spec.text, spec
         assert spec.icon in icons.names(), spec
         assert spec.tip, spec
-        assert spec.menu in {**dict(MENUS), **SUBMENUS}, spec
+        assert spec.menu in {key for key, *_ in (*MENUS, *SUBMENUS)}, spec
 
 
 def test_no_key_means_two_things() -> None:
@@ -132,7 +132,8 @@ def test_switches_tell_their_state_and_keys_are_shown(square: Driver) -> None:
     assert (found["tangent"].state, found["newton"].state, found["fit"].state) == ("on", "off", "")
     assert found["as-table"].shortcut == "Ctrl+Shift+T"
     item = palette.list.item(list(found).index("tangent"))
-    assert item.data(Qt.ItemDataRole.AccessibleTextRole) == "Tangent, on, T, View, Show the tangent"
+    spoken = "Tangent, on, T, At the point, The line through the point with the curve's slope."
+    assert item.data(Qt.ItemDataRole.AccessibleTextRole) == spoken
     assert palette.field.accessibleDescription() == palette.shown()[0].spoken
     palette.reject()
 

@@ -73,3 +73,4 @@ def test_nothing_stays_watched(window: Open, spy: Spy) -> None:
     assert science.evaluate is not before
     other.stop()
     assert science.evaluate is before
+

@@ -59,11 +59,8 @@ CASES = (
     Case("index_put twice", lambda t, a, b: a.index_put((ints(t, a, [1, 1]),), b, accumulate=True), (REAL, ROW)),
     Case("index_put_ twice", lambda t, a, b: (a * a).index_put_((ints(t, a, [1, 1]),), b, True), (REAL, ROW)),
     Case("fill_diagonal_", lambda t, a: (a * a).fill_diagonal_(3.0) * a, (REAL,)),
-    Case(
-        "set at ints and lists",
-        lambda t, a, b: _written(a * 2, lambda x: x.__setitem__((0, ..., [0, 2]), b[:, :2])),
-        (CUBE, REAL),
-    ),
+    Case("set at ints and lists", lambda t, a, b: _written(a * 2, lambda x: x.__setitem__((0, ..., [0, 2]), b[:, :2])),
+         (CUBE, REAL)),
     Case("set under a mask", lambda t, a, b: _written(a * 2, lambda x: x.__setitem__(a > 0, b[0])), (REAL, ROW)),
     Case("set in a view", lambda t, a, b: _written(a * 2, lambda x: x[1:].t().__setitem__([0, 3], b[:2])), (REAL, ROW)),
     Case("set everything", lambda t, a, b: _written(a * 2, lambda x: x.__setitem__(..., b)), (REAL, ROW)),
