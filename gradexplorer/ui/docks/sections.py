@@ -41,7 +41,7 @@ class Page(QScrollArea):
         inside = QWidget()
         inside.setObjectName("panel")
         self.column = QVBoxLayout(inside)
-        self.column.setContentsMargins(MARGIN, 18, MARGIN, 16)
+        self.column.setContentsMargins(MARGIN, 0, MARGIN, 16)
         self.column.setSpacing(0)
         self.setWidget(inside)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from gradexplorer.compute.graph import Graph, GraphNode
 from gradexplorer.compute.point import PointResult
 from gradexplorer.lang import Entry, LangError
 from gradexplorer.lang.vocabulary import Vocabulary, vocabulary
-from gradexplorer.model.document import Data, Document, Expression
+from gradexplorer.model.document import Data, Document, Expression, Slider
 from gradexplorer.model.reading import Reading
 from gradexplorer.ui.docks.readings import DescendReading, ExploreReading, GraphReading, Landmark, Matrix, Value
 from gradexplorer.ui.docks.rows import DataRow, ExpressionRow, Row, RowError, RowNote, SliderRow, VariablesRow
@@ -52,17 +53,23 @@ def rows(document: Document, reading: Reading, fault: LangError | None = None) -
         made.append(row)
         if entry.kind == "value" and entry.name in sliders and entry.name in reading.sheet.sliders:
             slider = sliders[entry.name]
-            made.append(SliderRow(slider.name, slider.value, slider.low, slider.high, show_name=False))
+            made.append(_slider(slider, show_name=False))
             placed.add(slider.name)
     for name in reading.sheet.sliders:
         if name not in placed and name in sliders:
             slider = sliders[name]
-            made.append(SliderRow(name, slider.value, slider.low, slider.high, latex=_latex_name(name)))
+            made.append(_slider(slider, latex=_latex_name(name)))
     function = reading.function
     if function is not None and len(function.variables) > 1:
         vectors = {one.name for one in document.point if isinstance(one.value, tuple)}
         made.append(VariablesRow(function.variables, tuple(name for name in function.variables if name in vectors)))
     return made
+
+
+def _slider(slider: Slider, **looks: Any) -> SliderRow:
+    return SliderRow(
+        slider.name, slider.value, slider.low, slider.high, motion=slider.motion, seconds=slider.seconds, **looks
+    )
 
 
 def _row(item: Expression, entry: Entry, *, selected: bool) -> ExpressionRow:
