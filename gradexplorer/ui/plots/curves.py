@@ -105,7 +105,7 @@ class Curves:
         return best
 
     def value_range(self, x_range: Range) -> Range | None:
-        """A range of y that shows the curves over `x_range`, without the heights of poles; None where nothing has a value."""
+        """A range of y that shows the curves over `x_range`, poles cut off; None where nothing has a value."""
         parts = [mark.y[(mark.x >= x_range[0]) & (mark.x <= x_range[1])] for mark in self.marks if not mark.faded]
         values = np.concatenate(parts) if parts else np.empty(0)
         values = values[np.isfinite(values)]
