@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
+from gradexplorer.model.document import Document
 from gradexplorer.ui.present import sentences
 from gradexplorer.ui.text import tr
 
@@ -45,6 +46,7 @@ class Telling(QObject):
             changed.connect(lambda *_: self._rest.start())
         for plot in (window.curve, window.contour):
             plot.rangeSettled.connect(lambda *_: self._rest.start())
+        window.editor.changed.connect(self._keep_back)
         self._listen()
 
     def _listen(self) -> None:
@@ -57,6 +59,11 @@ class Telling(QObject):
             elif action.isCheckable():
                 action.triggered.connect(lambda _=False, name=name: self._soon(name))
         window.player.playingChanged.connect(lambda playing: None if playing else self._soon("point"))
+
+    def _keep_back(self, before: Document, after: Document) -> None:
+        """Take the slope out of the sentences at once where one is to be guessed."""
+        if (before.guess is None, before.revealed) != (after.guess is None, after.revealed):
+            self.describe()
 
     @property
     def waiting(self) -> bool:

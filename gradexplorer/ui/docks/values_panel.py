@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QBoxLayout,
+    QComboBox,
+    QFrame,
+    QScrollArea,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gradexplorer.export.table import Table, delimited
 from gradexplorer.ui import theme
@@ -17,6 +26,8 @@ from gradexplorer.ui.widgets.table_model import TableModel, title_of_kind
 
 NOTHING = Table((), [])
 COLUMN = 92
+BESIDE = 400
+"""From this width on the sentence stands beside the table."""
 
 
 class ValuesPanel(QWidget):
@@ -42,9 +53,25 @@ class ValuesPanel(QWidget):
         layout.setContentsMargins(16, 0, 16, 12)
         layout.setSpacing(8)
         layout.addWidget(self.choice)
-        layout.addWidget(self.sentence)
-        layout.addWidget(self.view, 1)
+        told = QScrollArea()
+        told.setFrameShape(QFrame.Shape.NoFrame)
+        told.setWidgetResizable(True)
+        told.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        told.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
+        told.setWidget(self.sentence)
+        self._both = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._both.setSpacing(12)
+        self._both.addWidget(told, 2)
+        self._both.addWidget(self.view, 3)
+        layout.addLayout(self._both, 1)
         self.setMinimumSize(200, 140)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The sentence stands beside the table where there is room, else above it."""
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        self._both.setDirection(ways.RightToLeft if self.width() >= BESIDE else ways.TopToBottom)
 
     def say(self, sentence: str) -> None:
         """The plot in words."""
