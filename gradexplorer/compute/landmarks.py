@@ -110,7 +110,8 @@ def find(line: Line, low: float, high: float, others: Sequence[Line] = (), count
     with np.errstate(all="ignore"):
         sampled = [each.at(x, order=2 if number == 0 else 1) for number, each in enumerate(curves)]
         crowded = _crowded(x, sampled[0])
-        own = _Samples(line, x, *sampled[0], np.isfinite(sampled[0][0]) & ~crowded)
+        y, slope, second = sampled[0]
+        own = _Samples(line, x, y, slope, second, np.isfinite(sampled[0][0]) & ~crowded)
         found = _of_one(own)
         for first, second in combinations(range(len(curves)), 2):
             apart = [a - b for a, b in zip(sampled[first][:2], sampled[second][:2], strict=True)]
@@ -185,7 +186,7 @@ def _roots(own: _Samples, turns: Array, marks: Iterable[float]) -> list[float]:
 
     A root that cannot be told from another place of interest, being as near to 0 there, is that place.
     """
-    zeros = _zeros(own, turns).tolist() + _edge_roots(own)
+    zeros: list[float] = [*_zeros(own, turns).tolist(), *_edge_roots(own)]
     others = np.array(sorted(marks))
     if not zeros or not len(others):
         return zeros
@@ -233,7 +234,8 @@ def _touches_zero(samples: _Samples, places: Array) -> Array:
     step = samples.precision * np.abs(places)
     values = samples.derivative(0, (places + step * np.arange(-8, 9)[:, None]).reshape(-1)).reshape(17, -1)
     middle = np.abs(values[8])
-    return np.isfinite(middle) & ((middle == 0) | (middle <= 2 * np.abs(values - values[8]).max(axis=0)))
+    touches: Array = np.isfinite(middle) & ((middle == 0) | (middle <= 2 * np.abs(values - values[8]).max(axis=0)))
+    return touches
 
 
 def _edge_roots(own: _Samples) -> list[float]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from gradexplorer.model import edits
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.player import Player
+from gradexplorer.ui.present.places import snaps
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import tr
 
@@ -46,6 +47,8 @@ class Conductor(QObject):
             "first": lambda: self.seek(0),
             "last": lambda: self.seek(self.last),
             "restart": self.restart,
+            "next-place": lambda: self.go_to_place(1),
+            "previous-place": lambda: self.go_to_place(-1),
             "second-right": lambda: self.nudge_second(1),
             "second-left": lambda: self.nudge_second(-1),
             "zero-grad": self.toggle_zero_grad,
@@ -131,6 +134,17 @@ class Conductor(QObject):
         amount = direction * (high - low) / (FINE_PART if fine else KEY_PART)
         flat = components.flatten(self.science.present())
         self.editor.move_component(components.names[axis], float(flat[axis]) + amount, burst=True)
+
+    def go_to_place(self, direction: int) -> None:
+        """Bring the point to the nearest point of interest of its curve on this side, exactly."""
+        components = self.science.components
+        if self.mode != "explore" or components is None or len(components.names) != 1:
+            return
+        here = self._first_x()
+        ahead = [x for x, _ in snaps(self.science) if (x - here) * direction > 0]
+        if ahead:
+            target = min(ahead, key=lambda x: abs(x - here))
+            self.editor.move_component(components.names[0], target, burst=True)
 
     def play(self) -> None:
         """Play or pause; from Explore this leads to Descend, from the end it begins anew."""

@@ -17,6 +17,9 @@ from gradexplorer.ui.asking import Asking
 
 Range = tuple[float, float]
 
+MOST_BESIDE = 6
+"""Intersections are looked for among this many curves beside the active one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -41,7 +44,9 @@ class Drawings(Asking):
         super()._forget()
         self.curves: tuple[Drawn, ...] = ()
         self.field: field.Field | None = None
-        self.landmarks: tuple[landmarks.Landmark, ...] = ()
+        self.landmarks = landmarks.Landmarks()
+        self.landmark_ids: tuple[int, ...] = ()
+        """The items whose curves the landmarks number."""
 
     def set_view(self, x_range: Range, y_range: Range, pixels: int) -> None:
         """The plot shows these ranges on this many pixels across: refine what is drawn.
@@ -113,24 +118,29 @@ class Drawings(Asking):
         self.curvesChanged.emit()
 
     def _ask_landmarks(self) -> None:
-        function = self.function
-        if function is None or self.dimension != 1 or not self.document.show.landmarks:
+        function, active = self.function, self.reading.active
+        if function is None or active is None or self.dimension != 1 or not self.document.show.landmarks:
             self._drop("landmarks")
-            if self.landmarks:
-                self._store_landmarks(())
+            if self.landmarks.places or self.landmarks.crowded:
+                self._store_landmarks(((), landmarks.Landmarks()))
             return
         (low, high), _ = self.view_range
-        request = (self._key(function), low, high)
-        self._submit(
-            "landmarks",
-            request,
-            lambda cancelled: landmarks.find(self.line(function, cancelled), low, high),
-            self._store_landmarks,
-            background=True,
-        )
+        others = [(id, other) for id, other in self._beside(function) if id != active][:MOST_BESIDE]
+        request = (self._key(function), tuple((id, self._key(other)) for id, other in others), low, high)
+        ids = (active, *(id for id, _ in others))
 
-    def _store_landmarks(self, found: tuple[landmarks.Landmark, ...]) -> None:
-        self.landmarks = found
+        def work(cancelled: Callable[[], bool]) -> tuple[tuple[int, ...], landmarks.Landmarks]:
+            beside = [self.line(other, cancelled) for _, other in others]
+            return ids, landmarks.find(self.line(function, cancelled), low, high, beside)
+
+        self._submit("landmarks", request, work, self._store_landmarks, background=True)
+
+    def _beside(self, function: Function) -> list[tuple[int, Function]]:
+        """The curves drawn of functions of the same variable."""
+        return [(id, each) for id, each, order in self.drawable() if not order and each.variables == function.variables]
+
+    def _store_landmarks(self, found: tuple[tuple[int, ...], landmarks.Landmarks]) -> None:
+        self.landmark_ids, self.landmarks = found
         self.landmarksChanged.emit()
 
     def axes(self) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from gradexplorer.model.document import Document
 from gradexplorer.ui.present import drawing, panels, words
+from gradexplorer.ui.present.naming import function_name
 from gradexplorer.ui.text import tr
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ class Refresher(QObject):
                 window.science.playhead(),
                 window.science.active_point,
                 window.editor.document.view.mode,
-                panels.function_name(window.science.reading),
+                function_name(window.science.reading),
             )
         )
 

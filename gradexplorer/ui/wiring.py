@@ -85,7 +85,7 @@ def _inspector(window: MainWindow) -> None:
     panel.showToggled.connect(conductor.set_show)
     panel.taylorOrderChanged.connect(conductor.set_taylor_order)
     panel.guessChanged.connect(conductor.set_guess)
-    panel.landmarkChosen.connect(lambda x: _go_to(window, x))
+    panel.landmarkChosen.connect(lambda mark: _go_to(window, mark.x, mark.curve))
     panel.optimizerChosen.connect(lambda name: editor.set_run(tr("Choose optimizer"), optimizer=name))
     panel.stepSizeMoved.connect(lambda size: editor.set_run(tr("Set step size"), "step-size", step_size=size))
     panel.stepSizeReleased.connect(editor.seal)
@@ -95,7 +95,10 @@ def _inspector(window: MainWindow) -> None:
     panel.noGradToggled.connect(conductor.set_no_grad)
 
 
-def _go_to(window: MainWindow, x: float) -> None:
+def _go_to(window: MainWindow, x: float, curve: int | None = None) -> None:
+    """Bring the point to x, of its own curve or of another, which it then lies on."""
+    if curve is not None:
+        window.editor.look(selected=curve)
     components = window.science.components
     if components is not None and len(components.names) == 1:
         window.editor.move_component(components.names[0], x)

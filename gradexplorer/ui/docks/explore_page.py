@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from gradexplorer.model.document import MOST_TAYLOR_ORDER
+from gradexplorer.ui.docks.landmarks import Landmarks
 from gradexplorer.ui.docks.readings import ExploreReading
-from gradexplorer.ui.docks.sections import Landmarks, Page, Section, Values
+from gradexplorer.ui.docks.sections import Page, Section, Values
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.labels import Caption, Words
 from gradexplorer.ui.widgets.number_field import NumberField
@@ -25,7 +26,7 @@ def _switches() -> tuple[tuple[str, str, str], ...]:
         ("secant", tr("secant"), tr("The line to a second point; drag it into the first (Ctrl+→, Ctrl+←).")),
         ("osculating_circle", tr("osculating circle"), tr("The circle with the curve's slope and curvature κ here.")),
         ("taylor", tr("Taylor"), tr("The Taylor polynomial at the point, of the order beside it.")),
-        ("landmarks", tr("extrema"), tr("Mark the minima and maxima in view.")),
+        ("landmarks", tr("points"), tr("Mark roots, extrema, kinks, inflections and intersections in view.")),
         ("newton", tr("Newton"), tr("The parabola of Newton's method, and where its step leads (N).")),
         ("descent_parabola", tr("descent"), tr("The parabola f + f′Δ + Δ²/(2η) whose minimum is where a step leads.")),
         ("first_derivative", tr("f′"), tr("The curve of the first derivative.")),
@@ -51,7 +52,7 @@ class ExplorePage(Page):
     zeroGradToggled = Signal(bool)
     taylorOrderChanged = Signal(int)
     guessChanged = Signal(object)
-    landmarkChosen = Signal(float)
+    landmarkChosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Explore"), parent)
@@ -154,7 +155,7 @@ class ExplorePage(Page):
         self.guess_row.setVisible(reading.guess_shown)
         self.guess.setValue(reading.guess)
         self.guess_note.say(reading.guess_note if reading.guess_shown else "")
-        self.landmarks.show_landmarks(reading.landmarks)
+        self.landmarks.show_landmarks(reading.landmarks, reading.landmark_names, reading.landmark_note)
         self.view.setVisible(bool(reading.landmarks) or reading.show.get("landmarks", False))
 
     def _place(self, shown: Mapping[str, bool]) -> None:

@@ -19,7 +19,7 @@ class InspectorPanel(QWidget):
     showToggled = Signal(str, bool)
     taylorOrderChanged = Signal(int)
     guessChanged = Signal(object)
-    landmarkChosen = Signal(float)
+    landmarkChosen = Signal(object)
     optimizerChosen = Signal(str)
     stepSizeMoved = Signal(float)
     stepSizeReleased = Signal()

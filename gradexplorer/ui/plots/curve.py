@@ -33,6 +33,8 @@ NEAR_CURVE = 12.0
 """How near, in pixels, a press must be to the curve to bring the point there."""
 SNAP = 5.0
 """How near, in pixels, the second point must come to the first to fall into it."""
+SNAP_POINT = 6.0
+"""How near, in pixels across, the point must come to a point of interest to fall into it."""
 _CLEAR = 15.0
 
 
@@ -42,7 +44,8 @@ class CurvePlot(Canvas):
     pointPressed = Signal()
     """The hand took hold of the point: a burst of `pointDragged` begins."""
     pointDragged = Signal(float)
-    """The hand wants the point at this x, rounded to just below a pixel, within the view."""
+    """The hand wants the point at this x, rounded to just below a pixel, within the view; near a point of interest it
+    is that one's own x, unless Alt is held."""
     pointReleased = Signal()
     """The hand let go: the burst is over."""
     secondPressed = Signal()
@@ -66,6 +69,8 @@ class CurvePlot(Canvas):
         self._point: PointMark | None = None
         self._second: PointMark | None = None
         self._second_held = False
+        self._snaps: tuple[tuple[float, str], ...] = ()
+        self._snapped: tuple[float, str] | None = None
         self._grip: QPointF | None = None
         self._hovered = False
         self._ghost: Nearest | None = None
@@ -155,9 +160,13 @@ class CurvePlot(Canvas):
         self.refresh()
 
     def set_landmarks(self, marks: Sequence[SpotMark]) -> None:
-        """Extrema and kinks: a ring and a small label each."""
+        """Points of interest: a ring each, and a small label where there is room."""
         self._landmarks.set(marks)
         self.renew()
+
+    def set_snaps(self, places: Sequence[tuple[float, str]]) -> None:
+        """The places x that the point falls into while it is dragged, with what they are called."""
+        self._snaps = tuple(places)
 
     def set_markers(self, marks: Sequence[SpotMark]) -> None:
         """The run's start and final point, drawn over the trail."""
@@ -216,7 +225,10 @@ class CurvePlot(Canvas):
             spots.draw_second(surface, self._at(self._second), colour, self._second_held)
         if self._point is not None and np.isfinite(self._point.y):
             held = (self._hovered and not self._second_held) or self._grip is not None
-            spots.draw_point(surface, at, colour_of(surface.theme, self._point.colour), held)
+            colour = colour_of(surface.theme, self._point.colour)
+            spots.draw_point(surface, at, colour, held)
+            if self._snapped is not None and self._snapped[0] == self._point.x:
+                spots.draw_snap(surface, at, colour, self._snapped[1], drawn)
 
     # ------------------------------------------------------------------ the hand
 
@@ -258,7 +270,7 @@ class CurvePlot(Canvas):
 
     def hand_release(self) -> None:
         """Let go of the point."""
-        self._grip, self._second_held = None, False
+        self._grip, self._second_held, self._snapped = None, False, None
         self.pointReleased.emit()
         self.refresh()
 
@@ -279,7 +291,14 @@ class CurvePlot(Canvas):
         self.refresh()
 
     def _move_to(self, x: float) -> None:
-        self.pointDragged.emit(self._meant(x))
+        self._snapped = None if self.free else self._snap(x)
+        self.pointDragged.emit(self._meant(x) if self._snapped is None else self._snapped[0])
+
+    def _snap(self, x: float) -> tuple[float, str] | None:
+        """The nearest point of interest in view, if the hand is near enough."""
+        (low, high), scale = self.ranges()[0], self.frame_now().x_scale
+        near = [place for place in self._snaps if abs(place[0] - x) * scale <= SNAP_POINT and low <= place[0] <= high]
+        return min(near, key=lambda place: abs(place[0] - x), default=None)
 
     def _move_second_to(self, x: float) -> None:
         assert self._point is not None

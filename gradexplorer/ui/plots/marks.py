@@ -104,13 +104,17 @@ class ArrowMark:
 
 @dataclass(frozen=True, slots=True)
 class SpotMark:
-    """A place with a name: a landmark (ring), a run's start (square) or its final point (diamond)."""
+    """A place with a name: a landmark (ring), a run's start (square) or its final point (diamond).
+
+    A `quiet` one is smaller, and its name is written only where it covers nothing.
+    """
 
     x: float
     y: float
     label: str
     shape: Literal["ring", "square", "diamond"] = "ring"
     colour: Colour = "newton"
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,8 +19,8 @@ from gradexplorer.ui.plots.marks import (
     ScatterMark,
     SpotMark,
 )
-from gradexplorer.ui.present import beside
-from gradexplorer.ui.present.panels import function_name, own_name
+from gradexplorer.ui.present import beside, places
+from gradexplorer.ui.present.naming import function_name, own_name
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import signed, tr
 
@@ -122,14 +122,9 @@ def show_point(plot: CurvePlot, science: Science) -> None:
 
 
 def show_landmarks(plot: CurvePlot, science: Science) -> None:
-    """The lowest minimum in view by name in Descend and Explore alike."""
-    found = science.landmarks if science.document.show.landmarks else ()
-    lowest = min((mark for mark in found if mark.kind.startswith("minimum")), key=lambda m: m.value, default=None)
-    if lowest is None:
-        plot.set_landmarks([])
-        return
-    words = tr("minimum, a kink") if "kink" in lowest.kind else tr("minimum")
-    plot.set_landmarks([SpotMark(lowest.x, lowest.value, words)])
+    """The points of interest, and what the point falls into while it is dragged."""
+    plot.set_landmarks(places.marks(science))
+    plot.set_snaps(places.snaps(science))
 
 
 def show_trail(plot: CurvePlot, science: Science) -> None:

@@ -13,10 +13,11 @@ from gradexplorer.lang import Entry, LangError
 from gradexplorer.lang.vocabulary import Vocabulary, vocabulary
 from gradexplorer.model.document import Data, Document, Expression
 from gradexplorer.model.reading import Reading
-from gradexplorer.ui.docks.readings import DescendReading, ExploreReading, GraphReading, Landmark, Matrix, Value
+from gradexplorer.ui.docks.readings import DescendReading, ExploreReading, GraphReading, Matrix, Value
 from gradexplorer.ui.docks.rows import DataRow, ExpressionRow, Row, RowError, RowNote, SliderRow, VariablesRow
 from gradexplorer.ui.graph.content import WAITING, summary
-from gradexplorer.ui.present import beside, words
+from gradexplorer.ui.present import beside, places, words
+from gradexplorer.ui.present.naming import function_name
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import exact, short, tr
 from gradexplorer.ui.theme import Tag
@@ -104,21 +105,6 @@ def _latex_name(name: str) -> str:
     return greek.get(name, name if len(name) == 1 else rf"\mathrm{{{name}}}".replace("_", r"\_"))
 
 
-def own_name(entry: Entry) -> str:
-    """The name that a text gives its function; "" where it has none, or only that of its variable, as `x = x*(x+1)`."""
-    taken = entry.function is not None and entry.name in entry.function.variables
-    return "" if taken or entry.name is None else entry.name
-
-
-def function_name(reading: Reading) -> str:
-    """What the active function is called: its own name, else the first usual one that no other line has."""
-    entry = reading.entry
-    if entry is not None and own_name(entry):
-        return own_name(entry)
-    taken = {other.name for other in reading.sheet.entries.values()}
-    return next(name for name in ("f", "g", "h", "F", "G", "H", "f₀") if name not in taken)
-
-
 def point_values(science: Science, *, editable: bool) -> tuple[tuple[Value, ...], Matrix | None]:
     """The rows "At the point"."""
     point = science.active_point
@@ -203,7 +189,9 @@ def explore_reading(science: Science) -> ExploreReading:
         document.guess,
         one,
         guess_note,
-        tuple(Landmark(_kind(mark.kind), mark.x, mark.value) for mark in science.landmarks) if one else (),
+        places.rows(science) if one else (),
+        places.names(science),
+        places.note(science) if one else "",
         _sentence(science),
         show.taylor_order,
     )
@@ -216,11 +204,6 @@ def _sentence(science: Science) -> str:
         return ""
     bent = beside.kink(science, point) if science.dimension == 1 else None
     return words.slope_sentence(point) if bent is None else words.kink_sentence(bent, float(point.gradient[0]))
-
-
-def _kind(kind: str) -> str:
-    """A landmark's kind, short enough for the narrow table."""
-    return {"minimum, kink": tr("kink, min."), "maximum, kink": tr("kink, max.")}.get(kind, tr(kind))
 
 
 def descend_reading(science: Science) -> DescendReading:
