@@ -113,15 +113,15 @@ def find(line: Line, low: float, high: float, others: Sequence[Line] = (), count
         y, slope, second = sampled[0]
         own = _Samples(line, x, y, slope, second, np.isfinite(sampled[0][0]) & ~crowded)
         found = _of_one(own)
-        for first, second in combinations(range(len(curves)), 2):
-            apart = [a - b for a, b in zip(sampled[first][:2], sampled[second][:2], strict=True)]
-            between = Difference(curves[first], curves[second])
+        for one, other in combinations(range(len(curves)), 2):
+            apart = [a - b for a, b in zip(sampled[one][:2], sampled[other][:2], strict=True)]
+            between = Difference(curves[one], curves[other])
             usable = np.isfinite(apart[0]) & ~_crowded(x, apart)
             gap = _Samples(between, x, apart[0], apart[1], np.zeros(count), usable)
             places = _zeros(gap, _turns(gap))
-            values = curves[first].at(places)[0] if len(places) else places
+            values = curves[one].at(places)[0] if len(places) else places
             found += [
-                Landmark("intersection", float(at), float(value), (first, second))
+                Landmark("intersection", float(at), float(value), (one, other))
                 for at, value in zip(places, values, strict=True)
             ]
     merged = _merged([mark for mark in found if low < mark.x < high], own.spacing)

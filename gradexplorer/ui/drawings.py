@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 
 from gradexplorer.compute import curve, field, landmarks
 from gradexplorer.compute.components import Components
+from gradexplorer.compute.sampling import Line
 from gradexplorer.lang import Function
 from gradexplorer.model.document import Expression
 from gradexplorer.model.reading import coordinates, slider_values
@@ -17,6 +18,8 @@ from gradexplorer.ui.asking import Asking
 
 Range = tuple[float, float]
 
+COARSER = 2
+"""While the view moves, samples lie this many pixels apart; there are no points between them then."""
 MOST_BESIDE = 6
 """Intersections are looked for among this many curves beside the active one."""
 
@@ -38,7 +41,8 @@ class Drawings(Asking):
     landmarksChanged = Signal()
 
     view_range: tuple[Range, Range] = ((-5.0, 5.0), (-5.0, 5.0))
-    pixels = 800
+    pixels, height = 800, 600
+    moving = False
 
     def _forget(self) -> None:
         super()._forget()
@@ -48,12 +52,18 @@ class Drawings(Asking):
         self.landmark_ids: tuple[int, ...] = ()
         """The items whose curves the landmarks number."""
 
-    def set_view(self, x_range: Range, y_range: Range, pixels: int) -> None:
-        """The plot shows these ranges on this many pixels across: refine what is drawn.
+    def set_view(
+        self, x_range: Range, y_range: Range, pixels: int, height: int | None = None, *, moving: bool = False
+    ) -> None:
+        """The plot shows these ranges on this many pixels across and up: refine what is drawn.
 
-        Landmarks wait until the range rests, which is a change of the document's view.
+        While the range is `moving`, curves are coarser. Landmarks wait until it rests, which is a change of the
+        document's view.
         """
+        # A range told again, however late, has not moved.
+        self.moving = moving and (self.moving or (x_range, y_range) != self.view_range)
         self.view_range, self.pixels = (x_range, y_range), max(pixels, 50)
+        self.height = max(height or self.height, 50)
         if self.stale:
             return
         if self.dimension >= 2:
@@ -91,25 +101,21 @@ class Drawings(Asking):
 
     def _ask_curves(self) -> None:
         wanted = self.drawable()
-        (low, high), _ = self.view_range
-        margin = 0.1 * (high - low)
-        count = min(max(self.pixels, 200), 4000)
+        (low, high), (bottom, top) = self.view_range
+        margin, fine = 0.1 * (high - low), not self.moving
+        count = min(max(self.pixels if fine else self.pixels // COARSER, 200), 4000)
+        window = curve.Window(bottom, top, float(self.height))
         request = (
             tuple((id, self._key(function), order) for id, function, order in wanted),
-            low,
-            high,
-            count,
+            (low, high),
+            (window, count) if fine else count,
         )
 
+        def drawn(line: Line, order: int) -> curve.Curve:
+            return curve.sample(line, low - margin, high + margin, count, order=order, window=window, fine=fine)
+
         def work(cancelled: Callable[[], bool]) -> tuple[Drawn, ...]:
-            return tuple(
-                Drawn(
-                    id,
-                    order,
-                    curve.sample(self.line(function, cancelled), low - margin, high + margin, count, order=order),
-                )
-                for id, function, order in wanted
-            )
+            return tuple(Drawn(id, order, drawn(self.line(each, cancelled), order)) for id, each, order in wanted)
 
         self._submit("curves", request, work, self._store_curves)
 

@@ -13,7 +13,7 @@ from gradexplorer.ui.plots import spots
 from gradexplorer.ui.plots.arrows import Trail, draw_arrow
 from gradexplorer.ui.plots.canvas import Canvas
 from gradexplorer.ui.plots.curves import Curves, Nearest
-from gradexplorer.ui.plots.frame import Floats, Range
+from gradexplorer.ui.plots.frame import FARTHEST, Floats, Range
 from gradexplorer.ui.plots.lines import Lines, Mark
 from gradexplorer.ui.plots.marks import (
     ArrowMark,
@@ -77,7 +77,7 @@ class CurvePlot(Canvas):
         self.set_painters(
             [self._curves.paint_undefined, self.grid.paint_lines, self.grid.paint_labels],
             [self._lines.paint_shapes, self._trail.paint_heads, self._paint_places],
-            [self._paint_names],
+            [self._curves.paint_ends, self._paint_names],
         )
         self.set_parts([self._curves, self._scatter], [self._lines, self._trail])
 
@@ -186,6 +186,8 @@ class CurvePlot(Canvas):
         known = [limit for limit in limits if limit is not None]
         low = min((limit[0] for limit in known), default=-5.0)
         high = max((limit[1] for limit in known), default=5.0)
+        # A curve may leave everything that can be shown.
+        low, high = max(low, -FARTHEST), min(high, FARTHEST)
         if high - low < 1e-9 * max(1.0, abs(low), abs(high)):
             low, high = low - 1.0, high + 1.0
         margin = 0.1 * (high - low)

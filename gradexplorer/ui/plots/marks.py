@@ -15,11 +15,20 @@ Colour = int | str
 Stroke = Literal["solid", "dash", "dot"]
 
 
+@dataclass(frozen=True, slots=True)
+class EndMark:
+    """A point at a curve's break: filled where it belongs to the curve, else `open`."""
+
+    x: float
+    y: float
+    open: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CurveMark:
     """One curve: x and y of shape (n,), nan in y where it breaks; `undefined` are stretches of x without a value.
 
-    `label` is written on the curve; `faded` marks a curve that stays from before, while its text cannot be read.
+    `ends` are points at its breaks: holes, and the ends of jumps. `label` is written on the curve; `faded` marks a curve that stays from before, while its text cannot be read.
     """
 
     x: NDArray[np.float64]
@@ -30,6 +39,7 @@ class CurveMark:
     undefined: tuple[tuple[float, float], ...] = ()
     faded: bool = False
     width: float = 2.0
+    ends: tuple[EndMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

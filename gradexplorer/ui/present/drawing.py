@@ -13,6 +13,7 @@ from gradexplorer.ui.plots.curve import CurvePlot
 from gradexplorer.ui.plots.marks import (
     ArrowMark,
     CurveMark,
+    EndMark,
     LevelMark,
     LineMark,
     PointMark,
@@ -57,6 +58,7 @@ def curve_marks(science: Science) -> list[CurveMark]:
                 drawn.curve.undefined if drawn.id == science.reading.active else (),
                 drawn.id in now and now[drawn.id].error is not None,
                 2.0 if drawn.order == 0 else 1.5,
+                tuple(EndMark(end.x, end.y, end.open) for end in drawn.curve.ends),
             )
         )
     return marks
