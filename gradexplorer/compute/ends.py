@@ -25,7 +25,7 @@ MOST = 60
 ROUND = 40.0
 """Holes are looked for at round numbers, at least so many in view."""
 WRITTEN = 14
-"""A break at a number of more characters than this is one that was calculated: to which side it belongs is not known."""
+"""A break at a number of more characters than this was calculated: to which side it belongs is not known."""
 LADDER = 4.0 ** -np.arange(1, 7)
 """Distances from a break, in samples, at which is asked what the curve tends to."""
 
@@ -112,7 +112,7 @@ def _single(x: Array, y: Array, narrow: float) -> tuple[Array, Array]:
     edges = np.flatnonzero(np.diff(np.concatenate([[False], np.isnan(y), [False]]).astype(np.intp))).reshape(-1, 2)
     kept = np.ones(len(x), dtype=bool)
     for start, end in edges:
-        if 0 < start and end < len(x) and x[end] - x[start - 1] <= narrow:
+        if start > 0 and end < len(x) and x[end] - x[start - 1] <= narrow:
             kept[start:end] = False
             kept[(start + end) // 2] = True
     return x[kept], y[kept]

@@ -13,7 +13,7 @@ import numpy as np
 
 from gradexplorer.compute.components import Array
 
-Slopes: TypeAlias = Callable[[Array], tuple[Array, Array]]
+Slopes: TypeAlias = Callable[[Array], tuple[Array, ...]]
 """The curve: values and slopes (n,) at places (n,)."""
 
 PASSES = 9
@@ -23,7 +23,7 @@ OFF = 0.3
 MOST_IN_CELL = 10
 """A stretch between two samples that is halved this often and still not right swings faster than can be drawn."""
 WILD = 4
-"""So many segments must be wrong beside a lone break: at the edge of a domain, where a root is upright, one or two are."""
+"""So many segments must be wrong beside a lone break: at the edge of a domain where a root is upright, two are."""
 NEAR = 3
 """Stretches between two that swing too fast, no further apart than this, do so too."""
 SWINGS = 24

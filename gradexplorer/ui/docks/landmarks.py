@@ -51,8 +51,19 @@ ROW, HEAD = 24, 22
 MOST_ROWS = 12
 """More rows than this scroll."""
 INSET = 4
-GAP = 12
+GAP = 8
 KIND, X, VALUE = range(3)
+
+
+def shorter() -> dict[str, str]:
+    """Words for a column that is too narrow for them."""
+    return {tr("minimum"): tr("min."), tr("maximum"): tr("max."), tr("inflection"): tr("infl.")}
+
+
+def brief(value: float) -> str:
+    """A value for the narrow column: where it needs an exponent, as what rounding leaves at a root, two digits."""
+    text = number(value)
+    return number(value, 2) if "e" in text else text
 
 
 class LandmarkModel(QAbstractTableModel):
@@ -90,7 +101,7 @@ class LandmarkModel(QAbstractTableModel):
         """A cell; the whole row in words, with its numbers in full, as the tooltip."""
         mark = self.landmarks[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return (mark.kind, number(mark.x), number(mark.value))[index.column()]
+            return (mark.kind, number(mark.x), brief(mark.value))[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.words(index.row()) + "\n" + tr("Click to go there.")
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -125,7 +136,11 @@ class _Cells(QStyledItemDelegate):
         if index.column() == KIND:
             room = rect.adjusted(INSET, 0, -4, 0)
             fits = QFontMetricsF(theme.font(12)).horizontalAdvance(text) <= room.width()
-            draw_text(painter, room, text, theme.font(12 if fits else theme.CAPTION), colours.text_quiet)
+            font = theme.font(12 if fits else theme.CAPTION)
+            if QFontMetricsF(font).horizontalAdvance(text) > room.width():
+                for word, less in shorter().items():
+                    text = text.replace(word, less)
+            draw_text(painter, room, text, font, colours.text_quiet)
             return
         colour = colours.accent if index.column() == X else colours.text
         inset = INSET if index.column() == VALUE else 0
@@ -186,11 +201,12 @@ class LandmarkTable(Copied, QTableView):
         """As wide as the numbers, and the kind takes what is left."""
         metrics = QFontMetricsF(theme.number_font(12))
 
-        def widest(numbers: Iterable[float]) -> int:
-            return round(max((metrics.horizontalAdvance(number(each)) for each in numbers), default=0.0)) + 2
+        def widest(texts: Iterable[str]) -> int:
+            return round(max(map(metrics.horizontalAdvance, texts))) + 2
 
-        place = widest(mark.x for mark in self.marks.landmarks)
-        value = widest(mark.value for mark in self.marks.landmarks) + GAP + INSET
+        marks, names = self.marks.landmarks, self.marks.names
+        place = widest([names[0], *(number(mark.x) for mark in marks)])
+        value = widest([names[1], *(brief(mark.value) for mark in marks)]) + GAP + INSET
         for column, width in enumerate((max(20, self.viewport().width() - place - value), place, value)):
             self.setColumnWidth(column, width)
 

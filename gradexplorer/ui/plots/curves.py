@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -78,7 +79,7 @@ class Curves:
             seen = [end for end in mark.ends if 0 <= frame.px(end.x) <= frame.width]
             seen = [end for end in seen if -_END <= frame.py(end.y) <= frame.height + _END]
             places = sorted({frame.px(end.x) for end in seen})
-            if any(after - before < 4 * _END for before, after in zip(places, places[1:], strict=False)):
+            if any(after - before < 4 * _END for before, after in pairwise(places)):
                 continue
             colour = colour_of(surface.theme, mark.colour)
             if mark.faded:

@@ -28,7 +28,8 @@ class EndMark:
 class CurveMark:
     """One curve: x and y of shape (n,), nan in y where it breaks; `undefined` are stretches of x without a value.
 
-    `ends` are points at its breaks: holes, and the ends of jumps. `label` is written on the curve; `faded` marks a curve that stays from before, while its text cannot be read.
+    `ends` are points at its breaks: holes, and the ends of jumps. `label` is written on the curve; `faded` marks a
+    curve that stays from before, while its text cannot be read.
     """
 
     x: NDArray[np.float64]
