@@ -12,6 +12,8 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gradexplorer.model.document import (
+    MOST_LABEL,
+    MOST_PINS,
     MOST_STEPS,
     MOST_TAYLOR_ORDER,
     OPTIMIZERS,
@@ -20,6 +22,7 @@ from gradexplorer.model.document import (
     Document,
     Expression,
     Number,
+    Pin,
     Role,
     Run,
     Scene,
@@ -47,11 +50,12 @@ def problems(document: Document) -> Iterator[Problem]:
     yield from _below(".sliders", slider_problems(document.sliders))
     yield from _below(".roles", role_problems(document.roles))
     yield from _below(".point", point_problems(document.point))
+    yield from _below(".pins", pin_problems(document.pins, ids))
     yield from _below(".run", run_problems(document.run))
     yield from _below(".show", show_problems(document.show))
     for index, scene in enumerate(document.scenes):
         yield from _below(f".scenes[{index}]", scene_problems(scene, ids))
-    yield from _below(".view", view_problems(document.view, ids, len(document.scenes)))
+    yield from _below(".view", view_problems(document.view, ids, len(document.scenes), len(document.pins)))
 
 
 def item_problems(items: Sequence[Expression | Data]) -> Iterator[Problem]:
@@ -66,6 +70,8 @@ def item_problems(items: Sequence[Expression | Data]) -> Iterator[Problem]:
     for index, item in enumerate(items):
         if isinstance(item, Expression) and item.colour < 0:
             yield Problem(f"[{index}].colour", "A colour is an index from 0 on.")
+        if isinstance(item, Expression) and len(item.label) > MOST_LABEL:
+            yield Problem(f"[{index}].label", f"A label has {MOST_LABEL} characters at most, not {len(item.label)}.")
 
 
 def data_problems(data: Data) -> Iterator[Problem]:
@@ -128,6 +134,15 @@ def value_fault(value: Value) -> str | None:
     return None
 
 
+def pin_problems(pins: Sequence[Pin], ids: frozenset[int]) -> Iterator[Problem]:
+    """Yield faults of the pinned points of a document whose items have `ids`."""
+    for index, pin in enumerate(pins):
+        if pin.item not in ids:
+            yield Problem(f"[{index}].item", f"There is no item {pin.item}.")
+        elif index >= MOST_PINS:
+            yield Problem(f"[{index}]", f"No more than {MOST_PINS} points can be pinned.")
+
+
 def run_problems(run: Run) -> Iterator[Problem]:
     """Yield faults of a run's settings."""
     if run.optimizer not in OPTIMIZERS:
@@ -146,6 +161,9 @@ def show_problems(show: Show) -> Iterator[Problem]:
         yield Problem(
             ".taylor_order", f"A Taylor polynomial has an order from 1 to {MOST_TAYLOR_ORDER}, not {show.taylor_order}."
         )
+    length = show.tangent_length
+    if length is not None and not 0 < length < math.inf:
+        yield Problem(".tangent_length", f"A tangent's length is a finite number greater than 0, not {length:g}.")
 
 
 def scene_problems(scene: Scene, ids: frozenset[int]) -> Iterator[Problem]:
@@ -169,8 +187,8 @@ def scene_problems(scene: Scene, ids: frozenset[int]) -> Iterator[Problem]:
     yield from _range_problems(".y_range", scene.y_range)
 
 
-def view_problems(view: View, ids: frozenset[int], scenes: int) -> Iterator[Problem]:
-    """Yield faults of the view of a document with these item `ids` and number of `scenes`."""
+def view_problems(view: View, ids: frozenset[int], scenes: int, pins: int) -> Iterator[Problem]:
+    """Yield faults of the view of a document with these item `ids` and numbers of `scenes` and `pins`."""
     if view.selected is not None and view.selected not in ids:
         yield Problem(".selected", f"There is no item {view.selected}.")
     if view.playhead < 0:
@@ -183,6 +201,8 @@ def view_problems(view: View, ids: frozenset[int], scenes: int) -> Iterator[Prob
         yield Problem(".speed", "A speed is a number of steps a second, greater than 0.")
     if view.graph_step < -1:
         yield Problem(".graph_step", _GRAPH_STEP)
+    if not -1 <= view.pin < pins:
+        yield Problem(".pin", f"There is no pinned point {view.pin} among {pins}.")
     if not -1 <= view.scene < scenes:
         yield Problem(".scene", f"There is no scene {view.scene} among {scenes}.")
 

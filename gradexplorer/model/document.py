@@ -19,12 +19,20 @@ Written as one tuple because msgspec cannot tell two kinds of list apart; `check
 """
 
 Mode = Literal["explore", "descend", "graph"]
+Stroke = Literal["solid", "dash", "dot", "dash-dot"]
+"""How a curve's line is drawn."""
 
 OPTIMIZERS = ("SGD",)
 """The optimizers a run may name."""
 
 MOST_TAYLOR_ORDER = 6
 """The highest order of a Taylor polynomial that is drawn; the lowest is 1, which is the tangent."""
+
+MOST_PINS = 50
+"""The most points that may be pinned."""
+
+MOST_LABEL = 60
+"""The most characters of a curve's own label."""
 
 MOST_STEPS = 1_000_000
 """The most steps a run may have."""
@@ -38,12 +46,18 @@ class Frozen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Expression(Frozen, tag="expression", frozen=True, kw_only=True):
-    """One typed line. `colour` is an index into the theme's curve palette."""
+    """One typed line and the look of its curve. `colour` is an index into the theme's curve palette.
+
+    `labelled` says whether a label stands on the curve: `label`, or the function's name where that is empty.
+    """
 
     id: int
     text: str
     colour: int = 0
     visible: bool = True
+    stroke: Stroke = "solid"
+    labelled: bool = True
+    label: str = ""
 
 
 class Column(Frozen, frozen=True, kw_only=True):
@@ -87,6 +101,13 @@ class Coordinate(Frozen, frozen=True, kw_only=True):
     value: Value
 
 
+class Pin(Frozen, frozen=True, kw_only=True):
+    """A point held on the curve of expression `item`, which has one variable: where that variable is `x`."""
+
+    item: int
+    x: Number
+
+
 class Run(Frozen, frozen=True, kw_only=True):
     """Gradient descent's settings. Its start is the document's point, its function the selected expression.
 
@@ -103,9 +124,13 @@ class Run(Frozen, frozen=True, kw_only=True):
 
 
 class Show(Frozen, frozen=True, kw_only=True):
-    """What is drawn beside the curve."""
+    """What is drawn beside the curve.
+
+    `tangent_length` is what a tangent takes of the axis, in its units, half on either side; None: the whole view.
+    """
 
     tangent: bool = True
+    tangent_length: Number | None = None
     slope_triangle: bool = True
     normal: bool = False
     newton: bool = False
@@ -146,7 +171,8 @@ class View(Frozen, frozen=True, kw_only=True):
 
     `x_range` and `y_range` are (low, high) in data units, None for a fitted view; `axes` are the indices of the two
     components on a contour's axes; `graph_step` counts the nodes that backward has visited, -1 before it begins;
-    `scene` is the demo step shown, -1 for none; `layout` is Qt's dock state, base64.
+    `pin` is the index of the pinned point that the arrow keys move, -1 for the point itself; `scene` is the demo step
+    shown, -1 for none; `layout` is Qt's dock state, base64.
     """
 
     mode: Mode = "explore"
@@ -157,6 +183,7 @@ class View(Frozen, frozen=True, kw_only=True):
     axes: tuple[int, int] = (0, 1)
     speed: Number = 8.0
     graph_step: int = -1
+    pin: int = -1
     scene: int = -1
     layout: str = ""
 
@@ -165,7 +192,7 @@ class Document(Frozen, frozen=True, kw_only=True):
     """Everything a person can change.
 
     `guess` is a slope drawn through the point, `secant` where the second point of a secant stands on the axis of the
-    one component; None for none.
+    one component; None for none. Until `revealed` the engine's slope is kept back beside a guess.
 
     `roles` are the names whose role differs from the one that the language would choose.
 
@@ -178,9 +205,11 @@ class Document(Frozen, frozen=True, kw_only=True):
     sliders: tuple[Slider, ...] = ()
     roles: tuple[Role, ...] = ()
     point: tuple[Coordinate, ...] = ()
+    pins: tuple[Pin, ...] = ()
     run: Run = Run()
     show: Show = Show()
     guess: Number | None = None
+    revealed: bool = False
     secant: Number | None = None
     scenes: tuple[Scene, ...] = ()
     view: View = View()

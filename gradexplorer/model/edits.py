@@ -21,9 +21,11 @@ from gradexplorer.model.document import (
     Expression,
     Item,
     Number,
+    Pin,
     Role,
     Scene,
     Slider,
+    Stroke,
     Value,
 )
 
@@ -81,6 +83,18 @@ def set_colour(document: Document, id: int, colour: int) -> Document:
     return _with_item(document, replace(_expression(document, id), colour=colour))
 
 
+def set_stroke(document: Document, id: int, stroke: Stroke) -> Document:
+    """Draw the line of expression `id` solid, dashed, dotted or in dashes and dots."""
+    return _with_item(document, replace(_expression(document, id), stroke=stroke))
+
+
+def set_label(document: Document, id: int, label: str | None = None, *, shown: bool = True) -> Document:
+    """Write `label` on the curve of expression `id` ("": its name; None: what it was), or nothing if not `shown`."""
+    expression = _expression(document, id)
+    label = expression.label if label is None else label
+    return _with_item(document, replace(expression, labelled=shown, label=label))
+
+
 def set_data(
     document: Document, id: int, *, name: str | None = None, columns: Iterable[Column] | None = None
 ) -> Document:
@@ -96,14 +110,17 @@ def set_data(
 
 
 def remove_item(document: Document, id: int) -> Document:
-    """Remove item `id`; the selection goes from it to the item that takes its place. Scenes forget it."""
+    """Remove item `id` and its pins; the selection goes from it to the item that takes its place. Scenes forget it."""
     index = position(document, id)
     items = document.items[:index] + document.items[index + 1 :]
     scenes = tuple(_without(scene, id) for scene in document.scenes)
     view = document.view
     if view.selected == id:
         view = replace(view, selected=items[min(index, len(items) - 1)].id if items else None)
-    return replace(document, items=items, scenes=scenes, view=view)
+    pins = tuple(pin for pin in document.pins if pin.item != id)
+    if pins != document.pins:
+        view = replace(view, pin=-1)
+    return replace(document, items=items, scenes=scenes, pins=pins, view=view)
 
 
 def move_item(document: Document, id: int, index: int) -> Document:
@@ -244,6 +261,35 @@ def _with_component(document: Document, component: re.Match[str], value: Value) 
     return (*whole[:row], (*old[:column], value, *old[column + 1 :]), *whole[row + 1 :])
 
 
+def add_pin(document: Document, item: int, x: Number) -> Document:
+    """Hold a point on the curve of `item` at `x`, behind those there are."""
+    pins = (*document.pins, Pin(item=item, x=x))
+    _refuse(check.pin_problems(pins, frozenset(each.id for each in document.items)))
+    return replace(document, pins=pins)
+
+
+def move_pin(document: Document, index: int, x: Number) -> Document:
+    """Move pinned point `index` along its curve; IndexError where there is none."""
+    pins = document.pins
+    return replace(document, pins=(*pins[:index], replace(_pin(document, index), x=x), *pins[index + 1 :]))
+
+
+def remove_pin(document: Document, index: int) -> Document:
+    """Let pinned point `index` go; IndexError where there is none. Another one that is chosen stays so."""
+    _pin(document, index)
+    chosen = document.view.pin
+    if chosen >= index:
+        chosen = -1 if chosen == index else chosen - 1
+    pins = document.pins[:index] + document.pins[index + 1 :]
+    return replace(document, pins=pins, view=replace(document.view, pin=chosen))
+
+
+def _pin(document: Document, index: int) -> Pin:
+    if not 0 <= index < len(document.pins):
+        raise IndexError(f"There is no pinned point {index} among {len(document.pins)}.")
+    return document.pins[index]
+
+
 # --- settings, scenes, view -------------------------------------------------------------------------------------
 
 
@@ -267,8 +313,14 @@ def set_show(document: Document, **changes: Any) -> Document:
 
 
 def set_guess(document: Document, slope: Number | None) -> Document:
-    """Draw a guessed slope through the point, or none."""
-    return replace(document, guess=slope)
+    """Draw a guessed slope through the point, or none; with a first guess the engine's slope is kept back."""
+    revealed = document.revealed and slope is not None and document.guess is not None
+    return replace(document, guess=slope, revealed=revealed)
+
+
+def set_revealed(document: Document, revealed: bool) -> Document:
+    """Show the engine's slope beside the guess, or keep it back again."""
+    return replace(document, revealed=revealed)
 
 
 def set_secant(document: Document, second: Number | None) -> Document:
@@ -280,7 +332,7 @@ def set_view(document: Document, **changes: Any) -> Document:
     """Change fields of `document.view`: `set_view(document, mode="descend")`. TypeError for an unknown field."""
     view = replace(document.view, **changes)
     ids = frozenset(item.id for item in document.items)
-    _refuse(check.view_problems(view, ids, len(document.scenes)))
+    _refuse(check.view_problems(view, ids, len(document.scenes), len(document.pins)))
     return replace(document, view=view)
 
 
@@ -296,6 +348,7 @@ def apply_scene(document: Document, index: int) -> Document:
         run=document.run if scene.run is None else scene.run,
         show=document.show if scene.show is None else scene.show,
         guess=scene.guess,
+        revealed=False,
         secant=scene.secant,
     )
     for slider in scene.sliders or ():

@@ -120,11 +120,13 @@ class History:
 
 
 def _fitting(view: View, document: Document) -> View:
-    """Return `view` with a selection and a scene that `document` has."""
+    """Return `view` with a selection, a pinned point and a scene that `document` has."""
     ids = [item.id for item in document.items]
     if view.selected is not None and view.selected not in ids:
         was = document.view.selected
         view = replace(view, selected=was if was in ids else next(iter(ids), None))
+    if view.pin >= len(document.pins):
+        view = replace(view, pin=-1)
     return replace(view, scene=-1) if view.scene >= len(document.scenes) else view
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from gradexplorer.ui import icons, theme
+from gradexplorer.ui.switches import switches, title
 from gradexplorer.ui.text import tr
 
 
@@ -60,12 +61,14 @@ def _edit() -> tuple[ActionSpec, ...]:
         ActionSpec("undo", tr("Undo"), "edit", ("Ctrl+Z",), "undo", tr("Take the last change back")),
         ActionSpec("redo", tr("Redo"), "edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", tr("Do it again")),
         ActionSpec("field", tr("Edit expression"), "edit", ("Ctrl+L",), "plus", tr("Type in the selected line")),
+        ActionSpec("look", tr("Look of the curve …"), "edit", ("Ctrl+Shift+L",), "palette",
+                   tr("Choose the colour, line and label of the selected curve")),
         ActionSpec(
             "find", tr("Find a node …"), "edit", ("Ctrl+F",), "search", tr("Find a node of the graph"), modes=("graph",)
         ),
         ActionSpec("table", tr("Add table …"), "edit", ("Ctrl+T",), "plus", tr("Type, paste or open numbers")),
         ActionSpec("palette", tr("Commands …"), "edit", ("Ctrl+K",), "palette", tr("Find any command by its name")),
-    )
+    )  # fmt: skip
 
 
 def _view() -> tuple[ActionSpec, ...]:
@@ -80,10 +83,7 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec("zoom-out", tr("Zoom out"), "view", ("-",), "zoom-out", tr("Show more"), plot=True),
         ActionSpec("zoom-reset", tr("Reset zoom"), "view", ("0",), "search", tr("Back to −5 … 5"), plot=True),
         ActionSpec("fit", tr("Fit"), "view", ("F",), "fit", tr("Fit the view to what is drawn"), plot=True),
-        ActionSpec("tangent", tr("Tangent"), "view", ("T",), "tangent", tr("Show the tangent"), True, True),
-        ActionSpec(
-            "newton", tr("Newton's parabola"), "view", ("N",), "newton", tr("Show Newton's parabola"), True, True
-        ),
+        *_at_point(),
         ActionSpec("left-panel", tr("Expressions"), "view", ("F7",), "more", tr("Show the left panel"), False, True),
         ActionSpec("right-panel", tr("Inspector"), "view", ("F8",), "more", tr("Show the right panel"), False, True),
         ActionSpec(
@@ -92,6 +92,30 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec("theme-light", tr("Light theme"), "view", (), "theme", tr("Dark on light"), False, True),
         ActionSpec("theme-dark", tr("Dark theme"), "view", (), "theme", tr("Light on dark"), False, True),
     )
+
+
+def _at_point() -> tuple[ActionSpec, ...]:
+    """What is drawn at the point of a curve."""
+    shown = (
+        ActionSpec(each.action, title(each.what), "at-point", each.keys, each.icon, each.tip, True, True)
+        for each in switches()
+    )
+    return (
+        *shown,
+        ActionSpec("guess", tr("Guess the slope"), "at-point", ("Q",), "guess",
+                   tr("Turn a line to the slope you see; the engine's is kept back until you ask"), True, True),
+        ActionSpec("reveal", tr("Show the slope beside the guess"), "at-point", ("A",), "eye",
+                   tr("Tell the engine's slope, and by how much the guess is off"), True, True),
+        ActionSpec("pin", tr("Pin the point"), "at-point", ("P",), "landmark",
+                   tr("Hold a point with its tangent where the point is now; Ctrl+click on a curve pins one there"),
+                   plot=True),
+        ActionSpec("next-point", tr("Next point"), "at-point", (".",), "forward",
+                   tr("Let the arrow keys move the next pinned point"), plot=True),
+        ActionSpec("previous-point", tr("Previous point"), "at-point", (",",), "back",
+                   tr("Let the arrow keys move the pinned point before this one"), plot=True),
+        ActionSpec("remove-pin", tr("Remove pinned point"), "at-point", ("Del",), "close",
+                   tr("Let the pinned point go that the arrow keys move"), plot=True),
+    )  # fmt: skip
 
 
 def _run() -> tuple[ActionSpec, ...]:
@@ -130,6 +154,8 @@ def _help() -> tuple[ActionSpec, ...]:
 
 
 MENUS = (("file", "&File"), ("edit", "&Edit"), ("view", "&View"), ("run", "&Run"), ("help", "&Help"))
+SUBMENUS = (("at-point", "At the point", "view"),)
+"""(key, title, the menu that holds it); it stands where the first of its actions would."""
 
 
 class Actions:

@@ -83,6 +83,13 @@ class Asking(QObject):
         components = self.components
         return 0 if components is None else len(components.names)
 
+    @property
+    def guessing(self) -> bool:
+        """A slope is guessed, and the engine's is kept back until it is asked for."""
+        document = self.document
+        asked = document.revealed or document.view.mode != "explore" or self.dimension != 1
+        return document.guess is not None and not asked
+
     def line(self, function: Function, cancelled: Callable[[], bool] | None = None, axis: int = 0) -> Line:
         """The function along one component through the point."""
         return Line(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
 
 from gradexplorer.model import edits
 from gradexplorer.ui.editor import Editor
+from gradexplorer.ui.pinning import Pinning
 from gradexplorer.ui.player import Player
 from gradexplorer.ui.present.places import snaps
 from gradexplorer.ui.science import Science
+from gradexplorer.ui.switches import named, shown, switches
 from gradexplorer.ui.text import tr
 
 KEY_PART = 50
@@ -27,6 +30,7 @@ class Conductor(QObject):
     def __init__(self, editor: Editor, science: Science, player: Player, plot: Callable[[], Any]) -> None:
         super().__init__()
         self.editor, self.science, self.player = editor, science, player
+        self.pinning = Pinning(editor, science, self)
         self.plot = plot
         player.advanced.connect(self.advance)
 
@@ -52,8 +56,10 @@ class Conductor(QObject):
             "second-right": lambda: self.nudge_second(1),
             "second-left": lambda: self.nudge_second(-1),
             "zero-grad": self.toggle_zero_grad,
-            "tangent": lambda: self.toggle_show("tangent"),
-            "newton": lambda: self.toggle_show("newton"),
+            **{each.action: partial(self.toggle_show, each.name) for each in switches()},
+            "guess": self.toggle_guess,
+            "reveal": lambda: self.set_revealed(not self.editor.document.revealed),
+            **self.pinning.handlers(),
             "zoom-in": lambda: self.zoom(ZOOM),
             "zoom-out": lambda: self.zoom(1 / ZOOM),
             "zoom-reset": self.reset_zoom,
@@ -125,13 +131,16 @@ class Conductor(QObject):
         self.seek(self.step + direction)
 
     def _nudge(self, direction: int, *, fine: bool) -> None:
-        """Move the point by a part of the view's span, along the first axis."""
+        """Move the point, or the pinned one that is chosen, by a part of the view's span along the first axis."""
         components = self.science.components
         if components is None or not components.names:
             return
         axis = 0 if len(components.names) == 1 else self.science.axes()[0]
         (low, high), _ = self.science.view_range
         amount = direction * (high - low) / (FINE_PART if fine else KEY_PART)
+        if len(components.names) == 1 and self.pinning.chosen >= 0:
+            self.pinning.nudge(amount)
+            return
         flat = components.flatten(self.science.present())
         self.editor.move_component(components.names[axis], float(flat[axis]) + amount, burst=True)
 
@@ -202,14 +211,15 @@ class Conductor(QObject):
 
     def toggle_show(self, name: str) -> None:
         """Show or hide something beside the curve."""
-        self.set_show(name, not getattr(self.editor.document.show, name))
+        self.set_show(name, not shown(self.editor.document, name))
 
     def set_show(self, name: str, on: bool) -> None:
         """Show something as a check box says."""
         if name == "secant":
             self.set_secant(self._beside_point() if on else None)
             return
-        label = tr("Show {what}", what=name.replace("_", " ")) if on else tr("Hide {what}", what=name.replace("_", " "))
+        what = named(name).what
+        label = tr("Show {what}", what=what) if on else tr("Hide {what}", what=what)
         self.editor.edit(lambda document: edits.set_show(document, **{name: on}), label)
 
     def set_taylor_order(self, order: int) -> None:
@@ -244,9 +254,29 @@ class Conductor(QObject):
         passes = (second - first) * (target - first) < 0
         self.set_secant(first if passes else target, burst=True)
 
-    def set_guess(self, slope: float | None) -> None:
+    def toggle_guess(self) -> None:
+        """A level guess to be turned, or none; a surface has no one slope to guess."""
+        if self.editor.document.guess is not None:
+            self.set_guess(None)
+        elif self.science.dimension == 1:
+            self.set_guess(0.0)
+        else:
+            self.editor.refused.emit(tr("A slope is guessed on the curve of one variable."))
+
+    def set_guess(self, slope: float | None, *, burst: bool = False) -> None:
         """A guessed slope, or none."""
-        self.editor.edit(lambda document: edits.set_guess(document, slope), tr("Guess the slope"))
+        label = tr("Remove guess") if slope is None else tr("Guess the slope")
+        self.editor.edit(lambda document: edits.set_guess(document, slope), label, "guess" if burst else None)
+
+    def set_revealed(self, revealed: bool) -> None:
+        """The engine's slope beside the guess, or not."""
+        label = tr("Show slope beside guess") if revealed else tr("Hide slope beside guess")
+        self.editor.edit(lambda document: edits.set_revealed(document, revealed), label)
+
+    def set_tangent_length(self, length: float | None, *, burst: bool = False) -> None:
+        """A tangent this long in units of the axis; None: across the view."""
+        label, merge = tr("Set length of tangent"), "tangent-length" if burst else None
+        self.editor.edit(lambda document: edits.set_show(document, tangent_length=length), label, merge)
 
     def set_scene(self, index: int) -> None:
         """Show a step of the demo."""

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gradexplorer import __version__
-from gradexplorer.ui.actions import MENUS, Actions
+from gradexplorer.ui.actions import MENUS, SUBMENUS, Actions
 from gradexplorer.ui.code.keys import typing_keys
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.labels import Caption, SectionTitle
@@ -35,7 +35,7 @@ def keys_dialog(actions: Actions, parent: QWidget) -> QDialog:
     grid = QGridLayout(inside)
     grid.setVerticalSpacing(6)
     line = 0
-    for menu, title in MENUS:
+    for menu, title in (*MENUS, *((key, title) for key, title, _ in SUBMENUS)):
         rows = [spec for spec in actions.specs.values() if spec.menu == menu and spec.keys]
         if not rows:
             continue

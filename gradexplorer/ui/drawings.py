@@ -95,7 +95,9 @@ class Drawings(Asking):
                 continue
             orders = [0]
             if item.id == active:
-                orders += [1] * document.show.first_derivative + [2] * document.show.second_derivative
+                # The first derivative's curve would tell the slope that is guessed.
+                orders += [1] * (document.show.first_derivative and not self.guessing)
+                orders += [2] * document.show.second_derivative
             wanted += [(item.id, entry.function, order) for order in orders]
         return wanted
 

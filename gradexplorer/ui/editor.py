@@ -164,6 +164,20 @@ class Editor(QObject):
         label = tr("Show expression") if visible else tr("Hide expression")
         self.edit(lambda d: edits.set_visible(d, id, visible), label)
 
+    def set_look(self, id: int, field: str, value: Any) -> None:
+        """Change how a curve looks: its colour, stroke, visible, labelled or label."""
+        if field == "visible":
+            self.set_visible(id, value)
+        elif field == "colour":
+            self.edit(lambda d: edits.set_colour(d, id, value), tr("Set colour"))
+        elif field == "stroke":
+            self.edit(lambda d: edits.set_stroke(d, id, value), tr("Set line style"))
+        elif field == "labelled":
+            label = tr("Show label") if value else tr("Hide label")
+            self.edit(lambda d: edits.set_label(d, id, shown=value), label)
+        else:
+            self.edit(lambda d: edits.set_label(d, id, value), tr("Set label"), f"label-{id}")
+
     def move_component(self, name: str, value: float, *, burst: bool = False) -> None:
         """Give one component of the point a value."""
         merge = "point" if burst else None
@@ -196,7 +210,8 @@ class Editor(QObject):
             document = edits.set_slider(document, name, **changes)
             return _with_line(document, name) if "value" in changes else document
 
-        self.edit(change, tr("Set {name}", name=name), merge)
+        label = tr("Set {name}", name=name) if "value" in changes else tr("Set range of {name}", name=name)
+        self.edit(change, label, merge)
 
     def turn(self, name: str, variable: bool) -> None:
         """Make a slider a variable, or a variable a slider."""

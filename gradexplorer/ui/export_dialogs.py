@@ -113,7 +113,7 @@ class ValuesDialog(QDialog):
         self.resize(520, 460)
         self._found = dict(found)
         titles = {"curves": tr("Curves in view"), "field": tr("Samples of the map"),
-                  "landmarks": tr("Points of interest"), "run": tr("Steps of the descent"),
+                  "landmarks": tr("Points of interest"), "pins": tr("Pinned points"), "run": tr("Steps of the descent"),
                   "graph": tr("Nodes of the graph")}  # fmt: skip
         self.choice, self.view, self.told = QComboBox(), QTableView(), Prose(role="quiet")
         for kind in self._found:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from gradexplorer.model.document import Document
-from gradexplorer.ui.present import drawing, panels, words
+from gradexplorer.ui.present import drawing, panels, pins, words
 from gradexplorer.ui.present.naming import function_name
+from gradexplorer.ui.switches import shown, switches
 from gradexplorer.ui.text import tr
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Refresher(QObject):
         editor.replaced.connect(self._on_replaced)
         science.pointChanged.connect(self.point)
         science.closeupChanged.connect(self.point)
+        science.pinsChanged.connect(self.pins)
         science.curvesChanged.connect(self.curves)
         science.fieldChanged.connect(self.field)
         science.landmarksChanged.connect(self.landmarks)
@@ -68,7 +70,8 @@ class Refresher(QObject):
         self.inspector()
         if new.mode == "graph":
             self.walk()
-        told = before.show != after.show or before.guess != after.guess or before.items != after.items
+        fields = ("show", "guess", "revealed", "items")
+        told = any(getattr(before, name) != getattr(after, name) for name in fields)
         if told or old.selected != new.selected:  # the active curve lies on top
             self.curves()
             self.landmarks()
@@ -106,8 +109,15 @@ class Refresher(QObject):
         for name, label, plain in (("undo", history.undo_label, tr("Undo")), ("redo", history.redo_label, tr("Redo"))):
             actions[name].setEnabled(label is not None)
             actions[name].setText(f"{plain} {label[0].lower()}{label[1:]}" if label else plain)
-        actions["tangent"].setChecked(document.show.tangent)
-        actions["newton"].setChecked(document.show.newton)
+        for switch in switches():
+            actions[switch.action].setChecked(shown(document, switch.name))
+        exploring = document.view.mode == "explore"
+        actions["guess"].setChecked(document.guess is not None)
+        actions["reveal"].setChecked(document.revealed)
+        actions["reveal"].setEnabled(document.guess is not None)
+        actions["remove-pin"].setEnabled(exploring and document.view.pin >= 0)
+        for name in ("next-point", "previous-point"):
+            actions[name].setEnabled(exploring and bool(document.pins))
         actions["zero-grad"].setChecked(document.run.zero_grad)
         actions["find"].setEnabled(document.view.mode == "graph")
 
@@ -124,6 +134,11 @@ class Refresher(QObject):
         self.inspector()
         if science.fault is not self._shown_fault:
             self.rows()
+
+    def pins(self) -> None:
+        """The pinned points."""
+        pins.show_pins(self.window.curve, self.window.science)
+        self.inspector()
 
     def _state(self) -> None:
         """What is said in the plot where there is nothing to draw."""
@@ -177,15 +192,12 @@ class Refresher(QObject):
             tr("{device} · {dtype} · {cost} ms", device=window.device_name(), dtype=window.science.dtype.name,
                cost=f"{window.science.cost_ms:.2f}")
         )  # fmt: skip
-        window.status_words.setText(
-            words.status(
-                window.science.run,
-                window.science.playhead(),
-                window.science.active_point,
-                window.editor.document.view.mode,
-                function_name(window.science.reading),
-            )
+        science, mode = window.science, window.editor.document.view.mode
+        name = function_name(science.reading)
+        told = words.status(
+            science.run, science.playhead(), science.active_point, mode, name, guessing=science.guessing
         )
+        window.status_words.setText((pins.status(science) if mode == "explore" else "") or told)
 
     def inspector(self) -> None:
         """The page of the present mode, and the status line, soon."""

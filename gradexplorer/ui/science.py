@@ -22,10 +22,10 @@ from gradexplorer.lang import Function, LangError
 from gradexplorer.model.document import Expression, Value
 from gradexplorer.model.reading import coordinates, slider_values
 from gradexplorer.ui.asking import Same
-from gradexplorer.ui.closeup import Closeup
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.graph import LAYER_GAP, NODE_GAP, measure
 from gradexplorer.ui.jobs import Jobs
+from gradexplorer.ui.pinned import Pinned
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ RUN_EVERY_MS = 120.0
 """While something is dragged, a new run is asked for this often at most."""
 
 
-class Science(Closeup):
+class Science(Pinned):
     """The results that belong to the document as it is now; signals say which of them are new."""
 
     runChanged = Signal()
@@ -132,6 +132,7 @@ class Science(Closeup):
         # In the order in which people wait for them: what they look at first, then what follows from it.
         self._evaluate()
         self._ask_closeup()
+        self._ask_pins()
         self._ask_drawings()
         self._ask_graph()
         self._run_soon()

@@ -57,6 +57,7 @@ QLineEdit[compact="true"] { padding: 3px 2px; }
 QLineEdit[compact="true"]:focus, QLineEdit[compact="true"][wrong="true"] { padding: 2px 1px; }
 QPlainTextEdit#expression, QPlainTextEdit#newExpression { background: transparent; border: 2px solid transparent;
     border-radius: 4px; padding: 0; }
+QFrame#look { background: @raised; border: 1px solid @border; }
 QFrame#completions { background: @raised; border: 1px solid @border; border-radius: 6px; }
 QFrame#completions QListWidget { background: transparent; border: none; }
 QComboBox { background: @raised; color: @text; border: 1px solid @border; border-radius: 6px;

@@ -26,7 +26,7 @@ from gradexplorer.model import demos
 from gradexplorer.model.document import Document
 from gradexplorer.model.settings import load_settings
 from gradexplorer.ui import dialogs, theme
-from gradexplorer.ui.actions import MENUS, Actions
+from gradexplorer.ui.actions import MENUS, SUBMENUS, Actions
 from gradexplorer.ui.conductor import Conductor
 from gradexplorer.ui.devices import DeviceFinder
 from gradexplorer.ui.docks.expressions import ExpressionsPanel
@@ -164,9 +164,11 @@ class MainWindow(QMainWindow):
             menus[key] = bar.addMenu(tr(title))
         menus["recent"] = QMenu(tr("Open recent"), self)
         self.recent = RecentFiles(self, menus["recent"])
+        menus |= {key: QMenu(tr(title), self) for key, title, _ in SUBMENUS}
+        within = {"recent": "file"} | {key: menu for key, _, menu in SUBMENUS}
         for spec in self.actions_.specs.values():
-            if spec.menu == "recent":
-                menus["file"].addMenu(menus["recent"])
+            if spec.menu in within:  # a submenu goes where the first of its actions would
+                menus[within.pop(spec.menu)].addMenu(menus[spec.menu])
             menus[spec.menu].addAction(self.actions_[spec.name])
         for demo in demos.demos():
             action = menus["demos"].addAction(demo.title)
@@ -220,6 +222,7 @@ class MainWindow(QMainWindow):
             "undo": self.editor.undo,
             "redo": self.editor.redo,
             "field": lambda: self.expressions.edit(self.editor.reading.active),
+            "look": lambda: self.expressions.open_look(self.editor.reading.active),
             "find": self.graph.open_find,
             "palette": lambda: dialogs.Palette(self.actions_, self).open(),
             "left-panel": lambda: self._collapse(0, LEFT),

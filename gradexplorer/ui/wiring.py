@@ -55,6 +55,7 @@ def _expressions(window: MainWindow) -> None:
     panel.removeRequested.connect(editor.remove)
     panel.selectRequested.connect(lambda id: editor.look(selected=id))
     panel.visibilityToggled.connect(editor.set_visible)
+    panel.lookChanged.connect(editor.set_look)
     panel.sliderMoved.connect(lambda name, value: editor.set_slider(name, f"slider-{name}", value=value))
     panel.sliderReleased.connect(lambda _: editor.seal())
     panel.sliderRange.connect(lambda name, low, high: editor.set_slider(name, low=low, high=high))
@@ -85,6 +86,11 @@ def _inspector(window: MainWindow) -> None:
     panel.showToggled.connect(conductor.set_show)
     panel.taylorOrderChanged.connect(conductor.set_taylor_order)
     panel.guessChanged.connect(conductor.set_guess)
+    panel.revealToggled.connect(conductor.set_revealed)
+    panel.tangentLengthChanged.connect(conductor.set_tangent_length)
+    panel.pinEdited.connect(conductor.pinning.move)
+    panel.pinChosen.connect(conductor.pinning.choose)
+    panel.pinRemoved.connect(conductor.pinning.remove)
     panel.landmarkChosen.connect(lambda mark: _go_to(window, mark.x, mark.curve))
     panel.optimizerChosen.connect(lambda name: editor.set_run(tr("Choose optimizer"), optimizer=name))
     panel.stepSizeMoved.connect(lambda size: editor.set_run(tr("Set step size"), "step-size", step_size=size))
@@ -111,6 +117,7 @@ def _plots(window: MainWindow) -> None:
     window.curve.pointDragged.connect(lambda x: _drag(window, (x,)))
     window.curve.secondPressed.connect(window.editor.seal)
     window.curve.secondDragged.connect(lambda x: window.conductor.set_secant(x, burst=True))
+    _grips(window)
     window.contour.pointDragged.connect(lambda x, y: _drag(window, (x, y)))
     window.curve.curvePressed.connect(lambda index: window.editor.look(selected=ordered(window.science)[index].id))
     window.graph.nodeSelected.connect(lambda _: window.refresher.inspector())
@@ -120,10 +127,30 @@ def _plots(window: MainWindow) -> None:
     window.story.closed.connect(lambda: window.editor.look(scene=-1))
 
 
+def _grips(window: MainWindow) -> None:
+    plot, conductor, pinning = window.curve, window.conductor, window.conductor.pinning
+    plot.pinPressed.connect(pinning.take)
+    plot.pinDragged.connect(lambda index, x: pinning.move(index, x, burst=True))
+    plot.pinAsked.connect(lambda index, x: _pin(window, index, x))
+    plot.pinMenu.connect(lambda index, at: pinning.menu(index, at, window))
+    plot.guessPressed.connect(window.editor.seal)
+    plot.guessDragged.connect(lambda slope: conductor.set_guess(slope, burst=True))
+    plot.tangentPressed.connect(window.editor.seal)
+    plot.tangentDragged.connect(lambda length: conductor.set_tangent_length(length, burst=True))
+
+
+def _pin(window: MainWindow, index: int, x: float) -> None:
+    """A press with Ctrl pins a point on a function's own curve, not on that of its derivative."""
+    drawn = ordered(window.science)[index]
+    if drawn.order == 0:
+        window.conductor.pinning.add(drawn.id, x)
+
+
 def _hold(window: MainWindow) -> None:
     """A drag moves the start, so the run goes back to it."""
     window.player.stop()
     window.editor.seal()
+    window.conductor.pinning.choose(-1)
     if window.editor.document.view.mode == "descend":
         window.editor.look(playhead=0)
 

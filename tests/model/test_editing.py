@@ -46,6 +46,7 @@ texts = st.sampled_from(
 numbers = st.sampled_from([0.0, -0.0, 0.0, -0.0, 1.0, -2.5, 1e300, 5e-324, *map(float, ("nan", "inf", "-inf"))])
 finite = st.floats(-1e6, 1e6)
 names = st.sampled_from(["x", "x", "a", "a", "b", "x[0]", "x[1]"])
+labels = st.sampled_from(["", "a line", "λ" * 61])
 keys = st.sampled_from([None, None, "point", "text", "slider"])
 
 
@@ -107,10 +108,25 @@ class Editing(RuleBasedStateMachine):
     def type(self, pick: int, text: str, merge: str | None) -> None:
         self.edit(lambda d: edits.set_text(d, self.some(pick, Expression), text), merge)
 
-    @rule(pick=st.integers(0, 9), visible=st.booleans(), colour=st.integers(-1, 5))
-    def dress(self, pick: int, visible: bool, colour: int) -> None:
+    @rule(pick=st.integers(0, 9), visible=st.booleans(), colour=st.integers(-1, 5), label=labels)
+    def dress(self, pick: int, visible: bool, colour: int, label: str) -> None:
         id = self.some(pick, Expression)
-        self.edit(lambda d: edits.set_colour(edits.set_visible(d, id, visible), id, colour))
+
+        def change(document: Document) -> Document:
+            document = edits.set_colour(edits.set_visible(document, id, visible), id, colour)
+            document = edits.set_stroke(document, id, "dash-dot" if visible else "solid")
+            return edits.set_label(document, id, label, shown=visible)
+
+        self.edit(change)
+
+    @rule(pick=st.integers(0, 9), kind=st.sampled_from([Expression, Data]), x=numbers, index=st.integers(-1, 4))
+    def pin(self, pick: int, kind: type, x: float, index: int) -> None:
+        id = self.some(pick, kind)
+        self.edit((lambda d: edits.add_pin(d, id, x)) if index < 1 else (lambda d: edits.remove_pin(d, index)))
+
+    @rule(index=st.integers(-1, 4), x=numbers, merge=keys)
+    def drag_pin(self, index: int, x: float, merge: str | None) -> None:
+        self.edit(lambda d: edits.move_pin(d, index, x), merge)
 
     @rule(name=st.sampled_from(["D", "E", "no name"]), values=st.lists(numbers, max_size=3), pick=st.integers(0, 9))
     def table(self, name: str, values: list[float], pick: int) -> None:
@@ -146,6 +162,11 @@ class Editing(RuleBasedStateMachine):
     @rule(guess=st.none() | numbers, tangent=st.booleans(), title=st.sampled_from(["", "a", "é\u2028"]))
     def show(self, guess: float | None, tangent: bool, title: str) -> None:
         self.edit(lambda d: edits.set_title(edits.set_show(edits.set_guess(d, guess), tangent=tangent), title))
+        self.edit(lambda d: edits.set_revealed(d, tangent))
+
+    @rule(length=st.none() | numbers)
+    def lengthen(self, length: float | None) -> None:
+        self.edit(lambda d: edits.set_show(d, tangent_length=length))
 
     @rule(index=st.integers(0, 12))
     def scene(self, index: int) -> None:
@@ -153,7 +174,8 @@ class Editing(RuleBasedStateMachine):
 
     @rule(mode=st.sampled_from(["explore", "descend", "graph"]), playhead=st.integers(0, 99), low=finite)
     def look(self, mode: str, playhead: int, low: float) -> None:
-        view = edits.set_view(self.history.document, mode=mode, playhead=playhead, x_range=(low, low + 1))
+        pin = playhead % (len(self.history.document.pins) + 1) - 1
+        view = edits.set_view(self.history.document, mode=mode, playhead=playhead, pin=pin, x_range=(low, low + 1))
         self.history.view(view)
 
     @rule()

@@ -12,6 +12,7 @@ from gradexplorer.model.document import (
     Data,
     Document,
     Expression,
+    Pin,
     Run,
     Scene,
     Show,
@@ -51,6 +52,62 @@ def test_the_first_expression_of_an_empty_document() -> None:
 def test_text_visibility_and_colour_change_one_expression() -> None:
     after = edits.set_colour(edits.set_visible(edits.set_text(TWO, 5, "cos x"), 5, False), 5, 3)
     assert after.items == (TWO.items[0], Expression(id=5, text="cos x", colour=3, visible=False))
+
+
+def test_line_style_and_label_change_one_expression() -> None:
+    after = edits.set_label(edits.set_stroke(TWO, 5, "dot"), 5, "the cubic")
+    assert after.items == (TWO.items[0], Expression(id=5, text="x^3", colour=1, stroke="dot", label="the cubic"))
+    hidden = edits.set_label(after, 5, shown=False)
+    assert hidden.items[1] == Expression(id=5, text="x^3", colour=1, stroke="dot", label="the cubic", labelled=False)
+    with pytest.raises(ValueError, match="60 characters at most, not 61"):
+        edits.set_label(TWO, 5, "x" * 61)
+
+
+def test_points_are_pinned_moved_and_let_go() -> None:
+    pinned = edits.add_pin(edits.add_pin(edits.add_pin(TWO, 5, 1.0), 1, 2.0), 1, 3.0)
+    assert pinned.pins == (Pin(item=5, x=1.0), Pin(item=1, x=2.0), Pin(item=1, x=3.0))
+    assert edits.move_pin(pinned, 1, -4.0).pins == (pinned.pins[0], Pin(item=1, x=-4.0), pinned.pins[2])
+    chosen = edits.set_view(pinned, pin=1)
+    for removed, left in ((0, 0), (1, -1), (2, 1)):
+        after = edits.remove_pin(chosen, removed)
+        assert after.pins == pinned.pins[:removed] + pinned.pins[removed + 1 :]
+        assert after.view.pin == left
+    for missing in (-1, 3):
+        with pytest.raises(IndexError, match="no pinned point"):
+            edits.move_pin(pinned, missing, 0.0)
+        with pytest.raises(IndexError, match="no pinned point"):
+            edits.remove_pin(pinned, missing)
+    with pytest.raises(ValueError, match="no item 9"):
+        edits.add_pin(TWO, 9, 0.0)
+
+
+def test_a_removed_expression_takes_its_pinned_points_along() -> None:
+    pinned = edits.set_view(edits.add_pin(edits.add_pin(TWO, 5, 1.0), 1, 2.0), pin=1)
+    after = edits.remove_item(pinned, 5)
+    assert (after.pins, after.view.pin) == ((Pin(item=1, x=2.0),), -1)
+    assert not list(check.problems(after))
+
+
+def test_no_more_points_are_pinned_than_may_be() -> None:
+    document = TWO
+    for count in range(50):
+        document = edits.add_pin(document, 1, float(count))
+    with pytest.raises(ValueError, match="No more than 50 points"):
+        edits.add_pin(document, 1, 50.0)
+
+
+def test_a_new_guess_keeps_the_slope_back() -> None:
+    shown = edits.set_revealed(edits.set_guess(TWO, 1.0), True)
+    assert edits.set_guess(shown, 2.0).revealed
+    assert not edits.set_guess(shown, None).revealed
+    assert not edits.set_guess(edits.set_guess(shown, None), 1.0).revealed
+    assert not edits.set_guess(edits.set_revealed(TWO, True), 1.0).revealed
+
+
+@pytest.mark.parametrize("length", [0.0, -1.0, math.inf, math.nan])
+def test_what_is_no_length_of_a_tangent(length: float) -> None:
+    with pytest.raises(ValueError, match="finite number greater than 0"):
+        edits.set_show(TWO, tangent_length=length)
 
 
 @pytest.mark.parametrize(("removed", "selected"), [(1, 5), (5, 1)])
@@ -169,6 +226,7 @@ def test_a_run_that_cannot_be(changes: dict[str, Any], sentence: str) -> None:
         {"speed": 0.0},
         {"graph_step": -2},
         {"scene": 0},
+        {"pin": 0},
     ],
 )
 def test_a_view_that_cannot_be(changes: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from gradexplorer.model.document import (
     Data,
     Document,
     Expression,
+    Pin,
     Scene,
     Slider,
     View,
@@ -28,6 +29,8 @@ FULL = Document(
     ),
     sliders=(Slider(name="a", value=2.0),),
     point=(Coordinate(name="x", value=-2.0), Coordinate(name="w", value=(1.0, 2.0))),
+    pins=(Pin(item=1, x=0.5), Pin(item=2, x=-1.0)),
+    guess=3.0,
     scenes=(Scene(caption="a new place", mode="descend", selected=2, point=(Coordinate(name="x", value=7.0),)),),
     view=View(selected=1, x_range=(-3.0, 3.0)),
 )
@@ -38,6 +41,8 @@ CONTENT_EDITS: dict[str, Callable[[Document], Document]] = {
     "set_text": lambda d: edits.set_text(d, 1, "x^3"),
     "set_visible": lambda d: edits.set_visible(d, 2, False),
     "set_colour": lambda d: edits.set_colour(d, 2, 5),
+    "set_stroke": lambda d: edits.set_stroke(d, 2, "dot"),
+    "set_label": lambda d: edits.set_label(d, 2, "the line"),
     "set_data": lambda d: edits.set_data(d, 3, name="F"),
     "remove_item": lambda d: edits.remove_item(d, 1),
     "move_item": lambda d: edits.move_item(d, 3, 0),
@@ -47,10 +52,14 @@ CONTENT_EDITS: dict[str, Callable[[Document], Document]] = {
     "set_point": lambda d: edits.set_point(d, {"x": 4.0}),
     "move_point": lambda d: edits.move_point(d, "w[1]", 5.0),
     "fit_point": lambda d: edits.fit_point(d, ("x", "y"), {}),
+    "add_pin": lambda d: edits.add_pin(d, 2, 1.5),
+    "move_pin": lambda d: edits.move_pin(d, 1, 1.5),
+    "remove_pin": lambda d: edits.remove_pin(d, 0),
     "set_title": lambda d: edits.set_title(d, "other"),
     "set_run": lambda d: edits.set_run(d, step_size=0.07),
     "set_show": lambda d: edits.set_show(d, tangent=False),
     "set_guess": lambda d: edits.set_guess(d, -9.0),
+    "set_revealed": lambda d: edits.set_revealed(d, True),
     "set_secant": lambda d: edits.set_secant(d, 2.0),
     "apply_scene": lambda d: edits.apply_scene(d, 0),
 }
@@ -210,6 +219,17 @@ def test_undo_never_leaves_a_selection_without_item() -> None:
     history.view(edits.set_view(history.document, selected=4))
     history.undo()
     assert history.document.view.selected == 1
+
+
+def test_undo_never_leaves_a_pinned_point_chosen_that_is_gone() -> None:
+    history = History(FULL)
+    history.apply(edits.add_pin(FULL, 1, 2.0), "Pin")
+    history.view(edits.set_view(history.document, pin=2))
+    history.undo()
+    assert history.document.view.pin == -1
+    history.view(edits.set_view(history.document, pin=1))
+    history.redo()
+    assert history.document.view.pin == 1
 
 
 def test_a_demo_step_is_taken_back_whole() -> None:

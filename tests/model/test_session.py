@@ -18,6 +18,7 @@ from gradexplorer.model.document import (
     Data,
     Document,
     Expression,
+    Pin,
     Role,
     Run,
     Scene,
@@ -47,8 +48,14 @@ run = st.builds(
     no_grad=st.booleans(),
 )
 show = st.builds(
-    Show, tangent=st.booleans(), descent_parabola=st.booleans(), taylor=st.booleans(), taylor_order=st.integers(1, 6)
+    Show,
+    tangent=st.booleans(),
+    tangent_length=st.none() | st.floats(min_value=0, exclude_min=True, allow_infinity=False),
+    descent_parabola=st.booleans(),
+    taylor=st.booleans(),
+    taylor_order=st.integers(1, 6),
 )
+strokes = st.sampled_from(["solid", "dash", "dot", "dash-dot"])
 
 
 @st.composite
@@ -88,7 +95,10 @@ def documents(draw: st.DrawFn) -> Document:
     tables = draw(st.lists(name, max_size=2, unique=True))[: len(ids)]
     items: list[Expression | Data] = [draw(data(id, called)) for id, called in zip(ids, tables, strict=False)]
     for id in ids[len(tables) :]:
-        items.append(Expression(id=id, text=draw(text), colour=draw(st.integers(0, 9)), visible=draw(st.booleans())))
+        shown, labelled = draw(st.booleans()), draw(st.booleans())
+        look = {"colour": draw(st.integers(0, 9)), "stroke": draw(strokes), "label": draw(text)}
+        items.append(Expression(id=id, text=draw(text), visible=shown, labelled=labelled, **look))
+    pins = draw(st.lists(st.builds(Pin, item=st.sampled_from(ids), x=number), max_size=3)) if ids else []
     chosen = st.none() | st.sampled_from(ids) if ids else st.none()
     mode = st.sampled_from(["explore", "descend", "graph"])
     scene = st.builds(
@@ -117,6 +127,7 @@ def documents(draw: st.DrawFn) -> Document:
         axes=st.sampled_from([(0, 1), (2, 0)]),
         speed=st.floats(1e-3, 1e3),
         graph_step=st.integers(-1, 9),
+        pin=st.integers(-1, len(pins) - 1),
         scene=st.integers(-1, len(scenes) - 1),
         layout=text,
     )
@@ -126,9 +137,11 @@ def documents(draw: st.DrawFn) -> Document:
         items=tuple(draw(st.permutations(items))),
         sliders=draw(sliders()),
         point=draw(coordinates()),
+        pins=tuple(pins),
         run=draw(run),
         show=draw(show),
         guess=draw(st.none() | number),
+        revealed=draw(st.booleans()),
         secant=draw(st.none() | number),
         scenes=scenes,
         view=draw(view),
@@ -258,6 +271,20 @@ def test_the_kept_file_with_roles() -> None:
 
 def test_the_kept_file_with_a_secant() -> None:
     assert session.load(KEPT.with_name("version-1-secant.gradx")).secant == 2.0
+
+
+def test_the_kept_file_with_pinned_points_and_looks() -> None:
+    document = session.load(KEPT.with_name("version-1-pins.gradx"))
+    assert document.pins == (Pin(item=2, x=-0.5), Pin(item=1, x=1e-300))
+    assert (document.guess, document.revealed, document.show, document.view.pin) == (
+        4.0,
+        True,
+        Show(tangent_length=2.5),
+        1,
+    )
+    cubic, square = document.items
+    assert cubic == Expression(id=1, text="f(x) = x^3 - 2x", stroke="dash-dot", label="the cubic")
+    assert square == Expression(id=2, text="g(x) = x^2", colour=1, labelled=False)
 
 
 # --- saving whole or not at all -----------------------------------------------------------------------------------

@@ -174,11 +174,13 @@ def test_a_guessed_slope_is_drawn_and_judged(window: Open) -> None:
     assert (line.x, line.y, line.slope) == (-2.0, 18.0, -9.0)
     note = driver.window.inspector.explore.guess_note
     assert note.isVisible()
-    assert note.text().startswith("Off by 4")
+    assert note.text().startswith("Turn the line by its handle")
+    driver.click(driver.window.inspector.explore.reveal)
+    assert note.text().startswith("Off by 4: the slope is −5.")
     driver.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier, on=guess)
     driver.type("-5", on=guess)
     driver.key(Qt.Key.Key_Return, on=guess)
-    assert note.text() == "That is the slope."
+    assert note.text() == "That is the slope: −5."
     driver.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier, on=guess)
     driver.key(Qt.Key.Key_Delete, on=guess)
     driver.key(Qt.Key.Key_Return, on=guess)

@@ -9,39 +9,41 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidg
 
 from gradexplorer.model.document import MOST_TAYLOR_ORDER
 from gradexplorer.ui.docks.landmarks import Landmarks
+from gradexplorer.ui.docks.pin_rows import PinRows
 from gradexplorer.ui.docks.readings import ExploreReading
 from gradexplorer.ui.docks.sections import Page, Section, Values
+from gradexplorer.ui.switches import switches
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.labels import Caption, Words
+from gradexplorer.ui.widgets.link import LinkButton
 from gradexplorer.ui.widgets.number_field import NumberField
 from gradexplorer.ui.widgets.value_row import MatrixView
-
-
-def _switches() -> tuple[tuple[str, str, str], ...]:
-    """(field of `document.Show`, or "secant", label, tooltip), in the order of the two-column grid."""
-    return (
-        ("tangent", tr("tangent"), tr("The line through the point with the curve's slope (T).")),
-        ("slope_triangle", tr("triangle"), tr("The slope triangle: one to the right, the slope upwards.")),
-        ("normal", tr("normal"), tr("The line at right angles to the tangent.")),
-        ("secant", tr("secant"), tr("The line to a second point; drag it into the first (Ctrl+→, Ctrl+←).")),
-        ("osculating_circle", tr("osculating circle"), tr("The circle with the curve's slope and curvature κ here.")),
-        ("taylor", tr("Taylor"), tr("The Taylor polynomial at the point, of the order beside it.")),
-        ("landmarks", tr("points"), tr("Mark roots, extrema, kinks, inflections and intersections in view.")),
-        ("newton", tr("Newton"), tr("The parabola of Newton's method, and where its step leads (N).")),
-        ("descent_parabola", tr("descent"), tr("The parabola f + f′Δ + Δ²/(2η) whose minimum is where a step leads.")),
-        ("first_derivative", tr("f′"), tr("The curve of the first derivative.")),
-        ("second_derivative", tr("f″"), tr("The curve of the second derivative.")),
-    )
-
-
-_WIDE = ("osculating_circle",)
-"""Too long a label for one of the two columns."""
 
 
 def _no_order(order: float) -> str | None:
     """Why a Taylor polynomial of this order is refused."""
     most = MOST_TAYLOR_ORDER
     return None if 1 <= order <= most else tr("The order is a whole number from 1 to {most}.", most=most)
+
+
+def _no_length(length: float) -> str | None:
+    """Why a tangent of this length is refused."""
+    return None if length > 0 else tr("The length must be above 0.")
+
+
+def _labelled(text: str, field: NumberField) -> QWidget:
+    """A field with its name before it."""
+    field.setFixedWidth(84)
+    label = QLabel(text)
+    label.setProperty("role", "quiet")
+    label.setBuddy(field)
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 4, 0, 0)
+    row.addWidget(label, 1)
+    row.addWidget(field)
+    whole = QWidget()
+    whole.setLayout(row)
+    return whole
 
 
 class ExplorePage(Page):
@@ -51,12 +53,18 @@ class ExplorePage(Page):
     showToggled = Signal(str, bool)
     zeroGradToggled = Signal(bool)
     taylorOrderChanged = Signal(int)
+    tangentLengthChanged = Signal(object)
     guessChanged = Signal(object)
+    revealToggled = Signal(bool)
+    pinEdited = Signal(int, float)
+    pinChosen = Signal(int)
+    pinRemoved = Signal(int)
     landmarkChosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Explore"), parent)
         self._build_point()
+        self._build_pins()
         self._build_show()
         self._build_guess()
         self.view = Section(tr("In view"))
@@ -76,6 +84,15 @@ class ExplorePage(Page):
         point.add_inset(self.sentence, self.notes, above=6)
         self.add(point)
 
+    def _build_pins(self) -> None:
+        self.pins_section = Section(tr("Pinned points"))
+        self.pins = PinRows()
+        self.pins.edited.connect(self.pinEdited)
+        self.pins.chosen.connect(self.pinChosen)
+        self.pins.removed.connect(self.pinRemoved)
+        self.pins_section.add(self.pins)
+        self.add(self.pins_section)
+
     def _build_show(self) -> None:
         self.show_section = Section(tr("Show"))
         grid = QGridLayout()
@@ -83,17 +100,24 @@ class ExplorePage(Page):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         self.checks: dict[str, QCheckBox] = {}
-        for key, label, tip in _switches():
-            check = QCheckBox(label, self.show_section)
-            check.setToolTip(tip)
-            check.setAccessibleName(tr("Show {what}", what=label))
-            check.setAccessibleDescription(tip)
-            check.clicked.connect(lambda on, key=key: self.showToggled.emit(key, on))
-            self.checks[key] = check
+        for switch in switches():
+            check = QCheckBox(switch.label, self.show_section)
+            check.setToolTip(f"{switch.tip} ({', '.join(switch.keys)})")
+            check.setAccessibleName(tr("Show {what}", what=switch.what))
+            check.setAccessibleDescription(switch.tip)
+            check.clicked.connect(lambda on, key=switch.name: self.showToggled.emit(key, on))
+            self.checks[switch.name] = check
+        self._wide = {switch.name for switch in switches() if switch.wide}
         self._cells: dict[str, QWidget] = {**self.checks, "taylor": self._taylor_cell()}
         self._grid = grid
         self._place(dict.fromkeys(self.checks, True))
         self.show_section.body.addLayout(grid)
+        self.tangent_length = NumberField(name=tr("Length of the tangent"), optional=True, check=_no_length)
+        self.tangent_length.setPlaceholderText(tr("whole"))
+        self.tangent_length.valueChanged.connect(lambda length: self.tangentLengthChanged.emit(length))
+        self.tangent_length.cleared.connect(lambda: self.tangentLengthChanged.emit(None))
+        self.length_row = _labelled(tr("tangent's length"), self.tangent_length)
+        self.show_section.add_inset(self.length_row)
         self.add(self.show_section)
 
     def _taylor_cell(self) -> QWidget:
@@ -121,21 +145,18 @@ class ExplorePage(Page):
         self.zero_grad.clicked.connect(self.zeroGradToggled)
         self.guess = NumberField(name=tr("Your slope"), optional=True)
         self.guess.setPlaceholderText(tr("guess"))
-        self.guess.setFixedWidth(96)
         self.guess.valueChanged.connect(lambda slope: self.guessChanged.emit(slope))
         self.guess.cleared.connect(lambda: self.guessChanged.emit(None))
-        self.guess_row = QWidget()
-        row = QHBoxLayout(self.guess_row)
-        row.setContentsMargins(0, 4, 0, 0)
-        label = QLabel(tr("your slope"))
-        label.setProperty("role", "quiet")
-        label.setBuddy(self.guess)
-        row.addWidget(label, 1)
-        row.addWidget(self.guess)
+        self._revealed = False
+        self.guess_row = _labelled(tr("your slope"), self.guess)
+        self.reveal = LinkButton(tr("Show the slope"))
+        self.reveal.setAccessibleDescription(tr("Tells the engine's slope, and by how much the guess is off."))
+        self.reveal.clicked.connect(lambda: self.revealToggled.emit(not self._revealed))
         self.guess_note = Caption()
         gradient.add(self.zero_grad)
         gradient.add_inset(self.guess_row)
         gradient.add_inset(self.guess_note, above=4)
+        gradient.add(self.reveal)
         self.add(gradient)
 
     def show_reading(self, reading: ExploreReading) -> None:
@@ -155,6 +176,13 @@ class ExplorePage(Page):
         self.guess_row.setVisible(reading.guess_shown)
         self.guess.setValue(reading.guess)
         self.guess_note.say(reading.guess_note if reading.guess_shown else "")
+        self._revealed = reading.revealed
+        self.reveal.set_text(tr("Hide the slope") if reading.revealed else tr("Show the slope"))
+        self.reveal.setVisible(reading.guess_shown and reading.guess is not None)
+        self.tangent_length.setValue(reading.tangent_length)
+        self.length_row.setVisible(reading.show.get("tangent", False))
+        self.pins.show_pins(reading.pins)
+        self.pins_section.setVisible(bool(reading.pins))
         self.landmarks.show_landmarks(reading.landmarks, reading.landmark_names, reading.landmark_note)
         self.view.setVisible(bool(reading.landmarks) or reading.show.get("landmarks", False))
 
@@ -167,7 +195,7 @@ class ExplorePage(Page):
             widget.setVisible(key in shown)
         cell = 0
         for key in wanted:
-            wide = key in _WIDE
+            wide = key in self._wide
             cell += cell % 2 if wide else 0
             self._grid.addWidget(self._cells[key], cell // 2, cell % 2, 1, 2 if wide else 1)
             cell += 2 if wide else 1

@@ -25,6 +25,7 @@ from gradexplorer.ui.code.field import MOST_LINES, CodeField
 from gradexplorer.ui.code.fix_button import FixButton
 from gradexplorer.ui.code.larger import LargerView
 from gradexplorer.ui.code.places import plain
+from gradexplorer.ui.docks.look_popup import LookPopup
 from gradexplorer.ui.docks.rows import ExpressionRow, placed, remarks
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.dot import DotButton
@@ -44,12 +45,14 @@ class ExpressionLine(QWidget):
     visibilityToggled = Signal(int, bool)
     removeRequested = Signal(int)
     nextRequested = Signal(int, int)
+    lookChanged = Signal(int, str, object)
 
     def __init__(self, row: ExpressionRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row = row
         self._typing = False
         self._larger: LargerView | None = None
+        self._look: LookPopup | None = None
         self._build()
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
@@ -102,6 +105,7 @@ class ExpressionLine(QWidget):
     def _connect(self) -> None:
         self.formula.clicked.connect(self.edit)
         self.dot.clicked.connect(lambda shown: self.visibilityToggled.emit(self._row.id, shown))
+        self.dot.lookRequested.connect(self.open_look)
         self.sign.clicked.connect(self._go_to_error)
         self.close_button.clicked.connect(lambda: self.removeRequested.emit(self._row.id))
         self.larger_button.clicked.connect(self._open_larger)
@@ -152,11 +156,28 @@ class ExpressionLine(QWidget):
         self._row = row
         for field in self._fields():
             field.setText(row.text)
-        self.dot.set_look(row.colour, row.visible)
+        self.dot.set_look(row.colour, row.visible, row.stroke)
+        if self._look is not None:
+            self._look.show_row(row)
         if bool(self.property("selected")) != row.selected:
             self.setProperty("selected", row.selected)
             self.update()
         self._refresh()
+
+    @property
+    def look(self) -> LookPopup | None:
+        """The window in which the curve's look is chosen, while it is open."""
+        return self._look
+
+    def open_look(self) -> None:
+        """Choose the curve's colour, line and label."""
+        self._look = LookPopup(self._row, self)
+        self._look.changed.connect(lambda field, value: self.lookChanged.emit(self._row.id, field, value))
+        self._look.closed.connect(self._forget_look)
+        self._look.open_beside(self.dot)
+
+    def _forget_look(self) -> None:
+        self._look = None
 
     def edit(self) -> None:
         """Put the cursor at the end of the line's text."""
@@ -344,10 +365,11 @@ class ExpressionLine(QWidget):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Edit, hide, copy, remove."""
+        """Edit, look, hide, copy, remove."""
         row, menu = self._row, QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(icons.icon("chevron-right"), tr("Edit"), self.edit)
+        menu.addAction(icons.icon("palette"), tr("Look …"), self.open_look)
         sign, label = ("eye-off", tr("Hide")) if row.visible else ("eye", tr("Show"))
         menu.addAction(icons.icon(sign), label, lambda: self.visibilityToggled.emit(row.id, not row.visible))
         menu.addAction(icons.icon("copy"), tr("Copy text"), lambda: QGuiApplication.clipboard().setText(row.text))

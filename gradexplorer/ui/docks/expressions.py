@@ -32,6 +32,7 @@ class ExpressionsPanel(QWidget):
     removeRequested = Signal(int)
     selectRequested = Signal(int)
     visibilityToggled = Signal(int, bool)
+    lookChanged = Signal(int, str, object)
     sliderMoved = Signal(str, float)
     sliderReleased = Signal(str)
     sliderRange = Signal(str, float, float)
@@ -156,6 +157,13 @@ class ExpressionsPanel(QWidget):
                 return
         self._focus_new()
 
+    def open_look(self, id: int | None) -> None:
+        """Choose the look of the line `id`, where there is one."""
+        for line in self._expressions():
+            if line.row.id == id:
+                self.area.ensureWidgetVisible(line)
+                line.open_look()
+
     def line(self, id: int) -> ExpressionLine:
         """The line of the expression `id`; KeyError where there is none."""
         line = self._lines[("expression", id)]
@@ -198,6 +206,7 @@ class ExpressionsPanel(QWidget):
         line.editingFinished.connect(self.editingFinished)
         line.selectRequested.connect(self.selectRequested)
         line.visibilityToggled.connect(self.visibilityToggled)
+        line.lookChanged.connect(self.lookChanged)
         line.removeRequested.connect(self._on_remove)
         line.nextRequested.connect(self._on_next)
         return line

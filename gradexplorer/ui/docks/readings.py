@@ -57,9 +57,27 @@ class Landmark:
 
 
 @dataclass(frozen=True, slots=True)
-class ExploreReading:
-    """The page of Explore. `show` maps the field names of `document.Show` to on or off; a name left out is hidden.
+class PinReading:
+    """A pinned point: its place in the document's list, its function's name, and x, value and slope (None: unknown).
 
+    `variable` is what x is called there. `chosen` is the one that the arrow keys move.
+    """
+
+    index: int
+    name: str
+    x: float
+    value: float | None
+    slope: float | None
+    colour: int = 0
+    chosen: bool = False
+    variable: str = "x"
+
+
+@dataclass(frozen=True, slots=True)
+class ExploreReading:
+    """The page of Explore. `show` maps the names of switches to on or off; a name left out is hidden.
+
+    `revealed` says that the engine's slope is shown beside a guess. `tangent_length` is None for the whole view.
     `guess_note` is a sentence under the guessed slope, `sentence` one about the point, `notes` remarks on its value;
     `landmark_names` head the columns of place and value.
     """
@@ -77,6 +95,9 @@ class ExploreReading:
     landmark_note: str = ""
     sentence: str = ""
     taylor_order: int = 2
+    revealed: bool = False
+    tangent_length: float | None = None
+    pins: tuple[PinReading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from gradexplorer.lang import Fix
+from gradexplorer.model.document import Stroke
 from gradexplorer.ui.code.places import plain
 from gradexplorer.ui.text import tr
 
@@ -39,7 +40,8 @@ class ExpressionRow:
     """One typed line: its raw text, how it is set and how it is read, and what is wrong with it.
 
     `colour` is an index into the theme's curve palette. `notes` are quiet remarks beneath the reading. `variables`: the
-    text's own names that are variables and not sliders. `program`: it was read as a program, not as mathematics.
+    text's own names that are variables and not sliders. `program`: it was read as a program, not as mathematics. The
+    look of the curve is the document's.
     """
 
     id: int
@@ -53,6 +55,9 @@ class ExpressionRow:
     notes: tuple[RowNote, ...] = ()
     variables: tuple[str, ...] = ()
     program: bool = False
+    stroke: Stroke = "solid"
+    labelled: bool = True
+    label: str = ""
 
     @property
     def key(self) -> Hashable:

@@ -11,20 +11,22 @@ from PySide6.QtWidgets import QWidget
 
 from gradexplorer.ui.plots import spots
 from gradexplorer.ui.plots.arrows import Trail, draw_arrow
-from gradexplorer.ui.plots.canvas import Canvas
 from gradexplorer.ui.plots.curves import Curves, Nearest
 from gradexplorer.ui.plots.frame import FARTHEST, Floats, Range
+from gradexplorer.ui.plots.gripped import Gripped
 from gradexplorer.ui.plots.lines import Lines, Mark
 from gradexplorer.ui.plots.marks import (
     ArrowMark,
     CircleMark,
     CurveMark,
     LineMark,
+    PinMark,
     PointMark,
     PolynomialMark,
     ScatterMark,
     SpotMark,
 )
+from gradexplorer.ui.plots.pins import Pins
 from gradexplorer.ui.plots.scatter import Scatter
 from gradexplorer.ui.plots.surface import Surface, colour_of
 from gradexplorer.ui.text import tr
@@ -38,7 +40,7 @@ SNAP_POINT = 6.0
 _CLEAR = 15.0
 
 
-class CurvePlot(Canvas):
+class CurvePlot(Gripped):
     """Curves over x with one point that is dragged along its curve; paints what the setters give, computes nothing."""
 
     pointPressed = Signal()
@@ -61,6 +63,7 @@ class CurvePlot(Canvas):
         still = self.box.innerSceneItem()
         self._curves = Curves(still)
         self._lines = Lines(self.live_data)
+        self.set_grips(Pins(still, self.live_data), self._lines)
         self._trail = Trail(self.live_data)
         self._landmarks = spots.Spots()
         self._markers = spots.Spots()
@@ -79,7 +82,7 @@ class CurvePlot(Canvas):
             [self._lines.paint_shapes, self._trail.paint_heads, self._paint_places],
             [self._curves.paint_ends, self._paint_names],
         )
-        self.set_parts([self._curves, self._scatter], [self._lines, self._trail])
+        self.set_parts([self._curves, self._scatter, self._pins.still], [self._pins.live, self._lines, self._trail])
 
     # ------------------------------------------------------------------ what is drawn
 
@@ -136,6 +139,10 @@ class CurvePlot(Canvas):
     def set_circle(self, circle: CircleMark | None) -> None:
         """The osculating circle, solid green, with its radius in a tag."""
         self._set_line("circle", circle)
+
+    def set_pins(self, marks: Sequence[PinMark]) -> None:
+        """The pinned points, each with its lines and its slope."""
+        (self.renew if self._pins.set(marks) else self.refresh)()
 
     def clear_lines(self) -> None:
         """Nothing through the point."""
@@ -203,10 +210,13 @@ class CurvePlot(Canvas):
     # ------------------------------------------------------------------ painting
 
     def _paint_names(self, surface: Surface) -> None:
-        """Draw the landmarks and write the curves' names, clear of the tick labels and of each other."""
+        """Draw landmarks and pinned points and write the curves' names, clear of the tick labels and of each other."""
         surface.taken.extend(self.grid.taken(surface.frame))
-        self._landmarks.paint(surface, self._curves.drawn(surface.frame))
+        drawn = self._curves.drawn(surface.frame)
+        self._landmarks.paint(surface, drawn)
         self._curves.paint_labels(surface)
+        self._pins.still.lay_out(surface, drawn)
+        self._pins.still.paint(surface)
 
     def _paint_places(self, surface: Surface) -> None:
         """Draw what moves and has a place, lowest first; each tag keeps clear of the text before it."""
@@ -218,7 +228,10 @@ class CurvePlot(Canvas):
         if self._point is not None and np.isfinite(self._point.y):
             at = frame.point(self._point.x, self._point.y)
             surface.taken.append(QRectF(at.x() - _CLEAR, at.y() - _CLEAR, 2 * _CLEAR, 2 * _CLEAR))
+        self._pins.live.lay_out(surface, drawn)
         self._lines.paint_tags(surface, drawn)
+        self._pins.live.paint(surface)
+        self._grips.paint(surface)
         if self._ghost is not None:
             colour = colour_of(surface.theme, self._curves.marks[self._ghost.curve].colour)
             spots.draw_ghost(surface, frame.point(self._ghost.x, self._ghost.y), colour)
@@ -237,7 +250,7 @@ class CurvePlot(Canvas):
     def hand_press(self, at: QPointF) -> bool:
         """Take hold of the point, or bring it to the pressed place of its curve."""
         if self._point is None:
-            return False
+            return not self._pinning and self.take_grip(self._grips.find(at, self.frame_now()))
         if self._over_point(at):
             assert self._point is not None
             self._grip = self._at(self._point) - at
@@ -249,9 +262,16 @@ class CurvePlot(Canvas):
             self.secondPressed.emit()
             self.refresh()
             return True
+        if self.take_grip(self._grips.find(at, self.frame_now())):
+            self._ghost = None
+            return True
         near = self._near_curve(at)
         if near is None:
             return False
+        if self._pinning:
+            self._ghost = None
+            self.pin_at(near.curve, self._meant(near.x), at)
+            return True
         if near.curve != self._point.curve:
             self.curvePressed.emit(near.curve)
             return False
@@ -262,6 +282,9 @@ class CurvePlot(Canvas):
 
     def hand_drag(self, at: QPointF) -> None:
         """Ask for the point under the hand."""
+        if self._grips.held is not None:
+            self.drag_grip(self._grips.held, at)
+            return
         if self._grip is None:
             return
         x = self.frame_now().x_at(at.x() + self._grip.x())
@@ -272,18 +295,20 @@ class CurvePlot(Canvas):
 
     def hand_release(self) -> None:
         """Let go of the point."""
-        self._grip, self._second_held, self._snapped = None, False, None
+        self._grip, self._second_held, self._grips.held, self._snapped = None, False, None, None
         self.pointReleased.emit()
         self.refresh()
 
     def hand_hover(self, at: QPointF | None) -> Qt.CursorShape:
         """Show what a press would do: take the point, or bring it to the ring on the curve."""
         over = at is not None and (self._over_point(at) or self._over_second(at))
-        near = None if at is None or over or self._point is None else self._near_curve(at)
-        if (over, near) != (self._hovered, self._ghost):
+        changed = self._grips.hover(None if over else at, self.frame_now())
+        gripped = self._grips.hovered is not None
+        near = None if at is None or over or gripped or self._point is None else self._near_curve(at)
+        if changed or (over, near) != (self._hovered, self._ghost):
             self._hovered, self._ghost = over, near
             self.refresh()
-        if over:
+        if over or gripped:
             return Qt.CursorShape.OpenHandCursor
         return Qt.CursorShape.PointingHandCursor if near is not None else Qt.CursorShape.ArrowCursor
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem
 
@@ -25,6 +25,8 @@ _END = 3.0
 _LABEL_SAMPLES = 800
 _EVEN = 1200
 _LABEL_SIZE = 18
+_LONG_LABEL = 40.0
+"""A wider label than this may also stand to the left of its curve."""
 _LABEL_SHARES = (0.9, 0.84, 0.96, 0.75, 0.6, 0.45, 0.3, 0.15)
 
 
@@ -144,7 +146,7 @@ class Curves:
         labels = []
         for index, points in enumerate(self.pixels(frame)):
             text = self.marks[index].label
-            corners = _label_corners(points, frame, lettering.text_size(text, font).height()) if text else ()
+            corners = _label_corners(points, frame, lettering.text_size(text, font)) if text else ()
             if corners:
                 _, rect = lettering.best_place(lettering.text_size(text, font), corners, bounds, taken, lines)
                 taken.append(rect)
@@ -162,7 +164,7 @@ def _even(mark: CurveMark, x_range: Range) -> Floats:
     return y[number[number < len(y)]]
 
 
-def _label_corners(points: Floats, frame: Frame, height: float) -> tuple[QPointF, ...]:
+def _label_corners(points: Floats, frame: Frame, size: QSizeF) -> tuple[QPointF, ...]:
     with np.errstate(invalid="ignore"):
         seen = points[
             (points[:, 0] >= 0) & (points[:, 0] <= frame.width) & (points[:, 1] >= 0) & (points[:, 1] <= frame.height)
@@ -172,8 +174,10 @@ def _label_corners(points: Floats, frame: Frame, height: float) -> tuple[QPointF
     corners = []
     for share in _LABEL_SHARES:
         x, y = seen[int(share * (len(seen) - 1))]
-        corners.append(QPointF(x - 18.0, y - height))
-        corners.append(QPointF(x + 8.0, y - 0.2 * height))
+        corners.append(QPointF(x - 18.0, y - size.height()))
+        corners.append(QPointF(x + 8.0, y - 0.2 * size.height()))
+        if size.width() > _LONG_LABEL:
+            corners.append(QPointF(x - 8.0 - size.width(), y - 0.8 * size.height()))
     return tuple(corners)
 
 

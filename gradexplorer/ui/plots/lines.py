@@ -129,7 +129,14 @@ def line_ends(frame: Frame, mark: LineMark, margin: float = 0.0) -> tuple[QPoint
     if not math.isfinite(length):
         across, down, length = 0.0, 1.0, 1.0
     at = QPointF(frame.px(mark.x), frame.py(mark.y))
-    return clip_line(at, QPointF(across / length, down / length), frame.rect.adjusted(-margin, -margin, margin, margin))
+    room = frame.rect.adjusted(-margin, -margin, margin, margin)
+    if math.isfinite(mark.length):
+        reach = 0.5 * mark.length * frame.x_scale
+        room.setLeft(max(room.left(), at.x() - reach))
+        room.setRight(min(room.right(), at.x() + reach))
+        if room.left() >= room.right():
+            return None
+    return clip_line(at, QPointF(across / length, down / length), room)
 
 
 def _ray(frame: Frame, mark: LineMark) -> tuple[QPointF, QPointF] | None:
@@ -166,9 +173,13 @@ def _draw_triangle(surface: Surface, mark: LineMark) -> None:
     text = ticks.labels((run,), run)[0]
     font = lettering.caption_font()
     size = lettering.text_size(text, font)
-    below = mark.slope >= 0
     middle = 0.5 * (start.x() + corner.x()) - 0.5 * size.width()
-    rect = QRectF(middle, start.y() + (4.0 if below else -4.0 - size.height()), size.width(), size.height())
+    below = QRectF(QPointF(middle, start.y() + 4.0), size)
+    above = QRectF(QPointF(middle, start.y() - 4.0 - size.height()), size)
+    # Outside the triangle, unless something else is written there.
+    rect, other = (below, above) if mark.slope >= 0 else (above, below)
+    if any(taken.intersects(rect) for taken in surface.taken):
+        rect = other
     colour, halo = colour_of(surface.theme, "tangent_text"), QColor(surface.theme.ground)
     lettering.draw_text(painter, rect, text, font, colour, halo)
     surface.taken.append(rect)
@@ -177,10 +188,15 @@ def _draw_triangle(surface: Surface, mark: LineMark) -> None:
 def _drawn(frame: Frame, mark: Mark) -> tuple[Floats, Floats] | None:
     """A mark as a line in data units, x (n,) and y (n,); None where there is nothing to draw."""
     if isinstance(mark, LineMark):
-        # A little out of view, so that no end shows.
-        ends = _ray(frame, mark) if mark.side else line_ends(frame, mark, 8.0)
-        return None if ends is None else frame.data(np.array([end.toTuple() for end in ends]))
+        return line_in_data(frame, mark)
     return shapes.polynomial(frame, mark) if isinstance(mark, PolynomialMark) else shapes.circle(mark)
+
+
+def line_in_data(frame: Frame, mark: LineMark) -> tuple[Floats, Floats] | None:
+    """A line as it is drawn, in data units: x (2,) and y (2,); None where none of it is in view."""
+    # A little out of view, so that no end shows.
+    ends = _ray(frame, mark) if mark.side else line_ends(frame, mark, 8.0)
+    return None if ends is None else frame.data(np.array([end.toTuple() for end in ends]))
 
 
 def _tag_corners(frame: Frame, mark: Mark, at: QPointF, size: QSizeF, triangle: bool) -> tuple[QPointF, ...]:
@@ -191,13 +207,13 @@ def _tag_corners(frame: Frame, mark: Mark, at: QPointF, size: QSizeF, triangle: 
         held = min(max(upright.y(), 0.0), frame.height)
         corners.append(QPointF(upright.x() + 10.0, held - size.height() / 2))
     # Along the circle's tangent there would be the tag of the tangent itself.
-    direction = _direction(frame, -1 / mark.slope if isinstance(mark, CircleMark) and mark.slope else mark.slope)
+    way = direction(frame, -1 / mark.slope if isinstance(mark, CircleMark) and mark.slope else mark.slope)
     side = float(mark.side) if isinstance(mark, LineMark) else 0.0
     if side and math.isinf(mark.slope):
-        side *= math.copysign(1.0, mark.slope)  # direction points upwards there
+        side *= math.copysign(1.0, mark.slope)  # the way goes upwards there
     for away in _AWAY:
         for sign in (side,) if side else (1.0, -1.0):
-            on = at + direction * (away * sign)
+            on = at + way * (away * sign)
             if side:  # a side is often as level as its curve, with room above and below it
                 level = on.x() - size.width() / 2
                 corners.append(QPointF(level, on.y() - size.height() - _CLEAR_OF_POINT))
@@ -225,7 +241,8 @@ def _anchor(frame: Frame, mark: Mark) -> QPointF | None:
     return None if ends is None else (ends[0] + ends[1]) / 2
 
 
-def _direction(frame: Frame, slope: float) -> QPointF:
+def direction(frame: Frame, slope: float) -> QPointF:
+    """One pixel along a line of this slope, to the right; upwards along one that is vertical."""
     if not math.isfinite(slope):
         return QPointF(0.0, -1.0)
     across, down = frame.x_scale, -slope * frame.y_scale

@@ -5,6 +5,7 @@ A colour is an index into the theme's curve palette, the name of a field of `The
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Colour = int | str
-Stroke = Literal["solid", "dash", "dot"]
+Stroke = Literal["solid", "dash", "dot", "dash-dot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class PointMark:
 class LineMark:
     """The endless line through (x, y) with a slope (infinite: vertical), and what its tag says.
 
-    `side` −1 or 1 leaves the part to the left or to the right of the point.
+    `side` −1 or 1 leaves the part to the left or to the right of the point. `length` is what is drawn of a line that is
+    not vertical, in units of x, half on either side of the point.
     """
 
     x: float
@@ -65,6 +67,23 @@ class LineMark:
     slope: float
     tag: str = ""
     side: int = 0
+    length: float = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class PinMark:
+    """A pinned point with its tangent, or the tangents of both sides; `index` is its place among the pinned points.
+
+    `chosen` is the one that the arrow keys move.
+    """
+
+    index: int
+    x: float
+    y: float
+    colour: Colour = 0
+    lines: tuple[LineMark, ...] = ()
+    tag: str = ""
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

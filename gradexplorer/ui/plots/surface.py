@@ -17,7 +17,12 @@ from gradexplorer.ui.plots.marks import Colour, Stroke
 from gradexplorer.ui.theme import Theme
 
 _HATCH = 8.0
-_STROKES = {"solid": Qt.PenStyle.SolidLine, "dash": Qt.PenStyle.DashLine, "dot": Qt.PenStyle.DotLine}
+_STROKES = {
+    "solid": Qt.PenStyle.SolidLine,
+    "dash": Qt.PenStyle.DashLine,
+    "dot": Qt.PenStyle.DotLine,
+    "dash-dot": Qt.PenStyle.DashDotLine,
+}
 
 
 @dataclass(slots=True)
@@ -104,6 +109,8 @@ def pen_of(colour: QColor, width: float, stroke: Stroke = "solid") -> QPen:
         pen.setDashPattern([4.0 * 1.5 / width, 3.0 * 1.5 / width])
     elif stroke == "dot":
         pen.setDashPattern([0.1, 3.0 * 1.5 / width])
+    elif stroke == "dash-dot":
+        pen.setDashPattern([4.5 * 1.5 / width, 3.5 * 1.5 / width, 0.1, 3.5 * 1.5 / width])
     return pen
 
 

@@ -45,15 +45,15 @@ def kink(science: Science, point: PointResult) -> Kink | None:
     return found if found is not None and found.x == float(point.point[0]) else None
 
 
-def sides(point: PointResult, bent: Kink | None) -> tuple[LineMark | None, LineMark | None]:
+def sides(point: PointResult, bent: Kink | None, length: float = math.inf) -> tuple[LineMark | None, LineMark | None]:
     """The tangents to the left and to the right of a kink."""
     if bent is None:
         return None, None
     left = tr("left {slope}", slope=signed(bent.left))
     right = tr("right {slope}", slope=signed(bent.right))
     return (
-        LineMark(bent.x, point.value, bent.left, left, side=-1),
-        LineMark(bent.x, point.value, bent.right, right, side=1),
+        LineMark(bent.x, point.value, bent.left, left, -1, length),
+        LineMark(bent.x, point.value, bent.right, right, 1, length),
     )
 
 
@@ -62,9 +62,12 @@ SECOND = "second point"
 
 
 def secant(science: Science, point: PointResult) -> tuple[LineMark | None, PointMark | None]:
-    """The secant and its second point; none while that of another point is still the last one known."""
+    """The secant and its second point; none while that of another point is still the last one known.
+
+    A secant that has become the tangent would tell the slope that is guessed.
+    """
     found = science.secant
-    if found is None or found.start != float(point.point[0]):
+    if found is None or found.start != float(point.point[0]) or (science.guessing and found.x == found.start):
         return None, None
     words = tr("secant {slope} = tangent") if found.x == found.start else tr("secant {slope}")
     line = LineMark(found.start, point.value, found.slope, words.format(slope=signed(found.slope)))
@@ -97,9 +100,13 @@ def values(science: Science, point: PointResult) -> tuple[Value, ...]:
     rows = []
     second, found_secant = science.document.secant, science.secant
     if second is not None:
-        slope = found_secant.slope if found_secant is not None and found_secant.x == second else None
+        known = found_secant is not None and found_secant.x == second
+        known = known and not (science.guessing and second == float(point.point[0]))
+        slope = found_secant.slope if known and found_secant is not None else None
         rows.append(Value(tr("second {x}", x=point.names[0]), second, "accent", key=SECOND))
         rows.append(Value(tr("secant slope"), slope, tip=tr("Δy/Δx between the two points.")))
+    if science.guessing:
+        return tuple(rows)
     if show.osculating_circle:
         found = None if kink(science, point) is not None else osculating_circle(point)
         tip = tr("The osculating circle's radius, 1/κ; κ is the curvature.")

@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from gradexplorer.model.document import Data, Expression
+from gradexplorer.compute.point import PointResult
+from gradexplorer.model.document import Data, Expression, Stroke
 from gradexplorer.ui.drawings import Drawn
 from gradexplorer.ui.plots.contour import ContourPlot
 from gradexplorer.ui.plots.curve import CurvePlot
@@ -20,13 +21,13 @@ from gradexplorer.ui.plots.marks import (
     ScatterMark,
     SpotMark,
 )
-from gradexplorer.ui.present import beside, places
+from gradexplorer.ui.present import beside, pins, places
 from gradexplorer.ui.present.naming import function_name, own_name
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import signed, tr
 
 PRIMES = ("", "′", "″")
-STROKES = ("solid", "dash", "dot")
+STROKES: tuple[Stroke, ...] = ("solid", "dash", "dot")
 
 
 def _expression(science: Science, id: int) -> Expression | None:
@@ -53,8 +54,8 @@ def curve_marks(science: Science) -> list[CurveMark]:
                 drawn.curve.x,
                 drawn.curve.y,
                 item.colour if drawn.order == 0 else "tangent" if drawn.order == 1 else "newton",
-                STROKES[drawn.order],  # type: ignore[arg-type]
-                f"{name}{PRIMES[drawn.order]}" if name else "",
+                STROKES[drawn.order] if drawn.order else item.stroke,
+                _label(item, name, drawn.order),
                 drawn.curve.undefined if drawn.id == science.reading.active else (),
                 drawn.id in now and now[drawn.id].error is not None,
                 2.0 if drawn.order == 0 else 1.5,
@@ -62,6 +63,14 @@ def curve_marks(science: Science) -> list[CurveMark]:
             )
         )
     return marks
+
+
+def _label(item: Expression, name: str, order: int) -> str:
+    """What is written on a curve: its own label, or the function's name; a derivative of it has that name's primes."""
+    own = item.label.replace("\n", " ").strip()
+    if order == 0 and own and item.labelled:
+        return own
+    return f"{name}{PRIMES[order]}" if name and (item.labelled or order) else ""
 
 
 def ordered(science: Science) -> list[Drawn]:
@@ -87,7 +96,8 @@ def _scatter(science: Science) -> ScatterMark | None:
 
 
 def show_point(plot: CurvePlot, science: Science) -> None:
-    """The point on its curve, its tangent, and the other lines through it."""
+    """The point on its curve, its tangent, the other lines through it, and the pinned points."""
+    pins.show_pins(plot, science)
     point, document = science.active_point, science.document
     drawn = ordered(science)
     # The active function's own curve is the last; hidden, it takes the point and its lines with it.
@@ -96,30 +106,53 @@ def show_point(plot: CurvePlot, science: Science) -> None:
         plot.set_point(None)
         plot.clear_lines()
         return
-    show = document.show
-    x, y, slope = float(point.point[0]), point.value, float(point.gradient[0])
-    read = float(point.accumulated[0])
+    x, y = float(point.point[0]), point.value
     item = _expression(science, science.reading.active or -1)
     plot.set_point(PointMark(x, y, item.colour if item else 0, len(drawn) - 1))
-    ok = math.isfinite(slope)
-    wrong = ok and read != slope
-    tangent = LineMark(x, y, slope, tr("slope {slope}", slope=signed(slope))) if ok and show.tangent else None
-    # Where a trail is drawn the triangle would only be in its way.
-    triangle = show.slope_triangle and document.view.mode == "explore"
-    bent = beside.kink(science, point)
-    plot.set_tangent(None if wrong or bent is not None else tangent, triangle=triangle)
-    plot.set_sides(*beside.sides(point, bent if show.tangent else None))
-    plot.set_wrong_tangent(
-        LineMark(x, y, read, tr(".grad {read}, not zeroed", read=signed(read))) if wrong and show.tangent else None
-    )
-    normal = -1 / slope if slope else math.inf
-    plot.set_normal(LineMark(x, y, normal, tr("normal")) if ok and show.normal else None)
-    guess = document.guess
+    # Until it is asked for nothing is drawn that tells the slope that somebody guesses.
+    told = None if science.guessing else point
+    _show_tangents(plot, science, told)
+    _show_beside(plot, science, told)
+    guess = document.guess if document.view.mode == "explore" else None
     plot.set_guess(None if guess is None else LineMark(x, y, guess, tr("your slope {slope}", slope=signed(guess))))
-    plot.set_newton(beside.newton(point) if show.newton else None)
     plot.set_secant(*beside.secant(science, point))
+
+
+def _show_tangents(plot: CurvePlot, science: Science, point: PointResult | None) -> None:
+    """The tangent with its triangle; at a kink those of both sides, without zero_grad the wrong one. None: none."""
+    if point is None:
+        plot.set_tangent(None)
+        plot.set_sides(None, None)
+        plot.set_wrong_tangent(None)
+        return
+    document, show = science.document, science.document.show
+    x, y, slope, read = float(point.point[0]), point.value, float(point.gradient[0]), float(point.accumulated[0])
+    # Whoever asks for the slope beside a guess sees it.
+    wanted = show.tangent or (document.guess is not None and document.view.mode == "explore")
+    length = math.inf if show.tangent_length is None else show.tangent_length
+    wrong, bent = math.isfinite(slope) and read != slope, beside.kink(science, point)
+    tangent = LineMark(x, y, slope, tr("slope {slope}", slope=signed(slope)), length=length)
+    shown = wanted and math.isfinite(slope) and not wrong and bent is None
+    # Where a trail is drawn the triangle would only be in its way.
+    plot.set_tangent(tangent if shown else None, triangle=show.slope_triangle and document.view.mode == "explore")
+    plot.set_sides(*beside.sides(point, bent if wanted else None, length))
+    words = tr(".grad {read}, not zeroed", read=signed(read))
+    plot.set_wrong_tangent(LineMark(x, y, read, words, length=length) if wrong and wanted else None)
+
+
+def _show_beside(plot: CurvePlot, science: Science, point: PointResult | None) -> None:
+    """The other lines and curves that follow from the slope at the point. None: none of them."""
+    if point is None:
+        for put in (plot.set_normal, plot.set_newton, plot.set_descent, plot.set_taylor, plot.set_circle):
+            put(None)
+        return
+    show, slope = science.document.show, float(point.gradient[0])
+    normal = LineMark(float(point.point[0]), point.value, -1 / slope if slope else math.inf, tr("normal"))
+    plot.set_normal(normal if math.isfinite(slope) and show.normal else None)
+    plot.set_newton(beside.newton(point) if show.newton else None)
     plot.set_descent(beside.descent(science, point) if show.descent_parabola else None)
     plot.set_taylor(beside.taylor(science.taylor, point) if show.taylor else None)
+    bent = beside.kink(science, point)
     plot.set_circle(beside.circle(point) if show.osculating_circle and bent is None else None)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from msgspec.structs import asdict
 
 from gradexplorer.compute.graph import Graph, GraphNode
 from gradexplorer.compute.point import PointResult
@@ -16,9 +15,10 @@ from gradexplorer.model.reading import Reading
 from gradexplorer.ui.docks.readings import DescendReading, ExploreReading, GraphReading, Matrix, Value
 from gradexplorer.ui.docks.rows import DataRow, ExpressionRow, Row, RowError, RowNote, SliderRow, VariablesRow
 from gradexplorer.ui.graph.content import WAITING, summary
-from gradexplorer.ui.present import beside, places, words
+from gradexplorer.ui.present import beside, pins, places, words
 from gradexplorer.ui.present.naming import function_name
 from gradexplorer.ui.science import Science
+from gradexplorer.ui.switches import shown, switches
 from gradexplorer.ui.text import exact, short, tr
 from gradexplorer.ui.theme import Tag
 
@@ -78,6 +78,9 @@ def _row(item: Expression, entry: Entry, *, selected: bool) -> ExpressionRow:
         notes=tuple(RowNote(note.message, note.span.start, note.span.end) for note in entry.hints),
         variables=tuple(entry.function.variables) if entry.function is not None else (),
         program=entry.kind == "program",
+        stroke=item.stroke,
+        labelled=item.labelled,
+        label=item.label,
     )
 
 
@@ -112,7 +115,7 @@ def point_values(science: Science, *, editable: bool) -> tuple[tuple[Value, ...]
         return (), None
     name = function_name(science.reading)
     if len(point.names) <= 1:
-        return _one_variable(point, name, editable), None
+        return _one_variable(point, name, editable, science.guessing), None
     values = [
         Value(component, float(x), "accent", key=component if editable else "")
         for component, x in list(zip(point.names, point.point, strict=True))[:MOST_COMPONENTS]
@@ -129,17 +132,20 @@ def point_values(science: Science, *, editable: bool) -> tuple[tuple[Value, ...]
     return tuple(values) + _read_grad(point), matrix
 
 
-def _one_variable(point: PointResult, name: str, editable: bool) -> tuple[Value, ...]:
+def _one_variable(point: PointResult, name: str, editable: bool, guessing: bool) -> tuple[Value, ...]:
     if not point.names:
         return (Value(name, point.value),)
     x = point.names[0]
     second = None if point.second is None else float(point.second[0, 0])
+    slope = Value(f"{name}′({x})", float(point.gradient[0]), "tangent")
+    if guessing:
+        slope = Value(slope.name, text="?", role="tangent", tip=tr("Kept back until you ask for it."))
     return (
         Value(x, float(point.point[0]), "accent", key=x if editable else ""),
         Value(f"{name}({x})", point.value),
-        Value(f"{name}′({x})", float(point.gradient[0]), "tangent"),
+        slope,
         Value(f"{name}″({x})", second, "newton"),
-        *_read_grad(point),
+        *(() if guessing else _read_grad(point)),
     )
 
 
@@ -162,45 +168,46 @@ def explore_reading(science: Science) -> ExploreReading:
         values += beside.values(science, point)
     show = document.show
     one = science.dimension == 1
-    switches = {name: on for name, on in asdict(show).items() if isinstance(on, bool)} if one else {}
-    if one:
-        switches["secant"] = document.secant is not None
+    switched = {each.name: shown(document, each.name) for each in switches()} if one else {}
     notes = tuple(note.message for note in point.notes) if point is not None else ()
-    if point is not None and (told := words.accumulation_note(point)):
-        notes = (told, *notes)
+    told = "" if point is None or science.guessing else words.accumulation_note(point, document.run.zero_grad)
+    notes = (told, *notes) if told else notes
     if science.problem is not None:
         notes = (science.problem, *notes)
-    guess_note = ""
-    if document.guess is not None and point is not None and one:
-        error = document.guess - float(point.gradient[0])
-        guess_note = (
-            tr("That is the slope.")
-            if abs(error) < 5e-3
-            else tr("Off by {error}: the line crosses the curve.", error=short(abs(error), 4))
-        )
-        if not show.tangent:
-            guess_note = tr("Turn the tangent on to compare.")
     return ExploreReading(
         values,
         matrix,
         notes,
-        switches,
+        switched,
         document.run.zero_grad,
         document.guess,
         one,
-        guess_note,
+        _guess_note(science) if one else "",
         places.rows(science) if one else (),
         places.names(science),
         places.note(science) if one else "",
         _sentence(science),
         show.taylor_order,
+        document.revealed,
+        show.tangent_length,
+        pins.readings(science) if one else (),
     )
+
+
+def _guess_note(science: Science) -> str:
+    """What to do with a guess, or, once that is asked for, by how much it is off."""
+    guess, point = science.document.guess, science.active_point
+    if guess is None or point is None:
+        return ""
+    if science.guessing:
+        return tr("Turn the line by its handle, or type its slope, until it touches the curve.")
+    return words.guess_verdict(guess, float(point.gradient[0]))
 
 
 def _sentence(science: Science) -> str:
     """What the slope at the point means."""
     point = science.active_point
-    if point is None:
+    if point is None or science.guessing:
         return ""
     bent = beside.kink(science, point) if science.dimension == 1 else None
     return words.slope_sentence(point) if bent is None else words.kink_sentence(bent, float(point.gradient[0]))

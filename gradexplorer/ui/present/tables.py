@@ -14,13 +14,13 @@ from gradexplorer.compute.graph import Graph
 from gradexplorer.export.table import Cell, Table
 from gradexplorer.model.document import Expression
 from gradexplorer.ui.drawings import Drawn
-from gradexplorer.ui.present import places
+from gradexplorer.ui.present import pins, places
 from gradexplorer.ui.present.drawing import PRIMES
 from gradexplorer.ui.present.naming import function_name, own_name
 from gradexplorer.ui.science import Science
 
 Kind = str
-"""curves, field, landmarks, run or graph."""
+"""curves, field, landmarks, pins, run or graph."""
 
 
 def tables(science: Science) -> dict[Kind, Table]:
@@ -29,6 +29,7 @@ def tables(science: Science) -> dict[Kind, Table]:
         "curves": curves,
         "field": field,
         "landmarks": landmarks,
+        "pins": pinned,
         "run": run,
         "graph": graph,
     }
@@ -78,6 +79,16 @@ def landmarks(science: Science) -> Table | None:
         return None
     rows = [(places.words(science, each), each.x, each.value) for each in science.landmarks.places]
     return Table(("kind", science.components.names[0], function_name(science.reading)), rows)
+
+
+def pinned(science: Science) -> Table | None:
+    """The pinned points that have a value: function, x, value and slope."""
+    rows = [
+        (each.name, each.x, each.value, each.slope)
+        for each in pins.readings(science)
+        if each.value is not None and each.slope is not None
+    ]
+    return Table(("function", "x", "value", "slope"), rows)
 
 
 def run(science: Science) -> Table | None:

@@ -57,10 +57,22 @@ def kink_sentence(bent: Kink, slope: float) -> str:
     return sides + " " + tr("Autograd returns {slope}, {which}.", slope=short(slope), which=which)
 
 
-def accumulation_note(point: PointResult) -> str:
-    """Why `.grad` is not the gradient, where earlier gradients were not zeroed."""
+def guess_verdict(guess: float, slope: float) -> str:
+    """A guessed slope beside the engine's."""
+    if math.isnan(slope):
+        return tr("The curve has no slope here.")
+    if guess == slope:
+        return tr("That is the slope: {slope}.", slope=short(slope))
+    error = tr("Off by {error}: the slope is {slope}.", error=short(abs(guess - slope), 4), slope=short(slope))
+    near = math.isfinite(slope) and abs(guess - slope) <= 0.01 * max(1.0, abs(slope))
+    return error + " " + (tr("Well seen.") if near else tr("Your line crosses the curve."))
+
+
+def accumulation_note(point: PointResult, zero_grad: bool = True) -> str:
+    """Why `.grad` is not the gradient, where earlier gradients were not zeroed, or why it is all the same."""
     if np.array_equal(point.accumulated, point.gradient, equal_nan=True):
-        return ""
+        alone = tr("zero_grad is off, but no function before this one has left anything in .grad.")
+        return "" if zero_grad or not len(point.gradient) else alone
     if len(point.gradient) == 1:
         earlier = float(point.accumulated[0] - point.gradient[0])
         return tr(
@@ -193,8 +205,10 @@ def _percent(share: float) -> str:
     return tr("over 99.9") if 0.9995 < share < 1 else f"{100 * share:.1f}".removesuffix(".0")
 
 
-def status(run: Trajectory | None, step: int, point: PointResult | None, mode: str, name: str = "f") -> str:
-    """The left end of the status line; `name` is the function's."""
+def status(
+    run: Trajectory | None, step: int, point: PointResult | None, mode: str, name: str = "f", *, guessing: bool = False
+) -> str:
+    """The left end of the status line; `name` is the function's. While it is guessed the slope is kept back."""
     if point is None:
         return ""
     parts = []
@@ -205,7 +219,7 @@ def status(run: Trajectory | None, step: int, point: PointResult | None, mode: s
             parts.append(tr(word))
     else:
         parts += [f"{name} = {short(float(x))}" for name, x in zip(point.names[:2], point.point, strict=False)]
-    if len(point.gradient) == 1:
+    if len(point.gradient) == 1 and not guessing:
         parts.append(tr("slope {slope}", slope=signed(float(point.gradient[0]), 4)))
     parts.append(f"{name} = {short(point.value)}")
     return " · ".join(parts)

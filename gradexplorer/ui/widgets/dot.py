@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gradexplorer.ui import theme
+from gradexplorer.ui.plots.marks import Stroke
+from gradexplorer.ui.plots.surface import pen_of
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.painting import focus_ring
 
@@ -14,11 +16,17 @@ RADIUS = 6.0
 
 
 class DotButton(QAbstractButton):
-    """A disc (square for data) while its line is shown, a struck ring while it is hidden. Checked means shown."""
+    """A disc (square for data) while its line is shown, a struck ring while it is hidden. Checked means shown.
+
+    A line that is not solid runs through its disc. `lookRequested`: the right button, the menu key or Alt+Down.
+    """
+
+    lookRequested = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, square: bool = False) -> None:
         super().__init__(parent)
         self._colour = 0
+        self._stroke: Stroke = "solid"
         self._square = square
         self.setCheckable(True)
         self.setChecked(True)
@@ -28,9 +36,9 @@ class DotButton(QAbstractButton):
         self.toggled.connect(self._name)
         self._name()
 
-    def set_look(self, colour: int, visible: bool) -> None:
-        """The palette index and whether the line is shown, without a `clicked`."""
-        self._colour = colour
+    def set_look(self, colour: int, visible: bool, stroke: Stroke = "solid") -> None:
+        """The palette index, whether the line is shown and how it is drawn, without a `clicked`."""
+        self._colour, self._stroke = colour, stroke
         self.setChecked(visible)
         self.update()
 
@@ -45,6 +53,14 @@ class DotButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = QPointF(self.width() / 2, self.height() / 2)
         shown = self.isChecked()
+        if shown and self._stroke != "solid":
+            painter.setPen(pen_of(colour, 2.0, self._stroke))
+            painter.drawLine(QPointF(1, middle.y()), QPointF(self.width() - 1, middle.y()))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawEllipse(middle, 4.0, 4.0)
+            self._paint_focus(painter)
+            return
         painter.setPen(Qt.PenStyle.NoPen if shown else QPen(colour, 1.75))
         painter.setBrush(colour if shown else Qt.BrushStyle.NoBrush)
         radius = RADIUS if shown else RADIUS - 0.9
@@ -54,12 +70,29 @@ class DotButton(QAbstractButton):
             painter.drawEllipse(middle, radius, radius)
         if not shown:
             painter.drawLine(middle + QPointF(-3.4, 3.4), middle + QPointF(3.4, -3.4))
+        self._paint_focus(painter)
+
+    def _paint_focus(self, painter: QPainter) -> None:
         if self.hasFocus():
             focus_ring(painter, QRectF(self.rect()), 11)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the look."""
+        self.lookRequested.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt+Down asks for the look; Space shows or hides."""
+        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.lookRequested.emit()
+        else:
+            super().keyPressEvent(event)
+
     def _name(self) -> None:
         self.setAccessibleName(tr("Shown") if self.isChecked() else tr("Hidden"))
-        self.setToolTip(tr("Hide this line") if self.isChecked() else tr("Show this line"))
+        words = tr("Hide this line") if self.isChecked() else tr("Show this line")
+        self.setToolTip(
+            words if self._square else words + "\n" + tr("Right button or Alt+Down: its colour, line, label")
+        )
 
 
 class Ring(QWidget):

@@ -1,0 +1,162 @@
+"""What a hand can take on a plot besides its two points: pinned points, a guess's handle, the end of the tangent."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Literal
+
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QColor
+
+from gradexplorer.ui.plots.frame import Frame
+from gradexplorer.ui.plots.lines import LOOKS, Lines, direction, line_ends
+from gradexplorer.ui.plots.marks import LineMark
+from gradexplorer.ui.plots.pins import Pins
+from gradexplorer.ui.plots.surface import Surface, colour_of, pen_of
+
+Kind = Literal["pin", "guess", "tangent"]
+
+_HIT = 11.0
+_NEAR_LINE = 8.0
+_ARMS = (96.0, 48.0)
+_EDGE = 14.0
+_LEAST = 6.0
+_RADIUS = 4.5
+
+
+@dataclass(frozen=True, slots=True)
+class Grip:
+    """What is in the hand, or would be: `index` of the pinned point, `offset` from hand to middle in pixels."""
+
+    kind: Kind
+    index: int = 0
+    offset: QPointF = field(default_factory=QPointF)
+
+
+class Grips:
+    """Finds what is under the hand and paints the two handles.
+
+    The guess's handle is always there; the tangent's end has one while the hand is near the tangent.
+    """
+
+    def __init__(self, lines: Lines, pins: Pins) -> None:
+        self._lines, self._pins = lines, pins
+        self.held: Grip | None = None
+        self.hovered: Grip | None = None
+        self.shown = True
+        self._near_tangent = False
+        self._side = 1.0
+
+    def find(self, at: QPointF, frame: Frame) -> Grip | None:
+        """What a press at `at` would take."""
+        guess = self.guess_handle(frame)
+        if guess is not None and QLineF(at, guess).length() <= _HIT:
+            return Grip("guess", offset=guess - at)
+        mark = self._pins.at(at, frame)
+        if mark is not None:
+            return Grip("pin", mark.index, frame.point(mark.x, mark.y) - at)
+        end = self.tangent_end(frame)
+        return Grip("tangent", offset=end - at) if end is not None and QLineF(at, end).length() <= _HIT else None
+
+    def hover(self, at: QPointF | None, frame: Frame) -> bool:
+        """Note where the hand is; whether that changes what is painted."""
+        grip = None if at is None else self.find(at, frame)
+        near = at is not None and (self._is_near_tangent(at, frame) or (grip is not None and grip.kind == "tangent"))
+        before = self._kind(self.hovered), self._near_tangent
+        self.hovered, self._near_tangent = grip, near
+        return (self._kind(grip), near) != before
+
+    @staticmethod
+    def _kind(grip: Grip | None) -> tuple[str, int] | None:
+        return None if grip is None else (grip.kind, grip.index)
+
+    def _is_near_tangent(self, at: QPointF, frame: Frame) -> bool:
+        tangent = self._tangent
+        ends = None if tangent is None else line_ends(frame, tangent)
+        if ends is None:
+            return False
+        way, to = ends[1] - ends[0], at - ends[0]
+        square = QPointF.dotProduct(way, way)
+        share = min(max(QPointF.dotProduct(to, way) / square, 0.0), 1.0) if square else 0.0
+        return QLineF(at, ends[0] + way * share).length() <= _NEAR_LINE
+
+    @property
+    def _tangent(self) -> LineMark | None:
+        mark = self._lines.marks.get("tangent")
+        return mark if isinstance(mark, LineMark) and math.isfinite(mark.slope) else None
+
+    # ------------------------------------------------------------------ the two handles
+
+    def guess_handle(self, frame: Frame) -> QPointF | None:
+        """Where the guess is taken to turn it; None where there is none in view."""
+        mark = self._lines.marks.get("guess")
+        if not isinstance(mark, LineMark):
+            return None
+        at, way, room = frame.point(mark.x, mark.y), direction(frame, mark.slope), frame.rect.adjusted(8, 8, -8, -8)
+        places = (at + way * (arm * side) for arm in _ARMS for side in (self._side, -self._side))
+        return next((place for place in places if room.contains(place)), None)
+
+    def guessed(self, at: QPointF, frame: Frame) -> float | None:
+        """The slope of the line to the hand, to what a pixel at the handle can mean."""
+        mark = self._lines.marks.get("guess")
+        if not isinstance(mark, LineMark):
+            return None
+        across, down = at.x() - frame.px(mark.x), at.y() - frame.py(mark.y)
+        if across:
+            self._side = math.copysign(1.0, across)
+        if abs(across) < 1.0:
+            across = self._side
+        unit = frame.x_scale / frame.y_scale
+        return round(-down / across * unit, _places(unit / _ARMS[0]))
+
+    def tangent_end(self, frame: Frame) -> QPointF | None:
+        """The right end of the tangent, a little inside where it leaves the view."""
+        tangent = self._tangent
+        ends = None if tangent is None else line_ends(frame, tangent)
+        if tangent is None or ends is None:
+            return None
+        at, end = frame.point(tangent.x, tangent.y), ends[1]
+        if not frame.rect.contains(at):
+            return None
+        cut = 0.5 * tangent.length * frame.x_scale - (end.x() - at.x()) > 0.5
+        return end - direction(frame, tangent.slope) * _EDGE if cut else end
+
+    def stretched(self, at: QPointF, frame: Frame) -> float | None:
+        """The length of a tangent that ends beside the hand, in units of x; None where that is out of view."""
+        tangent = self._tangent
+        if tangent is None:
+            return None
+        middle, way = frame.point(tangent.x, tangent.y), direction(frame, tangent.slope)
+        reach = max(QPointF.dotProduct(at - middle, way), _LEAST)
+        if not frame.rect.adjusted(2, 2, -2, -2).contains(middle + way * reach):
+            return None
+        exact = 2.0 * reach * way.x() / frame.x_scale
+        return round(exact, _places(1.0 / frame.x_scale)) or exact or None
+
+    # ------------------------------------------------------------------ painting
+
+    def paint(self, surface: Surface) -> None:
+        """Draw the handles: rings in the colours of their lines."""
+        if not self.shown:
+            return
+        kinds = [("guess", self.guess_handle(surface.frame))]
+        if self._near_tangent or (self.held is not None and self.held.kind == "tangent"):
+            kinds.append(("tangent", self.tangent_end(surface.frame)))
+        for kind, place in kinds:
+            if place is None:
+                continue
+            colour, taken = colour_of(surface.theme, LOOKS[kind].colour), self.held or self.hovered
+            if taken is not None and taken.kind == kind:
+                soft = QColor(colour)
+                soft.setAlphaF(0.22)
+                surface.painter.setPen(pen_of(soft, 8.0))
+                surface.painter.setBrush(Qt.BrushStyle.NoBrush)
+                surface.painter.drawEllipse(place, _RADIUS + 3.0, _RADIUS + 3.0)
+            surface.painter.setPen(pen_of(colour, 2.0))
+            surface.painter.setBrush(QColor(surface.theme.ground))
+            surface.painter.drawEllipse(place, _RADIUS, _RADIUS)
+
+
+def _places(unit: float) -> int:
+    return -math.floor(math.log10(unit))
