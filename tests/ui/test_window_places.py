@@ -136,3 +136,16 @@ def test_keys_do_not_stick_and_lead_to_the_next_point_of_interest(window: Open) 
     assert driver.exact("x") == pytest.approx(found["minimum"] - 2 * 8 / 200)
     driver.key(Qt.Key.Key_PageUp)
     assert driver.exact("x") == -1.0
+
+
+def test_while_the_view_moves_the_curve_is_coarser_and_then_refined(window: Open) -> None:
+    driver = window(lines("sin(x)/x", point={"x": 1.0}, view={"x_range": (-5.0, 5.0), "y_range": (-1.0, 2.0)}))
+    width = driver.plot.viewport().width()
+    driver.until(lambda: driver.curve.ends)
+    lengths = []
+    driver.window.science.curvesChanged.connect(lambda: lengths.append(len(driver.window.science.curves[0].curve.x)))
+    driver.key(Qt.Key.Key_Plus)
+    driver.until(lambda: lengths and lengths[-1] >= width)
+    assert lengths[0] < width
+    assert [(end.x, end.open) for end in driver.curve.ends] == [(0.0, True)]
+    assert driver.curve.ends[0].y == pytest.approx(1.0, abs=1e-6)
