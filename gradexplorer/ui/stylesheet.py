@@ -93,6 +93,9 @@ QToolButton[words="true"]:disabled { color: @text_faint; }
 QTableView { background: @raised; color: @text; gridline-color: @border; border: 1px solid @border; border-radius: 6px;
     selection-background-color: @accent_soft; selection-color: @text; }
 QTableView:focus { border: 2px solid @accent; }
+QTableView#plainTable { background: transparent; border: none; border-radius: 0; }
+QTableView#plainTable QHeaderView::section { padding: 0 0 0 4px; border: none; }
+QTableView#plainTable QHeaderView::section:last { padding: 0 4px; }
 QTableView QTableCornerButton::section { background: @panel; border: none; }
 QHeaderView { background: @panel; }
 QHeaderView::section { background: @panel; color: @text_quiet; border: none; border-right: 1px solid @line;

@@ -100,7 +100,7 @@ def _inspector(window: MainWindow) -> None:
     panel.pinEdited.connect(conductor.pinning.move)
     panel.pinChosen.connect(conductor.pinning.choose)
     panel.pinRemoved.connect(conductor.pinning.remove)
-    panel.landmarkChosen.connect(lambda x: _go_to(window, x))
+    panel.landmarkChosen.connect(lambda mark: _go_to(window, mark.x, mark.curve))
     panel.directionTurned.connect(conductor.steering.set_direction)
     panel.axesChosen.connect(conductor.steering.set_axes)
     panel.heldMoved.connect(lambda number, value: _hold_component(window, number, value))
@@ -114,7 +114,10 @@ def _inspector(window: MainWindow) -> None:
     panel.noGradToggled.connect(conductor.set_no_grad)
 
 
-def _go_to(window: MainWindow, x: float) -> None:
+def _go_to(window: MainWindow, x: float, curve: int | None = None) -> None:
+    """Bring the point to x, of its own curve or of another, which it then lies on."""
+    if curve is not None:
+        window.editor.look(selected=curve)
     components = window.science.components
     if components is not None and len(components.names) == 1:
         window.editor.move_component(components.names[0], x)

@@ -223,18 +223,6 @@ def test_without_zeroing_the_gradient_in_the_plane_doubles(window: Open) -> None
     assert (driver.plot._gradient.dx, driver.plot._gradient.dy) == (-20.0, -16.0)
 
 
-def test_landmarks_are_marked_and_lead_there(window: Open) -> None:
-    driver = window(lines(CUBIC, point={"x": -2.0}))
-    driver.until(lambda: len(driver.window.inspector.explore.landmarks.rows) == 2)
-    rows = driver.window.inspector.explore.landmarks.rows
-    turns = [(-6 - 96**0.5) / 6, (-6 + 96**0.5) / 6]
-    assert [row.landmark.kind for row in rows] == ["maximum", "minimum"]
-    assert [row.landmark.x for row in rows] == pytest.approx(turns, rel=1e-12)
-    driver.click(rows[1])
-    assert driver.exact("x") == pytest.approx(turns[1], rel=1e-12)
-    assert driver.exact("f′(x)") == pytest.approx(0.0, abs=1e-9)
-
-
 def test_no_value_at_the_point_is_said(window: Open) -> None:
     driver = window(lines("log(x)", point={"x": 2.0}))
     field = driver.row("x").field

@@ -14,10 +14,10 @@ from gradexplorer.lang import Entry, LangError
 from gradexplorer.lang.vocabulary import Vocabulary, vocabulary
 from gradexplorer.model.document import Data, Document, Expression, Slider
 from gradexplorer.model.reading import Reading
-from gradexplorer.ui.docks.readings import DescendReading, ExploreReading, GraphReading, Landmark, Matrix, Value
+from gradexplorer.ui.docks.readings import DescendReading, ExploreReading, GraphReading, Matrix, Value
 from gradexplorer.ui.docks.rows import DataRow, ExpressionRow, Row, RowError, RowNote, SliderRow, VariablesRow
 from gradexplorer.ui.graph.content import WAITING, summary
-from gradexplorer.ui.present import beside, pins, plane, words
+from gradexplorer.ui.present import beside, pins, places, plane, words
 from gradexplorer.ui.present.naming import function_name
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.switches import shown, switches
@@ -193,7 +193,9 @@ def explore_reading(science: Science) -> ExploreReading:
         document.guess,
         one,
         _guess_note(science) if one else "",
-        tuple(Landmark(_kind(mark.kind), mark.x, mark.value) for mark in science.landmarks) if one else (),
+        places.rows(science) if one else (),
+        places.names(science),
+        places.note(science) if one else "",
         _sentence(science),
         show.taylor_order,
         document.revealed,
@@ -223,11 +225,6 @@ def _sentence(science: Science) -> str:
         return "\n".join(filter(None, (words.slope_sentence(point), told)))
     bent = beside.kink(science, point) if science.dimension == 1 else None
     return words.slope_sentence(point) if bent is None else words.kink_sentence(bent, float(point.gradient[0]))
-
-
-def _kind(kind: str) -> str:
-    """A landmark's kind, short enough for the narrow table."""
-    return {"minimum, kink": tr("kink, min."), "maximum, kink": tr("kink, max.")}.get(kind, tr(kind))
 
 
 def descend_reading(science: Science) -> DescendReading:

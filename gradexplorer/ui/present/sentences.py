@@ -34,7 +34,7 @@ def curve(science: Science, x_range: Range, y_range: Range) -> str:
         return tr("Nothing is drawn: {wrong}", wrong=wrong) if wrong else tr("Nothing is drawn yet. Type a function.")
     x = science.components.names[0] if science.components is not None and science.components.names else "x"
     parts = [_called(science), _view(x, x_range, "y", y_range), _shape(science, x, x_range, y_range)]
-    parts += [_places(science.landmarks), _others(science)]
+    parts += [_places(science.landmarks.places), _others(science)]
     parts += [_point(science)]
     return " ".join(part for part in parts if part)
 
@@ -129,7 +129,7 @@ def _shape(science: Science, x: str, x_range: Range, y_range: Range) -> str:
         return " ".join([many if swings else tr("It is level {count} times over.", count=len(found)), *told])
     if not found:
         return " ".join(told)
-    joined = tr(", then ").join(_done(piece, science.landmarks, first=k == 0) for k, piece in enumerate(found))
+    joined = tr(", then ").join(_done(piece, science.landmarks.places, first=k == 0) for k, piece in enumerate(found))
     return " ".join([tr("From left to right it {shape}.", shape=joined), *told])
 
 

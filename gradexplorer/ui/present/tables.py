@@ -16,7 +16,7 @@ from gradexplorer.compute.graph import Graph
 from gradexplorer.export.table import Cell, Table
 from gradexplorer.model.document import Expression
 from gradexplorer.ui.drawings import Drawn
-from gradexplorer.ui.present import pins
+from gradexplorer.ui.present import pins, places
 from gradexplorer.ui.present.drawing import PRIMES
 from gradexplorer.ui.present.naming import function_name, own_name
 from gradexplorer.ui.science import Science
@@ -98,7 +98,7 @@ def landmarks(science: Science) -> Table | None:
     """The points of interest in view."""
     if science.components is None or len(science.components.names) != 1:
         return None
-    rows = [(each.kind, each.x, each.value) for each in science.landmarks]
+    rows = [(places.words(science, each), each.x, each.value) for each in science.landmarks.places]
     return Table(("kind", science.components.names[0], function_name(science.reading)), rows)
 
 
