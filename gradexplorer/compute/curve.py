@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradexplorer.compute import breaks
+from gradexplorer.compute import breaks, positive, spacing
 from gradexplorer.compute.components import Array
 from gradexplorer.compute.sampling import Line
 
@@ -24,24 +24,39 @@ class Curve:
     undefined: tuple[tuple[float, float], ...]
 
 
-def sample(line: Line, low: float, high: float, count: int = 1200, *, order: int = 0) -> Curve:
-    """The function (order 0) or its derivative of order 1 or 2 between `low` and `high`, from `count` even samples."""
-    x = np.linspace(low, high, count)
+def sample(
+    line: Line,
+    low: float,
+    high: float,
+    count: int = 1200,
+    *,
+    order: int = 0,
+    x_log: bool = False,
+    y_log: bool = False,
+) -> Curve:
+    """The function (order 0) or its derivative of order 1 or 2 between `low` and `high`, from `count` even samples.
+
+    They are even on the axis as it is shown: with `x_log` in equal ratios; with `y_log` more of them follow the curve
+    down to where it goes through 0.
+    """
+    x = spacing.even(low, high, count, x_log)
     *_, y, slope = line.at(x, order=order + 1)
     samples = breaks.Samples(x, y, slope, float(np.finfo(line.dtype.numpy).eps))
     gap, more_x, more_y = breaks.find(samples, lambda places: line.at(places, order=order)[order])
     y = np.where(np.isfinite(y), y, np.nan)
     if len(gap):
         x, y = np.insert(x, gap + 1, more_x), np.insert(y, gap + 1, more_y)
-    return Curve(x, y, _stretches(x, y, (high - low) / max(count - 1, 1)))
+    if y_log:
+        x, y = positive.branches(x, y, lambda places: line.at(places, order=order)[order])
+    return Curve(x, y, _stretches(x, y, float(np.diff(samples.x).min(initial=high - low))))
 
 
-def _stretches(x: Array, y: Array, spacing: float) -> tuple[tuple[float, float], ...]:
+def _stretches(x: Array, y: Array, step: float) -> tuple[tuple[float, float], ...]:
     """The runs of places without a value, each from where the last value is to where the next is."""
     missing = np.concatenate([[False], np.isnan(y), [False]])
     starts = np.flatnonzero(~missing[:-1] & missing[1:])
     ends = np.flatnonzero(missing[:-1] & ~missing[1:])
     low, high = x[np.maximum(starts - 1, 0)], x[np.minimum(ends, len(x) - 1)]
     # What is left open between two neighbouring floats is a jump or a hole.
-    wide = high - low > np.maximum(1e-9 * spacing, 4 * np.spacing(np.maximum(np.abs(low), np.abs(high))))
+    wide = high - low > np.maximum(1e-9 * step, 4 * np.spacing(np.maximum(np.abs(low), np.abs(high))))
     return tuple(zip(low[wide].tolist(), high[wide].tolist(), strict=True))

@@ -10,6 +10,7 @@ import contourpy
 import numpy as np
 
 import engine
+from gradexplorer.compute import spacing
 from gradexplorer.compute.components import Array, Coordinates
 from gradexplorer.compute.sampling import plane
 from gradexplorer.lang import Function
@@ -49,14 +50,20 @@ def sample(
     size: int = 256,
     dtype: engine.dtype = engine.float64,
     cancelled: Callable[[], bool] | None = None,
+    logs: tuple[bool, bool] = (False, False),
 ) -> Field:
-    """The function over the two components `axes`, the others held, on size × size points."""
-    xs, ys = np.linspace(*x_range, size), np.linspace(*y_range, size)
+    """The function over the two components `axes`, the others held, on size × size points.
+
+    The points are even on the axes as they are shown, which `logs` says to be logarithmic.
+    """
+    xs, ys = (spacing.even(*ends, size, log) for ends, log in zip((x_range, y_range), logs, strict=True))
     z = plane(function, coordinates, sliders, axes, xs, ys, dtype, cancelled)
-    return Field(xs, ys, z, _levels(xs, ys, z))
+    return Field(xs, ys, z, _levels(xs, ys, z, logs))
 
 
-def _levels(xs: Array, ys: Array, z: Array) -> tuple[Level, ...]:
+def _levels(xs: Array, ys: Array, z: Array, logs: tuple[bool, bool] = (False, False)) -> tuple[Level, ...]:
+    """Level sets, straight between samples on the axes as they are shown."""
+    xs, ys = spacing.on_axis(xs, logs[0]), spacing.on_axis(ys, logs[1])
     generator = contourpy.contour_generator(
         xs, ys, np.ma.masked_invalid(z), line_type=contourpy.LineType.ChunkCombinedNan
     )
@@ -64,7 +71,7 @@ def _levels(xs: Array, ys: Array, z: Array) -> tuple[Level, ...]:
     for value in level_values(z):
         points = generator.lines(value)[0][0]
         if points is not None and len(points):
-            levels.append(Level(value, points[:, 0], points[:, 1]))
+            levels.append(Level(value, spacing.off_axis(points[:, 0], logs[0]), spacing.off_axis(points[:, 1], logs[1])))
     return tuple(levels)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import Signal
 
-from gradexplorer.compute import curve, field, landmarks
+from gradexplorer.compute import curve, field, landmarks, spacing
 from gradexplorer.compute.components import Components
 from gradexplorer.lang import Function
 from gradexplorer.model.document import Expression
@@ -56,6 +56,12 @@ class Drawings(Asking):
         else:
             self._ask_curves()
 
+    @property
+    def logs(self) -> tuple[bool, bool]:
+        """Which axes are logarithmic, x and y."""
+        view = self.document.view
+        return view.x_scale == "log", view.y_scale == "log"
+
     def _ask_drawings(self) -> None:
         if self.dimension >= 2:
             self._drop("curves")
@@ -89,13 +95,16 @@ class Drawings(Asking):
     def _ask_curves(self) -> None:
         wanted = self.drawable()
         (low, high), _ = self.view_range
-        margin = 0.1 * (high - low)
+        x_log, y_log = self.logs
+        low, high = spacing.widened(low, high, 0.1, x_log)
         count = min(max(self.pixels, 200), 4000)
         request = (
             tuple((id, self._key(function), order) for id, function, order in wanted),
             low,
             high,
             count,
+            x_log,
+            y_log,
         )
 
         def work(cancelled: Callable[[], bool]) -> tuple[Drawn, ...]:
@@ -103,7 +112,9 @@ class Drawings(Asking):
                 Drawn(
                     id,
                     order,
-                    curve.sample(self.line(function, cancelled), low - margin, high + margin, count, order=order),
+                    curve.sample(
+                        self.line(function, cancelled), low, high, count, order=order, x_log=x_log, y_log=y_log
+                    ),
                 )
                 for id, function, order in wanted
             )
@@ -148,13 +159,14 @@ class Drawings(Asking):
         at = coordinates(document, function)
         held = np.delete(Components.of(function, at).flatten(at), axes)
         x_range, y_range = self.view_range
-        request = (self._key(function), held.tobytes(), axes, x_range, y_range)
+        logs = self.logs
+        request = (self._key(function), held.tobytes(), axes, x_range, y_range, logs)
         sliders, dtype = slider_values(document, function), self.dtype
         self._submit(
             "field",
             request,
             lambda cancelled: field.sample(
-                function, at, sliders, axes, x_range, y_range, dtype=dtype, cancelled=cancelled
+                function, at, sliders, axes, x_range, y_range, dtype=dtype, cancelled=cancelled, logs=logs
             ),
             self._store_field,
         )

@@ -184,6 +184,10 @@ class Frame:
         """Data y at a vertical pixel."""
         return off_axis(self.y_places[1] - py / self.y_scale, self.y_log)
 
+    def way(self, x: float, y: float, dx: float, dy: float) -> QPointF:
+        """The pixels to the right and downwards of a small step (dx, dy) from a data point."""
+        return QPointF(dx * self.x_scale_at(x), -dy * self.y_scale_at(y))
+
     def window(self, left: float, top: float, right: float, bottom: float) -> tuple[Range, Range]:
         """The data ranges (x, y) of a rectangle in pixels, which may lie out of view."""
         return (self.x_at(left), self.x_at(right)), (self.y_at(bottom), self.y_at(top))
