@@ -25,6 +25,13 @@ def widened(low: float, high: float, share: float, log: bool = False) -> tuple[f
     return max(low / margin, 1e-307), high * margin
 
 
+def moved(value: float, limits: tuple[float, float], share: float, log: bool = False) -> float:
+    """A value moved by `share` of the range along the axis; what is on no logarithmic axis moves as on a linear one."""
+    if log and value > 0:
+        return float(value * (limits[1] / limits[0]) ** share)
+    return value + share * (limits[1] - limits[0])
+
+
 def on_axis(values: Array, log: bool = False) -> Array:
     """Where positive values stand on a logarithmic axis, (n,); on a linear one the values themselves."""
     return np.log10(values) if log else values

@@ -83,6 +83,7 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec("zoom-out", tr("Zoom out"), "view", ("-",), "zoom-out", tr("Show more"), plot=True),
         ActionSpec("zoom-reset", tr("Reset zoom"), "view", ("0",), "search", tr("Back to −5 … 5"), plot=True),
         ActionSpec("fit", tr("Fit"), "view", ("F",), "fit", tr("Fit the view to what is drawn"), plot=True),
+        *_axes(),
         *_at_point(),
         ActionSpec("left-panel", tr("Expressions"), "view", ("F7",), "more", tr("Show the left panel"), False, True),
         ActionSpec("right-panel", tr("Inspector"), "view", ("F8",), "more", tr("Show the right panel"), False, True),
@@ -92,6 +93,43 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec("theme-light", tr("Light theme"), "view", (), "theme", tr("Dark on light"), False, True),
         ActionSpec("theme-dark", tr("Dark theme"), "view", (), "theme", tr("Light on dark"), False, True),
     )
+
+
+def _axes() -> tuple[ActionSpec, ...]:
+    """Where the plot looks, and how its axes are laid out."""
+    return (
+        ActionSpec("view-back", tr("View before"), "axes", ("[", "Alt+Backspace"), "back",
+                   tr("Back to the view before the last zoom or move; the mouse's back button does it too"), plot=True),
+        ActionSpec("view-forth", tr("View after"), "axes", ("]", "Alt+Shift+Backspace"), "forward",
+                   tr("Forth again; the mouse's forward button does it too"), plot=True),
+        ActionSpec("limits", tr("Axes …"), "axes", ("L",), "settings",
+                   tr("Type the limits of the axes; choose their scales and ticks"), plot=True),
+        ActionSpec("zoom-box", tr("Zoom to a box"), "axes", ("B",), "search",
+                   tr("The next drag draws a box to magnify; so does any with Shift or the right button"), plot=True),
+        ActionSpec("pan-left", tr("Look left"), "axes", ("Ctrl+Shift+Left",), "back", tr("Show more at the left"), True),
+        ActionSpec("pan-right", tr("Look right"), "axes", ("Ctrl+Shift+Right",), "forward",
+                   tr("Show more at the right"), True),
+        ActionSpec("pan-up", tr("Look up"), "axes", ("Ctrl+Shift+Up",), "more", tr("Show more above"), True),
+        ActionSpec("pan-down", tr("Look down"), "axes", ("Ctrl+Shift+Down",), "more", tr("Show more below"), True),
+        ActionSpec("log-x", tr("Logarithmic x axis"), "axes", ("Shift+X",), "explore",
+                   tr("Equal ratios of x take equal room; what is not positive is left out"), True, True),
+        ActionSpec("log-y", tr("Logarithmic y axis"), "axes", ("Shift+Y",), "explore",
+                   tr("Equal ratios of y take equal room; what is not positive is left out"), True, True),
+        ActionSpec("pi-x", tr("Multiples of π on x"), "axes", ("Shift+P",), "explore",
+                   tr("Label the x axis with π/2, π, 2π"), True, True),
+        ActionSpec("pi-y", tr("Multiples of π on y"), "axes", ("Ctrl+Shift+P",), "explore",
+                   tr("Label the y axis with π/2, π, 2π"), True, True),
+        ActionSpec("crosshair", tr("Cross-hair"), "axes", ("X",), "plus",
+                   tr("Read the engine's values under the mouse, or where the keys bring it"), True, True),
+        ActionSpec("hair-left", tr("Cross-hair left"), "axes", ("Alt+Shift+Left",), "back",
+                   tr("Move the cross-hair by a hundredth of the view"), True),
+        ActionSpec("hair-right", tr("Cross-hair right"), "axes", ("Alt+Shift+Right",), "forward",
+                   tr("Move the cross-hair to the right"), True),
+        ActionSpec("hair-up", tr("Cross-hair up"), "axes", ("Alt+Shift+Up",), "more",
+                   tr("On a map: move the cross-hair up"), True),
+        ActionSpec("hair-down", tr("Cross-hair down"), "axes", ("Alt+Shift+Down",), "more",
+                   tr("On a map: move the cross-hair down"), True),
+    )  # fmt: skip
 
 
 def _at_point() -> tuple[ActionSpec, ...]:
@@ -150,7 +188,7 @@ def _help() -> tuple[ActionSpec, ...]:
 
 
 MENUS = (("file", "&File"), ("edit", "&Edit"), ("view", "&View"), ("run", "&Run"), ("help", "&Help"))
-SUBMENUS = (("at-point", "At the point", "view"),)
+SUBMENUS = (("axes", "Axes and view", "view"), ("at-point", "At the point", "view"))
 """(key, title, the menu that holds it); it stands where the first of its actions would."""
 
 

@@ -14,6 +14,7 @@ from gradexplorer.lang import Function
 from gradexplorer.model.document import Expression
 from gradexplorer.model.reading import coordinates, slider_values
 from gradexplorer.ui.asking import Asking
+from gradexplorer.ui.plots.frame import clamped_range
 
 Range = tuple[float, float]
 
@@ -62,6 +63,12 @@ class Drawings(Asking):
         view = self.document.view
         return view.x_scale == "log", view.y_scale == "log"
 
+    @property
+    def ranges(self) -> tuple[Range, Range]:
+        """The ranges to sample: the view's, or where a scale was just turned what the plot will make of them."""
+        x, y = (clamped_range(*limits, log) for limits, log in zip(self.view_range, self.logs, strict=True))
+        return x, y
+
     def _ask_drawings(self) -> None:
         if self.dimension >= 2:
             self._drop("curves")
@@ -94,7 +101,7 @@ class Drawings(Asking):
 
     def _ask_curves(self) -> None:
         wanted = self.drawable()
-        (low, high), _ = self.view_range
+        (low, high), _ = self.ranges
         x_log, y_log = self.logs
         low, high = spacing.widened(low, high, 0.1, x_log)
         count = min(max(self.pixels, 200), 4000)
@@ -132,7 +139,7 @@ class Drawings(Asking):
             if self.landmarks:
                 self._store_landmarks(())
             return
-        (low, high), _ = self.view_range
+        (low, high), _ = self.ranges
         request = (self._key(function), low, high)
         self._submit(
             "landmarks",
@@ -158,7 +165,7 @@ class Drawings(Asking):
         document, axes = self.document, self.axes()
         at = coordinates(document, function)
         held = np.delete(Components.of(function, at).flatten(at), axes)
-        x_range, y_range = self.view_range
+        x_range, y_range = self.ranges
         logs = self.logs
         request = (self._key(function), held.tobytes(), axes, x_range, y_range, logs)
         sliders, dtype = slider_values(document, function), self.dtype

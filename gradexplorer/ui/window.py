@@ -28,6 +28,7 @@ from gradexplorer.model.settings import load_settings
 from gradexplorer.ui import dialogs, theme
 from gradexplorer.ui.actions import MENUS, SUBMENUS, Actions
 from gradexplorer.ui.conductor import Conductor
+from gradexplorer.ui.crosshair import Crosshair
 from gradexplorer.ui.devices import DeviceFinder
 from gradexplorer.ui.docks.expressions import ExpressionsPanel
 from gradexplorer.ui.docks.inspector import InspectorPanel
@@ -51,6 +52,8 @@ from gradexplorer.ui.story import StoryStrip
 from gradexplorer.ui.tables import Tables
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.toolbar import Toolbar
+from gradexplorer.ui.view_history import ViewHistory
+from gradexplorer.ui.viewing import Viewing
 from gradexplorer.ui.widgets import formula
 from gradexplorer.ui.widgets.labels import Caption
 from gradexplorer.ui.wiring import wire
@@ -87,6 +90,8 @@ class MainWindow(QMainWindow):
         self._build()
         self._menus()
         self.ranges = Ranges(self)
+        self.views, self.crosshair = ViewHistory(self), Crosshair(self)
+        self.viewing = Viewing(self)
         self.refresher = Refresher(self)
         self.devices = DeviceFinder(self)
         wire(self)

@@ -21,6 +21,7 @@ def wire(window: MainWindow) -> None:
     """Connect everything in the window."""
     window.actions_.connect(window.conductor.handlers())
     window.actions_.connect(window.handlers())
+    window.actions_.connect(window.viewing.handlers())
     _toolbar(window)
     _expressions(window)
     _inspector(window)

@@ -68,10 +68,15 @@ def zoom_room(limits: Range, about: float, log: bool) -> Range:
 def _positive_range(low: float, high: float) -> Range:
     if high <= 0:
         return (0.1, 10.0)
-    high = min(max(high, 10 * NEAREST), FARTHEST)
+    if high > FARTHEST:
+        low, high = low * (FARTHEST / high), FARTHEST
+    high = max(high, 10 * NEAREST)
     if low <= 0:
         low = high * 10.0**-_FIRST_DECADES
-    low = min(max(low, NEAREST), high)
+    low = min(low, high)
+    if low < NEAREST:  # as much of it as was asked for, if that can be
+        high = min(high * (NEAREST / low), FARTHEST) if low > 0 else high
+        low = NEAREST
     if math.log10(high) - math.log10(low) < _LEAST_DECADES:
         middle = math.sqrt(low) * math.sqrt(high)
         wide = 10.0 ** (0.5 * _LEAST_DECADES)

@@ -20,7 +20,8 @@ from gradexplorer.ui.plots.frame import (
     zoom_room,
 )
 from gradexplorer.ui.plots.grid import Grid
-from gradexplorer.ui.plots.states import Message, ProgressLine, Veil, draw_focus
+from gradexplorer.ui.plots.states import Message, Notice, ProgressLine, Veil, draw_focus
+from gradexplorer.ui.plots.tick_kinds import Kind
 from gradexplorer.ui.plots.surface import Layer, Paint, Part, Surface
 
 _THROTTLE_MS = 16
@@ -61,11 +62,12 @@ class RangeView(pg.GraphicsView):
         self.grid = Grid()
         self.veil = Veil()
         self.message = Message()
+        self.notice = Notice()
         self._under = Layer(self.box, self._blank, -1.0, still=True)
         self._over = Layer(self.box, self._blank, 1.0, still=True)
         self._places = Layer(self._live, self._written, 1.0)
         self._states = Layer(self._live, self._blank, 2.0)
-        self._states.painters = [self.veil.paint, self.message.paint]
+        self._states.painters = [self.notice.paint, self.veil.paint, self.message.paint]
         self.set_painters([self.grid.paint_lines, self.grid.paint_labels], [])
         self.set_parts([], [])
         self._still_stale = self._live_stale = True
@@ -118,7 +120,7 @@ class RangeView(pg.GraphicsView):
         ranges = self.ranges()
         self._switching = True  # what the box holds means something else meanwhile
         self._logs = (x_log, y_log)
-        self.box.setAspectLocked(self._equal and not any(self._logs))
+        self.box.setAspectLocked(self._locked)
         self.set_range(*ranges)
         self._switching = False
         self._on_range()
@@ -148,10 +150,32 @@ class RangeView(pg.GraphicsView):
         if abs(factor - wanted) > 1e-3 * wanted:
             self.limited.emit(factor > wanted)
 
+    def show_window(self, frame: Frame, rect: QRectF, *, x: bool = True, y: bool = True) -> None:
+        """Show what lies in a rectangle of `frame`'s pixels, along one axis or both, as far as that can be."""
+        wanted = frame.window(rect.left(), rect.top(), rect.right(), rect.bottom())
+        self.set_range(wanted[0] if x else None, wanted[1] if y else None)
+        for along, asked, shown, log in zip((x, y), wanted, self._told, self._logs, strict=True):
+            low, high = _places(asked, log)
+            left, right = _places(shown, log)
+            if along and max(abs(left - low), abs(right - high)) > 1e-3 * (high - low):
+                self.limited.emit(right - left <= 1.001 * (high - low))
+                break
+
+    @property
+    def _locked(self) -> bool:
+        """Whether both axes keep one scale."""
+        return self._equal and not any(self._logs)
+
     def set_equal_axes(self, equal: bool) -> None:
         """Give both axes the same scale, so that circles are round, or set them free."""
         self._equal = equal
-        self.box.setAspectLocked(equal and not any(self._logs))
+        self.box.setAspectLocked(self._locked)
+
+    def set_ticks(self, x: Kind, y: Kind) -> None:
+        """What the labels of each axis count in."""
+        if (x, y) != self.grid.kinds:
+            self.grid.kinds = (x, y)
+            self.renew()
 
     def set_axis_names(self, x: str, y: str) -> None:
         """Write the names of the variables at the ends of the axes; empty for none."""
@@ -199,6 +223,12 @@ class RangeView(pg.GraphicsView):
         """Fade the last picture, as it no longer shows what is typed, with an optional tag that says why."""
         self.veil.shown, self.veil.text = shown, text
         self.refresh()
+
+    def set_notice(self, text: str) -> None:
+        """Say in the picture what it leaves out; "" for nothing."""
+        if text != self.notice.text:
+            self.notice.text = text
+            self.refresh()
 
     def set_empty(self, title: str = "", detail: str = "") -> None:
         """Write a title and a sentence in the middle; empty texts take them away."""
