@@ -71,7 +71,9 @@ def _levels(xs: Array, ys: Array, z: Array, logs: tuple[bool, bool] = (False, Fa
     for value in level_values(z):
         points = generator.lines(value)[0][0]
         if points is not None and len(points):
-            levels.append(Level(value, spacing.off_axis(points[:, 0], logs[0]), spacing.off_axis(points[:, 1], logs[1])))
+            levels.append(
+                Level(value, spacing.off_axis(points[:, 0], logs[0]), spacing.off_axis(points[:, 1], logs[1]))
+            )
     return tuple(levels)
 
 

@@ -42,11 +42,12 @@ class Crosshair(QObject):
         self.window = window
         self.place: tuple[float, float] | None = None
         self._mouse: QPointF | None = None
+        """Where the mouse is over the plot; None while keys lead, and while it is elsewhere."""
         self._spoken = False
         self._costs: dict[Hashable, float] = {}
         for plot in (window.curve, window.contour):
             plot.hovered.connect(self._hover)
-            plot.rangeChanged.connect(lambda *_: self._hover(self._mouse) if self._mouse is not None else None)
+            plot.rangeChanged.connect(lambda *_: self._follow())
         for changed in (window.science.curvesChanged, window.science.fieldChanged):
             changed.connect(self.read)
         window.editor.replaced.connect(self._leave)
@@ -98,6 +99,11 @@ class Crosshair(QObject):
         if self.on:
             self.place = None if at is None else self._meant(at)
             self.read()
+
+    def _follow(self) -> None:
+        """The view moved below the mouse."""
+        if self._mouse is not None:
+            self._hover(self._mouse)
 
     def _leave(self) -> None:
         self.place = self._mouse = None

@@ -46,7 +46,9 @@ class AxisRow:
             return tr("{axis}: no view reaches beyond {far}.", axis=self.name, far="10⁻³⁰⁰ … 10¹²" if log else "±10¹²")
         if clamped_range(low, high, log) != (low, high):
             least = exact(least_span(max(abs(low), abs(high))))
-            return tr("{axis}: this is too narrow for numbers of 64 bits; {least} would do.", axis=self.name, least=least)
+            return tr(
+                "{axis}: this is too narrow for numbers of 64 bits; {least} would do.", axis=self.name, least=least
+            )
         return None
 
     def limits(self) -> tuple[float, float]:

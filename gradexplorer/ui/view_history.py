@@ -25,7 +25,7 @@ class Sight(NamedTuple):
 
 
 class ViewHistory(QObject):
-    """Keeps, for each plot, the views that a hand has left: one for each zoom, pan, fit or change of scale that settled.
+    """Keeps, for each plot, the views that a hand has left: one for each zoom, pan, fit or scale that settled.
 
     What the window moves by itself, as when a typed curve is fitted, leaves nothing behind.
     """
@@ -50,8 +50,7 @@ class ViewHistory(QObject):
         plot = self.window.shown_plot()
         if plot not in self._back:
             return False
-        moving = self._left.get(plot, self._sight(plot)) != self._sight(plot)
-        return bool(self._back[plot]) or moving if direction < 0 else bool(self._forth[plot]) and not moving
+        return bool(self._back[plot]) or plot in self._left if direction < 0 else bool(self._forth[plot])
 
     def go(self, direction: int) -> None:
         """Show the view before the present one (−1), or the one left by going back (1)."""
@@ -76,11 +75,12 @@ class ViewHistory(QObject):
 
     def _sight(self, plot: Any) -> Sight:
         frame = plot.frame_now()
-        return Sight(*plot.ranges(), _scale(frame.x_log), _scale(frame.y_log))
+        return Sight(frame.x_range, frame.y_range, _scale(frame.x_log), _scale(frame.y_log))
 
     def _leave(self, plot: Any) -> None:
         """A hand begins to move the view: in one go with what it did before, until the view has rested."""
         self._left.setdefault(plot, self._sight(plot))
+        self.changed.emit()
 
     def _settle(self, plot: Any) -> None:
         left = self._left.pop(plot, None)

@@ -22,7 +22,9 @@ def path(frame: Frame, mark: LineMark) -> tuple[Floats, Floats] | None:
     x, y = _samples(frame, mark)
     kept = np.abs(x - mark.x) <= 0.5 * mark.length
     if mark.side:
-        kept &= mark.side * (x - mark.x if math.isfinite(mark.slope) else (y - mark.y) * math.copysign(1, mark.slope)) >= 0
+        kept &= (
+            mark.side * (x - mark.x if math.isfinite(mark.slope) else (y - mark.y) * math.copysign(1, mark.slope)) >= 0
+        )
     x, y = x[kept], y[kept]
     points = frame.pixels(x, y, held=False)
     with np.errstate(invalid="ignore"):

@@ -25,7 +25,8 @@ class Grid:
     """The grid of one plot.
 
     `lines` turns grid lines off (a field covers them); `halo` outlines the labels; `names` are written at the ends of
-    the axes; `kinds` says whether x and y have ticks at decimals or at multiples of π. x labels follow the x axis and stay at the edge when it is out of view; y labels stand at the left edge.
+    the axes; `kinds` says whether x and y have ticks at decimals or at multiples of π. x labels follow the x axis and
+    stay at the edge when it is out of view; y labels stand at the left edge.
     """
 
     def __init__(self) -> None:

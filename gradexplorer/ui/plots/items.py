@@ -1,4 +1,4 @@
-"""pyqtgraph's items as the plots use them: in places along the axes, with pens and dots in pixels of the view at any scale.
+"""pyqtgraph's items as the plots use them: in places along the axes, with pens and dots in pixels at any scale.
 
 A still item is painted where there is no widget: into the picture that `RangeView` keeps, and into exports.
 """

@@ -162,7 +162,7 @@ def triangle_run(frame: Frame, x: float) -> float:
     if not math.isfinite(start) or _LEAST_RUN <= wide <= _MOST_RUN * frame.width:
         return 1.0
     if frame.x_log:
-        return ticks.nice_step(frame.x_at(start + _WANTED_RUN) - x, 1.0)
+        return ticks.nice_step(0.5 * (frame.x_at(start + _WANTED_RUN) - x), 1.0)
     span = frame.x_range[1] - frame.x_range[0]
     return ticks.nice_step(span, frame.width / _WANTED_RUN)
 
@@ -220,8 +220,8 @@ def line_path(frame: Frame, mark: LineMark) -> Floats | None:
 def _within(points: Floats, frame: Frame, margin: float) -> NDArray[np.bool_]:
     """Which of the points (n, 2) are in view or within `margin` pixels of it."""
     with np.errstate(invalid="ignore"):
-        low = (points >= -margin).all(axis=1)
-        seen: NDArray[np.bool_] = low & (points <= [frame.width + margin, frame.height + margin]).all(axis=1)
+        inside = (points >= -margin) & (points <= np.array([frame.width + margin, frame.height + margin]))
+    seen: NDArray[np.bool_] = np.all(inside, axis=1)
     return seen
 
 

@@ -21,8 +21,8 @@ from gradexplorer.ui.plots.frame import (
 )
 from gradexplorer.ui.plots.grid import Grid
 from gradexplorer.ui.plots.states import Message, Notice, ProgressLine, Veil, draw_focus
-from gradexplorer.ui.plots.tick_kinds import Kind
 from gradexplorer.ui.plots.surface import Layer, Paint, Part, Surface
+from gradexplorer.ui.plots.tick_kinds import Kind
 
 _THROTTLE_MS = 16
 _SETTLE_MS = 140
@@ -36,9 +36,10 @@ _KEYBOARD_REASONS = (
 class RangeView(pg.GraphicsView):
     """Shows a range of data: pyqtgraph's items in one `ViewBox`, painters in pixels, states and focus ring.
 
-    The box holds the ranges in places along the axes, which on a linear axis are the data; `Canvas` adds the mouse. There is no `PlotItem`: its axes, buttons and eight menus would
-    all be hidden. On screen, what is still is a picture kept until `renew`, and what is live is painted on it in every
-    frame. `scene().render()` draws everything as shapes, without the focus ring.
+    The box holds the ranges in places along the axes, which on a linear axis are the data; `Canvas` adds the mouse.
+    There is no `PlotItem`: its axes, buttons and eight menus would all be hidden. On screen, what is still is a picture
+    kept until `renew`, and what is live is painted on it in every frame. `scene().render()` draws everything as shapes,
+    without the focus ring.
     """
 
     rangeChanged = Signal(object, object)

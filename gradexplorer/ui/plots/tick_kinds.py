@@ -21,8 +21,8 @@ _MOST_TURNS = 100_000
 def place(low: float, high: float, count: float, *, log: bool = False, kind: Kind = "decimal") -> Ticks:
     """Ticks in [low, high], at most about `count` of them with labels.
 
-    A logarithmic axis has them at powers of ten whatever the `kind`; multiples of π give way to decimals where a view is
-    so narrow or so far out that they could not be read.
+    A logarithmic axis has them at powers of ten whatever the `kind`; multiples of π give way to decimals in a view that
+    is so narrow or so far out that they could not be read.
     """
     if log:
         return _logarithmic(low, high, count)

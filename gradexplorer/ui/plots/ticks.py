@@ -100,7 +100,7 @@ def _decimals(step: float) -> int:
 
 def _is_plain(largest: float, step: float) -> bool:
     decimals = _decimals(step)
-    usual = _LEAST_PLAIN <= largest and decimals <= _MOST_DECIMALS
+    usual = largest >= _LEAST_PLAIN and decimals <= _MOST_DECIMALS
     return largest < _LARGEST_PLAIN and (usual or decimals <= _SHORT)
 
 
