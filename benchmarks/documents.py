@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gradexplorer.model import demos
 from gradexplorer.model.document import Coordinate, Document, Expression, View
-from gradexplorer.model.edits import set_view
+from gradexplorer.model.edits import add_expression, add_pin, set_view
 
 Span = tuple[float, float]
 
@@ -20,6 +20,14 @@ WALK = "f(x) = " + " + ".join(f"sin({k}x)" for k in range(2, TERMS + 2))
 def first() -> Document:
     """The first run: x cos 4x + 2|x|."""
     return demos.first_run()
+
+
+def pinned() -> Document:
+    """The first run with eight pinned points on two curves."""
+    document = add_expression(demos.first_run(), "g(x) = x^2/2 + sin(2x)", after=1)
+    for index in range(8):
+        document = add_pin(document, 1 + index % 2, -4.0 + 0.6 * index)
+    return set_view(document, selected=1)
 
 
 def one(text: str, mode: str = "explore", x_range: Span = (-5, 5), y_range: Span = (-5, 5), **point: float) -> Document:

@@ -27,6 +27,8 @@ def moments() -> list[Moment]:
     """All of them, each on a window of its own."""
     return [
         *_on(documents.first(), drag, "drag the point, tangent over the curve"),
+        *_on(documents.pinned(), drag, "drag the point beside eight pinned ones"),
+        *_on(documents.pinned(), drag_pin),
         *_on(documents.valley(), drag, "drag the point on the contour map"),
         *_on(documents.first(), keystrokes),
         *_on(documents.first(), pan_and_zoom, "curve"),
@@ -52,7 +54,17 @@ def drag(stage: Stage, name: str) -> list[Moment]:
     science.set_view(x_range, y_range, POINTS)
     stage.settle()
     note = f"{len(science.curves[0].curve.x)} points" if science.curves else ""
-    at = stage.point()
+    return [Moment(name, 16, _dragged(stage, stage.point()), note)]
+
+
+def drag_pin(stage: Stage) -> list[Moment]:
+    """The same with a pinned point in hand, the other seven and the point beside it."""
+    mark = stage.window.curve._pins.marks[0]
+    at = stage.plot.frame_now().point(mark.x, mark.y)
+    return [Moment("drag one of eight pinned points", 16, _dragged(stage, at))]
+
+
+def _dragged(stage: Stage, at: QPointF) -> list[float]:
     stage.press(at)
     samples = []
     for index in range(FRAMES):
@@ -60,7 +72,7 @@ def drag(stage: Stage, name: str) -> list[Moment]:
         samples.append(stage.frame(lambda place=place: stage.move(place)))  # type: ignore[misc]
         stage.wait()
     stage.release(place)
-    return [Moment(name, 16, _known(samples), note)]
+    return _known(samples)
 
 
 def keystrokes(stage: Stage) -> list[Moment]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from gradexplorer.lang.errors import LangError, Span
+from gradexplorer.lang.limits import SOURCE_BYTES
 from gradexplorer.lang.names import PROGRAM_WORDS, spelled
 from gradexplorer.lang.program_syntax import NOTEBOOK, broken, too_deep as too_deep
 
@@ -92,8 +93,9 @@ def is_program(text: str) -> bool:
 
     It is one where its first word is `def`, `for`, `while`, `return`, `import` or `from`, where it has a lambda, a
     block or another statement of Python's, or several lines of assignments that Python can read; an array that is made
-    in one of several lines, and a line of a notebook, show a program too.
+    in one of several lines, and a line of a notebook, show a program too. Only what is read at all is looked at.
     """
+    text = text[: SOURCE_BYTES]
     lines = [line.strip() for line in text.splitlines()]
     lines = [line for line in lines if line and not line.startswith("#")]
     if not lines:

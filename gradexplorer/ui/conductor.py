@@ -55,7 +55,7 @@ class Conductor(QObject):
             "second-left": lambda: self.nudge_second(-1),
             "zero-grad": self.toggle_zero_grad,
             **{each.action: partial(self.toggle_show, each.name) for each in switches()},
-            "guess": lambda: self.set_guess(0.0 if self.editor.document.guess is None else None),
+            "guess": self.toggle_guess,
             "reveal": lambda: self.set_revealed(not self.editor.document.revealed),
             **self.pinning.handlers(),
             "zoom-in": lambda: self.zoom(ZOOM),
@@ -242,6 +242,15 @@ class Conductor(QObject):
         target = spacing.moved(second, limits, direction / KEY_PART, self.science.logs[0])
         passes = (second - first) * (target - first) < 0
         self.set_secant(first if passes else target, burst=True)
+
+    def toggle_guess(self) -> None:
+        """A level guess to be turned, or none; a surface has no one slope to guess."""
+        if self.editor.document.guess is not None:
+            self.set_guess(None)
+        elif self.science.dimension == 1:
+            self.set_guess(0.0)
+        else:
+            self.editor.refused.emit(tr("A slope is guessed on the curve of one variable."))
 
     def set_guess(self, slope: float | None, *, burst: bool = False) -> None:
         """A guessed slope, or none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import Any
@@ -33,20 +33,16 @@ class Pinned(Closeup):
     def _forget(self) -> None:
         super()._forget()
         self._touches: dict[Hashable, Touch | None] = {}
-        self._last: dict[tuple[int, int], Touch | None] = {}
+        self._shown: tuple[tuple[int, Touch | None], ...] = ()
         self._touch_cost: dict[Same, float] = {}
 
     def touch(self, index: int) -> Touch | None:
         """Pinned point `index` of the document: as it is, or, while that is under way, as it was.
 
-        None where its function has no value there, and where its line is no function of one variable.
+        None where its line is no function of one variable, or has no single value there.
         """
-        pin = self.document.pins[index]
-        found = self.pinnable(pin.item)
-        if found is None:
-            return None
-        key = self._touch_key(found[0], pin.x)
-        return self._touches[key] if key in self._touches else self._last.get((index, pin.item))
+        item, found = self._shown[index] if index < len(self._shown) else (None, None)
+        return found if item == self.document.pins[index].item else None
 
     def pinnable(self, item: int) -> tuple[Function, str] | None:
         """The function that a point can be pinned to, and its one component; None where the item has none."""
@@ -56,29 +52,33 @@ class Pinned(Closeup):
         names = Components.of(entry.function, coordinates(self.document, entry.function)).names
         return (entry.function, names[0]) if len(names) == 1 else None
 
-    def _touch_key(self, function: Function, x: float) -> Hashable:
-        return self._key(function), repr(x)
-
     def _ask_pins(self) -> None:
         """At once where that is known to be quick, so that a drag follows the hand."""
+        pins = self.document.pins
+        functions = {item: self.pinnable(item) for item in {pin.item for pin in pins}}
         wanted: dict[Hashable, tuple[Function, float]] = {}
-        for pin in self.document.pins:
-            found = self.pinnable(pin.item)
+        keys: list[Hashable | None] = []
+        for pin in pins:
+            found = functions[pin.item]
+            key = None if found is None else (self._key(found[0]), repr(pin.x))
             if found is not None:
-                wanted[self._touch_key(found[0], pin.x)] = found[0], pin.x
+                wanted[key] = found[0], pin.x
+            keys.append(key)
         self._touches = {key: found for key, found in self._touches.items() if key in wanted}
         missing = {key: place for key, place in wanted.items() if key not in self._touches}
         if not missing:
             self._drop("pins")
-            self._store_pins({})
+            self._show_pins(keys)
             return
         known = (self._touch_cost.get(Same(function.compiled), math.inf) for function, _ in missing.values())
         work = self._touching(missing)
         if sum(known) > QUICK_MS:
-            self._submit("pins", tuple(missing), work, lambda found: self._take_pins(missing, found))
+            if [item for item, _ in self._shown] != [pin.item for pin in pins]:
+                self._show_pins(keys)  # what is known stays with its own
+            self._submit("pins", tuple(missing), work, lambda found: self._take_pins(keys, missing, found))
         else:
             self._drop("pins")
-            self._take_pins(missing, work(None))
+            self._take_pins(keys, missing, work(None))
 
     def _touching(self, missing: Mapping[Hashable, tuple[Function, float]]) -> Callable[[Any], Answers]:
         lines = {key: (self.line(function), x) for key, (function, x) in missing.items()}
@@ -96,17 +96,21 @@ class Pinned(Closeup):
 
         return work
 
-    def _take_pins(self, missing: Mapping[Hashable, tuple[Function, float]], found: Answers) -> None:
+    def _take_pins(
+        self, keys: Sequence[Hashable], missing: Mapping[Hashable, tuple[Function, float]], found: Answers
+    ) -> None:
         if len(self._touch_cost) > MOST_COSTS:
             self._touch_cost.clear()
-        for key, (_, cost) in found.items():
+        for key, (touched, cost) in found.items():
             self._touch_cost[Same(missing[key][0].compiled)] = cost
+            self._touches[key] = touched
         self._asked.pop("pins", None)
-        self._store_pins({key: touched for key, (touched, _) in found.items()})
+        self._show_pins(keys)
 
-    def _store_pins(self, found: Mapping[Hashable, Touch | None]) -> None:
-        self._touches |= found
-        last = {(index, pin.item): self.touch(index) for index, pin in enumerate(self.document.pins)}
-        if last != self._last or found:
-            self._last = last
+    def _show_pins(self, keys: Sequence[Hashable]) -> None:
+        """Show what is known of the document's pinned points, asked for by `keys`."""
+        pins = zip(self.document.pins, keys, strict=True)
+        shown = tuple((pin.item, self._touches.get(key)) for pin, key in pins)
+        if shown != self._shown:
+            self._shown = shown
             self.pinsChanged.emit()

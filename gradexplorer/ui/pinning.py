@@ -40,10 +40,12 @@ class Pinning(QObject):
     def pin_here(self) -> None:
         """Pin the present point."""
         point, active = self.science.active_point, self.science.reading.active
-        if active is None or point is None or len(point.point) != 1:
+        if self.editor.document.view.mode != "explore":
+            self.editor.refused.emit(tr("Points are pinned in Explore."))
+        elif active is None or point is None or len(point.point) != 1:
             self.editor.refused.emit(tr("Only a point on a curve of one variable can be pinned."))
-            return
-        self.add(active, float(point.point[0]), choose=False)
+        else:
+            self.add(active, float(point.point[0]), choose=False)
 
     def add(self, item: int, x: float, *, choose: bool = True) -> None:
         """Pin a point on a curve at x, and choose it."""

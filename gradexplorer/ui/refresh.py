@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from gradexplorer.model.document import Document
 from gradexplorer.ui.present import drawing, hairs, panels, pins, words
-from gradexplorer.ui.present.names import function_name
+from gradexplorer.ui.present.naming import function_name
 from gradexplorer.ui.switches import shown, switches
 from gradexplorer.ui.text import tr
 

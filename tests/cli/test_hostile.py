@@ -1,18 +1,18 @@
-"""Whatever the command line is given: an answer, no traceback, little memory. Each in a process of its own."""
+"""Whatever the command line is given: an answer, no traceback, little memory."""
 
 from __future__ import annotations
 
 import json
 import os
 import random
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.peak import MOST, Done, run
+from tests.peak import MOST, Done, run, several
 
-pytestmark = pytest.mark.timeout(100)
+# One group: the texts go through three processes, once.
+pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("hostile commands")]
 
 LINES: dict[str, tuple[bytes, str]] = {
     "tower": (b"9^9^9^9", ""),
@@ -115,12 +115,34 @@ def test_lines_of_standard_input_each_by_itself() -> None:
         assert len(answer["expression"]) < 100_001
 
 
-@pytest.mark.parametrize("name", [name for name in LINES if len(LINES[name][0]) < 100_000 and name != "NUL"])
-def test_an_expression(name: str) -> None:
-    line, sentence = LINES[name]
-    at = ("--at", "x=0.5") if b"x" in line else ()
-    text = line.decode("utf-8", "surrogateescape")
-    done = run("gradexplorer", "eval", "--define", "h(x, y) = x y", *at, "--json", "--", text)
+EXPRESSIONS = {name: LINES[name] for name in LINES if len(LINES[name][0]) < 100_000 and name != "NUL"}
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Done]:
+    """All expressions, programs and tables, each kind in one process."""
+    folder, wanted = tmp_path_factory.mktemp("hostile"), {}
+    for name, (line, _) in EXPRESSIONS.items():
+        at = ("--at", "x=0.5") if b"x" in line else ()
+        text = line.decode("utf-8", "surrogateescape")
+        wanted["expression", name] = ("eval", "--define", "h(x, y) = x y", *at, "--json", "--", text)
+    for number, (name, (content, *_)) in enumerate(PROGRAMS.items()):
+        (path := folder / f"{number}.py").write_bytes(content)
+        wanted["program", name] = ("eval", "--program", str(path), "--at", "x=0.5", "--json")
+    for number, (name, (content, *_)) in enumerate(TABLES.items()):
+        (path := folder / f"{number}.csv").write_bytes(content)
+        wanted["table", name] = ("eval", "a sum(D.x)", "--data", f"D={path}", "--at", "a=1", "--json")
+    found = {}
+    for kind in ("expression", "program", "table"):
+        keys = [key for key in wanted if key[0] == kind]
+        done = several([("gradexplorer", wanted[key]) for key in keys], timeout=90)
+        found |= dict(zip(keys, done, strict=True))
+    return found
+
+
+@pytest.mark.parametrize("name", EXPRESSIONS)
+def test_an_expression(answers: dict[tuple[str, str], Done], name: str) -> None:
+    sentence, done = EXPRESSIONS[name][1], answers["expression", name]
     answer = told(done)
     assert done.code == (2 if sentence else 0)
     assert ("error" in answer) == bool(sentence)
@@ -128,11 +150,8 @@ def test_an_expression(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_a_program(tmp_path: Path, name: str) -> None:
-    content, code, sentence = PROGRAMS[name]
-    path = tmp_path / "program.py"
-    path.write_bytes(content)
-    done = run("gradexplorer", "eval", "--program", str(path), "--at", "x=0.5", "--json")
+def test_a_program(answers: dict[tuple[str, str], Done], name: str) -> None:
+    (_, code, sentence), done = PROGRAMS[name], answers["program", name]
     answer = told(done)
     assert done.code == code
     assert ("error" in answer) == (code > 0)
@@ -140,11 +159,8 @@ def test_a_program(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_a_table(tmp_path: Path, name: str) -> None:
-    content, code, sentence = TABLES[name]
-    path = tmp_path / "table.csv"
-    path.write_bytes(content)
-    done = run("gradexplorer", "eval", "a sum(D.x)", "--data", f"D={path}", "--at", "a=1", "--json")
+def test_a_table(answers: dict[tuple[str, str], Done], name: str) -> None:
+    (_, code, sentence), done = TABLES[name], answers["table", name]
     answer = told(done)
     assert done.code == code
     assert sentence in answer.get("error", {}).get("message", "")

@@ -13,8 +13,26 @@ from gradexplorer.model.document import Document
 from gradexplorer.ui import theme
 from gradexplorer.ui.window import MainWindow
 from tests.ui.driver import Driver, lines
+from tests.ui.spy import Spy
 
 Open = Callable[..., Driver]
+
+
+@pytest.fixture(scope="session")
+def _watching() -> Iterator[Spy]:
+    watching = Spy()
+    watching.start()
+    yield watching
+    watching.stop()
+
+
+@pytest.fixture(autouse=True)
+def spy(_watching: Spy) -> Iterator[Spy]:
+    """Fails a test in which `compute` runs on the GUI thread with a request estimated over 20 ms."""
+    _watching.seen.clear()
+    yield _watching
+    if offences := _watching.offences():
+        pytest.fail("on the GUI thread: " + "; ".join(offences), pytrace=False)
 
 
 @pytest.fixture

@@ -35,12 +35,12 @@ def drawn(driver: Driver) -> set[str]:
 
 
 def said(driver: Driver) -> str:
-    """Every word and figure of the inspector, and the status line."""
-    page = driver.window.inspector.explore
-    labels = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    """Every word and figure of the window: what is read, what tooltips say, and what a screen reader is told."""
+    page, plot = driver.window.inspector.explore, driver.window.curve
+    labels = [label.text() for label in driver.window.findChildren(QLabel) if label.isVisible()]
     rows = [f"{row.text} {row.full} {row.toolTip()}" for row in page.values.rows]
     pins = [f"{row.full} {row.toolTip()}" for row in page.pins.rows]
-    return "\n".join([*labels, *rows, *pins, driver.status])
+    return "\n".join([*labels, *rows, *pins, plot.accessibleName(), plot.accessibleDescription()])
 
 
 def handle(driver: Driver) -> tuple[float, float]:

@@ -194,6 +194,26 @@ def test_where_a_curve_has_no_value_its_pinned_point_is_not_drawn_and_comes_back
     assert marks(driver) == [(-1.0, -1.0, 3.0)]
 
 
+def test_where_no_point_can_be_pinned_and_no_slope_guessed_it_is_said(window: Open) -> None:
+    driver = window(lines("x^2 + y^2"))
+    before = driver.document
+    for key, words in ((Qt.Key.Key_P, "Only a point on a curve"), (Qt.Key.Key_Q, "A slope is guessed on the curve")):
+        driver.key(key)
+        assert driver.window.statusBar().currentMessage().startswith(words)
+    driver.key(Qt.Key.Key_2, CONTROL)
+    driver.key(Qt.Key.Key_P)
+    assert driver.window.statusBar().currentMessage() == "Points are pinned in Explore."
+    assert (driver.document.pins, driver.document.guess) == (before.pins, before.guess) == ((), None)
+
+
+def test_a_variable_of_another_name_is_called_by_it(window: Open) -> None:
+    driver = window(lines("theta^2", point={"θ": 1.0}, pins=(Pin(item=1, x=2.0),), view={"pin": 0}))
+    assert driver.status.startswith("pinned point 1 on f · θ = 2")
+    assert driver.window.inspector.explore.pins.rows[0].accessibleName() == (
+        "Pinned point 1 on f: θ = 2.0, value 4.0, slope 4.0"
+    )
+
+
 def test_pinned_tangents_take_the_length_of_the_tangent_and_go_with_its_switch(window: Open) -> None:
     driver = window(document(pins=(Pin(item=1, x=-1.5),), show=Show(tangent_length=0.5)))
     assert driver.window.curve._pins.marks[0].lines[0].length == 0.5

@@ -72,9 +72,9 @@ class PinRow(Copied, QWidget):
             return
         self.reading = reading
         self.field.setValue(reading.x)
-        self.field.setAccessibleName(tr("x of pinned point {n}", n=reading.index + 1))
-        told = tr("Pinned point {n} on {name}: x = {x}, value {value}, slope {slope}", n=reading.index + 1,
-                  name=reading.name, x=exact(reading.x), value=_full(reading.value),
+        self.field.setAccessibleName(tr("{x} of pinned point {n}", x=reading.variable, n=reading.index + 1))
+        told = tr("Pinned point {n} on {name}: {variable} = {x}, value {value}, slope {slope}", n=reading.index + 1,
+                  name=reading.name, variable=reading.variable, x=exact(reading.x), value=_full(reading.value),
                   slope=_full(reading.slope))  # fmt: skip
         self.setAccessibleName(told)
         self.setAccessibleDescription(tr("Enter lets the arrow keys move it, Delete removes it."))
@@ -94,7 +94,7 @@ class PinRow(Copied, QWidget):
         """x, the value, the slope, or the row."""
         x, value, slope = exact(self.reading.x), _full(self.reading.value), _full(self.reading.slope)
         return {
-            tr("Copy x = {x}", x=x): x,
+            tr("Copy {variable} = {x}", variable=self.reading.variable, x=x): x,
             tr("Copy value {value}", value=value): value,
             tr("Copy slope {slope}", slope=slope): slope,
             tr("Copy the row"): self.full,
@@ -178,12 +178,19 @@ class Heads(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._variable = "x"
         self.setFixedHeight(18)
 
+    def set_variable(self, name: str) -> None:
+        """What the first column is called."""
+        if name != self._variable:
+            self._variable = name
+            self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """x, value, slope."""
+        """The variable, value, slope."""
         painter = QPainter(self)
-        for place, text in zip(_columns(self.width()), ("x", tr("value"), tr("slope")), strict=True):
+        for place, text in zip(_columns(self.width()), (self._variable, tr("value"), tr("slope")), strict=True):
             place.setHeight(self.height())
             draw_text(painter, place, text, theme.font(theme.CAPTION), theme.current().text_quiet, right=True)
 
@@ -201,7 +208,8 @@ class PinRows(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
-        self._layout.addWidget(Heads(self))
+        self._heads = Heads(self)
+        self._layout.addWidget(self._heads)
 
     @property
     def rows(self) -> tuple[PinRow, ...]:
@@ -217,6 +225,8 @@ class PinRows(QWidget):
             row.removed.connect(lambda row=row: self.removed.emit(row.reading.index))
             self._layout.addWidget(row)
             self._rows.append(row)
+        names = {pin.variable for pin in pins}
+        self._heads.set_variable(names.pop() if len(names) == 1 else "x")
         for index, row in enumerate(self._rows):
             if index < len(pins):
                 row.show_pin(pins[index])

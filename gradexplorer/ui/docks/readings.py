@@ -50,7 +50,7 @@ class Landmark:
 class PinReading:
     """A pinned point: its place in the document's list, its function's name, and x, value and slope (None: unknown).
 
-    `chosen` is the one that the arrow keys move.
+    `variable` is what x is called there. `chosen` is the one that the arrow keys move.
     """
 
     index: int
@@ -60,6 +60,7 @@ class PinReading:
     slope: float | None
     colour: int = 0
     chosen: bool = False
+    variable: str = "x"
 
 
 @dataclass(frozen=True, slots=True)

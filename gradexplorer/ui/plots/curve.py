@@ -61,7 +61,7 @@ class CurvePlot(Gripped):
         still = self.box.innerSceneItem()
         self._curves = Curves(still)
         self._lines = Lines(self.live_data)
-        self.set_grips(Pins(self.live_data), self._lines)
+        self.set_grips(Pins(still, self.live_data), self._lines)
         self._trail = Trail(self.live_data)
         self._landmarks = spots.Spots()
         self._markers = spots.Spots()
@@ -78,7 +78,7 @@ class CurvePlot(Gripped):
             [self._lines.paint_shapes, self._trail.paint_heads, self._paint_places],
             [self._paint_names],
         )
-        self.set_parts([self._curves, self._scatter], [self._pins, self._lines, self._trail])
+        self.set_parts([self._curves, self._scatter, self._pins.still], [self._pins.live, self._lines, self._trail])
 
     # ------------------------------------------------------------------ what is drawn
 
@@ -138,8 +138,7 @@ class CurvePlot(Gripped):
 
     def set_pins(self, marks: Sequence[PinMark]) -> None:
         """The pinned points, each with its lines and its slope."""
-        self._pins.set(marks)
-        self.refresh()
+        (self.renew if self._pins.set(marks) else self.refresh)()
 
     def clear_lines(self) -> None:
         """Nothing through the point."""
@@ -202,10 +201,13 @@ class CurvePlot(Gripped):
     # ------------------------------------------------------------------ painting
 
     def _paint_names(self, surface: Surface) -> None:
-        """Draw the landmarks and write the curves' names, clear of the tick labels and of each other."""
+        """Draw landmarks and pinned points and write the curves' names, clear of the tick labels and of each other."""
         surface.taken.extend(self.grid.taken(surface.frame))
-        self._landmarks.paint(surface, self._curves.drawn(surface.frame))
+        drawn = self._curves.drawn(surface.frame)
+        self._landmarks.paint(surface, drawn)
         self._curves.paint_labels(surface)
+        self._pins.still.lay_out(surface, drawn)
+        self._pins.still.paint(surface)
 
     def _paint_places(self, surface: Surface) -> None:
         """Draw what moves and has a place, lowest first; each tag keeps clear of the text before it."""
@@ -217,10 +219,9 @@ class CurvePlot(Gripped):
         if self._point is not None and np.isfinite(self._point.y):
             at = frame.point(self._point.x, self._point.y)
             surface.taken.append(QRectF(at.x() - _CLEAR, at.y() - _CLEAR, 2 * _CLEAR, 2 * _CLEAR))
-        self._pins.take_places(surface)
+        self._pins.live.lay_out(surface, drawn)
         self._lines.paint_tags(surface, drawn)
-        self._pins.paint_tags(surface, drawn)
-        self._pins.paint(surface)
+        self._pins.live.paint(surface)
         self._grips.paint(surface)
         if self._ghost is not None:
             colour = colour_of(surface.theme, self._curves.marks[self._ghost.curve].colour)

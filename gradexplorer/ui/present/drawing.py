@@ -21,7 +21,7 @@ from gradexplorer.ui.plots.marks import (
     SpotMark,
 )
 from gradexplorer.ui.present import beside, pins
-from gradexplorer.ui.present.names import function_name, own_name
+from gradexplorer.ui.present.naming import function_name, own_name
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import signed, tr
 

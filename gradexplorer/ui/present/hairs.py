@@ -9,7 +9,7 @@ import numpy as np
 from gradexplorer.model.document import Expression
 from gradexplorer.ui.plots.marks import Colour, HairMark
 from gradexplorer.ui.present.drawing import PRIMES
-from gradexplorer.ui.present.names import function_name, own_name
+from gradexplorer.ui.present.naming import function_name, own_name
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import number, short, tr
 

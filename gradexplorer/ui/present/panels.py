@@ -16,7 +16,7 @@ from gradexplorer.ui.docks.readings import DescendReading, ExploreReading, Graph
 from gradexplorer.ui.docks.rows import DataRow, ExpressionRow, Row, RowError, RowNote, SliderRow, VariablesRow
 from gradexplorer.ui.graph.content import WAITING, summary
 from gradexplorer.ui.present import beside, pins, words
-from gradexplorer.ui.present.names import function_name
+from gradexplorer.ui.present.naming import function_name
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.switches import shown, switches
 from gradexplorer.ui.text import exact, short, tr

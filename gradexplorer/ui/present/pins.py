@@ -9,7 +9,7 @@ from gradexplorer.model.document import Expression, Pin
 from gradexplorer.ui.docks.readings import PinReading
 from gradexplorer.ui.plots.curve import CurvePlot
 from gradexplorer.ui.plots.marks import LineMark, PinMark
-from gradexplorer.ui.present.names import function_name, own_name
+from gradexplorer.ui.present.naming import function_name, own_name
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import number, short, signed, tr
 
@@ -70,6 +70,7 @@ def readings(science: Science) -> tuple[PinReading, ...]:
                 None if touched is None or hidden else touched.slope,
                 item.colour,
                 index == science.document.view.pin,
+                variable(science, pin),
             )
         )
     return tuple(rows)
@@ -84,13 +85,22 @@ def name(science: Science, pin: Pin) -> str:
     return function_name(science.reading) if pin.item == science.reading.active else entry.text
 
 
+def variable(science: Science, pin: Pin) -> str:
+    """What the variable of a pinned point's function is called."""
+    found = science.pinnable(pin.item)
+    return "x" if found is None else found[1]
+
+
 def status(science: Science) -> str:
     """The chosen pinned point in words, for the status line; "" where none is chosen."""
     index = science.document.view.pin
     if index < 0:
         return ""
     pin, touched = science.document.pins[index], science.touch(index)
-    parts = [tr("pinned point {n} on {name}", n=index + 1, name=name(science, pin)), f"x = {short(pin.x)}"]
+    parts = [
+        tr("pinned point {n} on {name}", n=index + 1, name=name(science, pin)),
+        f"{variable(science, pin)} = {short(pin.x)}",
+    ]
     if touched is not None:
         parts += [tr("slope {slope}", slope=signed(touched.slope, 4)), tr("value {value}", value=number(touched.value))]
     return " · ".join(parts)

@@ -16,7 +16,7 @@ from gradexplorer.model.document import Expression
 from gradexplorer.ui.drawings import Drawn
 from gradexplorer.ui.present import pins
 from gradexplorer.ui.present.drawing import PRIMES
-from gradexplorer.ui.present.names import function_name, own_name
+from gradexplorer.ui.present.naming import function_name, own_name
 from gradexplorer.ui.science import Science
 
 Kind = str

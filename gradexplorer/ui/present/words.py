@@ -64,7 +64,7 @@ def guess_verdict(guess: float, slope: float) -> str:
     if guess == slope:
         return tr("That is the slope: {slope}.", slope=short(slope))
     error = tr("Off by {error}: the slope is {slope}.", error=short(abs(guess - slope), 4), slope=short(slope))
-    near = abs(guess - slope) <= 0.01 * max(1.0, abs(slope))
+    near = math.isfinite(slope) and abs(guess - slope) <= 0.01 * max(1.0, abs(slope))
     return error + " " + (tr("Well seen.") if near else tr("Your line crosses the curve."))
 
 

@@ -22,6 +22,8 @@ SMALLEST = 0.62
 DESIGN_SIZE = 20.0
 """Formulas are set once, at this size in pixels, and scaled as the vectors that they are."""
 MOST_KNOWN = 512
+MOST_WORK = 1500
+"""The most work that is taken on for one formula, in symbols set: about 0.6 s."""
 _INK = "#010203"
 """Stands in the SVG for the colour, which is filled in when it is drawn."""
 
@@ -29,6 +31,9 @@ _VIEW_BOX = re.compile(r'viewBox="([-\d.e]+) ([-\d.e]+) ([-\d.e]+) ([-\d.e]+)"')
 
 _SPACED = re.compile(r"(\\(?:a?(?:sin|cos|tan)h?|arc(?:sin|cos|tan)|exp|ln|log))\s+(?=\d)")
 """A function's name before a number: ziamath sets these without a space ("cos4x")."""
+
+_SYMBOL = re.compile(r"\\[a-zA-Z]+|\S")
+_OPENS, _CLOSES = ("{", r"\left", r"\begin"), ("}", r"\right", r"\end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,26 @@ def preload() -> type:
     return Latex
 
 
+def work(latex: str) -> int:
+    """How many symbols ziamath sets for `latex`: it sets each group twice, those n groups deep 2ⁿ times."""
+    depth = total = 0
+    for symbol in _SYMBOL.findall(latex):
+        if symbol in _OPENS:
+            depth += 1
+        elif symbol in _CLOSES:
+            depth -= 1
+        else:
+            total += 1 << max(depth, 0)
+    return total
+
+
 def set_latex(latex: str) -> str:
-    """`latex` as SVG text at `DESIGN_SIZE`, about 20 ms; "" where it cannot be set. Needs no Qt, so any thread may."""
+    """`latex` as SVG text at `DESIGN_SIZE`, about 20 ms; "" where it cannot be set. Needs no Qt, so any thread may.
+
+    One nested so deeply that it would take longer than people wait is not set either.
+    """
+    if work(latex) > MOST_WORK:
+        return ""
     latex_class = preload()
     try:
         return str(latex_class(_SPACED.sub(r"\1\\,", latex), size=DESIGN_SIZE, color=_INK).svg())

@@ -54,6 +54,8 @@ def test_the_slope_in_words(result: PointResult, sentence: str) -> None:
 def test_what_grad_holds_is_explained() -> None:
     assert words.accumulation_note(point([-4.0])) == ""
     assert words.accumulation_note(point([math.nan], accumulated=[math.nan])) == ""
+    alone = words.accumulation_note(point([-4.0]), zero_grad=False)
+    assert alone == "zero_grad is off, but no function before this one has left anything in .grad."
     assert words.accumulation_note(point([-4.0], accumulated=[-9.0])) == (
         "zero_grad is off: .grad reads −9, the slope −4 added to −5 from before."
     )
@@ -188,3 +190,17 @@ def test_the_status_line() -> None:
 )
 def test_which_slope_autograd_returns_at_a_kink(left: float, right: float, slope: float, told: str) -> None:
     assert words.kink_sentence(Kink(0.0, left, right), slope).endswith(f"Autograd returns {told}.")
+
+
+@pytest.mark.parametrize(
+    ("guess", "slope", "told"),
+    [
+        (-9.0, -5.0, "Off by 4: the slope is −5. Your line crosses the curve."),
+        (-4.98, -5.0, "Off by 0.02: the slope is −5. Well seen."),
+        (0.5, 0.5, "That is the slope: 0.5."),
+        (0.5, math.nan, "The curve has no slope here."),
+        (1.0, math.inf, "Off by ∞: the slope is ∞. Your line crosses the curve."),
+    ],
+)
+def test_a_guess_beside_the_slope(guess: float, slope: float, told: str) -> None:
+    assert words.guess_verdict(guess, slope) == told

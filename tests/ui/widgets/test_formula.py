@@ -70,3 +70,18 @@ def test_an_interactive_formula_is_a_button(qtbot: QtBot, show) -> None:
     qtbot.keyClick(label, Qt.Key.Key_Return)
     qtbot.keyClick(label, Qt.Key.Key_Space)
     assert len(clicks) == 3
+
+
+def test_what_would_take_for_ever_is_shown_as_text() -> None:
+    nested = "x"
+    for _ in range(60):
+        nested = rf"\sin\left({nested}\right)"
+    assert formula.work(nested) > 2**60
+    assert formula.set_latex(nested) == ""
+    assert formula.set_latex(nested[: len(r"\sin\left(") * 4] + "x" + r"\right)" * 4) != ""
+
+
+def test_work_counts_what_a_group_holds_twice() -> None:
+    assert formula.work("x + 1") == 3
+    assert formula.work(r"x^{2}") == 2 + 2
+    assert formula.work(r"\sin\left(x^{2}\right)") == 1 + 2 * 3 + 4 + 1
