@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from gradexplorer.compute import spacing
 from gradexplorer.compute.components import Array
 from gradexplorer.compute.sampling import Line
 
@@ -29,12 +30,13 @@ Ends: TypeAlias = tuple[Array, Array, Array]
 """One end of each bracket: x, value and slope, each (m,)."""
 
 
-def find(line: Line, low: float, high: float, count: int = 801) -> tuple[Landmark, ...]:
+def find(line: Line, low: float, high: float, count: int = 801, *, log: bool = False) -> tuple[Landmark, ...]:
     """The extrema strictly between `low` and `high`, from left to right, where the derivative changes sign.
 
-    Level ground and poles are none, and neither is a jump.
+    Level ground and poles are none, and neither is a jump. With `log` the samples between which they are looked for stand
+    in equal ratios, as on a logarithmic axis.
     """
-    xs = np.linspace(low, high, count)
+    xs = spacing.even(low, high, count, log)
     ys, slopes = line.at(xs, order=1)
     left, right = _brackets(slopes, np.isfinite(ys))
     if not len(left) or len(left) > MOST:

@@ -140,11 +140,12 @@ class Drawings(Asking):
                 self._store_landmarks(())
             return
         (low, high), _ = self.ranges
-        request = (self._key(function), low, high)
+        log = self.logs[0]
+        request = (self._key(function), low, high, log)
         self._submit(
             "landmarks",
             request,
-            lambda cancelled: landmarks.find(self.line(function, cancelled), low, high),
+            lambda cancelled: landmarks.find(self.line(function, cancelled), low, high, log=log),
             self._store_landmarks,
             background=True,
         )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from gradexplorer.compute import curve, field, positive, reading, spacing
+from gradexplorer.compute import curve, field, landmarks, positive, reading, spacing
 from gradexplorer.compute.sampling import Line
 from gradexplorer.lang import Function
 
@@ -56,6 +56,12 @@ def test_breaks_are_found_between_samples_in_equal_ratios(line: Lines) -> None:
     assert found.x[gap] == pytest.approx(np.full(len(gap), 5.0), abs=1e-12)
     assert len(gap)
     assert curve.sample(line("sqrt(x-2)"), 0.01, 100.0, 600, x_log=True).undefined == ((0.01, 2.0),)
+
+
+def test_an_extremum_in_a_low_decade_is_found_where_the_axis_shows_it(line: Lines) -> None:
+    below = line("x + 0.0001/x")
+    (found,) = landmarks.find(below, 1e-4, 100.0, log=True)
+    assert (found.kind, found.x, found.value) == ("minimum", pytest.approx(0.01), pytest.approx(0.02))
 
 
 def test_level_sets_lie_on_their_values_in_equal_ratios(function: Callable[..., Function]) -> None:

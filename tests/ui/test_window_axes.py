@@ -7,7 +7,9 @@ import math
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 
+from gradexplorer.ui import pictures
 from gradexplorer.ui.plots.frame import Frame
 from gradexplorer.ui.plots.lines import line_path
 from gradexplorer.ui.present.tables import tables
@@ -276,3 +278,22 @@ def test_without_a_value_the_cross_hair_says_nan(window: Open) -> None:
     driver.rest()
     mark = driver.plot._hair.mark
     assert mark.full[1][1] == 2 * mark.x
+
+
+def test_a_picture_is_without_the_cross_hair(window: Open) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}, view={"x_range": (-4.0, 4.0), "y_range": (-2.0, 6.0)}))
+    plain = pictures.encoded(driver.plot, "png")
+    driver.key(Qt.Key.Key_X)
+    driver.until(lambda: driver.plot._hair.mark is not None)
+    assert pictures.encoded(driver.plot, "png") == plain
+    assert driver.plot._hair.mark is not None
+
+
+def test_a_picture_of_logarithmic_axes_is_what_the_window_shows(window: Open) -> None:
+    driver = window(lines("x^2", point={"x": 2.0}, view=LOG))
+    image = QImage.fromData(pictures.encoded(driver.plot, "png"))
+    shown = driver.plot.grab().toImage()
+    for x in (0.1, 1.0, 10.0):
+        at = driver.plot.frame_now().point(x, x * x).toPoint()
+        assert image.pixelColor(at).lightness() < 170
+        assert shown.pixelColor(at).lightness() < 170

@@ -82,7 +82,12 @@ class Canvas(RangeView):
     def posed(self) -> Iterator[QRectF]:
         """For a picture: nothing is under the hand meanwhile. Yields the part of the scene that is seen."""
         self.hand_hover(None)
-        yield self.box.rect()
+        mark, rect = self._hair.mark, self._band.rect
+        self._hair.mark = self._band.rect = None
+        try:
+            yield self.box.rect()
+        finally:
+            self._hair.mark, self._band.rect = mark, rect
 
     # ------------------------------------------------------------------ moving the view
 
