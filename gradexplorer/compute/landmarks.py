@@ -33,8 +33,8 @@ Ends: TypeAlias = tuple[Array, Array, Array]
 def find(line: Line, low: float, high: float, count: int = 801, *, log: bool = False) -> tuple[Landmark, ...]:
     """The extrema strictly between `low` and `high`, from left to right, where the derivative changes sign.
 
-    Level ground and poles are none, and neither is a jump. With `log` the samples between which they are looked for stand
-    in equal ratios, as on a logarithmic axis.
+    Level ground and poles are none, and neither is a jump. With `log` the samples between which they are looked for
+    stand in equal ratios, as on a logarithmic axis.
     """
     xs = spacing.even(low, high, count, log)
     ys, slopes = line.at(xs, order=1)

@@ -43,7 +43,7 @@ class Crosshair(QObject):
         self.place: tuple[float, float] | None = None
         self._mouse: QPointF | None = None
         """Where the mouse is over the plot; None while keys lead, and while it is elsewhere."""
-        self._spoken = False
+        self._spoken = self._waits = False
         self._costs: dict[Hashable, float] = {}
         for plot in (window.curve, window.contour):
             plot.hovered.connect(self._hover)
@@ -115,7 +115,7 @@ class Crosshair(QObject):
         """Ask for the values at the present place; at once where they are known to be quick."""
         window, science = self.window, self.window.science
         if not self.on or self.place is None or science.function is None or science.stale:
-            window.jobs.cancel("crosshair")
+            self._cancel()
             for plot in (window.curve, window.contour):
                 plot.set_hair(None)
             return
@@ -137,16 +137,23 @@ class Crosshair(QObject):
             return Answer(values, 1e3 * (perf_counter() - begun))
 
         def done(answer: Answer) -> None:
+            self._waits = False
             if len(self._costs) > 64:
                 self._costs.clear()
             self._costs[key] = answer.cost_ms
             self._show(x, y, dict(zip(kinds, answer.values, strict=True)))
 
         if self._costs.get(key, QUICK_MS) < QUICK_MS:
-            window.jobs.cancel("crosshair")
+            self._cancel()
             done(work())
         else:
+            self._waits = True
             window.jobs.submit("crosshair", work, done, _unexpected)
+
+    def _cancel(self) -> None:
+        if self._waits:
+            self._waits = False
+            self.window.jobs.cancel("crosshair")
 
     def _show(self, x: float, y: float, values: dict[tuple[int, int], float]) -> None:
         window = self.window
