@@ -121,7 +121,8 @@ def _step(gradient: Array, second: Array) -> Array:
     whole = np.stack([across, upwards]) / determinant
     # A symmetric matrix of rank 1 has the pseudo-inverse H / (tr H)².
     part = -np.stack([a * gradient[0] + b * gradient[1], c * gradient[0] + d * gradient[1]]) / trace**2
-    return np.where(determinant == 0, part, whole)
+    step: Array = np.where(determinant == 0, part, whole)
+    return step
 
 
 def _distinct(places: Array, span: Array) -> Array:

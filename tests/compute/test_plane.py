@@ -14,6 +14,7 @@ from gradexplorer.compute.plane import Plane
 from gradexplorer.lang import Function
 
 Make = Callable[..., Function]
+Side = Callable[..., np.ndarray]
 
 
 @pytest.mark.parametrize("axes", [(0, 1), (1, 0), (2, 0), (1, 2)])
@@ -73,7 +74,7 @@ def torn(function: Make, text: str, size: int = 96) -> tuple[np.ndarray, np.ndar
         ("sign(x^2 + y^2 - 4)", lambda x, y: np.abs(x**2 + y**2 - 4) / 4),
     ],
 )
-def test_tears_lie_on_jumps_and_poles_and_nowhere_else(function: Make, text: str, on: Callable[..., np.ndarray]) -> None:
+def test_tears_lie_on_jumps_and_poles_and_nowhere_else(function: Make, text: str, on: Side) -> None:
     xs, _, found = torn(function, text)
     middle = (xs[:-1] + xs[1:]) / 2
     away = np.broadcast_to(on(middle[None, :], middle[:, None]), found.shape)
@@ -84,8 +85,8 @@ def test_tears_lie_on_jumps_and_poles_and_nowhere_else(function: Make, text: str
 
 
 @pytest.mark.parametrize(
-    "text", ["x^2 + 2y^2", "(1 - x)^2 + 100(y - x^2)^2", "|x| + |y|", "cbrt(x) + y", "sqrt|x y|", "exp(-200(x^2 + y^2))",
-             "sin(40x) + y", "atan(30(x + y))", "0x + 0y + 2", "log(x y)"]
+    "text", ["x^2 + 2y^2", "(1 - x)^2 + 100(y - x^2)^2", "|x| + |y|", "cbrt(x) + y", "sqrt|x y|",
+             "exp(-200(x^2 + y^2))", "sin(40x) + y", "atan(30(x + y))", "0x + 0y + 2", "log(x y)"]
 )  # fmt: skip
 def test_what_hangs_together_is_not_torn(function: Make, text: str) -> None:
     assert not torn(function, text)[2].any()
@@ -100,7 +101,7 @@ def test_what_hangs_together_is_not_torn(function: Make, text: str) -> None:
         ("{x + y < 1: x^2, 30 + y}", lambda x, y: x + y < 1),
     ],
 )
-def test_level_lines_lead_along_a_tear_and_not_across(function: Make, text: str, side: Callable[..., np.ndarray]) -> None:
+def test_level_lines_lead_along_a_tear_and_not_across(function: Make, text: str, side: Side) -> None:
     field = sample(Plane(function(text), {"x": 1.0, "y": 1.0}, {}), (-4.0, 4.1), (-4.0, 4.1))
     levels = [*field.levels, field.level(1.25)]
     assert len(levels) >= 5

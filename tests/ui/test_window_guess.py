@@ -200,7 +200,7 @@ def test_every_switch_has_an_action_with_its_key(window: Open) -> None:
     names = {action.objectName() for action in within.actions()}
     for name, check in checks.items():
         action = driver.action(name.replace("_", "-"))
-        if named(name).place == "map":
+        if not named(name).fits(1) or name == "model":  # there are no data here
             continue
         assert action.objectName() in names
         assert isinstance(check, QCheckBox)
