@@ -52,7 +52,7 @@ def find(samples: Samples, at: Values) -> tuple[Array, Array, Array]:
         jumps, hole_at_jump = _jumps(samples, stepped, at)
         cuts = [_cut(*found) for found in (poles, jumps)]
         gap, inside, outside = _edges(samples, finite, [hole_at_pole, hole_at_jump])
-        inside, outside = _edge(inside, outside, at)
+        inside, outside = edge(inside, outside, at)
     pair = np.sort(np.stack([inside, outside], axis=1), axis=1)
     lost = pair == outside[:, None]
     gaps = np.concatenate([cuts[0][0], cuts[1][0], np.repeat(gap, 2)])
@@ -145,10 +145,28 @@ def _jumps(samples: Samples, gap: Array, at: Values) -> tuple[Found, tuple[Array
         lost = missing.any(axis=0)
         hole[live[lost]] = x[np.argmax(missing, axis=0), column][lost]
         live = live[~lost & (rises[-1][live] > GONE * scale[live])]
+    if len(live):
+        ends, more = _whole(left[live], right[live], y_left[live], y_right[live], at)
+        left[live], right[live] = ends
+        rises[-1][live] += more
     live = live[rises[-1][live] >= 0.9 * rises[max(-1 - LAST, -len(rises))][live]]
     live = live[_sharp(left[live], right[live], rises[-1][live], scale[live], samples.precision, at)]
     holed = np.flatnonzero(~np.isnan(hole))
     return (gap[live], left[live], right[live]), (gap[holed], hole[holed])
+
+
+def _whole(left: Array, right: Array, y_left: Array, y_right: Array, at: Values) -> tuple[tuple[Array, Array], Array]:
+    """Both ends of steps, moved on by a float where the step goes on there; and how much of it that adds.
+
+    At the jump itself a curve may have a value between those of its sides, as sign has at 0.
+    """
+    out = np.nextafter(left, -np.inf), np.nextafter(right, np.inf)
+    y = at(np.concatenate(out)).reshape(2, -1)
+    step = y_right - y_left
+    before, after = (y_left - y[0]) / step, (y[1] - y_right) / step
+    wide = np.isfinite(before) & (before > 0.1), np.isfinite(after) & (after > 0.1)
+    more = (np.where(wide[0], before, 0) + np.where(wide[1], after, 0)) * np.abs(step)
+    return (np.where(wide[0], out[0], left), np.where(wide[1], out[1], right)), more
 
 
 def _sharp(left: Array, right: Array, rise: Array, scale: Array, precision: float, at: Values) -> Array:
@@ -215,7 +233,7 @@ def _edges(samples: Samples, finite: Array, holes: list[tuple[Array, Array]]) ->
     return np.concatenate(gaps), np.concatenate(inside), np.concatenate(outside)
 
 
-def _edge(inside: Array, outside: Array, at: Values) -> tuple[Array, Array]:
+def edge(inside: Array, outside: Array, at: Values) -> tuple[Array, Array]:
     """Neighbouring places, one with a value and one without; the edge itself where it is a round number."""
     if not len(inside):
         return inside, outside

@@ -39,7 +39,8 @@ def find(line: Line, point: PointResult) -> Kink | None:
     with np.errstate(all="ignore"):
         values, slopes = (part.reshape(2, -1) for part in line.at(np.concatenate([x - reach, x + reach]), order=1))
         usual = float(np.max(np.abs(slopes), where=np.isfinite(slopes), initial=0.0))
-        least = 64 * math.sqrt(precision) * usual
+        # Where a curve is all but level its slopes go in steps of rounding.
+        least = 64 * max(math.sqrt(precision) * usual, precision * abs(point.value) / float(reach[-1]))
         left, right = (_limit(side[:-1], least) for side in slopes)
         joined = all(_joined(point.value, values[j, :-1], slopes[j, :-1], steps) for j in (0, 1))
     if math.isnan(left) or math.isnan(right) or left == right or not joined:

@@ -1,131 +1,344 @@
-"""Minima, maxima and kinks of a curve in view, to full precision, by the engine's derivative."""
+"""The points of interest of a curve in view: roots, extrema, kinks, inflections, and where curves meet."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from itertools import combinations
 
 import numpy as np
 
+import engine
+from gradexplorer.compute import breaks, crossings, extrema
 from gradexplorer.compute.components import Array
+from gradexplorer.compute.crossings import Crossings
+from gradexplorer.compute.extrema import Curve
 from gradexplorer.compute.sampling import Line
 
-PASSES = 60
-"""The most times that brackets are narrowed; a handful is usual."""
-MOST = 60
-"""More extrema than this in view are noise at this zoom, and none are listed."""
+COUNT = 801
+"""Samples across the view; two changes of sign between neighbouring ones are missed."""
+MOST = 200
+"""No more places than this are listed."""
+WINDOW, DENSE = 9, 4
+"""This many changes of sign among so many samples cannot be told apart."""
+LADDER = 4.0 ** -np.arange(1, 12)
+"""Distances from a place, in samples, at which is asked what the curve does towards it."""
+KINDS = ("minimum", "maximum", "kink", "root", "inflection", "intersection")
+"""In the order in which the kinds of one place are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Landmark:
-    """A place worth a name: `kind` is "minimum", "maximum", "minimum, kink" or "maximum, kink"."""
+    """A place worth a name: `kind` is one of `KINDS` or several, "minimum, kink".
+
+    `curves` are the numbers of the curves that meet there, the first curve being 0; empty where none do.
+    """
 
     kind: str
     x: float
     value: float
+    curves: tuple[int, ...] = ()
 
 
-Ends: TypeAlias = tuple[Array, Array, Array]
-"""One end of each bracket: x, value and slope, each (m,)."""
+@dataclass(frozen=True, slots=True)
+class Landmarks:
+    """What was found, from left to right.
 
-
-def find(line: Line, low: float, high: float, count: int = 801) -> tuple[Landmark, ...]:
-    """The extrema strictly between `low` and `high`, from left to right, where the derivative changes sign.
-
-    Level ground and poles are none, and neither is a jump.
+    `crowded` are the stretches (low, high) of x in which the curve turns more often than can be told; nothing is listed
+    there. `left_out` counts what was found beyond the most that are listed.
     """
-    xs = np.linspace(low, high, count)
-    ys, slopes = line.at(xs, order=1)
-    left, right = _brackets(slopes, np.isfinite(ys))
-    if not len(left) or len(left) > MOST:
-        return ()
-    start = (xs[left], ys[left], slopes[left]), (xs[right], ys[right], slopes[right])
-    precision = float(np.finfo(line.dtype.numpy).eps)
+
+    places: tuple[Landmark, ...] = ()
+    crowded: tuple[tuple[float, float], ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What the first line has more than the second."""
+
+    first: Line
+    second: Line
+
+    @property
+    def dtype(self) -> engine.dtype:
+        """What it is computed in."""
+        return self.first.dtype
+
+    def at(self, xs: Array, *, order: int = 0) -> tuple[Array, ...]:
+        """Differences of values and derivatives up to `order` at `xs` (n,)."""
+        both = zip(self.first.at(xs, order=order), self.second.at(xs, order=order), strict=True)
+        return tuple(a - b for a, b in both)
+
+
+@dataclass(frozen=True, slots=True)
+class _Samples:
+    """Even samples of one curve: places, value, slope and second derivative (n,), and which can be relied on (n,)."""
+
+    line: Curve
+    x: Array
+    y: Array
+    slope: Array
+    second: Array
+    usable: Array
+
+    @property
+    def spacing(self) -> float:
+        return float(self.x[1] - self.x[0])
+
+    @property
+    def precision(self) -> float:
+        return float(np.finfo(self.line.dtype.numpy).eps)
+
+    @property
+    def noise(self) -> float:
+        """What rounding makes of values as large as the usual ones in view."""
+        known = self.y[np.isfinite(self.y)]
+        return 32 * self.precision * float(np.median(np.abs(known))) if len(known) else 0.0
+
+    def derivative(self, order: int, places: Array) -> Array:
+        return self.line.at(places, order=order)[order]
+
+
+def find(line: Line, low: float, high: float, others: Sequence[Line] = (), count: int = COUNT) -> Landmarks:
+    """The points of interest of `line` strictly between `low` and `high`, and where it and `others` meet each other.
+
+    Level ground, poles and jumps are none. Raises LangError where a function has no single value.
+    """
+    x = np.linspace(low, high, count)
+    curves = [line, *others]
     with np.errstate(all="ignore"):
-        a, b = _narrowed(line, *start, precision)
-        places = _rounded(a, b, start[1][0] - start[0][0], precision)
-        beside = 2 * _reach(a, b, start[1][0] - start[0][0], precision)
-        near = np.stack([places - beside, places, places + beside])
-        y, slope = (part.reshape(near.shape) for part in line.at(near.reshape(-1), order=1))
-        extreme, kink = _kinds(start, (near[0], y[0], slope[0]), (near[2], y[2], slope[2]), y[1])
-    rising = start[1][2] > 0
-    return tuple(
-        Landmark(("minimum" if rising[j] else "maximum") + ", kink" * bool(kink[j]), float(places[j]), float(y[1, j]))
-        for j in np.flatnonzero(extreme)
-    )
+        sampled = [each.at(x, order=2 if number == 0 else 1) for number, each in enumerate(curves)]
+        crowded = _crowded(x, sampled[0])
+        y, slope, second = sampled[0]
+        own = _Samples(line, x, y, slope, second, np.isfinite(sampled[0][0]) & ~crowded)
+        found = _of_one(own)
+        for one, other in combinations(range(len(curves)), 2):
+            apart = [a - b for a, b in zip(sampled[one][:2], sampled[other][:2], strict=True)]
+            between = Difference(curves[one], curves[other])
+            usable = np.isfinite(apart[0]) & ~_crowded(x, apart)
+            gap = _Samples(between, x, apart[0], apart[1], np.zeros(count), usable)
+            places = _zeros(gap, _turns(gap))
+            values = curves[one].at(places)[0] if len(places) else places
+            found += [
+                Landmark("intersection", float(at), float(value), (one, other))
+                for at, value in zip(places, values, strict=True)
+            ]
+    merged = _merged([mark for mark in found if low < mark.x < high], own.spacing)
+    return Landmarks(tuple(merged[:MOST]), _stretches(x, crowded, sampled[0][0]), max(0, len(merged) - MOST))
 
 
-def _brackets(slopes: Array, usable: Array) -> tuple[Array, Array]:
-    """Neighbouring samples with slopes of opposite sign; one level sample may lie between, none without a value."""
-    signs = np.nan_to_num(np.where(usable, np.sign(slopes), 0))
-    sloping = np.flatnonzero(signs)
-    left, right = sloping[:-1], sloping[1:]
-    lost = np.cumsum(~usable)
-    # A stretch of zeros longer than one sample is level ground, not an extremum.
-    good = (signs[left] != signs[right]) & (right - left <= 2) & (lost[left] == lost[right])
-    return left[good], right[good]
+def _of_one(own: _Samples) -> list[Landmark]:
+    """What one curve has by itself, each kind for itself."""
+    turns = extrema.find(own.line, own.x, own.y, own.slope, own.usable)
+    named = [("maximum" if turn.kind == "maximum" else "minimum", turn.x) for turn in turns]
+    bends = _kinks(own, [turn.x for turn in turns if turn.kink])
+    named += [("kink", at) for at in bends]
+    named += [("inflection", at) for at in _inflections(own) if not _any_near(at, bends, own.spacing)]
+    named += [("root", at) for at in _roots(own, np.array([turn.x for turn in turns]), [at for _, at in named])]
+    places = np.array([at for _, at in named])
+    values = own.derivative(0, places) if len(places) else places
+    return [
+        Landmark(kind, at, float(value)) for (kind, at), value in zip(named, values, strict=True) if np.isfinite(value)
+    ]
 
 
-def _narrowed(line: Line, a: Ends, b: Ends, precision: float) -> tuple[Ends, Ends]:
-    """Narrow every bracket at once to neighbouring floats, or to a place with slope 0 where one is met."""
-    smallest = 1e-14 * (b[0] - a[0])
-    for _ in range(PASSES):
-        width = b[0] - a[0]
-        if np.all(width <= 2 * precision * np.maximum(np.abs(a[0]), np.abs(b[0])) + smallest):
-            break
-        inner = np.sort(np.clip(_guesses(a, b), a[0], b[0]), axis=0)
-        y, slope = (part.reshape(inner.shape) for part in line.at(inner.reshape(-1), order=1))
-        table = [np.vstack([a[j], part, b[j]]) for j, part in enumerate((inner, y, slope))]
-        # The first place whose slope has turned, or is 0, ends the bracket; the one before begins it.
-        turned = ~(table[2] * np.sign(a[2]) > 0)
-        turned[0], turned[-1] = False, True
-        end, column = np.argmax(turned, axis=0), np.arange(len(width))
-        begin = np.where(table[2][end, column] == 0, end, end - 1)
-        done = width == 0
-        a, b = (
-            (np.where(done, e[0], table[0][at, column]), table[1][at, column], np.where(done, 0, table[2][at, column]))
-            for e, at in ((a, begin), (b, end))
-        )
-    return a, b
+def _crowded(x: Array, samples: Sequence[Array]) -> Array:
+    """The samples (n,) around which the curve or its slope changes sign more often than can be told apart."""
+    y, slope = samples[:2]
+    rise = np.abs(slope) * (x[1] - x[0])
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(y, 4, mode="edge"), WINDOW)
+    # Where slopes make out far more than the samples do, these stand on a wave that passes between them.
+    hidden = rise > 8 * (around.max(axis=1) - around.min(axis=1))
+    hidden = np.convolve(hidden, np.ones(3), "same") >= 3
+    # Between two such stretches a short one is luck.
+    return ~_spread(~_spread(_dense(y) | _dense(slope) | hidden, 16), 12)
 
 
-def _guesses(a: Ends, b: Ends) -> Array:
-    """Places to look at next, (7, m).
+def _dense(y: Array) -> Array:
+    signs = np.sign(np.nan_to_num(y))
+    changes = np.append(signs[:-1] * signs[1:] < 0, False)
+    dense: Array = np.convolve(changes, np.ones(WINDOW), "same") >= DENSE
+    return dense
 
-    They are the quarters; where the slope would be 0, which finds smooth extrema; where the tangents meet, which finds
-    kinks; and just beyond these two, so that both ends of the bracket move.
+
+def _spread(mask: Array, reach: int) -> Array:
+    spread: Array = np.convolve(mask, np.ones(2 * reach + 1), "same") > 0
+    return spread
+
+
+def _stretches(x: Array, crowded: Array, y: Array) -> tuple[tuple[float, float], ...]:
+    """The crowded stretches; rounding of a curve that is level there is none."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], crowded, [False]]).astype(int))).reshape(-1, 2)
+    told = []
+    for start, end in edges:
+        part = y[start:end][np.isfinite(y[start:end])]
+        if len(part) and np.ptp(part) > 1e-12 * np.abs(part).max():
+            told.append((float(x[start]), float(x[end - 1])))
+    return tuple(told)
+
+
+# ------------------------------------------------------------------ zeros
+
+
+def _roots(own: _Samples, turns: Array, marks: Iterable[float]) -> list[float]:
+    """Where the value is 0: crossed, touched, or reached at the edge of the domain.
+
+    A root that cannot be told from another place of interest, being as near to 0 there, is that place.
     """
-    width = b[0] - a[0]
-    smooth = a[0] + width * a[2] / (a[2] - b[2])
-    meet = a[0] + (b[1] - a[1] - b[2] * width) / (a[2] - b[2])
-    rows = [a[0] + width * share for share in (0.25, 0.5, 0.75)]
-    for guess in (smooth, meet):
-        guess = np.where((guess > a[0]) & (guess < b[0]), guess, rows[1])
-        rows += [guess, np.where(guess < rows[1], 2 * guess - a[0], 2 * guess - b[0])]
-    return np.stack(rows)
+    zeros: list[float] = [*_zeros(own, turns).tolist(), *_edge_roots(own)]
+    others = np.array(sorted(marks))
+    if not zeros or not len(others):
+        return zeros
+    nearest = [float(others[np.argmin(np.abs(others - at))]) for at in zeros]
+    values = np.abs(own.derivative(0, np.array([*zeros, *nearest]))).reshape(2, -1)
+    close = np.abs(np.array(zeros) - nearest) <= 1e-2 * own.spacing
+    taken = close & (values[1] <= 4 * values[0] + own.noise)
+    return sorted({other if take else at for at, other, take in zip(zeros, nearest, taken, strict=True)})
 
 
-def _rounded(a: Ends, b: Ends, spacing: Array, precision: float) -> Array:
-    """The middle of each bracket, or a round number where one is no further off than can be told: 0, not 3e-17."""
-    middle = (a[0] + b[0]) / 2
-    digits = 11 - np.floor(np.log10(spacing))
-    short = np.array([round(float(x), int(n)) for x, n in zip(middle, digits, strict=True)]) + 0.0
-    return np.where(np.abs(short - middle) <= _reach(a, b, spacing, precision), short, middle)
+def _zeros(samples: _Samples, turns: Array) -> Array:
+    """Where the curve is 0 (m,), never at a pole or a jump; `turns` are the places where its slope changes sign."""
+    at = lambda places: samples.derivative(0, places)  # noqa: E731
+    crossed = crossings.find(at, samples.x, samples.y, samples.usable, samples.precision)
+    crossed = crossed.only(_reaches_zero(samples, crossed))
+    touched = turns[_touches_zero(samples, turns)] if len(turns) else turns
+    both: Array = np.unique(np.concatenate([crossed.place, touched]))
+    return both
 
 
-def _reach(a: Ends, b: Ends, spacing: Array, precision: float) -> Array:
-    """How far from the middle of its bracket an extremum may be, as far as can be told."""
-    reach: Array = (b[0] - a[0]) + 4 * precision * np.abs(a[0]) + 1e-13 * spacing
-    return reach
+def _turns(samples: _Samples) -> Array:
+    """Where the slope changes sign (m,)."""
+    at = lambda places: samples.derivative(1, places)  # noqa: E731
+    least = 1e-14 * samples.spacing
+    return crossings.find(at, samples.x, samples.slope, samples.usable, samples.precision, least).place
 
 
-def _kinds(start: tuple[Ends, Ends], a: Ends, b: Ends, values: Array) -> tuple[Array, Array]:
-    """Which places are extrema, not poles or jumps, and which of them kinks, by what is just beside them."""
-    spacing = start[1][0] - start[0][0]
-    share = (b[0] - a[0]) / spacing
-    slopes = np.abs(np.stack([start[0][2], start[1][2]]))
-    usual = np.where(np.isfinite(slopes.max(axis=0)), slopes.max(axis=0), slopes.min(axis=0))
-    height, steepest = usual * spacing, np.maximum(np.abs(a[2]), np.abs(b[2]))
-    # At a pole, log's included, the slopes grow as the bracket shrinks, so that what they make out stays.
-    level = (share * steepest <= (0.1 + share * share) * usual) & (np.abs(b[1] - a[1]) <= 1e-3 * height)
-    return np.isfinite(values) & level, np.abs(b[2] - a[2]) > (10 * share + 1e-3) * usual
+def _reaches_zero(samples: _Samples, found: Crossings) -> Array:
+    """Whether the values go on towards 0 however closely one looks, which at a jump or a pole they do not."""
+    if not len(found.place):
+        return np.zeros(0, dtype=bool)
+    least = np.maximum(8 * samples.precision * np.abs(found.place), 1e-12 * samples.spacing)
+    steps = least * np.array([1.0, 4096.0])[:, None]
+    beside = np.abs(samples.derivative(0, np.concatenate([found.place - steps, found.place + steps]).reshape(-1)))
+    near, far = beside.reshape(2, 2, -1)[:, 0], beside.reshape(2, 2, -1)[:, 1]
+    most = np.minimum(np.abs(found.before), np.abs(found.after))
+    tiny = np.maximum(np.abs(found.left), np.abs(found.right)) <= 1e-11 * most
+    going = (near <= 0.8 * far).all(axis=0)
+    reaches: Array = np.isfinite(found.value) & ((found.value == 0) | tiny | going)
+    return reaches
+
+
+def _touches_zero(samples: _Samples, places: Array) -> Array:
+    """Whether a turning value is 0, as far as the floats beside it can tell."""
+    step = samples.precision * np.abs(places)
+    values = samples.derivative(0, (places + step * np.arange(-8, 9)[:, None]).reshape(-1)).reshape(17, -1)
+    middle = np.abs(values[8])
+    touches: Array = np.isfinite(middle) & ((middle == 0) | (middle <= 2 * np.abs(values - values[8]).max(axis=0)))
+    return touches
+
+
+def _edge_roots(own: _Samples) -> list[float]:
+    """Where the domain ends with the value 0, as that of √x does."""
+    finite = np.isfinite(own.y)
+    if finite.all():
+        return []
+    gaps = np.flatnonzero(finite[:-1] != finite[1:])
+    inside = np.where(finite[gaps], own.x[gaps], own.x[gaps + 1])
+    outside = np.where(finite[gaps], own.x[gaps + 1], own.x[gaps])
+    inside, _ = breaks.edge(inside, outside, lambda places: own.derivative(0, places))
+    return [float(at) for at in inside[own.derivative(0, inside) == 0]] if len(inside) else []
+
+
+# ------------------------------------------------------------------ bends
+
+
+def _inflections(own: _Samples) -> list[float]:
+    """Where the second derivative changes sign and the curve goes on without a jump or a kink."""
+    usable = own.usable & ~_spread(_dense(own.second), 4)
+    at = lambda places: own.derivative(2, places)  # noqa: E731
+    found = crossings.find(at, own.x, own.second, usable, own.precision, 1e-16 * own.spacing)
+    if not len(found.place):
+        return []
+    y, slope, second = _around(own, found.place)
+    inner = second[:, 1:7]
+    same = (np.sign(inner) == np.sign(np.stack([found.before, found.after]))[:, None]).all(axis=(0, 1))
+    turn = np.abs(slope[1] - slope[0])
+    smooth = turn[-1] <= 0.5 * turn[-4] + 1e-7 * np.abs(slope).max(axis=(0, 1))
+    kept = found.place[same & smooth & _shrinking(y)]
+    return [float(place) for place in kept[_joined(own, kept)]] if len(kept) else []
+
+
+def _kinks(own: _Samples, known: Sequence[float]) -> list[float]:
+    """Where the slope jumps and the value does not; `known` are some of these places."""
+    samples = breaks.Samples(own.x, own.slope, own.second, own.precision)
+    _, x, y = breaks.find(samples, lambda places: own.derivative(1, places))
+    middle = np.flatnonzero(~np.isfinite(y[1:-1]) & np.isfinite(y[:-2]) & np.isfinite(y[2:])) + 1
+    near = np.searchsorted(own.x, x[middle])
+    middle = middle[own.usable[np.clip(near, 0, len(own.x) - 1)] & own.usable[np.clip(near - 1, 0, None)]]
+    places = np.array([_plainest(x[j - 1 : j + 2], own.spacing) for j in middle])
+    places = places[[not _any_near(at, known, own.spacing) for at in places]] if len(places) else places
+    if not len(places):
+        return [*known]
+    values, slope, _ = _around(own, places)
+    turn = np.abs(slope[1] - slope[0])
+    usual = np.abs(slope[:, 0]).max(axis=0)
+    size = np.abs(values).max(axis=(0, 1))
+    bent = (turn[-1] > 0.5 * turn[-4]) & (turn[-1] > 1e-6 * usual)
+    # Where a curve is all but level its slopes go in steps of rounding.
+    bent &= turn[-1] * own.spacing > 64 * own.precision * size
+    places = places[bent & _shrinking(values)]
+    joined = places[_joined(own, places)] if len(places) else places
+    return sorted([*known, *joined.tolist()])
+
+
+def _around(own: _Samples, places: Array) -> tuple[Array, ...]:
+    """Values, slopes and second derivatives, each (2, k, m): left and right of `places` (m,), ever nearer."""
+    away = np.maximum(own.spacing * LADDER[:, None], 8 * own.precision * np.abs(places))
+    there = np.stack([places - away, places + away])
+    return tuple(part.reshape(there.shape) for part in own.line.at(there.reshape(-1), order=2))
+
+
+def _joined(own: _Samples, places: Array) -> Array:
+    """Whether the step in value across each place vanishes with the distance, down to the last floats."""
+    least = np.maximum(8 * own.precision * np.abs(places), 1e-12 * own.spacing)
+    away = least * np.array([1.0, 4096.0])[:, None]
+    values = own.derivative(0, np.stack([places - away, places + away]).reshape(-1)).reshape(2, 2, -1)
+    step = np.abs(values[1] - values[0])
+    joined: Array = step[0] <= 0.9 * step[1] + own.noise
+    return joined
+
+
+def _shrinking(values: Array) -> Array:
+    """Whether the step between values (2, k, m) left and right of places shrinks with the distance."""
+    step = np.abs(values[1] - values[0])
+    shrinking: Array = step[-1] <= 0.9 * step[-4] + 1e-13 * np.abs(values).max(axis=(0, 1))
+    return shrinking
+
+
+def _plainest(places: Array, spacing: float) -> float:
+    """The number with the fewest digits among these and between them: that at which a jump was written."""
+    short = crossings.short_number(places[1:2], spacing)
+    within = short[(places[0] <= short) & (short <= places[-1])]
+    return min((float(place) for place in (*within, *places)), key=lambda place: len(repr(place)))
+
+
+def _any_near(at: float, places: Iterable[float], spacing: float) -> bool:
+    return any(abs(at - place) <= 1e-9 * spacing + 1e-14 * abs(at) for place in places)
+
+
+def _merged(found: list[Landmark], spacing: float) -> list[Landmark]:
+    """In order, with the kinds of one place named together; meetings with several curves stay apart."""
+    merged: list[Landmark] = []
+    for mark in sorted(found, key=lambda mark: (mark.x, KINDS.index(mark.kind))):
+        same = next((j for j in range(len(merged) - 1, -1, -1) if _same(mark, merged[j], spacing)), None)
+        if same is None:
+            merged.append(mark)
+            continue
+        kinds = sorted({*merged[same].kind.split(", "), mark.kind}, key=KINDS.index)
+        merged[same] = Landmark(", ".join(kinds), merged[same].x, merged[same].value)
+    return merged
+
+
+def _same(mark: Landmark, other: Landmark, spacing: float) -> bool:
+    return not mark.curves and not other.curves and _any_near(mark.x, [other.x], spacing)

@@ -20,14 +20,15 @@ class Table:
     rows: Sequence[Sequence[Cell]]
 
 
-def delimited(table: Table, separator: str = ",") -> str:
+def delimited(table: Table, separator: str = ",", *, header: bool = True) -> str:
     """`table` with a header and a line for each row: numbers that read back the same, an empty cell for nan.
 
     Words with a separator, a quotation mark or a line break in them are quoted as RFC 4180 has it.
     """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=separator, lineterminator="\n")
-    writer.writerow(table.columns)
+    if header:
+        writer.writerow(table.columns)
     writer.writerows(_cells(row) for row in table.rows)
     return text.getvalue()
 

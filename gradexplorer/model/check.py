@@ -100,6 +100,8 @@ def slider_problems(sliders: Sequence[Slider]) -> Iterator[Problem]:
     for index, slider in enumerate(sliders):
         yield from _name_problems(f"[{index}].name", slider.name)
         yield from _range_problems(f"[{index}]", (slider.low, slider.high))
+        if not 0.01 <= slider.seconds <= 1e6:
+            yield Problem(f"[{index}].seconds", "A slider takes from 0.01 to a million seconds through its range.")
 
 
 def role_problems(roles: Sequence[Role]) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ Value = Number | tuple[Number | tuple[Number, ...], ...]
 Written as one tuple because msgspec cannot tell two kinds of list apart; `check` refuses what is neither.
 """
 
+Motion = Literal["swing", "round", "once"]
 Mode = Literal["explore", "descend", "graph"]
 Stroke = Literal["solid", "dash", "dot", "dash-dot"]
 """How a curve's line is drawn."""
@@ -79,12 +80,18 @@ Item = Expression | Data
 
 
 class Slider(Frozen, frozen=True, kw_only=True):
-    """The value of a free name, shared by every expression in which it occurs."""
+    """The value of a free name, shared by every expression in which it occurs.
+
+    Played, it takes `seconds` from one end of its range to the other, and turns there (swing), begins anew (round), or
+    stops (once).
+    """
 
     name: str
     value: Number
     low: Number = -5.0
     high: Number = 5.0
+    motion: Motion = "swing"
+    seconds: Number = 4.0
 
 
 class Role(Frozen, frozen=True, kw_only=True):

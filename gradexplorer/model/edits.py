@@ -169,13 +169,15 @@ def set_slider(
     value: Number | None = None,
     low: Number | None = None,
     high: Number | None = None,
+    **how: Any,
 ) -> Document:
     """Set a slider's value or range, making the slider (at 1, from -5 to 5) where there is none.
 
-    A finite value outside the range widens it; a range that leaves the value out moves the value to its edge.
+    A finite value outside the range widens it; a range that leaves the value out moves the value to its edge. `how` it
+    is played: `motion`, `seconds`.
     """
     slider = next((slider for slider in document.sliders if slider.name == name), Slider(name=name, value=1.0))
-    slider = replace(slider, low=slider.low if low is None else low, high=slider.high if high is None else high)
+    slider = replace(slider, low=slider.low if low is None else low, high=slider.high if high is None else high, **how)
     if value is not None:
         slider = replace(slider, value=value)
         if math.isfinite(value):

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from gradexplorer.model import check
 from gradexplorer.model.check import Problem
-from gradexplorer.model.document import Column, Data, Document, Slider
+from gradexplorer.model.document import Column, Data, Document
 
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 _MOST_ROUNDS = 20
@@ -77,7 +77,7 @@ def _remedied(document: Document, place: str) -> tuple[Document, str]:
     if len(path) == 2 and path[0] == "sliders":
         slider = document.sliders[path[1]]
         value = slider.value if math.isfinite(slider.value) else 0.0
-        fresh = Slider(name=slider.name, value=slider.value, low=min(-5.0, value), high=max(5.0, value))
+        fresh = replace(slider, low=min(-5.0, value), high=max(5.0, value))
         return _put(document, path, fresh), f"It goes from {fresh.low:g} to {fresh.high:g} now."
     return document, ""
 

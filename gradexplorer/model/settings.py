@@ -20,13 +20,19 @@ MOST_RECENT = 10
 
 
 class Settings(Frozen, frozen=True, kw_only=True):
-    """Preferences. `recent` are paths, newest first; `geometry` and `layout` are Qt's bytes, base64."""
+    """Preferences.
+
+    `recent` are paths, `used` the palette's commands, each newest first; `geometry` and `layout` are Qt's bytes in
+    base64, those of the layout after their check sum.
+    """
 
     theme: Theme = "system"
     dtype: Dtype = "float64"
     recent: tuple[str, ...] = ()
     geometry: str = ""
     layout: str = ""
+    less_motion: bool = False
+    used: tuple[str, ...] = ()
 
 
 def settings_path() -> Path:

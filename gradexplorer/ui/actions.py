@@ -34,12 +34,14 @@ class ActionSpec:
 
 def table() -> tuple[ActionSpec, ...]:
     """All actions, in the order of the menus."""
-    return (*_file(), *_edit(), *_view(), *_run(), *_help())
+    return (*_file(), *_edit(), *_view(), *_panels(), *_looks(), *_run(), *_help())
 
 
 def _file() -> tuple[ActionSpec, ...]:
     return (
         ActionSpec("new", tr("New"), "file", ("Ctrl+N",), "new", tr("Begin with an empty document")),
+        ActionSpec("new-window", tr("New window"), "file", ("Ctrl+Shift+N",), "window",
+                   tr("Open another window, with a process of its own")),
         ActionSpec("open", tr("Open …"), "file", ("Ctrl+O",), "open", tr("Open a session file")),
         ActionSpec("clear-recent", tr("Clear recent files"), "recent", (), "close", tr("Forget the files opened last")),
         ActionSpec("save", tr("Save"), "file", ("Ctrl+S",), "save", tr("Save to the session file")),
@@ -88,13 +90,56 @@ def _view() -> tuple[ActionSpec, ...]:
                    tr("One scale for both axes: circles are round, gradients square to level sets"), True, True),
         ActionSpec("next-axes", tr("Other axes"), "on-map", ("W",), "forward",
                    tr("With three components or more: another pair of them on the axes"), plot=True),
-        ActionSpec("left-panel", tr("Expressions"), "view", ("F7",), "more", tr("Show the left panel"), False, True),
-        ActionSpec("right-panel", tr("Inspector"), "view", ("F8",), "more", tr("Show the right panel"), False, True),
+    )  # fmt: skip
+
+
+def _panels() -> tuple[ActionSpec, ...]:
+    return (
+        ActionSpec("left-panel", tr("Expressions"), "panels", ("F7",), "panel-left",
+                   tr("Show the functions, or close them"), False, True),
+        ActionSpec("right-panel", tr("Inspector"), "panels", ("F8",), "panel-right",
+                   tr("Show the numbers at the point, or close them"), False, True),
+        ActionSpec("timeline-panel", tr("Timeline"), "panels", ("F9",), "panel-bottom",
+                   tr("Show the loss against the step, or close it"), False, True),
+        ActionSpec("as-table", tr("Values as a table"), "panels", ("Ctrl+Shift+T",), "table",
+                   tr("Show what the plot shows in words and as a table, or close it"), False, True),
+        ActionSpec("next-pane", tr("Next panel"), "panels", ("F6",), "forward",
+                   tr("Take the focus to the next part of the window")),
+        ActionSpec("previous-pane", tr("Panel before"), "panels", ("Shift+F6",), "back",
+                   tr("Take the focus to the part of the window before")),
+        ActionSpec("go-expressions", tr("Go to the expressions"), "panels", ("Alt+1",), "panel-left",
+                   tr("Put the focus into the list of expressions")),
+        ActionSpec("go-plot", tr("Go to the plot"), "panels", ("Alt+2",), "explore", tr("Put the focus on the plot")),
+        ActionSpec("go-inspector", tr("Go to the inspector"), "panels", ("Alt+3",), "panel-right",
+                   tr("Put the focus into the inspector")),
+        ActionSpec("go-timeline", tr("Go to the timeline"), "panels", ("Alt+4",), "panel-bottom",
+                   tr("Put the focus on the timeline")),
+        ActionSpec("go-values", tr("Go to the table"), "panels", ("Alt+5",), "table",
+                   tr("Put the focus into the table of values")),
+        ActionSpec("panel-float", tr("Float, or put back"), "panels", (), "float",
+                   tr("Make the panel that has the focus a window of its own, or put it back")),
+        ActionSpec("panel-left", tr("Move left"), "panels", (), "panel-left",
+                   tr("Put the panel that has the focus left of the plot")),
+        ActionSpec("panel-right", tr("Move right"), "panels", (), "panel-right",
+                   tr("Put the panel that has the focus right of the plot")),
+        ActionSpec("panel-top", tr("Move up"), "panels", (), "panel-top",
+                   tr("Put the panel that has the focus above the plot")),
+        ActionSpec("panel-bottom", tr("Move down"), "panels", (), "panel-bottom",
+                   tr("Put the panel that has the focus beneath the plot")),
+        ActionSpec("reset-layout", tr("Reset layout"), "view", (), "restart",
+                   tr("All panels where they stood at first")),
+    )  # fmt: skip
+
+
+def _looks() -> tuple[ActionSpec, ...]:
+    return (
         ActionSpec(
             "theme-system", tr("Theme of the system"), "view", (), "theme", tr("Follow the system"), False, True
         ),
         ActionSpec("theme-light", tr("Light theme"), "view", (), "theme", tr("Dark on light"), False, True),
         ActionSpec("theme-dark", tr("Dark theme"), "view", (), "theme", tr("Light on dark"), False, True),
+        ActionSpec("less-motion", tr("Less motion"), "view", (), "motion",
+                   tr("Sliders that are played jump, not glide"), False, True),
     )  # fmt: skip
 
 
@@ -143,6 +188,10 @@ def _run() -> tuple[ActionSpec, ...]:
         ActionSpec("forward-fine", tr("Fine step forward"), "run", ("Alt+Right",), "forward", tr("A small move"), True),
         ActionSpec("back-fine", tr("Fine step back"), "run", ("Alt+Left",), "back", tr("A small move back"), True),
         *_vertical(),
+        ActionSpec("next-place", tr("Next point of interest"), "run", ("PgDown",), "forward",
+                   tr("In Explore: to the next root, extremum, kink, inflection or intersection"), plot=True),
+        ActionSpec("previous-place", tr("Previous point of interest"), "run", ("PgUp",), "back",
+                   tr("In Explore: to the one before"), plot=True),
         ActionSpec("second-right", tr("Second point right"), "run", ("Ctrl+Right",), "forward",
                    tr("Move the secant's second point right, into the point and beyond; on a map turn the direction"),
                    plot=True),
@@ -154,7 +203,9 @@ def _run() -> tuple[ActionSpec, ...]:
         ActionSpec("restart", tr("Restart"), "run", ("R",), "restart", tr("Back to the start, stopped"), plot=True),
         ActionSpec("zero-grad", tr("zero_grad"), "run", ("Z",), "zero-grad", tr("Zero .grad before each backward"),
                    True, True),
-        ActionSpec("cancel", tr("Cancel"), "run", ("Esc",), "close", tr("Stop what is being computed"), plot=True),
+        ActionSpec("play-sliders", tr("Play sliders"), "run", ("V",), "motion",
+                   tr("Let the sliders move through their ranges, or stop them"), plot=True),
+        ActionSpec("cancel", tr("Cancel"), "run", ("Esc",), "close", tr("Stop what plays or is computed"), plot=True),
     )  # fmt: skip
 
 
@@ -177,8 +228,19 @@ def _help() -> tuple[ActionSpec, ...]:
 
 
 MENUS = (("file", "&File"), ("edit", "&Edit"), ("view", "&View"), ("run", "&Run"), ("help", "&Help"))
-SUBMENUS = (("at-point", "At the point", "view"), ("on-map", "On the map", "view"))
+SUBMENUS = (
+    ("recent", "Open recent", "file"),
+    ("at-point", "At the point", "view"),
+    ("on-map", "On the map", "view"),
+    ("panels", "Panels", "view"),
+)
 """(key, title, the menu that holds it); it stands where the first of its actions would."""
+
+
+def title_of_menu(menu: str) -> str:
+    """A menu as it is called, without the mark of its key."""
+    titles = dict(MENUS) | {key: title for key, title, _ in SUBMENUS}
+    return tr(titles[menu]).replace("&", "")
 
 
 class Actions:
@@ -187,6 +249,7 @@ class Actions:
     def __init__(self, window: QWidget, plot_area: QWidget) -> None:
         self.specs = {spec.name: spec for spec in table()}
         self.all: dict[str, QAction] = {}
+        self._refusals: dict[str, str] = {}
         for spec in self.specs.values():
             action = QAction(spec.text, window)
             action.setObjectName(f"action-{spec.name}")
@@ -196,11 +259,27 @@ class Actions:
             action.setShortcuts([QKeySequence(key) for key in spec.keys])
             if spec.plot:
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                plot_area.addAction(action)
             else:
                 window.addAction(action)
             self.all[spec.name] = action
+        self.act_in(plot_area)
         self.dress()
+
+    def act_in(self, area: QWidget) -> None:
+        """Let the plot's keys act where the focus is in `area`."""
+        for spec in self.specs.values():
+            if spec.plot:
+                area.addAction(self.all[spec.name])
+
+    def allow(self, name: str, refusal: str = "") -> None:
+        """Let an action be run, or grey it and say why."""
+        self.all[name].setEnabled(not refusal)
+        self.all[name].setStatusTip(refusal or self.specs[name].tip)
+        self._refusals[name] = refusal
+
+    def refusal(self, name: str) -> str:
+        """Why an action is grey; "" where it is not."""
+        return self._refusals.get(name, "")
 
     def __getitem__(self, name: str) -> QAction:
         return self.all[name]

@@ -12,6 +12,7 @@ from gradexplorer.model import edits
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.pinning import Pinning
 from gradexplorer.ui.player import Player
+from gradexplorer.ui.present.places import snaps
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.steering import Steering
 from gradexplorer.ui.switches import named, shown, switches
@@ -52,6 +53,8 @@ class Conductor(QObject):
             "first": lambda: self.seek(0),
             "last": lambda: self.seek(self.last),
             "restart": self.restart,
+            "next-place": lambda: self.go_to_place(1),
+            "previous-place": lambda: self.go_to_place(-1),
             "second-right": lambda: self.nudge_second(1) if self.science.dimension < 2 else self.steering.turn(-1),
             "second-left": lambda: self.nudge_second(-1) if self.science.dimension < 2 else self.steering.turn(1),
             "zero-grad": self.toggle_zero_grad,
@@ -143,6 +146,17 @@ class Conductor(QObject):
             return
         flat = components.flatten(self.science.present())
         self.editor.move_component(components.names[axis], float(flat[axis]) + amount, burst=True)
+
+    def go_to_place(self, direction: int) -> None:
+        """Bring the point to the nearest point of interest of its curve on this side, exactly."""
+        components = self.science.components
+        if self.mode != "explore" or components is None or len(components.names) != 1:
+            return
+        here = self._first_x()
+        ahead = [x for x, _ in snaps(self.science) if (x - here) * direction > 0]
+        if ahead:
+            target = min(ahead, key=lambda x: abs(x - here))
+            self.editor.move_component(components.names[0], target, burst=True)
 
     def play(self) -> None:
         """Play or pause; from Explore this leads to Descend, from the end it begins anew."""

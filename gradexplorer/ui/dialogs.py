@@ -1,17 +1,14 @@
-"""Small dialogs: the list of keys, the command palette, about."""
+"""Small dialogs: the list of keys, about."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
     QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QMessageBox,
     QScrollArea,
     QVBoxLayout,
@@ -75,58 +72,6 @@ def _heading(text: str) -> SectionTitle:
     title = SectionTitle(text)
     title.setContentsMargins(0, 12, 0, 2)
     return title
-
-
-class Palette(QDialog):
-    """Type part of a command's name, Enter runs it."""
-
-    def __init__(self, actions: Actions, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Commands"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(420, 360)
-        self._actions = actions
-        self.field, self.list = QLineEdit(), QListWidget()
-        self.field.setPlaceholderText(tr("Type a command"))
-        self.field.setAccessibleName(tr("Command"))
-        self.list.setAccessibleName(tr("Commands"))
-        self.field.textChanged.connect(self._filter)
-        self.field.returnPressed.connect(self._run)
-        self.list.itemActivated.connect(lambda _: self._run())
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.field)
-        layout.addWidget(self.list, 1)
-        self._filter("")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down move in the list while the field has the focus."""
-        move = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if move is None:
-            super().keyPressEvent(event)
-            return
-        row = min(max(self.list.currentRow() + move, 0), self.list.count() - 1)
-        self.list.setCurrentRow(row)
-
-    def _filter(self, text: str) -> None:
-        self.list.clear()
-        parts = text.lower().split()
-        for spec in self._actions.specs.values():
-            action = self._actions[spec.name]
-            told = f"{spec.text} {spec.tip}".lower()
-            if action.isEnabled() and spec.name != "palette" and all(part in told for part in parts):
-                key = QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if spec.keys else ""
-                item = QListWidgetItem(action.icon(), f"{spec.text}    {key}")
-                item.setToolTip(spec.tip)
-                item.setData(Qt.ItemDataRole.UserRole, spec.name)
-                self.list.addItem(item)
-        self.list.setCurrentRow(0)
-
-    def _run(self) -> None:
-        item = self.list.currentItem()
-        if item is None:
-            return
-        self.accept()
-        self._actions[item.data(Qt.ItemDataRole.UserRole)].trigger()
 
 
 def about(parent: QWidget) -> None:

@@ -11,12 +11,18 @@ from PySide6.QtCore import Signal
 from gradexplorer.compute import curve, field, landmarks
 from gradexplorer.compute.components import Components
 from gradexplorer.compute.plane import Plane
+from gradexplorer.compute.sampling import Line
 from gradexplorer.lang import Function
 from gradexplorer.model.document import Expression
 from gradexplorer.model.reading import coordinates, slider_values
 from gradexplorer.ui.asking import Asking
 
 Range = tuple[float, float]
+
+COARSER = 2
+"""While the view moves, samples lie this many pixels apart; there are no points between them then."""
+MOST_BESIDE = 6
+"""Intersections are looked for among this many curves beside the active one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +42,29 @@ class Drawings(Asking):
     landmarksChanged = Signal()
 
     view_range: tuple[Range, Range] = ((-5.0, 5.0), (-5.0, 5.0))
-    pixels = 800
+    pixels, height = 800, 600
+    moving = False
 
     def _forget(self) -> None:
         super()._forget()
         self.curves: tuple[Drawn, ...] = ()
         self.field: field.Field | None = None
-        self.landmarks: tuple[landmarks.Landmark, ...] = ()
+        self.landmarks = landmarks.Landmarks()
+        self.landmark_ids: tuple[int, ...] = ()
+        """The items whose curves the landmarks number."""
 
-    def set_view(self, x_range: Range, y_range: Range, pixels: int) -> None:
-        """The plot shows these ranges on this many pixels across: refine what is drawn.
+    def set_view(
+        self, x_range: Range, y_range: Range, pixels: int, height: int | None = None, *, moving: bool = False
+    ) -> None:
+        """The plot shows these ranges on this many pixels across and up: refine what is drawn.
 
-        Landmarks wait until the range rests, which is a change of the document's view.
+        While the range is `moving`, curves are coarser. Landmarks wait until it rests, which is a change of the
+        document's view.
         """
+        # A range told again, however late, has not moved.
+        self.moving = moving and (self.moving or (x_range, y_range) != self.view_range)
         self.view_range, self.pixels = (x_range, y_range), max(pixels, 50)
+        self.height = max(height or self.height, 50)
         if self.stale:
             return
         if self.dimension >= 2:
@@ -89,25 +104,21 @@ class Drawings(Asking):
 
     def _ask_curves(self) -> None:
         wanted = self.drawable()
-        (low, high), _ = self.view_range
-        margin = 0.1 * (high - low)
-        count = min(max(self.pixels, 200), 4000)
+        (low, high), (bottom, top) = self.view_range
+        margin, fine = 0.1 * (high - low), not self.moving
+        count = min(max(self.pixels if fine else self.pixels // COARSER, 200), 4000)
+        window = curve.Window(bottom, top, float(self.height))
         request = (
             tuple((id, self._key(function), order) for id, function, order in wanted),
-            low,
-            high,
-            count,
+            (low, high),
+            (window, count) if fine else count,
         )
 
+        def drawn(line: Line, order: int) -> curve.Curve:
+            return curve.sample(line, low - margin, high + margin, count, order=order, window=window, fine=fine)
+
         def work(cancelled: Callable[[], bool]) -> tuple[Drawn, ...]:
-            return tuple(
-                Drawn(
-                    id,
-                    order,
-                    curve.sample(self.line(function, cancelled), low - margin, high + margin, count, order=order),
-                )
-                for id, function, order in wanted
-            )
+            return tuple(Drawn(id, order, drawn(self.line(each, cancelled), order)) for id, each, order in wanted)
 
         self._submit("curves", request, work, self._store_curves)
 
@@ -116,24 +127,29 @@ class Drawings(Asking):
         self.curvesChanged.emit()
 
     def _ask_landmarks(self) -> None:
-        function = self.function
-        if function is None or self.dimension != 1 or not self.document.show.landmarks:
+        function, active = self.function, self.reading.active
+        if function is None or active is None or self.dimension != 1 or not self.document.show.landmarks:
             self._drop("landmarks")
-            if self.landmarks:
-                self._store_landmarks(())
+            if self.landmarks.places or self.landmarks.crowded:
+                self._store_landmarks(((), landmarks.Landmarks()))
             return
         (low, high), _ = self.view_range
-        request = (self._key(function), low, high)
-        self._submit(
-            "landmarks",
-            request,
-            lambda cancelled: landmarks.find(self.line(function, cancelled), low, high),
-            self._store_landmarks,
-            background=True,
-        )
+        others = [(id, other) for id, other in self._beside(function) if id != active][:MOST_BESIDE]
+        request = (self._key(function), tuple((id, self._key(other)) for id, other in others), low, high)
+        ids = (active, *(id for id, _ in others))
 
-    def _store_landmarks(self, found: tuple[landmarks.Landmark, ...]) -> None:
-        self.landmarks = found
+        def work(cancelled: Callable[[], bool]) -> tuple[tuple[int, ...], landmarks.Landmarks]:
+            beside = [self.line(other, cancelled) for _, other in others]
+            return ids, landmarks.find(self.line(function, cancelled), low, high, beside)
+
+        self._submit("landmarks", request, work, self._store_landmarks, background=True)
+
+    def _beside(self, function: Function) -> list[tuple[int, Function]]:
+        """The curves drawn of functions of the same variable."""
+        return [(id, each) for id, each, order in self.drawable() if not order and each.variables == function.variables]
+
+    def _store_landmarks(self, found: tuple[tuple[int, ...], landmarks.Landmarks]) -> None:
+        self.landmark_ids, self.landmarks = found
         self.landmarksChanged.emit()
 
     def axes(self) -> tuple[int, int]:

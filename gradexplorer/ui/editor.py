@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -204,7 +204,7 @@ class Editor(QObject):
         self.edit(lambda d: edits.set_run(d, **changes), label, merge)
 
     def set_slider(self, name: str, merge: str | None = None, **changes: float) -> None:
-        """Change a slider, and the line that sets it, if there is one."""
+        """Change a slider's value or range, and the line that sets it, if there is one."""
 
         def change(document: Document) -> Document:
             document = edits.set_slider(document, name, **changes)
@@ -212,6 +212,20 @@ class Editor(QObject):
 
         label = tr("Set {name}", name=name) if "value" in changes else tr("Set range of {name}", name=name)
         self.edit(change, label, merge)
+
+    def set_sliders(self, values: Mapping[str, float], label: str, merge: str) -> None:
+        """Give several sliders values, as one burst."""
+
+        def change(document: Document) -> Document:
+            for name, value in values.items():
+                document = _with_line(edits.set_slider(document, name, value=value), name)
+            return document
+
+        self.edit(change, label, merge)
+
+    def set_motion(self, name: str, **how: Any) -> None:
+        """How a slider is played: `motion`, `seconds`."""
+        self.edit(lambda d: edits.set_slider(d, name, **how), tr("Set how {name} is played", name=name))
 
     def turn(self, name: str, variable: bool) -> None:
         """Make a slider a variable, or a variable a slider."""

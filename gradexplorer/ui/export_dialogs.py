@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSizeF, Qt, Signal
+from PySide6.QtCore import QSizeF, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -21,11 +20,10 @@ from PySide6.QtWidgets import (
 from gradexplorer.export.picture import FORMATS, Format, PictureError, pixel_size
 from gradexplorer.export.table import Table
 from gradexplorer.ui import theme
-from gradexplorer.ui.text import exact, number, parse_number, tr
+from gradexplorer.ui.text import parse_number, tr
 from gradexplorer.ui.widgets.labels import Prose
 from gradexplorer.ui.widgets.number_field import NumberField
-
-Index = QModelIndex | QPersistentModelIndex
+from gradexplorer.ui.widgets.table_model import TableModel, title_of_kind
 
 
 class PictureDialog(QDialog):
@@ -112,12 +110,9 @@ class ValuesDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(520, 460)
         self._found = dict(found)
-        titles = {"curves": tr("Curves in view"), "field": tr("Samples of the map"),
-                  "landmarks": tr("Points of interest"), "pins": tr("Pinned points"), "run": tr("Steps of the descent"),
-                  "graph": tr("Nodes of the graph")}  # fmt: skip
         self.choice, self.view, self.told = QComboBox(), QTableView(), Prose(role="quiet")
         for kind in self._found:
-            self.choice.addItem(titles[kind], kind)
+            self.choice.addItem(title_of_kind(kind), kind)
         self.choice.setCurrentIndex(list(self._found).index(first))
         self.choice.setAccessibleName(tr("Values"))
         self.view.setAccessibleName(tr("Values"))
@@ -152,40 +147,6 @@ class ValuesDialog(QDialog):
             tr("{rows:,} rows, {columns} columns. Numbers are written in full; copied, columns are parted by tabs.",
                rows=rows, columns=columns)
         )  # fmt: skip
-
-
-class TableModel(QAbstractTableModel):
-    """A `Table` to be read: numbers to five digits, in full as the tooltip."""
-
-    def __init__(self, table: Table, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._table = table
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """The rows of the table."""
-        return 0 if parent is not None and parent.isValid() else len(self._table.rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """The columns of the table."""
-        return 0 if parent is not None and parent.isValid() else len(self._table.columns)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The columns' names."""
-        shown = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
-        return self._table.columns[section] if shown else None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """A cell: figures at the right."""
-        cell = self._table.rows[index.row()][index.column()]
-        figure = isinstance(cell, float)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return number(cell) if isinstance(cell, float) else str(cell)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return exact(cell) if isinstance(cell, float) else str(cell)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if figure or isinstance(cell, int) else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None
 
 
 def _buttons(dialog: QDialog, save: str) -> tuple[QDialogButtonBox, QPushButton, QPushButton]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QProcess
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from gradexplorer.model import autosave, demos, salvage
@@ -43,6 +44,12 @@ class Filing(QObject):
         if self.may_leave():
             self.editor.open(Document(), None)
             self.window.expressions.edit()
+
+    def new_window(self) -> None:
+        """Another window in a process of its own: it computes on another core, and a crash of one spares the other."""
+        begun, _ = QProcess.startDetached(sys.executable, ["-m", "gradexplorer"])
+        if not begun:
+            self._complain(tr("No window was opened"), tr("{program} could not be started.", program=sys.executable))
 
     def open(self) -> None:
         """Ask for a file and open it."""

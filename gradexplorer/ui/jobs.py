@@ -107,6 +107,13 @@ class Jobs(QObject):
         with self._changed:
             return self._running is None and not self._waiting
 
+    @property
+    def foreground_quiet(self) -> bool:
+        """True where nothing that somebody waits for runs or waits."""
+        with self._changed:
+            waiting = [*self._waiting.values(), *([self._running] if self._running is not None else [])]
+            return all(job.background for job in waiting)
+
     def close(self) -> None:
         """Stop everything and end the worker; returns when it has ended."""
         with self._changed:

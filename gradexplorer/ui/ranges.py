@@ -32,7 +32,6 @@ class Ranges(QObject):
         self._replaced()
         window.editor.replaced.connect(self._replaced)
         window.editor.changed.connect(self._on_changed)
-        window.science.curvesChanged.connect(self._fit_now)
         window.expressions.editingFinished.connect(self._typed)
         window.jobs.idle.connect(self._rested)
 
@@ -99,33 +98,37 @@ class Ranges(QObject):
             sides.append((-reach, reach))
         return sides[0], sides[1]
 
-    def _tell(self) -> None:
-        """Let science sample what the plot in front shows."""
+    def _tell(self, *, moving: bool = False) -> None:
+        """Let science sample what the plot in front shows; coarser while that is moving."""
         plot = self.window.shown_plot()
         if plot is self.window.graph:
             plot = self._plot()
         x_range, y_range = plot.ranges()
-        pixels = int(plot.viewport().width() * plot.devicePixelRatioF())
-        size = plot.viewport().size().toTuple()
-        self.window.science.set_view(x_range, y_range, pixels, size)
+        ratio, port = plot.devicePixelRatioF(), plot.viewport()
+        pixels = int(port.width() * ratio), int(port.height() * ratio)
+        self.window.science.set_view(
+            x_range, y_range, *pixels, size=port.size().toTuple(), moving=moving and plot.isVisible()
+        )
 
     def _changed(self, plot: Any, x_range: Range, y_range: Range) -> None:
         if plot is self._plot():
             self._fit = self._fit and (x_range, y_range) == self._fitted
-            self._tell()
+            self._tell(moving=True)
 
     def _settled(self, plot: Any, x_range: Range, y_range: Range) -> None:
         if plot is self._plot():
+            self._tell()
             self._own = True
             self.window.editor.look(x_range=x_range, y_range=y_range)
             self._own = False
 
-    def _fit_now(self) -> None:
-        """Curves are there after a wish to fit; while their text is typed, the wish stays."""
+    def fit_now(self) -> None:
+        """Curves are drawn after a wish to fit; while their text is typed, the wish stays."""
         if self._fit and self.window.science.curves and self.window.shown_plot() is self.window.curve:
             self.window.curve.fit_view(self.window.curve.ranges()[0])
             self._fit = isinstance(QApplication.focusWidget(), CodeField)
             self._fitted = self.window.curve.ranges()
+            self._tell()
 
     def _typed(self) -> None:
         """A line was left: its curve is the last to be fitted, and may still be on its way."""

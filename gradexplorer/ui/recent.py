@@ -34,7 +34,7 @@ class RecentFiles(QObject):
             entry.deleteLater()
         paths = [Path(name) for name in load_settings()[0].recent]
         clear = self.window.actions_["clear-recent"]
-        clear.setEnabled(bool(paths))
+        self.window.actions_.allow("clear-recent", "" if paths else tr("No file was opened yet."))
         again = Counter(path.name for path in paths)
         self._entries = [self._entry(number, path, again[path.name] > 1) for number, path in enumerate(paths, 1)]
         separator = QAction(self.menu)

@@ -121,8 +121,9 @@ class Refresher(QObject):
     def _actions(self) -> None:
         window, document = self.window, self.window.editor.document
         actions, history = window.actions_, window.editor.history
+        nothing = {"undo": tr("Nothing was changed yet."), "redo": tr("Nothing was taken back.")}
         for name, label, plain in (("undo", history.undo_label, tr("Undo")), ("redo", history.redo_label, tr("Redo"))):
-            actions[name].setEnabled(label is not None)
+            actions.allow(name, "" if label is not None else nothing[name])
             actions[name].setText(f"{plain} {label[0].lower()}{label[1:]}" if label else plain)
         for switch in switches():
             actions[switch.action].setChecked(shown(document, switch.name))
@@ -130,12 +131,18 @@ class Refresher(QObject):
         self._map_actions(exploring)
         actions["guess"].setChecked(document.guess is not None)
         actions["reveal"].setChecked(document.revealed)
-        actions["reveal"].setEnabled(document.guess is not None)
-        actions["remove-pin"].setEnabled(exploring and document.view.pin >= 0)
+        actions.allow("reveal", "" if document.guess is not None else tr("No slope is guessed."))
+        pinned = exploring and document.view.pin >= 0
+        actions.allow("remove-pin", "" if pinned else tr("The arrow keys move no pinned point."))
         for name in ("next-point", "previous-point"):
-            actions[name].setEnabled(exploring and bool(document.pins))
+            actions.allow(name, "" if exploring and document.pins else tr("No point is pinned in Explore."))
         actions["zero-grad"].setChecked(document.run.zero_grad)
-        actions["find"].setEnabled(document.view.mode == "graph")
+        for spec in actions.specs.values():
+            if spec.modes:
+                here = document.view.mode in spec.modes
+                actions.allow(spec.name, "" if here else tr("Only in {mode}.", mode=spec.modes[0].title()))
+        for name in ("second-right", "second-left"):
+            actions.allow(name, "" if document.secant is not None else tr("There is no secant. Switch it on first."))
 
     def _map_actions(self, exploring: bool) -> None:
         window, science = self.window, self.window.science

@@ -8,12 +8,8 @@ from gradexplorer.ui.theme import Theme
 _SHEET = """
 QWidget#panel, QScrollArea#panel, QScrollArea#panel > QWidget > QWidget#panel { background: @panel; }
 QMainWindow, QDialog, QMessageBox { background: @panel; }
-QMainWindow::separator { background: @line; width: 1px; height: 1px; }
-QMainWindow::separator:hover { background: @accent; }
+QMainWindow::separator { background: transparent; width: 5px; height: 5px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
-QSplitter::handle { background: @line; }
-QSplitter::handle:horizontal { width: 1px; }
-QSplitter::handle:vertical { height: 1px; }
 QToolBar, QMenuBar { background: @panel; border: none; border-bottom: 1px solid @line; spacing: 4px; padding: 4px 8px; }
 QMenuBar { padding: 2px 8px; }
 QMenuBar::item { padding: 4px 8px; border-radius: 5px; background: transparent; }
@@ -96,6 +92,10 @@ QToolButton[words="true"]:hover { color: @accent_hover; }
 QToolButton[words="true"]:disabled { color: @text_faint; }
 QTableView { background: @raised; color: @text; gridline-color: @border; border: 1px solid @border; border-radius: 6px;
     selection-background-color: @accent_soft; selection-color: @text; }
+QTableView:focus { border: 2px solid @accent; }
+QTableView#plainTable { background: transparent; border: none; border-radius: 0; }
+QTableView#plainTable QHeaderView::section { padding: 0 0 0 4px; border: none; }
+QTableView#plainTable QHeaderView::section:last { padding: 0 4px; }
 QTableView QTableCornerButton::section { background: @panel; border: none; }
 QHeaderView { background: @panel; }
 QHeaderView::section { background: @panel; color: @text_quiet; border: none; border-right: 1px solid @line;
@@ -122,12 +122,16 @@ QFrame[tone="accent"] { background: @accent_soft; }
 QFrame[tone="good"] { background: @good_soft; }
 QFrame[tone="warn"] { background: @warn_soft; }
 QFrame[tone="error"] { background: @error_soft; }
-QDockWidget { color: @text; }
-QDockWidget::title { background: @panel; padding: 6px 16px; }
+QDockWidget { color: @text; border: 1px solid @border; }
+QDockWidget#expressions QWidget#titleBar, QDockWidget#inspector QWidget#titleBar, QDockWidget#values QWidget#titleBar {
+    background: @panel; }
+QDockWidget#timeline QWidget#titleBar { background: @ground; }
+QToolButton[small="true"] { padding: 0; border-width: 1px; border-radius: 4px; }
 QHeaderView::section { background: @panel; color: @text_quiet; border: none; padding: 4px; }
 QAbstractItemView { background: @raised; outline: none; }
 QProgressBar { background: @track; border: none; border-radius: 3px; max-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
+QTabBar { qproperty-drawBase: 0; background: @panel; }
 QTabBar::tab { padding: 6px 12px; border: none; border-bottom: 2px solid transparent; color: @text_quiet; }
 QTabBar::tab:selected { color: @accent; border-bottom-color: @accent; }
 QListView::item:selected, QTreeView::item:selected { background: @accent_soft; color: @accent; }

@@ -65,10 +65,19 @@ class Survey(Pinned):
         self._cut_cost: dict[tuple[Same, bool, bool], float] = {}
         self._level: tuple[Field, float, Level | None] | None = None
 
-    def set_view(self, x_range: Range, y_range: Range, pixels: int, size: tuple[int, int] | None = None) -> None:
+    def set_view(
+        self,
+        x_range: Range,
+        y_range: Range,
+        pixels: int,
+        height: int | None = None,
+        *,
+        size: tuple[int, int] | None = None,
+        moving: bool = False,
+    ) -> None:
         """As `Drawings.set_view`; `size` is the map's in logical pixels. Critical points wait until the range rests."""
         self.view_pixels = size or self.view_pixels
-        super().set_view(x_range, y_range, pixels)
+        super().set_view(x_range, y_range, pixels, height, moving=moving)
         if not self.stale and self.dimension >= 2:
             self._ask_arrows()
             self._ask_cut()

@@ -207,9 +207,24 @@ class Notifier(QObject):
 
     themeChanged = Signal(object)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._followed: QApplication | None = None
+
+    def follow(self, app: QApplication) -> None:
+        """Hear of it when the desktop turns light or dark."""
+        if self._followed is not app:
+            self._followed = app
+            app.styleHints().colorSchemeChanged.connect(self._on_scheme)
+
+    def _on_scheme(self, scheme: Qt.ColorScheme) -> None:
+        if _wanted == "system" and self._followed is not None:
+            _dress(self._followed, DARK if scheme == Qt.ColorScheme.Dark else LIGHT)
+
 
 notifier = Notifier()
 _theme = LIGHT
+_wanted = "light"
 
 
 def current() -> Theme:
@@ -225,11 +240,18 @@ def resolve(app: QApplication, name: str) -> Theme:
 
 
 def apply(app: QApplication, name: Name | str = "system") -> Theme:
-    """Dress `app` in the theme called `name`, tell `notifier`, and return it."""
+    """Dress `app` in the theme called `name`, tell `notifier`, and return it; "system" is followed from then on."""
+    global _wanted
+    _wanted = name
+    notifier.follow(app)
+    return _dress(app, resolve(app, name))
+
+
+def _dress(app: QApplication, theme: Theme) -> Theme:
     from gradexplorer.ui import stylesheet
 
     global _theme
-    _theme = resolve(app, name)
+    _theme = theme
     if app.style().objectName() != "fusion":
         app.setStyle("Fusion")
     app.setFont(font())

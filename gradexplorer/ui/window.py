@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QLabel,
     QMainWindow,
     QMenu,
     QMessageBox,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -27,17 +26,23 @@ from gradexplorer.model.document import Document
 from gradexplorer.model.settings import load_settings
 from gradexplorer.ui import dialogs, theme
 from gradexplorer.ui.actions import MENUS, SUBMENUS, Actions
+from gradexplorer.ui.animation import Animator
+from gradexplorer.ui.as_table import AsTable
 from gradexplorer.ui.conductor import Conductor
 from gradexplorer.ui.devices import DeviceFinder
+from gradexplorer.ui.docks.dock import Dock
 from gradexplorer.ui.docks.expressions import ExpressionsPanel
 from gradexplorer.ui.docks.inspector import InspectorPanel
 from gradexplorer.ui.docks.rows import Suggestion
+from gradexplorer.ui.docks.values_panel import ValuesPanel
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.exporting import Exporting
 from gradexplorer.ui.filing import Filing
 from gradexplorer.ui.graph import GraphView
 from gradexplorer.ui.jobs import Jobs
 from gradexplorer.ui.keeping import Keeper
+from gradexplorer.ui.palette import Palette
+from gradexplorer.ui.panes import Panes
 from gradexplorer.ui.player import Player
 from gradexplorer.ui.plots.contour import ContourPlot
 from gradexplorer.ui.plots.curve import CurvePlot
@@ -48,8 +53,10 @@ from gradexplorer.ui.ranges import Ranges
 from gradexplorer.ui.recent import RecentFiles
 from gradexplorer.ui.refresh import Refresher
 from gradexplorer.ui.science import Science
+from gradexplorer.ui.stage import Stage
 from gradexplorer.ui.story import StoryStrip
 from gradexplorer.ui.tables import Tables
+from gradexplorer.ui.telling import Telling
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.toolbar import Toolbar
 from gradexplorer.ui.widgets import formula
@@ -57,7 +64,7 @@ from gradexplorer.ui.widgets.labels import Caption
 from gradexplorer.ui.wiring import wire
 
 LEFT, RIGHT = 260, 240
-TIMELINE = 110
+TIMELINE, VALUES = 110, 280
 SIZE = QSize(1280, 800)
 NARROW = 1150
 
@@ -75,6 +82,7 @@ class MainWindow(QMainWindow):
         self.jobs = Jobs(self)
         self.science = Science(self.editor, self.jobs, self)
         self.player = Player(self)
+        self.animator = Animator(self)
         self.plot_area = QWidget()
         self.plot_area.setObjectName("plotArea")
         self.plot_area.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -88,6 +96,8 @@ class MainWindow(QMainWindow):
         self._build()
         self._menus()
         self.ranges = Ranges(self)
+        self.as_table = AsTable(self)
+        self.telling = Telling(self)
         self.refresher = Refresher(self)
         self.devices = DeviceFinder(self)
         wire(self)
@@ -113,10 +123,6 @@ class MainWindow(QMainWindow):
         self.advice = Caption(tr("Drag the point. Space: descend."))
         self.advice.setContentsMargins(24, 8, 24, 4)
         self.advice.setVisible(self.editor.document == demos.first_run())
-        line = QFrame()
-        line.setObjectName("hairline")
-        line.setFixedHeight(1)
-        self.timeline.setFixedHeight(TIMELINE)
         middle = QVBoxLayout(self.plot_area)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
@@ -124,25 +130,16 @@ class MainWindow(QMainWindow):
         middle.addWidget(self.advice)
         middle.addWidget(self.plots, 1)
         middle.addWidget(self.sections)
-        middle.addWidget(line)
-        middle.addWidget(self.timeline)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setHandleWidth(1)
-        self.split.setChildrenCollapsible(True)
-        for widget in (self.expressions, self.plot_area, self.inspector):
-            self.split.addWidget(widget)
-        self.split.setStretchFactor(1, 1)
-        self.split.setCollapsible(1, False)
-        self.split.setSizes([LEFT, SIZE.width() - LEFT - RIGHT, RIGHT])
-        self.expressions.setMinimumWidth(200)
-        self.inspector.setMinimumWidth(RIGHT)
-        self.plot_area.setMinimumWidth(320)
+        self.plot_area.setMinimumSize(320, 200)
+        self.stage = self._build_stage()
+        self.actions_.act_in(self.timeline)
+        self.panes = Panes(self, self.stage)
         central = QWidget()
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.toolbar)
-        column.addWidget(self.split, 1)
+        column.addWidget(self.stage, 1)
         self.setCentralWidget(central)
         self.status_words, self.status_cost = QLabel(), QLabel()
         self.status_words.setAccessibleName(tr("Status"))
@@ -155,6 +152,26 @@ class MainWindow(QMainWindow):
         bar.addWidget(self.status_words, 1)
         bar.addPermanentWidget(self.status_cost)
 
+    def _build_stage(self) -> Stage:
+        """The plot's column, and the panels around it."""
+        self.expressions.setMinimumWidth(200)
+        self.inspector.setMinimumWidth(RIGHT)
+        self.values = ValuesPanel()
+        area = Qt.DockWidgetArea
+        docks = (
+            Dock("expressions", tr("Expressions"), self.expressions, named=False),
+            Dock("inspector", tr("Inspector"), self.inspector),
+            Dock("timeline", tr("Timeline"), self.timeline, upright=True),
+            Dock("values", tr("Values"), self.values),
+        )
+        home = (
+            (area.LeftDockWidgetArea, LEFT, True),
+            (area.RightDockWidgetArea, RIGHT, True),
+            (area.BottomDockWidgetArea, TIMELINE, True),
+            (area.BottomDockWidgetArea, VALUES, False),
+        )
+        return Stage(self.plot_area, docks, home)
+
     def _menus(self) -> None:
         bar = self.menuBar()
         menus: dict[str, QMenu] = {}
@@ -162,10 +179,9 @@ class MainWindow(QMainWindow):
             if key == "help":
                 menus["demos"] = bar.addMenu(tr("&Demos"))
             menus[key] = bar.addMenu(tr(title))
-        menus["recent"] = QMenu(tr("Open recent"), self)
-        self.recent = RecentFiles(self, menus["recent"])
         menus |= {key: QMenu(tr(title), self) for key, title, _ in SUBMENUS}
-        within = {"recent": "file"} | {key: menu for key, _, menu in SUBMENUS}
+        self.recent, self.menus = RecentFiles(self, menus["recent"]), menus
+        within = {key: menu for key, _, menu in SUBMENUS}
         for spec in self.actions_.specs.values():
             if spec.menu in within:  # a submenu goes where the first of its actions would
                 menus[within.pop(spec.menu)].addMenu(menus[spec.menu])
@@ -211,6 +227,7 @@ class MainWindow(QMainWindow):
         """What the actions of the window itself do."""
         return {
             "new": self.filing.new,
+            "new-window": self.filing.new_window,
             "open": self.filing.open,
             "save": self.filing.save,
             "save-as": self.filing.save_as,
@@ -224,12 +241,12 @@ class MainWindow(QMainWindow):
             "field": lambda: self.expressions.edit(self.editor.reading.active),
             "look": lambda: self.expressions.open_look(self.editor.reading.active),
             "find": self.graph.open_find,
-            "palette": lambda: dialogs.Palette(self.actions_, self).open(),
-            "left-panel": lambda: self._collapse(0, LEFT),
-            "right-panel": lambda: self._collapse(2, RIGHT),
+            "palette": lambda: Palette(self).open(),
+            **self.panes.handlers(),
             "theme-system": lambda: self.set_theme("system"),
             "theme-light": lambda: self.set_theme("light"),
             "theme-dark": lambda: self.set_theme("dark"),
+            "less-motion": lambda: remember(self, less_motion=self.actions_["less-motion"].isChecked()),
             "keys": lambda: dialogs.keys_dialog(self.actions_, self).open(),
             "about": lambda: dialogs.about(self),
         }
@@ -247,22 +264,17 @@ class MainWindow(QMainWindow):
         """Draw the actions' icons in the new theme's colours."""
         self.actions_.dress()
 
+    def event(self, event: QEvent) -> bool:
+        """On a screen with pixels of another size, draw what is made of pixels anew."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.actions_.dress()
+            for widget in self.findChildren(QWidget):
+                QApplication.sendEvent(widget, QEvent(QEvent.Type.PaletteChange))
+        return super().event(event)
+
     def _set_formulas(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         """Formulas are set by a job in the background: about 20 ms each."""
         self.jobs.submit("formulas", lambda _: work(), done, lambda error: done({}), background=True)
-
-    def _collapse(self, side: int, width: int) -> None:
-        """Hide or show a side panel."""
-        sizes = self.split.sizes()
-        sizes[1] += sizes[side] if sizes[side] else -width
-        sizes[side] = 0 if sizes[side] else width
-        self.split.setSizes(sizes)
-        self._panel_checks()
-
-    def _panel_checks(self) -> None:
-        sizes = self.split.sizes()
-        self.actions_["left-panel"].setChecked(sizes[0] > 0)
-        self.actions_["right-panel"].setChecked(sizes[2] > 0)
 
     # ------------------------------------------------------------------ life
 
@@ -279,13 +291,20 @@ class MainWindow(QMainWindow):
         settings, problem = load_settings()
         for each in ("system", "light", "dark"):
             self.actions_[f"theme-{each}"].setChecked(each == settings.theme)
-        if settings.geometry:
+        self.actions_["less-motion"].setChecked(settings.less_motion)
+        with suppress(ValueError):
             self.restoreGeometry(QByteArray(b64decode(settings.geometry)))
-        if settings.layout:
-            self.split.restoreState(QByteArray(b64decode(settings.layout)))
-        self._panel_checks()
+        if settings.layout and not self.stage.bring_back(settings.layout):
+            problem = problem or tr(
+                "The layout that was kept cannot be read: the panels stand where they did at first."
+            )
+        self.panes.check()
         if problem is not None:
             self.statusBar().showMessage(problem, 10_000)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab goes as one reads, not as the widgets were made."""
+        return self.panes.tab(forward=next) or super().focusNextPrevChild(next)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window shows less in its toolbar."""
@@ -304,6 +323,7 @@ class MainWindow(QMainWindow):
             return
         self.tables.leave()
         self.player.stop()
+        self.animator.stop()
         formula.setter.use(None)
         self.jobs.close()
         if self.keeper is not None:
@@ -312,6 +332,6 @@ class MainWindow(QMainWindow):
             remember(
                 self,
                 geometry=b64encode(self.saveGeometry().data()).decode(),
-                layout=b64encode(self.split.saveState().data()).decode(),
+                layout=self.stage.kept(),
             )
         event.accept()

@@ -21,6 +21,8 @@ def wire(window: MainWindow) -> None:
     """Connect everything in the window."""
     window.actions_.connect(window.conductor.handlers())
     window.actions_.connect(window.handlers())
+    window.actions_.connect(window.animator.handlers())
+    window.actions_["cancel"].triggered.connect(window.animator.stop)
     _toolbar(window)
     _expressions(window)
     _inspector(window)
@@ -30,6 +32,8 @@ def wire(window: MainWindow) -> None:
     editor.refused.connect(lambda sentence: window.statusBar().showMessage(sentence, 6000))
     window.jobs.busyChanged.connect(lambda busy: window.shown_plot() is not window.graph
                                     and window.shown_plot().set_loading(busy))  # fmt: skip
+    # Behind the refresher's own connection, so that what is fitted is what has just been drawn.
+    window.science.curvesChanged.connect(window.ranges.fit_now)
     theme.notifier.themeChanged.connect(window.dress)  # a method: the notifier outlives the window
 
 
@@ -60,6 +64,11 @@ def _expressions(window: MainWindow) -> None:
     panel.sliderReleased.connect(lambda _: editor.seal())
     panel.sliderRange.connect(lambda name, low, high: editor.set_slider(name, low=low, high=high))
     panel.turned.connect(editor.turn)
+    panel.playToggled.connect(window.animator.toggle)
+    panel.motionChosen.connect(window.animator.set_motion)
+    panel.secondsChosen.connect(window.animator.set_seconds)
+    panel.stopped.connect(window.animator.stop)
+    window.animator.playingChanged.connect(panel.set_playing)
     panel.dataRequested.connect(lambda id: window.tables.add() if id == NEW else window.tables.edit(id))
     panel.exampleChosen.connect(lambda text: _example(window, text))
     panel.demoChosen.connect(window.filing.open_demo)
@@ -91,7 +100,7 @@ def _inspector(window: MainWindow) -> None:
     panel.pinEdited.connect(conductor.pinning.move)
     panel.pinChosen.connect(conductor.pinning.choose)
     panel.pinRemoved.connect(conductor.pinning.remove)
-    panel.landmarkChosen.connect(lambda x: _go_to(window, x))
+    panel.landmarkChosen.connect(lambda mark: _go_to(window, mark.x, mark.curve))
     panel.directionTurned.connect(conductor.steering.set_direction)
     panel.axesChosen.connect(conductor.steering.set_axes)
     panel.heldMoved.connect(lambda number, value: _hold_component(window, number, value))
@@ -105,7 +114,10 @@ def _inspector(window: MainWindow) -> None:
     panel.noGradToggled.connect(conductor.set_no_grad)
 
 
-def _go_to(window: MainWindow, x: float) -> None:
+def _go_to(window: MainWindow, x: float, curve: int | None = None) -> None:
+    """Bring the point to x, of its own curve or of another, which it then lies on."""
+    if curve is not None:
+        window.editor.look(selected=curve)
     components = window.science.components
     if components is not None and len(components.names) == 1:
         window.editor.move_component(components.names[0], x)

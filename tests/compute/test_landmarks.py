@@ -1,36 +1,54 @@
-"""Extrema to the last digits, and nothing that is none."""
+"""Points of interest to the last digits, and nothing that is none."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from gradexplorer.compute.landmarks import Landmark, find
+from gradexplorer.compute.landmarks import MOST, Landmark, find
 from gradexplorer.compute.sampling import Line
+from gradexplorer.lang import LangError
 
 Lines = Callable[..., Line]
-ROOT = math.sqrt(8 / 3)
+PI = math.pi
 
 KNOWN = [
-    ("x^3 + 3x^2 - 5x + 4", [("maximum", -1 - ROOT), ("minimum", -1 + ROOT)]),
-    ("cos(x)", [("minimum", -math.pi), ("maximum", 0), ("minimum", math.pi)]),
-    ("x^2", [("minimum", 0)]),
-    ("x^4", [("minimum", 0)]),
-    ("1e9 + x^2", [("minimum", 0)]),
-    ("exp(-(x - 1/3)^2)", [("maximum", 1 / 3)]),
-    ("(x - 1)^2 (x + 1)^2", [("minimum", -1), ("maximum", 0), ("minimum", 1)]),
+    ("x^3", [("root, inflection", 0)]),
+    ("x^21", [("root, inflection", 0)]),
+    ("x|x|", [("root, inflection", 0)]),
+    ("x^2", [("minimum, root", 0)]),
+    ("(x - 1/3)^2", [("minimum, root", 1 / 3)]),
+    ("x^3 - x^2 + x/3 - 1/27", [("root, inflection", 1 / 3)]),
+    ("|x|", [("minimum, kink, root", 0)]),
+    ("|x|^(2/3)", [("minimum, kink, root", 0)]),
+    ("relu(x)", [("kink", 0)]),
+    ("relu(x - 1) + relu(-x - 1)", [("kink", -1), ("kink", 1)]),
+    ("max(x, -x, 1)", [("kink", -1), ("kink", 1)]),
+    ("{x < 0: x, 3x}", [("kink, root", 0)]),
+    ("x^4 - x^2", [("root", -1), ("minimum", -math.sqrt(0.5)), ("inflection", -math.sqrt(1 / 6)), ("maximum, root", 0),
+                   ("inflection", math.sqrt(1 / 6)), ("minimum", math.sqrt(0.5)), ("root", 1)]),
+    ("sin(x)", [("maximum", -1.5 * PI), ("root, inflection", -PI), ("minimum", -0.5 * PI), ("root, inflection", 0),
+                ("maximum", 0.5 * PI), ("root, inflection", PI), ("minimum", 1.5 * PI)]),
+    ("tan(x)", [("root, inflection", -PI), ("root, inflection", 0), ("root, inflection", PI)]),
+    ("exp(-x^2)", [("inflection", -math.sqrt(0.5)), ("maximum", 0), ("inflection", math.sqrt(0.5))]),
+    ("sigmoid(200x)", [("inflection", 0)]),
+    ("sqrt(x)", [("root", 0)]),
+    ("sqrt(1 - x^2)", [("root", -1), ("maximum", 0), ("root", 1)]),
+    ("ln(x)", [("root", 1)]),
+    ("ln(|x|)", [("root", -1), ("root", 1)]),
     ("x^x", [("minimum", 1 / math.e)]),
-    ("|x|", [("minimum, kink", 0)]),
-    ("|x - 1/3|", [("minimum, kink", 1 / 3)]),
-    ("1e-6 |x|", [("minimum, kink", 0)]),
-    ("-sqrt(|x - 1/3|)", [("maximum, kink", 1 / 3)]),
-    ("x^2 + 0.001|x|", [("minimum, kink", 0)]),
-    ("max(x, -x)", [("minimum, kink", 0)]),
-    ("{x < 0: -x, sqrt(x)}", [("minimum, kink", 0)]),
-]
+    ("1/(x^2 - 1)", [("maximum", 0)]),
+    ("(x^2 - 1)/(x - 1)", [("root", -1)]),
+    ("x - 0.3", [("root", 0.3)]),
+    ("x^2 - 0.09", [("root", -0.3), ("minimum", 0), ("root", 0.3)]),
+    ("x - 1e-20", [("root", 1e-20)]),
+    ("{x < 0: -1, x + 1}", []),
+    ("{x < 0: -1e-6, 1e-6 + 1000x}", []),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "expected"), KNOWN, ids=[text for text, _ in KNOWN])
@@ -39,54 +57,99 @@ def test_against_closed_forms(
     line: Lines, text: str, expected: list[tuple[str, float]], view: tuple[float, float]
 ) -> None:
     found = find(line(text), *view)
-    assert [mark.kind for mark in found] == [kind for kind, _ in expected]
-    assert [mark.x for mark in found] == pytest.approx([x for _, x in expected], abs=1e-12)
+    assert [mark.kind for mark in found.places] == [kind for kind, _ in expected]
+    assert [mark.x for mark in found.places] == pytest.approx([x for _, x in expected], rel=1e-15, abs=0)
+    values = [line(text).at(np.array([mark.x]))[0][0] for mark in found.places]
+    assert [mark.value for mark in found.places] == values
+    assert (found.crowded, found.left_out) == ((), 0)
+
+
+NOTHING = [
+    *["1/x", "1/x^2", "1/(x - 1/3)", "x/|x|", "floor(x)", "0", "5", "2x - x - x", "sin(x)^2 + cos(x)^2", "atan(1/x)"],
+    *["{x < 0: x - 1, x + 1}", "exp(x)", "3x + 20", "ln(-1 - x^2)", "1e-20 + 0 x", "(x + 1)^2 - x^2 - 2x", "x^2 / x^2"],
+    *["{x < 1/3: -1 - x/9, x}", "1/floor(x)"],
+]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+@pytest.mark.parametrize("view", [(-5, 5), (-4.9, 5)])
+def test_poles_jumps_level_ground_and_rounding_are_nothing(line: Lines, text: str, view: tuple[float, float]) -> None:
+    found = find(line(text), *view)
+    assert (found.places, found.crowded) == ((), ())
 
 
 def test_the_lectures_function(line: Lines) -> None:
-    found = find(line("x cos(4x) + 2|x|"), -4, 4)
-    lowest = min(found, key=lambda mark: mark.value)
-    assert lowest == Landmark("minimum, kink", 0.0, 0.0)
-    smooth = [mark.x for mark in found if mark != lowest]
-    for x in smooth:  # f' = cos 4x - 4x sin 4x ± 2
-        assert math.cos(4 * x) - 4 * x * math.sin(4 * x) + math.copysign(2, x) == pytest.approx(0, abs=1e-12)
+    found = find(line("x cos(4x) + 2|x|"), -4, 4).places
+    assert Landmark("minimum, kink, root", 0.0, 0.0) in found
+    for mark in found:
+        if mark.kind == "inflection":  # f'' = -8 sin 4x - 16x cos 4x
+            assert -8 * math.sin(4 * mark.x) - 16 * mark.x * math.cos(4 * mark.x) == pytest.approx(0, abs=1e-12)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *["1/x^2", "ln(|x|)", "1/(x - 1/3)^2", "ln(|x - 1/3|)", "1/x", "tan(x)"],
-        *["floor(x)", "5", "relu(x - 1) + relu(-x - 1)", "sign(x)"],
-        *["exp(x)", "tanh(50x)", "x^3", "{x < 0: x, 1 - x}", "sqrt(x)", "ln(-1 - x^2)"],
-    ],
-)
-def test_no_poles_level_ground_jumps_or_monotone_curves(line: Lines, text: str) -> None:
-    assert find(line(text), -5, 5) == ()
-    assert find(line(text), -4.9, 5) == ()
+def test_where_curves_meet(line: Lines) -> None:
+    found = find(line("x^2"), -5, 5, [line("2x - 1"), line("x + 2")]).places
+    met = [(mark.x, mark.value, mark.curves) for mark in found if mark.kind == "intersection"]
+    assert met == [(-1.0, 1.0, (0, 2)), (1.0, 1.0, (0, 1)), (2.0, 4.0, (0, 2)), (3.0, 5.0, (1, 2))]
+
+
+def test_the_same_curve_twice_meets_itself_nowhere(line: Lines) -> None:
+    assert all(mark.kind != "intersection" for mark in find(line("sin(x)"), -5, 5, [line("sin(x)")]).places)
+
+
+def test_curves_do_not_meet_at_a_pole_or_a_jump(line: Lines) -> None:
+    found = find(line("1/x"), -5, 5, [line("x"), line("floor(x) + 1/2")]).places
+    met = [(mark.x, mark.curves) for mark in found if mark.kind == "intersection"]
+    assert [at for at in met if at[1] == (0, 1)] == [(-1.0, (0, 1)), (1.0, (0, 1))]
+    assert all(x not in (-2, 0, 1, 2) for x, curves in met if curves != (0, 1))
+
+
+def test_oscillation_that_cannot_be_told_is_said(line: Lines) -> None:
+    found = find(line("sin(1/x)"), -5, 5)
+    ((low, high),) = found.crowded
+    assert -0.25 < low < 0 < high < 0.25
+    assert found.places
+    for mark in found.places:
+        assert not low <= mark.x <= high
+        if mark.kind == "root":
+            assert 1 / (mark.x * PI) == pytest.approx(round(1 / (mark.x * PI)), abs=1e-14)
+
+
+def test_more_than_the_samples_can_tell_are_not_listed(line: Lines) -> None:
+    for text in ("sin(200x)", "tan(300x)", "sin(1e6 x)"):
+        found = find(line(text), -5, 5)
+        assert found.places == ()
+        assert found.crowded == ((-5.0, 5.0),)
+
+
+def test_more_than_can_be_listed_are_counted(line: Lines) -> None:
+    found = find(line("sin(50x)"), -5.01, 5)
+    assert len(found.places) == MOST
+    # A root and inflection every π/50, and an extremum between.
+    assert len(found.places) + found.left_out == pytest.approx(2 * 10.01 * 50 / PI, abs=1)
 
 
 @pytest.mark.parametrize("reach", [1e-12, 1e-6, 1e6, 1e12])
 def test_tiny_and_huge_ranges(line: Lines, reach: float) -> None:
     place = 0.3 * reach
-    for text, kind in ((f"(x - {place!r})^2", "minimum"), (f"-|x - {place!r}|", "maximum, kink")):
-        (found,) = find(line(text), -reach, reach)
-        assert found.kind == kind
-        assert found.x == pytest.approx(place, rel=1e-12)
+    found = find(line(f"(x - {place!r})^3"), -reach, reach).places
+    assert [(mark.kind, mark.x) for mark in found] == [("root, inflection", place)]
 
 
-def test_more_than_a_view_can_show_are_not_listed(line: Lines) -> None:
-    assert find(line("sin(200x)"), -5, 5) == ()
+def test_work_that_is_cancelled_stops(line: Lines) -> None:
+    from dataclasses import replace
+
+    with pytest.raises(LangError):
+        find(replace(line("sin(x)"), cancelled=lambda: True), -5, 5)
 
 
-@given(place=st.floats(-3, 3), bend=st.floats(1e-6, 1e6), cubic=st.floats(-0.05, 0.05))
-def test_a_minimum_is_found_wherever_it_is(line: Lines, place: float, bend: float, cubic: float) -> None:
-    found = find(line(f"{bend!r} ((x - {place!r})^2 + {cubic!r} (x - {place!r})^3)"), -4, 4)
-    assert [mark.kind for mark in found] == ["minimum"]
-    assert found[0].x == pytest.approx(place, abs=1e-12)
+@given(place=st.floats(-3, 3), steepness=st.floats(1e-6, 1e6), bend=st.floats(-0.1, 0.1))
+def test_a_root_is_found_wherever_it_is(line: Lines, place: float, steepness: float, bend: float) -> None:
+    curve = line(f"{steepness!r} (x - {place!r}) (1 + {bend!r} (x - {place!r}))")
+    roots = [mark.x for mark in find(curve, -4, 4).places if "root" in mark.kind]
+    assert roots == [pytest.approx(place, rel=1e-15, abs=1e-300)]
 
 
-@given(place=st.floats(-3, 3), left=st.floats(1e-3, 1e3), right=st.floats(1e-3, 1e3))
-def test_a_kink_is_found_wherever_it_is(line: Lines, place: float, left: float, right: float) -> None:
-    found = find(line(f"{{x < {place!r}: {left!r} ({place!r} - x), {right!r} (x - {place!r})}}"), -4, 4)
-    assert [mark.kind for mark in found] == ["minimum, kink"]
-    assert found[0].x == pytest.approx(place, abs=1e-12)
+@given(place=st.floats(-3, 3), step=st.floats(1e-6, 1e3), left=st.floats(-9, 9), right=st.floats(-9, 9))
+def test_a_jump_over_zero_is_no_root(line: Lines, place: float, step: float, left: float, right: float) -> None:
+    text = f"{{x < {place!r}: -{step!r} + {abs(left)!r} (x - {place!r}), {step!r} + {abs(right)!r} (x - {place!r})}}"
+    assert find(line(text), -4, 4).places == ()

@@ -150,6 +150,10 @@ class Editing(RuleBasedStateMachine):
     def slider(self, name: str, value: Any, low: Any, high: Any, merge: str | None) -> None:
         self.edit(lambda d: edits.set_slider(d, name, value, low, high), merge)
 
+    @rule(name=names, motion=st.sampled_from(["swing", "round", "once"]), seconds=st.sampled_from([0.5, 4.0, 60.0]))
+    def motion(self, name: str, motion: str, seconds: float) -> None:
+        self.edit(lambda d: edits.set_slider(d, name, motion=motion, seconds=seconds))
+
     @rule(name=names, variable=st.booleans())
     def role(self, name: str, variable: bool) -> None:
         self.edit(lambda d: turn(d, name, variable))

@@ -77,7 +77,15 @@ def sliders(draw: st.DrawFn) -> tuple[Slider, ...]:
     called = draw(st.lists(name, max_size=3, unique=True))
     ranges = [draw(span) for _ in called]
     return tuple(
-        Slider(name=n, value=draw(number), low=low, high=high) for n, (low, high) in zip(called, ranges, strict=True)
+        Slider(
+            name=n,
+            value=draw(number),
+            low=low,
+            high=high,
+            motion=draw(st.sampled_from(["swing", "round", "once"])),
+            seconds=draw(st.floats(0.01, 1e6)),
+        )
+        for n, (low, high) in zip(called, ranges, strict=True)
     )
 
 

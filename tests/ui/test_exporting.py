@@ -264,17 +264,17 @@ def test_the_curve_goes_into_a_csv_file(driver: Driver, tmp_path: Path, chosen: 
 
 
 def test_points_of_interest_are_copied_between_tabs(driver: Driver) -> None:
-    driver.until(lambda: driver.window.science.landmarks)
+    driver.until(lambda: driver.window.science.landmarks.places)
     shown = values(driver)
     shown.choice.setFocus()
     QTest.keyClick(shown.choice, Qt.Key.Key_Down)
     assert shown.choice.currentText() == "Points of interest"
-    assert shown.view.model().index(0, 0).data() == driver.window.science.landmarks[0].kind
+    assert shown.view.model().index(0, 0).data() == driver.window.science.landmarks.places[0].kind
     driver.click(shown.copy)
     rows = [line.split("\t") for line in QApplication.clipboard().text().splitlines()]
     assert rows[0] == ["kind", "x", "f"]
     assert [(kind, float(x), float(y)) for kind, x, y in rows[1:]] == [
-        (mark.kind, mark.x, mark.value) for mark in driver.window.science.landmarks
+        (mark.kind, mark.x, mark.value) for mark in driver.window.science.landmarks.places
     ]
     shown.reject()
     closed(driver)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -94,6 +95,22 @@ def test_applying_a_theme_dresses_the_application_and_tells(app: QApplication, q
 
 def test_system_is_light_where_the_desktop_says_nothing(app: QApplication) -> None:
     assert theme.resolve(app, "system") is LIGHT
+
+
+def test_the_system_is_followed_while_it_runs(app: QApplication) -> None:
+    told: list[Theme] = []
+    theme.notifier.themeChanged.connect(told.append)
+    theme.apply(app, "system")
+    hints = app.styleHints()
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert theme.current() is DARK
+    assert app.palette().color(QPalette.ColorRole.Window) == QColor(DARK.panel)
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert theme.current() is LIGHT
+    theme.apply(app, "light")
+    told.clear()
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert not told, "who chose a theme keeps it"
 
 
 def test_figures_are_tabular(qapp: QApplication) -> None:

@@ -46,6 +46,13 @@ def test_the_whole_curve_is_in_view_at_first(typed: Driver) -> None:
     assert top >= np.percentile(seen, 90)
 
 
+def test_a_document_without_ranges_opens_with_its_curve_in_view(window: Open) -> None:
+    driver = window(lines("x^2 + 40", point={"x": 1.0}))
+    _, (bottom, top) = driver.plot.ranges()
+    assert 30 < bottom < 40
+    assert 60 < top < 80
+
+
 def test_point_and_tangent_are_there_at_once(typed: Driver) -> None:
     x = typed.exact("x")
     assert (typed.point_mark.x, typed.point_mark.y) == (x, cubic(x))
@@ -214,18 +221,6 @@ def test_without_zeroing_the_gradient_in_the_plane_doubles(window: Open) -> None
     driver.key(Qt.Key.Key_Z)
     assert driver.values["x.grad"] == "(−20, −16)"
     assert (driver.plot._gradient.dx, driver.plot._gradient.dy) == (-20.0, -16.0)
-
-
-def test_landmarks_are_marked_and_lead_there(window: Open) -> None:
-    driver = window(lines(CUBIC, point={"x": -2.0}))
-    driver.until(lambda: len(driver.window.inspector.explore.landmarks.rows) == 2)
-    rows = driver.window.inspector.explore.landmarks.rows
-    turns = [(-6 - 96**0.5) / 6, (-6 + 96**0.5) / 6]
-    assert [row.landmark.kind for row in rows] == ["maximum", "minimum"]
-    assert [row.landmark.x for row in rows] == pytest.approx(turns, rel=1e-12)
-    driver.click(rows[1])
-    assert driver.exact("x") == pytest.approx(turns[1], rel=1e-12)
-    assert driver.exact("f′(x)") == pytest.approx(0.0, abs=1e-9)
 
 
 def test_no_value_at_the_point_is_said(window: Open) -> None:

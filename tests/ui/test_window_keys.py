@@ -174,28 +174,6 @@ def test_f1_lists_the_keys(square: Driver) -> None:
     square.until(lambda: square.window.findChild(QDialog) is None)
 
 
-def test_the_palette_runs_a_command(square: Driver) -> None:
-    square.key(Qt.Key.Key_K, CONTROL)
-    palette = square.window.findChild(QDialog)
-    square.until(palette.isVisible)
-    QTest.keyClicks(palette.field, "gradient descent, step")
-    assert palette.list.count() == 1
-    QTest.keyClick(palette.field, Qt.Key.Key_Return)
-    square.rest()
-    assert square.window.inspector.page == "descend"
-    square.until(lambda: square.window.findChild(QDialog) is None)
-
-
-def test_the_palette_moves_by_arrows_and_forgets(square: Driver) -> None:
-    square.key(Qt.Key.Key_K, CONTROL)
-    palette = square.window.findChild(QDialog)
-    square.until(palette.isVisible)
-    QTest.keyClick(palette.field, Qt.Key.Key_Down)
-    assert palette.list.currentRow() == 1
-    QTest.keyClick(palette.field, Qt.Key.Key_Escape)
-    square.until(lambda: square.window.findChild(QDialog) is None)
-
-
 def test_panels_hide_and_come_back(square: Driver) -> None:
     for key, panel in ((Qt.Key.Key_F7, square.window.expressions), (Qt.Key.Key_F8, square.window.inspector)):
         width = panel.width()
@@ -203,17 +181,6 @@ def test_panels_hide_and_come_back(square: Driver) -> None:
         assert panel.visibleRegion().isEmpty()
         square.key(key)
         assert panel.width() == pytest.approx(width, abs=2)
-
-
-def test_every_action_is_complete(square: Driver) -> None:
-    taken: dict[str, str] = {}
-    for name, spec in square.window.actions_.specs.items():
-        action = square.action(name)
-        assert action.text()
-        assert action.toolTip()
-        assert action.icon().isNull() == (not spec.icon)
-        for key in spec.keys:
-            assert taken.setdefault(key, name) == name
 
 
 def test_after_a_click_on_a_mode_the_keys_are_the_plots(square: Driver) -> None:

@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from gradexplorer.model.document import MOST_TAYLOR_ORDER
+from gradexplorer.ui.docks.landmarks import Landmarks
 from gradexplorer.ui.docks.pin_rows import PinRows
 from gradexplorer.ui.docks.plane_part import AxesPart, DirectionPart
 from gradexplorer.ui.docks.readings import ExploreReading
-from gradexplorer.ui.docks.sections import Landmarks, Page, Section, Values
+from gradexplorer.ui.docks.sections import Page, Section, Values
 from gradexplorer.ui.switches import switches
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.labels import Caption, Words
@@ -59,7 +60,7 @@ class ExplorePage(Page):
     pinEdited = Signal(int, float)
     pinChosen = Signal(int)
     pinRemoved = Signal(int)
-    landmarkChosen = Signal(float)
+    landmarkChosen = Signal(object)
     directionTurned = Signal(object)
     axesChosen = Signal(int, int)
     heldMoved = Signal(int, float)
@@ -199,7 +200,7 @@ class ExplorePage(Page):
         self.direction.show_reading(reading.plane)
         self.pins.show_pins(reading.pins)
         self.pins_section.setVisible(bool(reading.pins))
-        self.landmarks.show_landmarks(reading.landmarks)
+        self.landmarks.show_landmarks(reading.landmarks, reading.landmark_names, reading.landmark_note)
         over_map = len(reading.plane.names) > 1
         self.view.setVisible(bool(reading.landmarks) or (reading.show.get("landmarks", False) and not over_map))
 

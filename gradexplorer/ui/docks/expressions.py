@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
@@ -37,6 +37,10 @@ class ExpressionsPanel(QWidget):
     sliderReleased = Signal(str)
     sliderRange = Signal(str, float, float)
     turned = Signal(str, bool)
+    playToggled = Signal(str)
+    motionChosen = Signal(str, str)
+    secondsChosen = Signal(str, float)
+    stopped = Signal()
     dataRequested = Signal(int)
     exampleChosen = Signal(str)
     demoChosen = Signal(str)
@@ -82,7 +86,7 @@ class ExpressionsPanel(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(inside)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 18, 0, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         self.new_data = word_button(tr("+ table"), tr("Add a table"), tr("Type, paste or open a table of numbers"))
         self.new_data.clicked.connect(lambda: self.dataRequested.emit(NEW))
@@ -176,6 +180,12 @@ class ExpressionsPanel(QWidget):
         assert isinstance(line, SliderLine)
         return line
 
+    def set_playing(self, names: Collection[str]) -> None:
+        """Show which sliders are played."""
+        for line in self._lines.values():
+            if isinstance(line, SliderLine):
+                line.set_playing(line.row.name in names)
+
     def _expressions(self) -> list[ExpressionLine]:
         lines = (self._lines[key] for key in self._order)
         return [line for line in lines if isinstance(line, ExpressionLine)]
@@ -189,6 +199,10 @@ class ExpressionsPanel(QWidget):
             slider.sliderReleased.connect(self.sliderReleased)
             slider.sliderRange.connect(self.sliderRange)
             slider.turned.connect(self.turned)
+            slider.playToggled.connect(self.playToggled)
+            slider.motionChosen.connect(self.motionChosen)
+            slider.secondsChosen.connect(self.secondsChosen)
+            slider.stopped.connect(self.stopped)
             return slider
         if isinstance(row, VariablesRow):
             variables = VariablesLine(row, self)

@@ -24,7 +24,7 @@ class InspectorPanel(QWidget):
     pinEdited = Signal(int, float)
     pinChosen = Signal(int)
     pinRemoved = Signal(int)
-    landmarkChosen = Signal(float)
+    landmarkChosen = Signal(object)
     directionTurned = Signal(object)
     axesChosen = Signal(int, int)
     heldMoved = Signal(int, float)

@@ -39,11 +39,21 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Landmark:
-    """A minimum, maximum … in view."""
+    """A minimum, maximum … in view: `kind` is short, `detail` the same in full where that differs.
+
+    `curve` is the item on whose curve it lies, None for the active one.
+    """
 
     kind: str
     x: float
     value: float
+    detail: str = ""
+    curve: int | None = None
+
+    @property
+    def full_kind(self) -> str:
+        """What it is, in full."""
+        return self.detail or self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,8 @@ class ExploreReading:
     """The page of Explore. `show` maps the names of switches to on or off; a name left out is hidden.
 
     `revealed` says that the engine's slope is shown beside a guess. `tangent_length` is None for the whole view.
-    `guess_note` is a sentence under the guessed slope, `sentence` one about the point, `notes` remarks on its value.
+    `guess_note` is a sentence under the guessed slope, `sentence` one about the point, `notes` remarks on its value;
+    `landmark_names` head the columns of place and value.
     """
 
     values: tuple[Value, ...] = ()
@@ -95,6 +106,8 @@ class ExploreReading:
     guess_shown: bool = True
     guess_note: str = ""
     landmarks: tuple[Landmark, ...] = ()
+    landmark_names: tuple[str, str] = ("x", "f(x)")
+    landmark_note: str = ""
     sentence: str = ""
     taylor_order: int = 2
     revealed: bool = False

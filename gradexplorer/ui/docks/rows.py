@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from gradexplorer.lang import Fix
-from gradexplorer.model.document import Stroke
+from gradexplorer.model.document import Motion, Stroke
 from gradexplorer.ui.code.places import plain
 from gradexplorer.ui.text import tr
 
@@ -86,7 +86,7 @@ def remarks(row: ExpressionRow) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SliderRow:
-    """A free letter's value. `show_name` is off where the line above already says the name."""
+    """A free letter's value, and how it is played. `show_name` is off where the line above already says the name."""
 
     name: str
     value: float
@@ -95,6 +95,8 @@ class SliderRow:
     latex: str = ""
     caption: str = ""
     show_name: bool = True
+    motion: Motion = "swing"
+    seconds: float = 4.0
 
     @property
     def key(self) -> Hashable:

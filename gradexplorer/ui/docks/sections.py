@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QMargins, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFontMetricsF,
-    QPainter,
-    QPaintEvent,
-)
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QMargins, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gradexplorer.ui import theme
-from gradexplorer.ui.docks.readings import Landmark, Value
-from gradexplorer.ui.text import exact, number, tr
-from gradexplorer.ui.widgets.copied import Copied
-from gradexplorer.ui.widgets.labels import SectionTitle, Words
-from gradexplorer.ui.widgets.painting import draw_text, focus_ring
+from gradexplorer.ui.docks.readings import Value
+from gradexplorer.ui.widgets.labels import SectionTitle
 from gradexplorer.ui.widgets.value_row import ValueRow
 
 GROUP = 16
@@ -41,7 +33,7 @@ class Page(QScrollArea):
         inside = QWidget()
         inside.setObjectName("panel")
         self.column = QVBoxLayout(inside)
-        self.column.setContentsMargins(MARGIN, 18, MARGIN, 16)
+        self.column.setContentsMargins(MARGIN, 0, MARGIN, 16)
         self.column.setSpacing(0)
         self.setWidget(inside)
 
@@ -133,109 +125,6 @@ class Values(QWidget):
             self._layout.addWidget(row)
             self._rows.append(row)
         self._keys = keys
-
-
-class LandmarkRow(Copied, QAbstractButton):
-    """A landmark's kind, place and value on one line, which can be clicked."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.landmark = Landmark("", 0.0, 0.0)
-        self._columns = (52.0, 52.0)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-
-    def show_landmark(self, landmark: Landmark, columns: tuple[float, float]) -> None:
-        """Show `landmark`, its x and its value in columns of these widths."""
-        if (landmark, columns) == (self.landmark, self._columns):
-            return
-        self.landmark, self._columns = landmark, columns
-        x, value = exact(landmark.x), exact(landmark.value)
-        place = tr("{kind} at x = {x}, value {value}", kind=landmark.kind, x=x, value=value)
-        self.setToolTip(place + "\n" + tr("Click to go there."))
-        self.setAccessibleName(place)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """24 px high."""
-        return QSize(160, 24)
-
-    @property
-    def full(self) -> str:
-        """What is copied: kind, x and value in full, between tabs."""
-        return "\t".join((self.landmark.kind, exact(self.landmark.x), exact(self.landmark.value)))
-
-    def copies(self) -> Mapping[str, str]:
-        """x, the value, or the row."""
-        x, value = exact(self.landmark.x), exact(self.landmark.value)
-        return {tr("Copy x = {x}", x=x): x, tr("Copy {value}", value=value): value, tr("Copy the row"): self.full}
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A sign of its shape, the kind, x in the accent colour, and the value."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = theme.current()
-        full = QRectF(self.rect())
-        if self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.hover))
-            painter.drawRoundedRect(full.adjusted(0, 1, 0, -1), 4, 4)
-        figures = theme.number_font(12)
-        place, value = self._columns
-        left = full.width() - INSET - value - 12 - place
-        room = left - 6 - INSET
-        fits = QFontMetricsF(theme.font(12)).horizontalAdvance(self.landmark.kind) <= room
-        words = theme.font(12 if fits else theme.CAPTION)
-        cells = (
-            (INSET, room, self.landmark.kind, words, colours.text_quiet, False),
-            (left, place, number(self.landmark.x), figures, colours.accent, True),
-            (left + place + 12, value, number(self.landmark.value), figures, colours.text, True),
-        )
-        for start, width, text, font, colour, right in cells:
-            draw_text(painter, QRectF(start, 0, width, full.height()), text, font, colour, right=right)
-        if self.hasFocus():
-            focus_ring(painter, full, 4)
-
-
-class Landmarks(QWidget):
-    """The landmarks in view, or a sentence where there are none. `chosen` carries the x of the one clicked."""
-
-    chosen = Signal(float)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._rows: list[LandmarkRow] = []
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(0)
-        self._none = Words(tr("No minimum or maximum in view."), self, size=12, role="quiet")
-        self._none.setContentsMargins(INSET, 0, INSET, 0)
-        self._layout.addWidget(self._none)
-
-    @property
-    def rows(self) -> tuple[LandmarkRow, ...]:
-        """The rows shown."""
-        return tuple(row for row in self._rows if not row.isHidden())
-
-    def show_landmarks(self, landmarks: Sequence[Landmark]) -> None:
-        """Show `landmarks`, reusing the rows."""
-        while len(self._rows) < len(landmarks):
-            row = LandmarkRow(self)
-            row.clicked.connect(lambda *_, row=row: self.chosen.emit(row.landmark.x))
-            self._layout.addWidget(row)
-            self._rows.append(row)
-        metrics = QFontMetricsF(theme.number_font(12))
-        columns = (
-            max((metrics.horizontalAdvance(number(landmark.x)) for landmark in landmarks), default=0.0) + 1,
-            max((metrics.horizontalAdvance(number(landmark.value)) for landmark in landmarks), default=0.0) + 1,
-        )
-        for index, row in enumerate(self._rows):
-            if index < len(landmarks):
-                row.show_landmark(landmarks[index], columns)
-            row.setVisible(index < len(landmarks))
-        self._none.setVisible(not landmarks)
 
 
 class Rule(QWidget):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gradexplorer.ui import theme
+from gradexplorer.ui.docks.play_controls import PlayMenu, PlayToggle, motions, speed_name
 from gradexplorer.ui.docks.rows import DataRow, SliderRow, VariablesRow
 from gradexplorer.ui.text import short, tr
 from gradexplorer.ui.widgets.dot import DotButton, Ring
@@ -23,6 +24,11 @@ class SliderLine(QWidget):
     sliderReleased = Signal(str)
     sliderRange = Signal(str, float, float)
     turned = Signal(str, bool)
+    playToggled = Signal(str)
+    motionChosen = Signal(str, str)
+    secondsChosen = Signal(str, float)
+    stopped = Signal()
+    """Esc was pressed."""
 
     def __init__(self, row: SliderRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +40,9 @@ class SliderLine(QWidget):
         self.low.valueChanged.connect(lambda low: self.sliderRange.emit(self._row.name, low, self._row.high))
         self.high.valueChanged.connect(lambda high: self.sliderRange.emit(self._row.name, self._row.low, high))
         self.turn.clicked.connect(lambda: self.turned.emit(self._row.name, True))
+        self.play.toggledPlay.connect(lambda: self.playToggled.emit(self._row.name))
+        self.play.menuAsked.connect(self._open_menu)
+        self.pace.clicked.connect(lambda: self._open_menu(self.pace.mapToGlobal(self.pace.rect().bottomLeft())))
         self.set_row(row)
 
     def _build(self, row: SliderRow) -> None:
@@ -54,6 +63,9 @@ class SliderLine(QWidget):
         self.high.setAlignment(Qt.AlignmentFlag.AlignRight)
         tip = tr("Make {name} a variable: the function gets a slope along it", name=row.name)
         self.turn = word_button(tr("variable"), tr("Make {name} a variable", name=row.name), tip)
+        self.play = PlayToggle(row.name, self)
+        self.pace = word_button("", "", tr("How and how fast {name} is played", name=row.name))
+        self.pace.hide()
         self._lay_out()
 
     def _end(self, name: str) -> NumberField:
@@ -79,25 +91,31 @@ class SliderLine(QWidget):
         ends.addWidget(self.low)
         ends.addStretch(1)
         ends.addWidget(self.high)
-        self.turn.setFixedWidth(64)
-        ends.addWidget(self.turn)
-        words = QVBoxLayout()
-        words.setSpacing(1)
-        words.addWidget(self.head)
+        for button in (self.turn, self.pace):  # one at a time
+            button.setFixedWidth(64)
+            ends.addWidget(button)
         self.caption.setContentsMargins(4, 0, 0, 0)
-        words.addWidget(self.caption)
-        words.addLayout(slide)
-        words.addLayout(ends)
-        layout = QHBoxLayout(self)
-        layout.setSpacing(4)
-        self._outer = layout
         self.ring = Ring(self)
-        layout.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(words, 1)
+        grid = QGridLayout(self)
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(1)
+        grid.setColumnMinimumWidth(0, 24)
+        grid.addWidget(self.ring, 0, 0)
+        grid.addWidget(self.head, 0, 1)
+        grid.addWidget(self.caption, 1, 1)
+        grid.addWidget(self.play, 2, 0)
+        grid.addLayout(slide, 2, 1)
+        grid.addLayout(ends, 3, 1)
+        self._outer = grid
+
+    @property
+    def row(self) -> SliderRow:
+        """What is shown."""
+        return self._row
 
     def tab_stops(self) -> tuple[QWidget, ...]:
         """What the Tab key visits, in order."""
-        return (self.slider, self.box, self.low, self.high, self.turn)
+        return (self.play, self.slider, self.box, self.low, self.high, self.turn, self.pace)
 
     def set_row(self, row: SliderRow) -> None:
         """Show `row`. While a person drags, only their own value comes back."""
@@ -106,13 +124,40 @@ class SliderLine(QWidget):
         self.value.say("= " + short(row.value))
         self.head.setVisible(row.show_name)
         self.ring.setVisible(row.show_name)
-        self._outer.setContentsMargins(4 if row.show_name else 32, 6 if row.show_name else 0, 8, 6)
+        self._outer.setContentsMargins(4, 6 if row.show_name else 0, 8, 6)
         self.caption.say(row.caption)
         self.slider.set_limits(row.low, row.high)
         self.slider.set_number(row.value)
         self.box.setValue(row.value)
         self.low.setValue(row.low)
         self.high.setValue(row.high)
+        self.pace.setText(speed_name(row.seconds))
+        how = tr("{name} is played {motion}, {speed}", name=row.name, motion=motions()[row.motion].lower(),
+                 speed=speed_name(row.seconds))  # fmt: skip
+        self.pace.setAccessibleName(how)
+
+    def set_playing(self, playing: bool) -> None:
+        """Show that it is played: then its speed can be chosen where it else becomes a variable."""
+        if playing == self.play.playing:
+            return
+        if self.pace.hasFocus():
+            self.play.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.play.set_playing(playing)
+        self.turn.setVisible(not playing)
+        self.pace.setVisible(playing)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc stops what is played."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.stopped.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _open_menu(self, at: QPoint) -> None:
+        menu = PlayMenu(self._row.motion, self._row.seconds, self)
+        menu.motionChosen.connect(lambda motion: self.motionChosen.emit(self._row.name, motion))
+        menu.secondsChosen.connect(lambda seconds: self.secondsChosen.emit(self._row.name, seconds))
+        menu.popup(at)
 
     def _on_typed(self, value: float) -> None:
         self.sliderMoved.emit(self._row.name, value)

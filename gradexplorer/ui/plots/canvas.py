@@ -28,6 +28,8 @@ class Canvas(RangeView):
         self._panned_from: tuple[Range, Range] | None = None
         self._moved = False
         self._in_hand = False
+        self.free = False
+        """Alt is held: what is dragged falls into nothing."""
 
     # ------------------------------------------------------------------ the hand (for subclasses)
 
@@ -67,6 +69,7 @@ class Canvas(RangeView):
         event.accept()
         self.set_ring(False)
         self._pressed_at, self._moved = event.position(), False
+        self.free = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         left = event.button() == Qt.MouseButton.LeftButton
         self._in_hand = left and self.hand_press(event.position())
         self._panned_from = None if self._in_hand else self.ranges()
@@ -79,6 +82,7 @@ class Canvas(RangeView):
         if self._pressed_at is None:
             self.viewport().setCursor(self.hand_hover(event.position()))
         elif self._in_hand:
+            self.free = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
             self.hand_drag(event.position())
         else:
             self._pan(event.position())

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from gradexplorer.ui.plots import spots
 from gradexplorer.ui.plots.arrows import Trail, draw_arrow
 from gradexplorer.ui.plots.curves import Curves, Nearest
-from gradexplorer.ui.plots.frame import Floats, Range
+from gradexplorer.ui.plots.frame import FARTHEST, Floats, Range
 from gradexplorer.ui.plots.gripped import Gripped
 from gradexplorer.ui.plots.lines import Lines, Mark
 from gradexplorer.ui.plots.marks import (
@@ -35,6 +35,8 @@ NEAR_CURVE = 12.0
 """How near, in pixels, a press must be to the curve to bring the point there."""
 SNAP = 5.0
 """How near, in pixels, the second point must come to the first to fall into it."""
+SNAP_POINT = 6.0
+"""How near, in pixels across, the point must come to a point of interest to fall into it."""
 _CLEAR = 15.0
 
 
@@ -44,7 +46,8 @@ class CurvePlot(Gripped):
     pointPressed = Signal()
     """The hand took hold of the point: a burst of `pointDragged` begins."""
     pointDragged = Signal(float)
-    """The hand wants the point at this x, rounded to just below a pixel, within the view."""
+    """The hand wants the point at this x, rounded to just below a pixel, within the view; near a point of interest it
+    is that one's own x, unless Alt is held."""
     pointReleased = Signal()
     """The hand let go: the burst is over."""
     secondPressed = Signal()
@@ -69,13 +72,15 @@ class CurvePlot(Gripped):
         self._point: PointMark | None = None
         self._second: PointMark | None = None
         self._second_held = False
+        self._snaps: tuple[tuple[float, str], ...] = ()
+        self._snapped: tuple[float, str] | None = None
         self._grip: QPointF | None = None
         self._hovered = False
         self._ghost: Nearest | None = None
         self.set_painters(
             [self._curves.paint_undefined, self.grid.paint_lines, self.grid.paint_labels],
             [self._lines.paint_shapes, self._trail.paint_heads, self._paint_places],
-            [self._paint_names],
+            [self._curves.paint_ends, self._paint_names],
         )
         self.set_parts([self._curves, self._scatter, self._pins.still], [self._pins.live, self._lines, self._trail])
 
@@ -162,9 +167,13 @@ class CurvePlot(Gripped):
         self.refresh()
 
     def set_landmarks(self, marks: Sequence[SpotMark]) -> None:
-        """Extrema and kinks: a ring and a small label each."""
+        """Points of interest: a ring each, and a small label where there is room."""
         self._landmarks.set(marks)
         self.renew()
+
+    def set_snaps(self, places: Sequence[tuple[float, str]]) -> None:
+        """The places x that the point falls into while it is dragged, with what they are called."""
+        self._snaps = tuple(places)
 
     def set_markers(self, marks: Sequence[SpotMark]) -> None:
         """The run's start and final point, drawn over the trail."""
@@ -184,6 +193,8 @@ class CurvePlot(Gripped):
         known = [limit for limit in limits if limit is not None]
         low = min((limit[0] for limit in known), default=-5.0)
         high = max((limit[1] for limit in known), default=5.0)
+        # A curve may leave everything that can be shown.
+        low, high = max(low, -FARTHEST), min(high, FARTHEST)
         if high - low < 1e-9 * max(1.0, abs(low), abs(high)):
             low, high = low - 1.0, high + 1.0
         margin = 0.1 * (high - low)
@@ -229,7 +240,10 @@ class CurvePlot(Gripped):
             spots.draw_second(surface, self._at(self._second), colour, self._second_held)
         if self._point is not None and np.isfinite(self._point.y):
             held = (self._hovered and not self._second_held) or self._grip is not None
-            spots.draw_point(surface, at, colour_of(surface.theme, self._point.colour), held)
+            colour = colour_of(surface.theme, self._point.colour)
+            spots.draw_point(surface, at, colour, held)
+            if self._snapped is not None and self._snapped[0] == self._point.x:
+                spots.draw_snap(surface, at, colour, self._snapped[1], drawn)
 
     # ------------------------------------------------------------------ the hand
 
@@ -281,7 +295,7 @@ class CurvePlot(Gripped):
 
     def hand_release(self) -> None:
         """Let go of the point."""
-        self._grip, self._second_held, self._grips.held = None, False, None
+        self._grip, self._second_held, self._grips.held, self._snapped = None, False, None, None
         self.pointReleased.emit()
         self.refresh()
 
@@ -304,7 +318,14 @@ class CurvePlot(Gripped):
         self.refresh()
 
     def _move_to(self, x: float) -> None:
-        self.pointDragged.emit(self._meant(x))
+        self._snapped = None if self.free else self._snap(x)
+        self.pointDragged.emit(self._meant(x) if self._snapped is None else self._snapped[0])
+
+    def _snap(self, x: float) -> tuple[float, str] | None:
+        """The nearest point of interest in view, if the hand is near enough."""
+        (low, high), scale = self.ranges()[0], self.frame_now().x_scale
+        near = [place for place in self._snaps if abs(place[0] - x) * scale <= SNAP_POINT and low <= place[0] <= high]
+        return min(near, key=lambda place: abs(place[0] - x), default=None)
 
     def _move_second_to(self, x: float) -> None:
         assert self._point is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
@@ -15,11 +16,14 @@ from gradexplorer.ui.plots import lettering
 from gradexplorer.ui.plots.frame import Floats, Frame, Range
 from gradexplorer.ui.plots.items import LineItem, line_pool
 from gradexplorer.ui.plots.marks import CurveMark
-from gradexplorer.ui.plots.surface import Surface, colour_of, hatch, mixed
+from gradexplorer.ui.plots.surface import Surface, colour_of, hatch, mixed, pen_of
 from gradexplorer.ui.theme import Theme
 
 _FADED = 0.6
+_END = 3.0
+"""Radius of a ring at a hole, in pixels."""
 _LABEL_SAMPLES = 800
+_EVEN = 1200
 _LABEL_SIZE = 18
 _LONG_LABEL = 40.0
 """A wider label than this may also stand to the left of its curve."""
@@ -70,6 +74,23 @@ class Curves:
                 if right - left >= 1.0:
                     hatch(surface, QRectF(left, 0.0, right - left, frame.height))
 
+    def paint_ends(self, surface: Surface) -> None:
+        """Draw what the curves have at their breaks: open rings and dots, left out where they would touch."""
+        frame, ground = surface.frame, QColor(surface.theme.ground)
+        for mark in self.marks:
+            seen = [end for end in mark.ends if 0 <= frame.px(end.x) <= frame.width]
+            seen = [end for end in seen if -_END <= frame.py(end.y) <= frame.height + _END]
+            places = sorted({frame.px(end.x) for end in seen})
+            if any(after - before < 4 * _END for before, after in pairwise(places)):
+                continue
+            colour = colour_of(surface.theme, mark.colour)
+            if mark.faded:
+                colour = mixed(colour, ground, _FADED)
+            surface.painter.setPen(pen_of(colour, 1.5))
+            for end in sorted(seen, key=lambda end: not end.open):
+                surface.painter.setBrush(ground if end.open else colour)
+                surface.painter.drawEllipse(frame.point(end.x, end.y), _END, _END)
+
     def paint_labels(self, surface: Surface) -> None:
         """Write each curve's name beside it, near the right end."""
         if self._labels is None or self._labels[0] != surface.frame:
@@ -105,8 +126,8 @@ class Curves:
         return best
 
     def value_range(self, x_range: Range) -> Range | None:
-        """A range of y that shows the curves over `x_range`; poles are cut off. None where nothing has a value."""
-        parts = [mark.y[(mark.x >= x_range[0]) & (mark.x <= x_range[1])] for mark in self.marks if not mark.faded]
+        """A range of y that shows the curves over `x_range`, poles cut off; None where nothing has a value."""
+        parts = [_even(mark, x_range) for mark in self.marks if not mark.faded]
         values = np.concatenate(parts) if parts else np.empty(0)
         values = values[np.isfinite(values)]
         if not len(values):
@@ -114,6 +135,10 @@ class Curves:
         low, high = float(values.min()), float(values.max())
         inner = np.percentile(values, (4.0, 96.0))
         reach = 4.0 * float(inner[1] - inner[0])
+        if low >= float(inner[0]) - reach and high <= float(inner[1]) + reach:
+            return low, high
+        inner = np.percentile(values, (10.0, 90.0))
+        reach = float(inner[1] - inner[0])
         return max(low, float(inner[0]) - reach), min(high, float(inner[1]) + reach)
 
     def _lay_labels(self, surface: Surface) -> list[tuple[QRectF, str, int]]:
@@ -131,6 +156,16 @@ class Curves:
                 taken.append(rect)
                 labels.append((rect, text, index))
         return labels
+
+
+def _even(mark: CurveMark, x_range: Range) -> Floats:
+    """The curve's values at about even places of the range: where it bends it has more points than elsewhere."""
+    inside = (mark.x >= x_range[0]) & (mark.x <= x_range[1])
+    x, y = mark.x[inside], mark.y[inside]
+    if len(x) < _EVEN:
+        return y
+    number = np.unique(np.searchsorted(x, np.linspace(x_range[0], x_range[1], _EVEN)))
+    return y[number[number < len(y)]]
 
 
 def _label_corners(points: Floats, frame: Frame, size: QSizeF) -> tuple[QPointF, ...]:

@@ -136,6 +136,12 @@ def best_place(
     return chosen, where
 
 
+def covers(rect: QRectF, taken: Sequence[QRectF], lines: Floats | None) -> bool:
+    """Whether a label at `rect` covers other text or more than a touch of the drawn points."""
+    apart = rect.adjusted(-_APART, 0.0, _APART, 0.0)
+    return any(other.intersects(apart) for other in taken) or (lines is not None and _inside(lines, rect) > 2)
+
+
 def moved_into(rect: QRectF, bounds: QRectF) -> QRectF:
     """`rect` moved by the least distance that brings it within `bounds` (its top left corner, if it is too large)."""
     x = max(bounds.left(), min(rect.left(), bounds.right() - rect.width()))

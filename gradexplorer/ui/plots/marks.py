@@ -16,11 +16,21 @@ Colour = int | str
 Stroke = Literal["solid", "dash", "dot", "dash-dot"]
 
 
+@dataclass(frozen=True, slots=True)
+class EndMark:
+    """A point at a curve's break: filled where it belongs to the curve, else `open`."""
+
+    x: float
+    y: float
+    open: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CurveMark:
     """One curve: x and y of shape (n,), nan in y where it breaks; `undefined` are stretches of x without a value.
 
-    `label` is written on the curve; `faded` marks a curve that stays from before, while its text cannot be read.
+    `ends` are points at its breaks: holes, and the ends of jumps. `label` is written on the curve; `faded` marks a
+    curve that stays from before, while its text cannot be read.
     """
 
     x: NDArray[np.float64]
@@ -31,6 +41,7 @@ class CurveMark:
     undefined: tuple[tuple[float, float], ...] = ()
     faded: bool = False
     width: float = 2.0
+    ends: tuple[EndMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +134,17 @@ class ArrowMark:
 
 @dataclass(frozen=True, slots=True)
 class SpotMark:
-    """A place with a name: a landmark (ring), a run's start (square) or its final point (diamond)."""
+    """A place with a name: a landmark (ring), a run's start (square) or its final point (diamond).
+
+    A `quiet` one is smaller, and its name is written only where it covers nothing.
+    """
 
     x: float
     y: float
     label: str
     shape: Literal["ring", "square", "diamond"] = "ring"
     colour: Colour = "newton"
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

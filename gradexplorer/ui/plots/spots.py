@@ -26,7 +26,7 @@ class Spots:
     def __init__(self) -> None:
         self._marks: tuple[SpotMark, ...] = ()
         self._laid: tuple[Frame, tuple[SpotMark, ...]] | None = None
-        self._rects: tuple[QRectF, ...] = ()
+        self._rects: tuple[QRectF | None, ...] = ()
 
     def set(self, marks: Sequence[SpotMark]) -> None:
         """The places to draw; those without finite coordinates are left out."""
@@ -55,10 +55,12 @@ class Spots:
                 ground,
             )
         font = lettering.caption_font()
-        for mark, rect in zip(shown, self._rects, strict=False):
+        for mark, rect in zip(shown, self._rects, strict=True):
+            if rect is None:
+                continue
             colour = colour_of(surface.theme, _text_colour(mark.colour))
             lettering.draw_text(surface.painter, rect, mark.label, font, colour, ground)
-        surface.taken.extend(self._rects)
+        surface.taken.extend(rect for rect in self._rects if rect is not None)
 
     def _lay_out(self, surface: Surface, shown: tuple[SpotMark, ...], curves: Floats | None) -> None:
         if self._laid == (surface.frame, shown):
@@ -66,14 +68,20 @@ class Spots:
         self._laid = (surface.frame, shown)
         font = lettering.caption_font()
         bounds = surface.frame.rect.adjusted(4, 4, -4, -4)
-        rects: list[QRectF] = []
+        rects: dict[int, QRectF] = {}
         shapes = [_around(surface.frame.point(mark.x, mark.y), 6.0) for mark in shown]
-        for index, mark in enumerate(shown[:_MOST_LABELS]):
+        # Those that must be named choose their places first.
+        for index in sorted(range(len(shown)), key=lambda index: shown[index].quiet):
+            mark = shown[index]
+            if not mark.label or len(rects) == _MOST_LABELS:
+                continue
             size = lettering.text_size(mark.label, font)
             corners = lettering.around(surface.frame.point(mark.x, mark.y), size, _LABEL_GAP)
-            taken = surface.taken + rects + shapes[:index] + shapes[index + 1 :]
-            rects.append(lettering.best_place(size, corners, bounds, taken, curves)[1])
-        self._rects = tuple(rects)
+            taken = surface.taken + list(rects.values()) + shapes[:index] + shapes[index + 1 :]
+            rect = lettering.best_place(size, corners, bounds, taken, curves)[1]
+            if not (mark.quiet and lettering.covers(rect, taken, curves)):
+                rects[index] = rect
+        self._rects = tuple(rects.get(index) for index in range(len(shown)))
 
 
 def draw_point(surface: Surface, at: QPointF, colour: QColor, held: bool) -> None:
@@ -89,6 +97,18 @@ def draw_point(surface: Surface, at: QPointF, colour: QColor, held: bool) -> Non
     painter.drawEllipse(at, POINT_RADIUS + 2.0, POINT_RADIUS + 2.0)
     painter.setBrush(colour)
     painter.drawEllipse(at, POINT_RADIUS, POINT_RADIUS)
+
+
+def draw_snap(surface: Surface, at: QPointF, colour: QColor, label: str, curves: Floats) -> None:
+    """The sign that the point has fallen into a point of interest: a ring around it, and what it is."""
+    font = lettering.caption_font()
+    size = lettering.text_size(label, font)
+    bounds = surface.frame.rect.adjusted(4, 4, -4, -4)
+    rect = lettering.best_place(size, lettering.around(at, size, 18.0), bounds, surface.taken, curves)[1]
+    lettering.draw_text(surface.painter, rect, label, font, QColor(surface.theme.text), QColor(surface.theme.ground))
+    surface.painter.setPen(pen_of(colour, 2.0))
+    surface.painter.setBrush(Qt.BrushStyle.NoBrush)
+    surface.painter.drawEllipse(at, 11.0, 11.0)
 
 
 def draw_second(surface: Surface, at: QPointF, colour: QColor, held: bool) -> None:
@@ -113,13 +133,12 @@ def draw_ghost(surface: Surface, at: QPointF, colour: QColor) -> None:
 
 
 def _draw_shape(painter: QPainter, at: QPointF, mark: SpotMark, colour: QColor, ground: QColor) -> None:
-    painter.setPen(pen_of(ground, 5.0))
     painter.setBrush(ground)
-    for pen, brush in ((pen_of(ground, 5.0), ground), (pen_of(colour, 2.0), ground)):
+    for pen in (pen_of(ground, 4.0 if mark.quiet else 5.0), pen_of(colour, 1.25 if mark.quiet else 2.0)):
         painter.setPen(pen)
-        painter.setBrush(brush)
         if mark.shape == "ring":
-            painter.drawEllipse(at, 4.5, 4.5)
+            radius = 3.25 if mark.quiet else 4.5
+            painter.drawEllipse(at, radius, radius)
         elif mark.shape == "square":
             painter.drawRect(_around(at, 4.0))
         else:

@@ -77,7 +77,7 @@ class Timeline(RangeView):
         self._past = Run(self.live_data, "accent", 1.75, still=False)
         self.set_parts([self._whole], [self._past])
         self.set_painters([], [self._paint_divergence, self._paint_hover, self._paint_playhead, self._paint_captions])
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumSize(0, 72)
         self.setAccessibleName(tr("Timeline"))
         self.setAccessibleDescription(tr("Loss against step. Arrow keys move the playhead."))

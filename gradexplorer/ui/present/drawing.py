@@ -13,12 +13,13 @@ from gradexplorer.ui.plots.curve import CurvePlot
 from gradexplorer.ui.plots.marks import (
     ArrowMark,
     CurveMark,
+    EndMark,
     LineMark,
     PointMark,
     ScatterMark,
     SpotMark,
 )
-from gradexplorer.ui.present import beside, pins
+from gradexplorer.ui.present import beside, pins, places
 from gradexplorer.ui.present.naming import function_name, own_name
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import signed, tr
@@ -56,6 +57,7 @@ def curve_marks(science: Science) -> list[CurveMark]:
                 drawn.curve.undefined if drawn.id == science.reading.active else (),
                 drawn.id in now and now[drawn.id].error is not None,
                 2.0 if drawn.order == 0 else 1.5,
+                tuple(EndMark(end.x, end.y, end.open) for end in drawn.curve.ends),
             )
         )
     return marks
@@ -153,14 +155,9 @@ def _show_beside(plot: CurvePlot, science: Science, point: PointResult | None) -
 
 
 def show_landmarks(plot: CurvePlot, science: Science) -> None:
-    """The lowest minimum in view by name in Descend and Explore alike."""
-    found = science.landmarks if science.document.show.landmarks else ()
-    lowest = min((mark for mark in found if mark.kind.startswith("minimum")), key=lambda m: m.value, default=None)
-    if lowest is None:
-        plot.set_landmarks([])
-        return
-    words = tr("minimum, a kink") if "kink" in lowest.kind else tr("minimum")
-    plot.set_landmarks([SpotMark(lowest.x, lowest.value, words)])
+    """The points of interest, and what the point falls into while it is dragged."""
+    plot.set_landmarks(places.marks(science))
+    plot.set_snaps(places.snaps(science))
 
 
 def show_trail(plot: CurvePlot, science: Science) -> None:

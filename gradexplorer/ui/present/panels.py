@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -11,12 +12,12 @@ from gradexplorer.compute.graph import Graph, GraphNode
 from gradexplorer.compute.point import PointResult
 from gradexplorer.lang import Entry, LangError
 from gradexplorer.lang.vocabulary import Vocabulary, vocabulary
-from gradexplorer.model.document import Data, Document, Expression
+from gradexplorer.model.document import Data, Document, Expression, Slider
 from gradexplorer.model.reading import Reading
-from gradexplorer.ui.docks.readings import DescendReading, ExploreReading, GraphReading, Landmark, Matrix, Value
+from gradexplorer.ui.docks.readings import DescendReading, ExploreReading, GraphReading, Matrix, Value
 from gradexplorer.ui.docks.rows import DataRow, ExpressionRow, Row, RowError, RowNote, SliderRow, VariablesRow
 from gradexplorer.ui.graph.content import WAITING, summary
-from gradexplorer.ui.present import beside, pins, plane, words
+from gradexplorer.ui.present import beside, pins, places, plane, words
 from gradexplorer.ui.present.naming import function_name
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.switches import shown, switches
@@ -52,17 +53,23 @@ def rows(document: Document, reading: Reading, fault: LangError | None = None) -
         made.append(row)
         if entry.kind == "value" and entry.name in sliders and entry.name in reading.sheet.sliders:
             slider = sliders[entry.name]
-            made.append(SliderRow(slider.name, slider.value, slider.low, slider.high, show_name=False))
+            made.append(_slider(slider, show_name=False))
             placed.add(slider.name)
     for name in reading.sheet.sliders:
         if name not in placed and name in sliders:
             slider = sliders[name]
-            made.append(SliderRow(name, slider.value, slider.low, slider.high, latex=_latex_name(name)))
+            made.append(_slider(slider, latex=_latex_name(name)))
     function = reading.function
     if function is not None and len(function.variables) > 1:
         vectors = {one.name for one in document.point if isinstance(one.value, tuple)}
         made.append(VariablesRow(function.variables, tuple(name for name in function.variables if name in vectors)))
     return made
+
+
+def _slider(slider: Slider, **looks: Any) -> SliderRow:
+    return SliderRow(
+        slider.name, slider.value, slider.low, slider.high, motion=slider.motion, seconds=slider.seconds, **looks
+    )
 
 
 def _row(item: Expression, entry: Entry, *, selected: bool) -> ExpressionRow:
@@ -186,7 +193,9 @@ def explore_reading(science: Science) -> ExploreReading:
         document.guess,
         one,
         _guess_note(science) if one else "",
-        tuple(Landmark(_kind(mark.kind), mark.x, mark.value) for mark in science.landmarks) if one else (),
+        places.rows(science) if one else (),
+        places.names(science),
+        places.note(science) if one else "",
         _sentence(science),
         show.taylor_order,
         document.revealed,
@@ -216,11 +225,6 @@ def _sentence(science: Science) -> str:
         return "\n".join(filter(None, (words.slope_sentence(point), told)))
     bent = beside.kink(science, point) if science.dimension == 1 else None
     return words.slope_sentence(point) if bent is None else words.kink_sentence(bent, float(point.gradient[0]))
-
-
-def _kind(kind: str) -> str:
-    """A landmark's kind, short enough for the narrow table."""
-    return {"minimum, kink": tr("kink, min."), "maximum, kink": tr("kink, max.")}.get(kind, tr(kind))
 
 
 def descend_reading(science: Science) -> DescendReading:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gradexplorer.compute.descent import Trajectory
 from gradexplorer.compute.field import Field
@@ -14,13 +16,32 @@ from gradexplorer.compute.graph import Graph
 from gradexplorer.export.table import Cell, Table
 from gradexplorer.model.document import Expression
 from gradexplorer.ui.drawings import Drawn
-from gradexplorer.ui.present import pins
+from gradexplorer.ui.present import pins, places
 from gradexplorer.ui.present.drawing import PRIMES
 from gradexplorer.ui.present.naming import function_name, own_name
 from gradexplorer.ui.science import Science
 
 Kind = str
 """curves, field, landmarks, pins, run or graph."""
+
+
+class _Rows(Sequence[Sequence[Cell]]):
+    """The rows of an array (n, k), made when they are asked for: a map has 65,536, of which twenty are seen."""
+
+    def __init__(self, cells: NDArray[np.float64]) -> None:
+        self._cells = cells
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    @overload
+    def __getitem__(self, index: int) -> Sequence[Cell]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Sequence[Cell]]: ...
+
+    def __getitem__(self, index: int | slice) -> Sequence[Cell] | Sequence[Sequence[Cell]]:
+        return self._cells[index].tolist()
 
 
 def tables(science: Science) -> dict[Kind, Table]:
@@ -70,14 +91,14 @@ def field(science: Science) -> Table | None:
     cells = np.stack([x.ravel(), y.ravel(), shown.z[np.ix_(up, across)].ravel()], axis=-1)
     first, second = science.axes()
     names = science.components.names
-    return Table((names[first], names[second], function_name(science.reading)), cells.tolist())
+    return Table((names[first], names[second], function_name(science.reading)), _Rows(cells))
 
 
 def landmarks(science: Science) -> Table | None:
     """The points of interest in view."""
     if science.components is None or len(science.components.names) != 1:
         return None
-    rows = [(each.kind, each.x, each.value) for each in science.landmarks]
+    rows = [(places.words(science, each), each.x, each.value) for each in science.landmarks.places]
     return Table(("kind", science.components.names[0], function_name(science.reading)), rows)
 
 

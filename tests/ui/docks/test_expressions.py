@@ -337,13 +337,14 @@ def test_tab_goes_down_the_list(owner: Owner, qtbot: QtBot) -> None:
     panel.set_rows([SQUARE, SliderRow("a", 1.0), CUBIC])
     panel.line(2).dot.setFocus()
     seen = []
-    for _ in range(9):
+    for _ in range(10):
         seen.append(focus())
         qtbot.keyClick(focus(), Qt.Key.Key_Tab)
     second, slider, first = panel.line(2), panel.slider("a"), panel.line(1)
     assert seen == [
         second.dot,
         second.formula,
+        slider.play,
         slider.slider,
         slider.box,
         slider.low,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradexplorer.ui.docks.inspector import InspectorPanel
+from gradexplorer.ui.docks.landmarks import LandmarkTable
 from gradexplorer.ui.docks.readings import (
     DescendReading,
     ExploreReading,
@@ -21,6 +22,7 @@ from gradexplorer.ui.docks.readings import (
 )
 from gradexplorer.ui.widgets.number_field import NumberField
 
+CONTROL = Qt.KeyboardModifier.ControlModifier
 LEFT = Qt.MouseButton.LeftButton
 
 AT_POINT = (
@@ -110,31 +112,81 @@ def test_a_guess_can_be_typed_and_taken_away(panel: InspectorPanel, qtbot: QtBot
     assert seen == [("guessChanged", -9.0), ("guessChanged", None)]
 
 
+MARKS = (
+    Landmark("min., kink", 1 / 3, -2.0, "minimum, kink"),
+    Landmark("root", 0.1, 0.0),
+    Landmark("f = g", 2.0, 4.0, "intersection of f and g", 7),
+)
+
+
+def click_row(qtbot: QtBot, table: LandmarkTable, row: int) -> None:
+    qtbot.mouseClick(table.viewport(), LEFT, pos=table.visualRect(table.model().index(row, 1)).center())
+
+
 def test_a_landmark_is_a_place_to_go(panel: InspectorPanel, qtbot: QtBot) -> None:
     seen = heard(panel, "landmarkChosen")
-    (row,) = panel.explore.landmarks.rows
-    qtbot.mouseClick(row, LEFT)
-    row.setFocus()
-    qtbot.keyClick(row, Qt.Key.Key_Space)
-    assert seen == [("landmarkChosen", 0.633)] * 2
+    panel.set_explore(replace(EXPLORE, landmarks=MARKS))
+    table = panel.explore.landmarks.table
+    click_row(qtbot, table, 1)
+    assert seen == [("landmarkChosen", MARKS[1])]
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Space):
+        qtbot.keyClick(table, key)
+    assert seen[1:] == [("landmarkChosen", MARKS[2]), ("landmarkChosen", MARKS[0])]
     panel.set_explore(replace(EXPLORE, landmarks=()))
     assert panel.explore.landmarks.rows == ()
+    assert not table.isVisible()
+    assert panel.explore.landmarks.note.text() == "No point of interest in view."
 
 
-def test_a_landmark_is_copied_in_full(panel: InspectorPanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_table_of_landmarks_reads_itself(panel: InspectorPanel) -> None:
+    panel.set_explore(replace(EXPLORE, landmarks=MARKS, landmark_names=("t", "g(t)"), landmark_note="… and 3 more."))
+    model = panel.explore.landmarks.table.model()
+    shown = [[model.index(row, column).data() for column in range(3)] for row in range(3)]
+    assert shown[0] == ["min., kink", "0.33333", "−2.0000"]
+    heads = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(3)]
+    assert heads == ["kind", "t", "g(t)"]
+    words = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert words == "minimum, kink at t = 0.3333333333333333, value -2.0"
+    assert model.index(2, 0).data(Qt.ItemDataRole.ToolTipRole).startswith("intersection of f and g at t = 2.0")
+    assert panel.explore.landmarks.note.text() == "… and 3 more."
+
+
+def test_many_landmarks_scroll(panel: InspectorPanel, qtbot: QtBot) -> None:
+    panel.set_explore(replace(EXPLORE, landmarks=[Landmark("root", float(k), 0.0) for k in range(40)]))
+    table = panel.explore.landmarks.table
+    assert table.height() < 15 * 24
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: table.viewport().rect().contains(table.visualRect(table.model().index(39, 0))))
+
+
+def test_landmarks_are_copied_in_full(panel: InspectorPanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     # The off-screen platform cannot grab the keyboard for a menu that is open.
     monkeypatch.setattr(QMenu, "popup", lambda menu, place: None)
-    panel.set_explore(replace(EXPLORE, landmarks=(Landmark("minimum, kink", 1 / 3, -2.0),)))
-    (row,) = panel.explore.landmarks.rows
-    row.setFocus()
-    qtbot.keyClick(row, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    panel.set_explore(replace(EXPLORE, landmarks=MARKS))
+    table = panel.explore.landmarks.table
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_C, CONTROL)
     assert QApplication.clipboard().text() == "minimum, kink\t0.3333333333333333\t-2.0"
-    middle = row.rect().center()
-    QApplication.sendEvent(row, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, row.mapToGlobal(middle)))
-    menu = row.findChild(QMenu)
-    assert [action.text() for action in menu.actions()] == ["Copy x = 0.3333333333333333", "Copy -2.0", "Copy the row"]
+    qtbot.keyClick(table, Qt.Key.Key_A, CONTROL)
+    qtbot.keyClick(table, Qt.Key.Key_C, CONTROL)
+    rows = ["kind\tx\tf(x)", "minimum, kink\t0.3333333333333333\t-2.0", "root\t0.1\t0.0",
+            "intersection of f and g\t2.0\t4.0"]  # fmt: skip
+    assert QApplication.clipboard().text().splitlines() == rows
+    table.clearSelection()
+    place = table.visualRect(table.model().index(1, 0)).center()
+    reason = QContextMenuEvent.Reason.Mouse
+    port = table.viewport()
+    QApplication.sendEvent(port, QContextMenuEvent(reason, place, port.mapToGlobal(place)))
+    menu = table.findChild(QMenu)
+    offers = ["Copy x = 0.1", "Copy 0.0", "Copy the row", "Copy all rows", "Copy all rows as CSV"]
+    assert [action.text() for action in menu.actions()] == offers
     menu.actions()[0].trigger()
-    assert QApplication.clipboard().text() == "0.3333333333333333"
+    assert QApplication.clipboard().text() == "0.1"
+    menu.actions()[4].trigger()
+    assert QApplication.clipboard().text().splitlines() == [
+        row.replace("minimum, kink", '"minimum, kink"').replace("\t", ",") for row in rows
+    ]
 
 
 def test_a_run_is_set_by_slider_and_typed_exactly(panel: InspectorPanel, qtbot: QtBot) -> None:

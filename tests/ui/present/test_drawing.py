@@ -61,11 +61,13 @@ def test_where_there_is_no_slope_there_is_no_tangent(window: Open) -> None:
     assert driver.drawn_line("tangent") is None
 
 
-def test_only_the_lowest_minimum_is_named_in_the_plot(window: Open) -> None:
+def test_the_lowest_minimum_stands_out_in_the_plot(window: Open) -> None:
     driver = window(lines("x^4 - 3x^2 + x", point={"x": 1.0}))
     roots = np.roots([4, 0, -6, 1]).real
     lowest = min(roots, key=lambda x: x**4 - 3 * x**2 + x)
-    (mark,) = driver.plot._landmarks.marks
+    (mark,) = [mark for mark in driver.plot._landmarks.marks if not mark.quiet]
+    quiet = [mark for mark in driver.plot._landmarks.marks if mark.quiet]
+    assert sorted(mark.label for mark in quiet) == ["", "", "", "", "inflection", "inflection", "maximum", "minimum"]
     assert mark.label == "minimum"
     assert mark.x == pytest.approx(lowest, rel=1e-12)
 

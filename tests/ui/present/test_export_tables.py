@@ -69,12 +69,12 @@ def test_a_map_has_a_row_a_sample(window: Open) -> None:
 
 def test_landmarks_in_full(window: Open) -> None:
     driver = window(lines("(x - 1/3)^2", point={"x": 1.0}))
-    driver.until(lambda: driver.window.science.landmarks)
+    driver.until(lambda: driver.window.science.landmarks.places)
     table = landmarks(driver.window.science)
     assert table is not None
     assert table.columns == ("kind", "x", "f")
     ((kind, x, value),) = table.rows
-    assert kind == "minimum"
+    assert kind == "minimum, root"
     assert x == pytest.approx(1 / 3, rel=1e-12)
     assert value == pytest.approx(0.0, abs=1e-20)
 
