@@ -62,7 +62,7 @@ def test_the_level_set_follows_the_point(window: Open) -> None:
     driver.drag_point((2.0, 1.0))
     value = driver.exact("f")
     assert driver.window.contour._through_mark.value == value == pytest.approx(6.0, abs=0.1)
-    driver.key(Qt.Key.Key_L)
+    driver.key(Qt.Key.Key_C)
     assert driver.window.contour._through_mark is None
     assert label(driver) == "hide level set"
 
@@ -190,15 +190,15 @@ def test_what_is_no_direction_is_refused(window: Open) -> None:
 def test_the_gradient_field_is_the_engines(window: Open) -> None:
     driver = window(bowl())
     assert driver.window.contour._arrows.mark is None
-    driver.key(Qt.Key.Key_V)
+    driver.key(Qt.Key.Key_F, SHIFT)
     mark = driver.window.contour._arrows.mark
     assert len(mark.x) > 100
     assert mark.dx == pytest.approx(2 * mark.x)
     assert mark.dy == pytest.approx(4 * mark.y)
     assert not mark.scaled
-    driver.key(Qt.Key.Key_V, SHIFT)
+    driver.key(Qt.Key.Key_A, SHIFT)
     assert driver.window.contour._arrows.mark.scaled
-    driver.key(Qt.Key.Key_V)
+    driver.key(Qt.Key.Key_F, SHIFT)
     assert driver.window.contour._arrows.mark is None
 
 
@@ -217,13 +217,36 @@ def test_critical_points_are_marked_and_gone_to(window: Open) -> None:
     assert driver.window.contour._landmarks.marks == ()
 
 
+def test_critical_points_stand_in_the_table_and_are_gone_to_and_copied(window: Open) -> None:
+    driver = window(lines(HIMMELBLAU, point={"x": 1.0, "y": 1.0}))
+    driver.until(lambda: driver.page.landmarks.rows)
+    table = driver.page.landmarks.table
+    assert len(driver.page.landmarks.rows) == 9
+    heads = [table.model().headerData(k, Qt.Orientation.Horizontal) for k in range(4)]
+    assert heads == ["kind", "x", "y", "f"]
+    row = next(k for k, mark in enumerate(driver.page.landmarks.rows) if mark.place == (3.0, 2.0))
+    table.setFocus()
+    table.selectRow(row)
+    assert table.full == "minimum\t3.0\t2.0\t0.0"
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    driver.rest()
+    assert (driver.exact("x"), driver.exact("y"), driver.exact("f")) == (3.0, 2.0, 0.0)
+    assert label(driver) == "move point"
+
+
+def test_lines_of_critical_points_are_said(window: Open) -> None:
+    driver = window(lines("(x + y)^2", point={"x": 1.0, "y": 1.0}))
+    driver.until(lambda: "lines" in driver.page.landmarks.note.text())
+    assert driver.page.landmarks.rows == ()
+
+
 # ---------------------------------------------------------------------- sections
 
 
 def test_sections_run_through_the_point_with_its_slopes(window: Open) -> None:
     driver = window(bowl())
     assert not strip(driver).isVisible()
-    driver.key(Qt.Key.Key_X)
+    driver.key(Qt.Key.Key_S, SHIFT)
     assert strip(driver).isVisible()
     first, second = strip(driver).along
     (x,) = first._curves.marks
