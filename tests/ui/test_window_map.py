@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gradexplorer.model import demos, edits
-from gradexplorer.model.document import Document
+from gradexplorer.model.document import Column, Document
 from gradexplorer.ui.plots.section import Sections
 from gradexplorer.ui.text import parse_number
 from tests.ui.conftest import Open
@@ -398,6 +398,23 @@ def test_the_line_follows_the_descent(window: Open) -> None:
     x, y = strip(driver).data._scatter.mark.model
     slope, start = np.polyfit(x, y, 1)
     assert (slope, start) == pytest.approx((1.3909, 0.6245), abs=1e-4)
+
+
+def test_a_line_beside_its_data_and_the_loss_of_one_parameter(window: Open) -> None:
+    table = [Column(name="x", values=(0.0, 1.0, 2.0)), Column(name="y", values=(0.0, 2.0, 4.0))]
+    document = lines("a x + b", "mean((a D.x - D.y)^2)", "a x", point={"x": 1.0, "a": 0.5})
+    driver = window(edits.set_view(edits.add_data(document, "D", table), selected=1))
+    assert list(driver.window.curve._scatter.mark.y) == [0.0, 2.0, 4.0]
+    assert not strip(driver).isVisible()
+    driver.window.editor.turn("a", True)
+    driver.window.editor.look(selected=2)
+    driver.rest()
+    assert driver.window.curve._scatter.mark is None  # over a there is no place for them
+    scatter = strip(driver).data._scatter.mark
+    x, y = scatter.model
+    a = driver.exact("a")
+    assert y == pytest.approx(a * x)
+    assert not strip(driver).along[0].isVisible()
 
 
 def test_a_function_without_data_has_no_such_switch(window: Open) -> None:

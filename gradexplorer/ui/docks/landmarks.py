@@ -213,7 +213,8 @@ class LandmarkTable(Copied, QTableView):
 
         marks, names = self.marks.landmarks, self.marks.names
         texts = zip(names, *map(self.marks.shown, marks), strict=True)
-        widths = [widest(column) + (GAP if k else 0) for k, column in enumerate(texts)]
+        gap = GAP if len(names) < 3 else GAP // 2
+        widths = [widest(column) + (gap if k else 0) for k, column in enumerate(texts)]
         widths[-1] += INSET
         for column, width in enumerate((max(20, self.viewport().width() - sum(widths)), *widths)):
             self.setColumnWidth(column, width)
