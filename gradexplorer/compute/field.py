@@ -94,9 +94,10 @@ def _levels(
     for value in values:
         points = generator.lines(value)[0][0]
         if points is not None and len(points):
-            points = _simplified(points, xs[1] - xs[0], ys[1] - ys[0])
-            x, y = points.T if whole else _apart(xs, ys, torn, points).T
-            levels.append(Level(value, spacing.off_axis(x, logs[0]), spacing.off_axis(y, logs[1])))
+            points = points if whole else _apart(xs, ys, torn, points)
+            x, y = _simplified(points, xs[1] - xs[0], ys[1] - ys[0]).T
+            if len(x):
+                levels.append(Level(value, spacing.off_axis(x, logs[0]), spacing.off_axis(y, logs[1])))
     return tuple(levels)
 
 
@@ -117,13 +118,20 @@ def _simplified(points: Array, width: float, height: float) -> Array:
 
 
 def _apart(xs: Array, ys: Array, torn: Array, points: Array) -> Array:
-    """A broken line (p, 2) without its pieces in torn cells: each piece of it lies within one cell."""
+    """A broken line (p, 2) without its pieces in torn cells: each piece of it lies within one cell.
+
+    What is left of two pieces that met in a torn cell's edge is no line and is left out.
+    """
     middle = 0.5 * (points[:-1] + points[1:])
     known = np.isfinite(middle).all(axis=1)
     column = np.clip(np.searchsorted(xs, middle[known, 0], side="right") - 1, 0, len(xs) - 2)
     row = np.clip(np.searchsorted(ys, middle[known, 1], side="right") - 1, 0, len(ys) - 2)
     cut = np.flatnonzero(known)[torn[row, column]] + 1
-    return np.insert(points, cut, np.nan, axis=0)
+    points = np.insert(points, cut, np.nan, axis=0)
+    gap = np.isnan(np.concatenate([[np.nan], points[:, 0], [np.nan]]))
+    points = points[~(gap[:-2] & gap[2:])]
+    gap = np.isnan(points[:, 0])
+    return points[~(gap & np.concatenate([[True], gap[:-1]]))] if len(points) else points
 
 
 def level_values(z: Array) -> tuple[float, ...]:

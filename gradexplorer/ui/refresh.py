@@ -141,19 +141,23 @@ class Refresher(QObject):
             if spec.modes:
                 here = document.view.mode in spec.modes
                 actions.allow(spec.name, "" if here else tr("Only in {mode}.", mode=spec.modes[0].title()))
-        for name in ("second-right", "second-left"):
-            actions.allow(name, "" if document.secant is not None else tr("There is no secant. Switch it on first."))
 
     def _map_actions(self, exploring: bool) -> None:
         window, science = self.window, self.window.science
         actions, equal = window.actions_, window.editor.document.view.equal_axes
-        for switch in switches():
-            if switch.place == "map":
-                actions[switch.action].setEnabled(science.over_map)
-        for name in ("equal-axes", "next-axes"):
-            actions[name].setEnabled(science.over_map)
+        why = "" if science.over_map else tr("Only over a map: for functions of two variables and more.")
+        of_maps = [switch.action for switch in switches() if switch.place == "map"]
+        for name in (*of_maps, "equal-axes", "next-axes"):
+            actions.allow(name, why)
         for name in ("up", "down", "up-far", "down-far", "up-fine", "down-fine"):
-            actions[name].setEnabled(science.over_map and exploring)
+            actions.allow(name, why or ("" if exploring else tr("Only in Explore.")))
+        document = window.editor.document
+        if science.dimension >= 2:
+            why = "" if document.direction is not None else tr("There is no direction. Switch it on first.")
+        else:
+            why = "" if document.secant is not None else tr("There is no secant. Switch it on first.")
+        for name in ("second-right", "second-left"):
+            actions.allow(name, why)
         actions["equal-axes"].setChecked(equal)
         if equal != window.contour.equal_axes:
             window.contour.set_equal_axes(equal)

@@ -150,6 +150,7 @@ class ContourPlot(Canvas):
     def set_landmarks(self, marks: Sequence[SpotMark]) -> None:
         """Minima and the like: a ring and a small label each; a press brings the point there."""
         self._landmarks.set(marks)
+        self._markers.lay_anew()
         self.renew()
 
     # ------------------------------------------------------------------ painting
@@ -174,7 +175,7 @@ class ContourPlot(Canvas):
             self._turning.shown = True
 
     def _paint_names(self, surface: Surface) -> None:
-        self._field.paint_bar(surface)
+        surface.taken.extend(self._field.bar_room(surface))
         surface.taken.extend(self.grid.taken(surface.frame))
         clear = [*self._landmarks.rings(surface.frame), *self._around_point()]
         surface.taken.extend(clear)
@@ -196,6 +197,7 @@ class ContourPlot(Canvas):
             self.renew()
 
     def _paint_places(self, surface: Surface) -> None:
+        self._field.paint_bar(surface)
         self._markers.paint(surface, self._trail.drawn(surface.frame))
         lines = [
             self._draw_arrow(surface, self._gradient, "tangent", held=True),

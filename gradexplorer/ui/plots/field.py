@@ -56,6 +56,7 @@ class FieldPicture:
         self._y: Floats = np.empty(0)
         self._z: Floats = np.empty((0, 0))
         self._levels: tuple[LevelMark, ...] = ()
+        self._anchors: Floats = np.empty(0)
         self._holes = False
         self._parent = parent
         self._heat = HeatItem(parent, -2.0)
@@ -70,6 +71,7 @@ class FieldPicture:
         if z.shape != (len(y), len(x)):
             raise ValueError(f"z has shape {z.shape}, the grid {(len(y), len(x))}")
         self._x, self._y, self._z, self._levels = x, y, z, tuple(levels)
+        self._anchors = self._found_anchors()
         self._holes = not bool(np.isfinite(z).all())
         self._shown = None
 
@@ -108,9 +110,14 @@ class FieldPicture:
     def paint_bar(self, surface: Surface) -> None:
         """Draw the legend of the colours."""
         if self._z.size:
-            self.bar.paint(surface, self._anchors().tolist(), colour_table(surface.theme))
+            self.bar.paint(surface, self._anchors.tolist(), colour_table(surface.theme))
 
-    def _anchors(self) -> Floats:
+    def bar_room(self, surface: Surface) -> list[QRectF]:
+        """Where the legend stands, if there is one."""
+        room = self.bar.room(surface, self._anchors.tolist()) if self._z.size else QRectF()
+        return [] if room.isEmpty() else [room]
+
+    def _found_anchors(self) -> Floats:
         """The values between which colours step evenly: the least, the levels, the greatest."""
         known = self._z[np.isfinite(self._z)]
         low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
@@ -120,7 +127,7 @@ class FieldPicture:
     def _indices(self) -> NDArray[np.uint8]:
         """The colour of each value, 1 to 255, and 0 for none."""
         finite = np.isfinite(self._z)
-        anchors = self._anchors()
+        anchors = self._anchors
         shares = np.linspace(1.0, 255.0, len(anchors))
         return np.where(finite, np.interp(np.where(finite, self._z, anchors[0]), anchors, shares), 0.0).astype(np.uint8)
 
