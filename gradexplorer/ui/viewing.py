@@ -62,8 +62,9 @@ class Viewing(QObject):
             actions[f"log-{axis}"].setChecked(getattr(view, f"{axis}_scale") == "log")
             actions[f"pi-{axis}"].setChecked(getattr(view, f"{axis}_ticks") == "pi")
         actions["crosshair"].setChecked(view.crosshair)
-        actions["view-back"].setEnabled(self.window.views.can(-1))
-        actions["view-forth"].setEnabled(self.window.views.can(1))
+        views = self.window.views
+        actions.allow("view-back", "" if views.can(-1) else tr("There is no view before this one."))
+        actions.allow("view-forth", "" if views.can(1) else tr("There is no view after this one."))
 
     @property
     def _view(self) -> View:
