@@ -41,9 +41,11 @@ class Ranges(QObject):
             return
         view = self.window.editor.document.view
         x_range, y_range = view.x_range or USUAL, view.y_range or USUAL
-        self._fit = view.y_range is None
         self._dress(view)
-        self._plot().set_range(x_range, y_range)
+        plot = self._plot()
+        plot.set_range(x_range, y_range)
+        # Behind it: what the plot tells of these ranges, now or later, must not end the wish to fit.
+        self._fit, self._fitted = view.y_range is None, plot.ranges()
         self._tell()
 
     def _dress(self, view: View) -> None:
