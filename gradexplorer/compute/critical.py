@@ -65,7 +65,8 @@ def find(plane: Plane, x_range: tuple[float, float], y_range: tuple[float, float
         rounding = np.abs(second).max(axis=(0, 1))
         precision = float(np.finfo(plane.dtype.numpy).eps)
         noise = 1e4 * precision * (rounding * (np.abs(ends) + span).max(axis=0) + usual)
-        sound = np.isfinite(value) & (np.abs(gradient).max(axis=0) <= noise)
+        still = (gradient == 0).all(axis=0) | (np.abs(_step(gradient, second) / span) <= SAME).all(axis=0)
+        sound = np.isfinite(value) & still & (np.abs(gradient).max(axis=0) <= noise)
         ends, value, second = ends[:, sound], value[sound], second[:, :, sound]
         signs = signs_of(_eigenvalues(second)) if len(value) else np.zeros((2, 0), int)
         singular = (signs == 0).any(axis=0)
@@ -113,12 +114,15 @@ def _newton(plane: Plane, starts: Array, span: Array) -> Array:
 
 
 def _step(gradient: Array, second: Array) -> Array:
-    """−H⁻¹∇f for each place, (2, n); nan where H is singular."""
-    determinant = second[0, 0] * second[1, 1] - second[0, 1] * second[1, 0]
-    determinant = np.where(determinant == 0, np.nan, determinant)
-    across = second[0, 1] * gradient[1] - second[1, 1] * gradient[0]
-    upwards = second[1, 0] * gradient[0] - second[0, 0] * gradient[1]
-    return np.stack([across, upwards]) / determinant
+    """−H⁻¹∇f for each place, (2, n); where H is singular the shortest step that it allows, nan where it is 0."""
+    (a, b), (c, d) = second
+    determinant, trace = a * d - b * c, a + d
+    across, upwards = b * gradient[1] - d * gradient[0], c * gradient[0] - a * gradient[1]
+    whole = np.stack([across, upwards]) / determinant
+    # A symmetric matrix of rank 1 has the pseudo-inverse H / (tr H)².
+    part = -np.stack([a * gradient[0] + b * gradient[1], c * gradient[0] + d * gradient[1]]) / trace**2
+    step: Array = np.where(determinant == 0, part, whole)
+    return step
 
 
 def _distinct(places: Array, span: Array) -> Array:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from gradexplorer.model.document import Document
-from gradexplorer.ui.present import drawing, panels, pins, plane, sections, words
+from gradexplorer.ui.present import drawing, hairs, panels, pins, plane, sections, words
 from gradexplorer.ui.present.naming import function_name
 from gradexplorer.ui.switches import shown, switches
 from gradexplorer.ui.text import tr
@@ -141,19 +141,23 @@ class Refresher(QObject):
             if spec.modes:
                 here = document.view.mode in spec.modes
                 actions.allow(spec.name, "" if here else tr("Only in {mode}.", mode=spec.modes[0].title()))
-        for name in ("second-right", "second-left"):
-            actions.allow(name, "" if document.secant is not None else tr("There is no secant. Switch it on first."))
 
     def _map_actions(self, exploring: bool) -> None:
         window, science = self.window, self.window.science
         actions, equal = window.actions_, window.editor.document.view.equal_axes
-        for switch in switches():
-            if switch.place == "map":
-                actions[switch.action].setEnabled(science.over_map)
-        for name in ("equal-axes", "next-axes"):
-            actions[name].setEnabled(science.over_map)
+        why = "" if science.over_map else tr("Only over a map: for functions of two variables and more.")
+        of_maps = [switch.action for switch in switches() if switch.place == "map"]
+        for name in (*of_maps, "equal-axes", "next-axes"):
+            actions.allow(name, why)
         for name in ("up", "down", "up-far", "down-far", "up-fine", "down-fine"):
-            actions[name].setEnabled(science.over_map and exploring)
+            actions.allow(name, why or ("" if exploring else tr("Only in Explore.")))
+        document = window.editor.document
+        if science.dimension >= 2:
+            why = "" if document.direction is not None else tr("There is no direction. Switch it on first.")
+        else:
+            why = "" if document.secant is not None else tr("There is no secant. Switch it on first.")
+        for name in ("second-right", "second-left"):
+            actions.allow(name, why)
         actions["equal-axes"].setChecked(equal)
         if equal != window.contour.equal_axes:
             window.contour.set_equal_axes(equal)
@@ -206,6 +210,8 @@ class Refresher(QObject):
         """What is said in the plot where there is nothing to draw."""
         window, science = self.window, self.window.science
         nothing = science.function is None
+        shown = window.contour if science.dimension >= 2 else window.curve
+        shown.set_notice(hairs.cut(science))
         for plot in (window.curve, window.contour):
             plot.set_error(science.problem is not None, science.problem or "")
             if nothing and not science.curves:

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from gradexplorer.model.document import Expression
 from gradexplorer.ui import theme
 from gradexplorer.ui.docks.expressions import NEW
+from gradexplorer.ui.docks.readings import Landmark
+from gradexplorer.ui.present import plane
 from gradexplorer.ui.present.beside import SECOND
 from gradexplorer.ui.present.drawing import ordered
 from gradexplorer.ui.text import tr
@@ -23,6 +25,7 @@ def wire(window: MainWindow) -> None:
     window.actions_.connect(window.handlers())
     window.actions_.connect(window.animator.handlers())
     window.actions_["cancel"].triggered.connect(window.animator.stop)
+    window.actions_.connect(window.viewing.handlers())
     _toolbar(window)
     _expressions(window)
     _inspector(window)
@@ -100,7 +103,7 @@ def _inspector(window: MainWindow) -> None:
     panel.pinEdited.connect(conductor.pinning.move)
     panel.pinChosen.connect(conductor.pinning.choose)
     panel.pinRemoved.connect(conductor.pinning.remove)
-    panel.landmarkChosen.connect(lambda mark: _go_to(window, mark.x, mark.curve))
+    panel.landmarkChosen.connect(lambda mark: _go_to_mark(window, mark))
     panel.directionTurned.connect(conductor.steering.set_direction)
     panel.axesChosen.connect(conductor.steering.set_axes)
     panel.heldMoved.connect(lambda number, value: _hold_component(window, number, value))
@@ -145,7 +148,7 @@ def _map(window: MainWindow) -> None:
     plot, strip, steering = window.contour, window.sections, window.conductor.steering
     plot.directionPressed.connect(window.editor.seal)
     plot.directionTurned.connect(lambda degrees: steering.set_direction(degrees, burst=True))
-    plot.landmarkPressed.connect(lambda index: _go_to_critical(window, index))
+    plot.landmarkPressed.connect(lambda index: _go_to_mark(window, plane.critical_rows(window.science)[index]))
     strip.pressed.connect(lambda: _hold(window))
     strip.released.connect(window.editor.seal)
     strip.moved.connect(lambda place, x: _hold_component(window, window.science.axes()[place], x))
@@ -158,11 +161,13 @@ def _hold_component(window: MainWindow, number: int, value: float) -> None:
         window.editor.move_components({components.names[number]: value})
 
 
-def _go_to_critical(window: MainWindow, index: int) -> None:
-    """Bring the point to a critical point of the map."""
-    place = window.science.criticals.places[index]
+def _go_to_mark(window: MainWindow, mark: Landmark) -> None:
+    """Bring the point to a point of interest, of a curve or of the map."""
+    if mark.y is None:
+        _go_to(window, mark.x, mark.curve)
+        return
     window.editor.seal()
-    _drag(window, (place.x, place.y))
+    _drag(window, mark.place)
     window.editor.seal()
 
 

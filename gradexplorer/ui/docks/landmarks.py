@@ -52,29 +52,30 @@ MOST_ROWS = 12
 """More rows than this scroll."""
 INSET = 4
 GAP = 8
-KIND, X, VALUE = range(3)
+KIND = 0
 
 
 def shorter() -> dict[str, str]:
     """Words for a column that is too narrow for them."""
-    return {tr("minimum"): tr("min."), tr("maximum"): tr("max."), tr("inflection"): tr("infl.")}
+    return {tr("minimum"): tr("min."), tr("maximum"): tr("max."), tr("inflection"): tr("infl."),
+            tr("undecided"): "?"}  # fmt: skip
 
 
-def brief(value: float) -> str:
+def brief(value: float, digits: int = 5) -> str:
     """A value for the narrow column: where it needs an exponent, as what rounding leaves at a root, two digits."""
-    text = number(value)
+    text = number(value, digits)
     return number(value, 2) if "e" in text else text
 
 
 class LandmarkModel(QAbstractTableModel):
-    """Kind, x and value, a row for each landmark."""
+    """Kind, place and value, a row for each landmark; on a map the place has two coordinates."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.landmarks: tuple[Landmark, ...] = ()
-        self.names = ("x", "f(x)")
+        self.names: tuple[str, ...] = ("x", "f(x)")
 
-    def show(self, landmarks: Sequence[Landmark], names: tuple[str, str]) -> None:
+    def show(self, landmarks: Sequence[Landmark], names: tuple[str, ...]) -> None:
         """Hold these landmarks, their place and value under these names."""
         self.beginResetModel()
         self.landmarks, self.names = tuple(landmarks), names
@@ -85,8 +86,8 @@ class LandmarkModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.landmarks)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own signature
-        """Kind, x, value."""
-        return 0 if parent.isValid() else 3
+        """Kind, coordinates, value."""
+        return 0 if parent.isValid() else 1 + len(self.names)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What the columns hold."""
@@ -101,27 +102,32 @@ class LandmarkModel(QAbstractTableModel):
         """A cell; the whole row in words, with its numbers in full, as the tooltip."""
         mark = self.landmarks[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return (mark.kind, number(mark.x), brief(mark.value))[index.column()]
+            return (mark.kind, *self.shown(mark))[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.words(index.row()) + "\n" + tr("Click to go there.")
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return (self.words(index.row()), exact(mark.x), exact(mark.value))[index.column()]
+            return (self.words(index.row()), *map(exact, mark.place), exact(mark.value))[index.column()]
         return None
+
+    def shown(self, mark: Landmark) -> list[str]:
+        """Its place and its value as they are read: with fewer digits where there is a column more."""
+        digits = 5 if len(self.names) < 3 else 3
+        return [*(number(at, digits) for at in mark.place), brief(mark.value, digits)]
 
     def words(self, row: int) -> str:
         """A row as a sentence."""
         mark = self.landmarks[row]
-        return tr("{kind} at {name} = {x}, value {value}", kind=mark.full_kind, name=self.names[0], x=exact(mark.x),
-                  value=exact(mark.value))  # fmt: skip
+        place = ", ".join(f"{name} = {exact(at)}" for name, at in zip(self.names, mark.place, strict=False))
+        return tr("{kind} at {place}, value {value}", kind=mark.full_kind, place=place, value=exact(mark.value))
 
     def table(self, rows: Sequence[int] | None = None) -> Table:
         """These rows, or all, to be copied."""
         marks = self.landmarks if rows is None else [self.landmarks[row] for row in rows]
-        return Table(("kind", *self.names), [(mark.full_kind, mark.x, mark.value) for mark in marks])
+        return Table(("kind", *self.names), [(mark.full_kind, *mark.place, mark.value) for mark in marks])
 
 
 class _Cells(QStyledItemDelegate):
-    """The kind in quiet letters, x in the accent colour, the value; a row under the mouse is lit."""
+    """The kind in quiet letters, the place in the accent colour, the value; a row under the mouse is lit."""
 
     hovered = -1
 
@@ -142,8 +148,9 @@ class _Cells(QStyledItemDelegate):
                     text = text.replace(word, less)
             draw_text(painter, room, text, font, colours.text_quiet)
             return
-        colour = colours.accent if index.column() == X else colours.text
-        inset = INSET if index.column() == VALUE else 0
+        last = index.column() == index.model().columnCount() - 1
+        colour = colours.text if last else colours.accent
+        inset = INSET if last else 0
         draw_text(painter, rect.adjusted(0, 0, -inset, 0), text, theme.number_font(12), colour, right=True)
 
 
@@ -185,7 +192,7 @@ class LandmarkTable(Copied, QTableView):
         self.entered.connect(lambda index: self._hover(index.row()))
         self.clicked.connect(self._clicked)
 
-    def show_marks(self, landmarks: Sequence[Landmark], names: tuple[str, str]) -> None:
+    def show_marks(self, landmarks: Sequence[Landmark], names: tuple[str, ...]) -> None:
         """Show these; the row chosen stays the one of the same number."""
         if (tuple(landmarks), names) == (self.marks.landmarks, self.marks.names):
             return
@@ -205,9 +212,11 @@ class LandmarkTable(Copied, QTableView):
             return round(max(map(metrics.horizontalAdvance, texts))) + 2
 
         marks, names = self.marks.landmarks, self.marks.names
-        place = widest([names[0], *(number(mark.x) for mark in marks)])
-        value = widest([names[1], *(brief(mark.value) for mark in marks)]) + GAP + INSET
-        for column, width in enumerate((max(20, self.viewport().width() - place - value), place, value)):
+        texts = zip(names, *map(self.marks.shown, marks), strict=True)
+        gap = GAP if len(names) < 3 else GAP // 2
+        widths = [widest(column) + (gap if k else 0) for k, column in enumerate(texts)]
+        widths[-1] += INSET
+        for column, width in enumerate((max(20, self.viewport().width() - sum(widths)), *widths)):
             self.setColumnWidth(column, width)
 
     @property
@@ -237,20 +246,21 @@ class LandmarkTable(Copied, QTableView):
         rows = self._selected
         if len(rows) == 1:
             mark = self.marks.landmarks[rows[0]]
-            return "\t".join((mark.full_kind, exact(mark.x), exact(mark.value)))
+            return "\t".join((mark.full_kind, *map(exact, mark.place), exact(mark.value)))
         return delimited(self.marks.table(rows), "\t") if rows else ""
 
     def copies(self) -> Mapping[str, str]:
-        """x or the value of the row, the row, or the table."""
+        """A coordinate or the value of the row, the row, or the table."""
         every = {tr("Copy all rows"): delimited(self.marks.table(), "\t"),
                  tr("Copy all rows as CSV"): delimited(self.marks.table())}  # fmt: skip
         rows = self._selected
         if len(rows) != 1:
             return {tr("Copy {count} rows", count=len(rows)): self.full, **every} if rows else every
         mark = self.marks.landmarks[rows[0]]
-        x, value = exact(mark.x), exact(mark.value)
+        value = exact(mark.value)
+        named = zip(self.marks.names, map(exact, mark.place), strict=False)
         return {
-            tr("Copy {name} = {x}", name=self.marks.names[0], x=x): x,
+            **{tr("Copy {name} = {x}", name=name, x=x): x for name, x in named},
             tr("Copy {value}", value=value): value,
             tr("Copy the row"): self.full,
             **every,
@@ -328,7 +338,7 @@ class Landmarks(QWidget):
         return self.table.marks.landmarks
 
     def show_landmarks(
-        self, landmarks: Sequence[Landmark], names: tuple[str, str] = ("x", "f(x)"), note: str = ""
+        self, landmarks: Sequence[Landmark], names: tuple[str, ...] = ("x", "f(x)"), note: str = ""
     ) -> None:
         """Show `landmarks`, their place and value under `names`; `note` says what is not listed."""
         self.table.show_marks(landmarks, names)

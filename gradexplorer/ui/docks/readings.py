@@ -41,7 +41,7 @@ class Matrix:
 class Landmark:
     """A minimum, maximum … in view: `kind` is short, `detail` the same in full where that differs.
 
-    `curve` is the item on whose curve it lies, None for the active one.
+    `curve` is the item on whose curve it lies, None for the active one; `y` is its second coordinate on a map.
     """
 
     kind: str
@@ -49,6 +49,12 @@ class Landmark:
     value: float
     detail: str = ""
     curve: int | None = None
+    y: float | None = None
+
+    @property
+    def place(self) -> tuple[float, ...]:
+        """Its coordinates: one, or on a map two."""
+        return (self.x,) if self.y is None else (self.x, self.y)
 
     @property
     def full_kind(self) -> str:
@@ -106,7 +112,7 @@ class ExploreReading:
     guess_shown: bool = True
     guess_note: str = ""
     landmarks: tuple[Landmark, ...] = ()
-    landmark_names: tuple[str, str] = ("x", "f(x)")
+    landmark_names: tuple[str, ...] = ("x", "f(x)")
     landmark_note: str = ""
     sentence: str = ""
     taylor_order: int = 2

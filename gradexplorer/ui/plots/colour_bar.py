@@ -61,7 +61,6 @@ class ColourBar:
             size = lettering.text_size(_text(value), font)
             rect = QRectF(bar.right() + 6.0, y - 0.5 * size.height(), size.width(), size.height())
             lettering.draw_text(painter, rect, _text(value), font, QColor(theme.text_quiet), None)
-        surface.taken.append(card)
 
 
 def _chosen(values: Sequence[float], height: float) -> list[tuple[float, float]]:

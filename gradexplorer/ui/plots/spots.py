@@ -32,6 +32,10 @@ class Spots:
         """The places to draw; those without finite coordinates are left out."""
         self._marks = tuple(mark for mark in marks if math.isfinite(mark.x) and math.isfinite(mark.y))
 
+    def lay_anew(self) -> None:
+        """Find new places for the labels: other text has changed."""
+        self._laid = None
+
     @property
     def marks(self) -> tuple[SpotMark, ...]:
         """The places drawn."""

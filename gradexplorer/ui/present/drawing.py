@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from gradexplorer.compute.model_line import columns_of
 from gradexplorer.compute.point import PointResult
 from gradexplorer.model.document import Data, Expression, Stroke
 from gradexplorer.ui.drawings import Drawn
@@ -87,7 +88,9 @@ def show_curves(plot: CurvePlot, science: Science) -> None:
 
 def _scatter(science: Science) -> ScatterMark | None:
     data = next((item for item in science.document.items if isinstance(item, Data) and len(item.columns) >= 2), None)
-    if data is None:
+    # Over the parameter of a loss there is no place for the data that it is made of.
+    of_data = science.function is not None and bool(columns_of(science.function))
+    if data is None or of_data:
         return None
     x, y = (np.asarray(column.values) for column in data.columns[:2])
     return ScatterMark(x, y, label=data.name)

@@ -9,11 +9,12 @@ import numpy as np
 from gradexplorer.compute.critical import Place
 from gradexplorer.compute.curvature import Curvature, along, curvature, is_critical, of_matrix, signs_of
 from gradexplorer.compute.point import PointResult
-from gradexplorer.ui.docks.readings import PlaneReading, Value
+from gradexplorer.ui.docks.readings import Landmark, PlaneReading, Value
 from gradexplorer.ui.plots.contour import ContourPlot
 from gradexplorer.ui.plots.marks import ArrowMark, LevelMark, PointMark, SpotMark
 from gradexplorer.ui.plots.plane_marks import ArrowsMark, DirectionMark, QuadricMark
 from gradexplorer.ui.present.drawing import markers
+from gradexplorer.ui.present.naming import function_name
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import exact, number, short, signed, tr
 
@@ -108,6 +109,27 @@ def kind_words(mark: Place) -> str:
         "saddle": tr("saddle"),
         "undecided": tr("undecided"),
     }[mark.kind]
+
+
+def critical_rows(science: Science) -> tuple[Landmark, ...]:
+    """The critical points as rows of the table."""
+    return tuple(Landmark(kind_words(mark), mark.x, mark.value, y=mark.y) for mark in science.criticals.places)
+
+
+def critical_names(science: Science) -> tuple[str, ...]:
+    """What the table's columns are called."""
+    components = science.components
+    many = components is not None and len(components.names) > 1
+    names = tuple(components.names[axis] for axis in science.axes()) if components is not None and many else ("x",)
+    return (*names, function_name(science.reading))
+
+
+def critical_note(science: Science) -> str:
+    """What is not listed, or that there is nothing to list."""
+    found = science.criticals
+    if found.lines:
+        return tr("Whole lines or areas are critical here; they are not listed.")
+    return "" if found.places or not science.document.show.landmarks else tr("No critical point in view.")
 
 
 # ------------------------------------------------------------------------------------------------ the Hessian

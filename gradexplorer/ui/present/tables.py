@@ -16,7 +16,7 @@ from gradexplorer.compute.graph import Graph
 from gradexplorer.export.table import Cell, Table
 from gradexplorer.model.document import Expression
 from gradexplorer.ui.drawings import Drawn
-from gradexplorer.ui.present import pins, places
+from gradexplorer.ui.present import pins, places, plane
 from gradexplorer.ui.present.drawing import PRIMES
 from gradexplorer.ui.present.naming import function_name, own_name
 from gradexplorer.ui.science import Science
@@ -96,10 +96,15 @@ def field(science: Science) -> Table | None:
 
 def landmarks(science: Science) -> Table | None:
     """The points of interest in view."""
-    if science.components is None or len(science.components.names) != 1:
+    components, name = science.components, function_name(science.reading)
+    if components is None or not components.names:
         return None
+    if len(components.names) > 1:
+        marks = plane.critical_rows(science)
+        axes = (components.names[axis] for axis in science.axes())
+        return Table(("kind", *axes, name), [(mark.kind, *mark.place, mark.value) for mark in marks])
     rows = [(places.words(science, each), each.x, each.value) for each in science.landmarks.places]
-    return Table(("kind", science.components.names[0], function_name(science.reading)), rows)
+    return Table(("kind", components.names[0], name), rows)
 
 
 def pinned(science: Science) -> Table | None:
