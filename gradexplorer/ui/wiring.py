@@ -59,6 +59,7 @@ def _expressions(window: MainWindow) -> None:
     panel.textEdited.connect(editor.set_text)
     panel.editingFinished.connect(lambda _: editor.seal())
     panel.newRequested.connect(editor.add)
+    panel.newLineLeft.connect(lambda: window.shown_plot().setFocus(Qt.FocusReason.OtherFocusReason))
     panel.removeRequested.connect(editor.remove)
     panel.selectRequested.connect(lambda id: editor.look(selected=id))
     panel.visibilityToggled.connect(editor.set_visible)
