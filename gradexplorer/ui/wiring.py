@@ -129,6 +129,8 @@ def _go_to(window: MainWindow, x: float, curve: int | None = None) -> None:
 
 def _plots(window: MainWindow) -> None:
     for plot in (window.curve, window.contour):
+        plot.grasping.connect(window.editor.grasp)
+        plot.abandoned.connect(window.editor.give_up)
         plot.pointPressed.connect(lambda: _hold(window))
         plot.pointReleased.connect(window.editor.seal)
     window.curve.pointDragged.connect(lambda x: _drag(window, (x,)))
