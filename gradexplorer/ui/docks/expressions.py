@@ -243,12 +243,13 @@ class ExpressionsPanel(QWidget):
         lines = self._expressions()
         index = next(i for i, line in enumerate(lines) if line.row.id == id)
         line, focus = lines[index], QApplication.focusWidget()
+        within = focus is not None and line.isAncestorOf(focus)
         others = [*lines[index + 1 :], *reversed(lines[:index])]
         if line.editing and index > 0:
             lines[index - 1].edit()
-        elif line.editing or (not others and line.isAncestorOf(focus)):
+        elif line.editing or (within and not others):
             self._focus_new()
-        elif line.isAncestorOf(focus):
+        elif within:
             others[0].take_focus()
         self.removeRequested.emit(id)
 

@@ -131,7 +131,8 @@ def _change(before: float, after: float) -> str:
     change = after - before
     if change == 0:
         return tr("stays the same")
-    return tr("falls by {amount}", amount=short(-change)) if change < 0 else tr("rises by {amount}", amount=short(change))
+    amount = short(abs(change))
+    return tr("falls by {amount}", amount=amount) if change < 0 else tr("rises by {amount}", amount=amount)
 
 
 def _summed(run: Trajectory, step: int) -> bool:
