@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from gradexplorer.compute.curvature import is_critical
 from gradexplorer.compute.descent import Trajectory
 from gradexplorer.compute.kink import Kink
 from gradexplorer.compute.point import PointResult
@@ -13,8 +14,6 @@ from gradexplorer.compute.starts import Shares
 from gradexplorer.model.document import Run
 from gradexplorer.ui.docks.readings import Verdict
 from gradexplorer.ui.text import number, short, signed, tr
-
-FLAT = 1e-9
 
 
 def slope_sentence(point: PointResult) -> str:
@@ -27,11 +26,11 @@ def slope_sentence(point: PointResult) -> str:
         return tr("There is a value here, but no slope.")
     if len(point.gradient) > 1:
         length = float(np.linalg.norm(point.gradient))
-        if length < FLAT:
+        if is_critical(point):
             return tr("Flat here: the gradient is 0.")
         return tr("Steepest way up: along the gradient, {slope} up for one along.", slope=short(length, 4))
     slope = float(point.gradient[0])
-    if abs(slope) < FLAT:
+    if is_critical(point):
         return tr("The curve is level here.")
     if slope > 0:
         return tr("The curve rises here: one to the right, {slope} up.", slope=short(slope, 3))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -49,6 +50,19 @@ def run(points, values, gradients, *, accumulated=None, kind="running", since=No
 )
 def test_the_slope_in_words(result: PointResult, sentence: str) -> None:
     assert words.slope_sentence(result) == sentence
+
+
+@pytest.mark.parametrize(
+    ("slope", "bend", "sentence"),
+    [
+        (2e-10, 2e-10, "The curve rises here: one to the right, 2e−10 up."),
+        (-1e-12, 0.0, "The curve falls here: one to the right, 1e−12 down."),
+        (-1.8e-16, 1.0, "The curve is level here."),
+        (3e-3, 1e12, "The curve is level here."),
+    ],
+)
+def test_level_is_what_rounding_makes_of_no_slope(slope: float, bend: float, sentence: str) -> None:
+    assert words.slope_sentence(replace(point([slope]), second=np.array([[bend]]))) == sentence
 
 
 def test_what_grad_holds_is_explained() -> None:
