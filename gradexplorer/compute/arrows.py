@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gradexplorer.compute import spacing
 from gradexplorer.compute.components import Array
 from gradexplorer.compute.plane import Plane
 
@@ -31,10 +32,19 @@ class Arrows:
 
 
 def sample(
-    plane: Plane, x_range: tuple[float, float], y_range: tuple[float, float], columns: float, rows: float
+    plane: Plane,
+    x_range: tuple[float, float],
+    y_range: tuple[float, float],
+    columns: float,
+    rows: float,
+    *,
+    logs: tuple[bool, bool] = (False, False),
 ) -> Arrows:
-    """The gradients at about `columns` × `rows` places, which stay where they are while the view is moved."""
-    xs, ys = _lattice(*x_range, columns), _lattice(*y_range, rows)
+    """The gradients at about `columns` × `rows` places, which stay where they are while the view is moved.
+
+    They are even on the axes as they are shown, which `logs` says to be logarithmic.
+    """
+    xs, ys = _lattice(*x_range, columns, logs[0]), _lattice(*y_range, rows, logs[1])
     if len(xs) * len(ys) > MOST:
         return Arrows(*(np.zeros(0) for _ in range(4)))
     x, y = np.tile(xs, len(ys)), np.repeat(ys, len(xs))
@@ -43,9 +53,11 @@ def sample(
     return Arrows(x[known], y[known], dx[known], dy[known])
 
 
-def _lattice(low: float, high: float, count: float) -> Array:
+def _lattice(low: float, high: float, count: float, log: bool) -> Array:
     """The odd multiples of half a step within the range: no place lies on an axis, where gradients often vanish."""
+    if log:
+        low, high = math.log10(low), math.log10(high)
     step = (high - low) / max(count, 1.0)
     first, last = math.ceil(low / step - 0.5), math.floor(high / step - 0.5)
     places: Array = (np.arange(first, last + 1) + 0.5) * step
-    return places
+    return spacing.off_axis(places, log)

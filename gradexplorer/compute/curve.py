@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradexplorer.compute import breaks, ends
+from gradexplorer.compute import breaks, ends, positive, spacing
 from gradexplorer.compute.components import Array
 from gradexplorer.compute.ends import End
 from gradexplorer.compute.refine import Window, refine
@@ -42,13 +42,16 @@ def sample(
     order: int = 0,
     window: Window | None = None,
     fine: bool = True,
+    x_log: bool = False,
+    y_log: bool = False,
 ) -> Curve:
     """The function (order 0) or its derivative of order 1 or 2 between `low` and `high`.
 
-    `count` even samples, about one a pixel, find where it breaks. A `fine` curve gets more points where they are not
-    enough for the `window` that it is seen in (None: one that holds it), and the marks at its ends.
+    `count` samples, even on the axis as it is shown and about one a pixel, find where it breaks. A `fine` curve gets
+    more points where they are not enough for the `window` that it is seen in (None: one that holds it), and the marks
+    at its ends; on a logarithmic axis it has its samples alone, and with `y_log` more where it goes through 0.
     """
-    x = np.linspace(low, high, count)
+    x = spacing.even(low, high, count, x_log)
     *_, y, slope = line.at(x, order=order + 1)
     samples = breaks.Samples(x, y, slope, float(np.finfo(line.dtype.numpy).eps))
 
@@ -59,8 +62,12 @@ def sample(
     y, cell = np.where(np.isfinite(y), y, np.nan), (high - low) / max(count - 1, 1)
     if len(gap):
         x, y = np.insert(x, gap + 1, more_x), np.insert(y, gap + 1, more_y)
+    if y_log:
+        x, y = positive.branches(x, y, at)
+    if x_log or y_log:
+        cell = float(np.diff(samples.x).min(initial=high - low))
     undefined = _stretches(x, y, cell)
-    if not fine or count < 2:
+    if not fine or count < 2 or x_log or y_log:
         return Curve(x, y, undefined)
     x, y = ends.holes(line, x, y, order, at)
     x, y, marks = ends.find(line, x, y, cell, order, at)
@@ -91,12 +98,12 @@ def _whole(y: Array) -> Window | None:
     return Window(low, high, HEIGHT) if high - low > 1e-300 and np.isfinite(high - low) else None
 
 
-def _stretches(x: Array, y: Array, spacing: float) -> tuple[tuple[float, float], ...]:
+def _stretches(x: Array, y: Array, step: float) -> tuple[tuple[float, float], ...]:
     """The runs of places without a value, each from where the last value is to where the next is."""
     missing = np.concatenate([[False], np.isnan(y), [False]])
     starts = np.flatnonzero(~missing[:-1] & missing[1:])
     ends = np.flatnonzero(missing[:-1] & ~missing[1:])
     low, high = x[np.maximum(starts - 1, 0)], x[np.minimum(ends, len(x) - 1)]
     # What is left open between two neighbouring floats is a jump or a hole.
-    wide = high - low > np.maximum(1e-9 * spacing, 4 * np.spacing(np.maximum(np.abs(low), np.abs(high))))
+    wide = high - low > np.maximum(1e-9 * step, 4 * np.spacing(np.maximum(np.abs(low), np.abs(high))))
     return tuple(zip(low[wide].tolist(), high[wide].tolist(), strict=True))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import contourpy
 import numpy as np
 
-from gradexplorer.compute import tears
+from gradexplorer.compute import spacing, tears
 from gradexplorer.compute.components import Array
 from gradexplorer.compute.plane import Plane
 
@@ -39,7 +39,8 @@ class Level:
 class Field:
     """Values `z` (m, n) at `x` (n,) and `y` (m,), and level sets.
 
-    `torn` (m - 1, n - 1) are the cells between the samples through which a jump or a pole goes.
+    `torn` (m - 1, n - 1) are the cells between the samples through which a jump or a pole goes; `logs` says which axes
+    are logarithmic.
     """
 
     x: Array
@@ -47,23 +48,43 @@ class Field:
     z: Array
     levels: tuple[Level, ...]
     torn: Array
+    logs: tuple[bool, bool] = (False, False)
 
     def level(self, value: float) -> Level | None:
         """The level set of `value`; None where it has no points here."""
         if not math.isfinite(value):
             return None
-        return next(iter(_levels(self.x, self.y, self.z, self.torn, (value,))), None)
+        return next(iter(_levels(self.x, self.y, self.z, self.torn, (value,), self.logs)), None)
 
 
-def sample(plane: Plane, x_range: tuple[float, float], y_range: tuple[float, float], size: int = 256) -> Field:
-    """The function over the plane on size × size points of this rectangle."""
-    xs, ys = np.linspace(*x_range, size), np.linspace(*y_range, size)
+def sample(
+    plane: Plane,
+    x_range: tuple[float, float],
+    y_range: tuple[float, float],
+    size: int = 256,
+    *,
+    logs: tuple[bool, bool] = (False, False),
+) -> Field:
+    """The function over the plane on size × size points of this rectangle.
+
+    They are even on the axes as they are shown, which `logs` says to be logarithmic.
+    """
+    xs, ys = (spacing.even(*ends, size, log) for ends, log in zip((x_range, y_range), logs, strict=True))
     z = plane.grid(xs, ys)
-    torn = tears.find(lambda x, y: plane.at(x, y)[0], xs, ys, z)
-    return Field(xs, ys, z, _levels(xs, ys, z, torn, level_values(z)), torn)
+    torn = tears.find(
+        lambda x, y: plane.at(spacing.off_axis(x, logs[0]), spacing.off_axis(y, logs[1]))[0],
+        spacing.on_axis(xs, logs[0]),
+        spacing.on_axis(ys, logs[1]),
+        z,
+    )
+    return Field(xs, ys, z, _levels(xs, ys, z, torn, level_values(z), logs), torn, logs)
 
 
-def _levels(xs: Array, ys: Array, z: Array, torn: Array, values: Iterable[float]) -> tuple[Level, ...]:
+def _levels(
+    xs: Array, ys: Array, z: Array, torn: Array, values: Iterable[float], logs: tuple[bool, bool]
+) -> tuple[Level, ...]:
+    """Level sets, straight between samples on the axes as they are shown."""
+    xs, ys = spacing.on_axis(xs, logs[0]), spacing.on_axis(ys, logs[1])
     finite = np.isfinite(z)
     generator = contourpy.contour_generator(
         xs, ys, z if finite.all() else np.ma.array(z, mask=~finite), line_type=contourpy.LineType.ChunkCombinedNan
@@ -76,7 +97,7 @@ def _levels(xs: Array, ys: Array, z: Array, torn: Array, values: Iterable[float]
             points = points if whole else _apart(xs, ys, torn, points)
             x, y = _simplified(points, xs[1] - xs[0], ys[1] - ys[0]).T
             if len(x):
-                levels.append(Level(value, x, y))
+                levels.append(Level(value, spacing.off_axis(x, logs[0]), spacing.off_axis(y, logs[1])))
     return tuple(levels)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
 import engine
-from gradexplorer.compute import breaks, crossings, extrema
+from gradexplorer.compute import breaks, crossings, extrema, spacing
 from gradexplorer.compute.components import Array
 from gradexplorer.compute.crossings import Crossings
 from gradexplorer.compute.extrema import Curve
@@ -19,6 +20,8 @@ COUNT = 801
 """Samples across the view; two changes of sign between neighbouring ones are missed."""
 MOST = 200
 """No more places than this are listed."""
+MOST_PIECES, LEAST = 24, 101
+"""On a logarithmic axis so many pieces at most, half a decade each, and so many samples in one at least."""
 WINDOW, DENSE = 9, 4
 """This many changes of sign among so many samples cannot be told apart."""
 LADDER = 4.0 ** -np.arange(1, 12)
@@ -100,11 +103,16 @@ class _Samples:
         return self.line.at(places, order=order)[order]
 
 
-def find(line: Line, low: float, high: float, others: Sequence[Line] = (), count: int = COUNT) -> Landmarks:
+def find(
+    line: Line, low: float, high: float, others: Sequence[Line] = (), count: int = COUNT, *, log: bool = False
+) -> Landmarks:
     """The points of interest of `line` strictly between `low` and `high`, and where it and `others` meet each other.
 
-    Level ground, poles and jumps are none. Raises LangError where a function has no single value.
+    Level ground, poles and jumps are none. On a logarithmic axis (`log`) they are sought in pieces of equal ratios.
+    Raises LangError where a function has no single value.
     """
+    if log:
+        return _in_pieces(line, low, high, others, count)
     x = np.linspace(low, high, count)
     curves = [line, *others]
     with np.errstate(all="ignore"):
@@ -126,6 +134,33 @@ def find(line: Line, low: float, high: float, others: Sequence[Line] = (), count
             ]
     merged = _merged([mark for mark in found if low < mark.x < high], own.spacing)
     return Landmarks(tuple(merged[:MOST]), _stretches(x, crowded, sampled[0][0]), max(0, len(merged) - MOST))
+
+
+def _in_pieces(line: Line, low: float, high: float, others: Sequence[Line], count: int) -> Landmarks:
+    """As `find`, in pieces that overlap a little, so that a place at the edge of one is within another."""
+    pieces = min(max(math.ceil(2 * math.log10(high / low)), 1), MOST_PIECES)
+    edges = spacing.even(low, high, pieces + 1, log=True)
+    found = [
+        find(line, max(low, 0.99 * start), min(high, 1.01 * end), others, max(count // pieces, LEAST))
+        for start, end in pairwise(edges.tolist())
+    ]
+    places: list[Landmark] = []
+    for mark in sorted((mark for each in found for mark in each.places), key=_rank):
+        if not any(_again(mark, other) for other in places[-len(KINDS) :]):
+            places.append(mark)
+    crowded = tuple(stretch for each in found for stretch in each.crowded)
+    left_out = sum(each.left_out for each in found) + max(0, len(places) - MOST)
+    return Landmarks(tuple(places[:MOST]), crowded, left_out)
+
+
+def _rank(mark: Landmark) -> tuple[float, int]:
+    """From left to right, the kinds of one place in their order; a place of several kinds goes by its first."""
+    return mark.x, KINDS.index(mark.kind.partition(",")[0])
+
+
+def _again(one: Landmark, other: Landmark) -> bool:
+    alike = one.kind == other.kind and one.curves == other.curves
+    return alike and abs(one.x - other.x) <= 1e-9 * abs(one.x)
 
 
 def _of_one(own: _Samples) -> list[Landmark]:
@@ -330,7 +365,7 @@ def _any_near(at: float, places: Iterable[float], spacing: float) -> bool:
 def _merged(found: list[Landmark], spacing: float) -> list[Landmark]:
     """In order, with the kinds of one place named together; meetings with several curves stay apart."""
     merged: list[Landmark] = []
-    for mark in sorted(found, key=lambda mark: (mark.x, KINDS.index(mark.kind))):
+    for mark in sorted(found, key=_rank):
         same = next((j for j in range(len(merged) - 1, -1, -1) if _same(mark, merged[j], spacing)), None)
         if same is None:
             merged.append(mark)

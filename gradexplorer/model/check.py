@@ -17,6 +17,8 @@ from gradexplorer.model.document import (
     MOST_STEPS,
     MOST_TAYLOR_ORDER,
     OPTIMIZERS,
+    SCALES,
+    TICK_KINDS,
     Coordinate,
     Data,
     Document,
@@ -205,6 +207,10 @@ def view_problems(view: View, ids: frozenset[int], scenes: int, pins: int) -> It
         yield Problem(".playhead", "A playhead is a step from 0 on.")
     yield from _range_problems(".x_range", view.x_range)
     yield from _range_problems(".y_range", view.y_range)
+    for field in ("x_scale", "y_scale"):
+        yield from _one_of(f".{field}", "A scale", getattr(view, field), SCALES)
+    for field in ("x_ticks", "y_ticks"):
+        yield from _one_of(f".{field}", "The kind of ticks", getattr(view, field), TICK_KINDS)
     if min(view.axes) < 0 or view.axes[0] == view.axes[1]:
         yield Problem(".axes", "The axes are the indices of two different components, from 0 on.")
     if not (math.isfinite(view.speed) and view.speed > 0):
@@ -215,6 +221,11 @@ def view_problems(view: View, ids: frozenset[int], scenes: int, pins: int) -> It
         yield Problem(".pin", f"There is no pinned point {view.pin} among {pins}.")
     if not -1 <= view.scene < scenes:
         yield Problem(".scene", f"There is no scene {view.scene} among {scenes}.")
+
+
+def _one_of(place: str, what: str, value: str, known: Sequence[str]) -> Iterator[Problem]:
+    if value not in known:
+        yield Problem(place, f"{what} is one of {', '.join(known)}, not “{value}”.")
 
 
 def _range_problems(place: str, limits: tuple[Number, Number] | None) -> Iterator[Problem]:

@@ -20,6 +20,11 @@ Written as one tuple because msgspec cannot tell two kinds of list apart; `check
 
 Motion = Literal["swing", "round", "once"]
 Mode = Literal["explore", "descend", "graph"]
+
+Scale = Literal["linear", "log"]
+TickKind = Literal["decimal", "pi"]
+SCALES: tuple[Scale, ...] = ("linear", "log")
+TICK_KINDS: tuple[TickKind, ...] = ("decimal", "pi")
 Stroke = Literal["solid", "dash", "dot", "dash-dot"]
 """How a curve's line is drawn."""
 
@@ -186,10 +191,12 @@ class Scene(Frozen, frozen=True, kw_only=True):
 class View(Frozen, frozen=True, kw_only=True):
     """How the document is looked at: saved, but no undo steps.
 
-    `x_range` and `y_range` are (low, high) in data units, None for a fitted view; `axes` are the indices of the two
-    components on a contour's axes, and `equal_axes` gives both one scale; `graph_step` counts the nodes that backward
-    has visited, -1 before it begins; `pin` is the index of the pinned point that the arrow keys move, -1 for the point
-    itself; `scene` is the demo step shown, -1 for none; `layout` is Qt's dock state, base64.
+    `x_range` and `y_range` are (low, high) in data units, None for a fitted view; `x_scale` and `y_scale` say how they
+    are spread over the plot, `x_ticks` and `y_ticks` what its labels count in; with `crosshair` the values under the
+    mouse are told; `axes` are the indices of the two components on a contour's axes, and `equal_axes` gives both one
+    scale; `graph_step` counts the nodes that backward has visited, -1 before it begins; `pin` is the index of the
+    pinned point that the arrow keys move, -1 for the point itself; `scene` is the demo step shown, -1 for none;
+    `layout` is Qt's dock state, base64.
     """
 
     mode: Mode = "explore"
@@ -197,6 +204,11 @@ class View(Frozen, frozen=True, kw_only=True):
     playhead: int = 0
     x_range: tuple[Number, Number] | None = None
     y_range: tuple[Number, Number] | None = None
+    x_scale: Scale = "linear"
+    y_scale: Scale = "linear"
+    x_ticks: TickKind = "decimal"
+    y_ticks: TickKind = "decimal"
+    crosshair: bool = False
     axes: tuple[int, int] = (0, 1)
     equal_axes: bool = True
     speed: Number = 8.0

@@ -85,6 +85,7 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec("zoom-out", tr("Zoom out"), "view", ("-",), "zoom-out", tr("Show more"), plot=True),
         ActionSpec("zoom-reset", tr("Reset zoom"), "view", ("0",), "search", tr("Back to −5 … 5"), plot=True),
         ActionSpec("fit", tr("Fit"), "view", ("F",), "fit", tr("Fit the view to what is drawn"), plot=True),
+        *_axes(),
         *_at_point(),
         ActionSpec("equal-axes", tr("Equal axes"), "on-map", ("I",), "fit",
                    tr("One scale for both axes: circles are round, gradients square to level sets"), True, True),
@@ -140,6 +141,44 @@ def _looks() -> tuple[ActionSpec, ...]:
         ActionSpec("theme-dark", tr("Dark theme"), "view", (), "theme", tr("Light on dark"), False, True),
         ActionSpec("less-motion", tr("Less motion"), "view", (), "motion",
                    tr("Sliders that are played jump, not glide"), False, True),
+    )  # fmt: skip
+
+
+def _axes() -> tuple[ActionSpec, ...]:
+    """Where the plot looks, and how its axes are laid out."""
+    return (
+        ActionSpec("view-back", tr("View before"), "axes", ("[", "Alt+Backspace"), "back",
+                   tr("Back to the view before the last zoom or move; the mouse's back button does it too"), plot=True),
+        ActionSpec("view-forth", tr("View after"), "axes", ("]", "Alt+Shift+Backspace"), "forward",
+                   tr("Forth again; the mouse's forward button does it too"), plot=True),
+        ActionSpec("limits", tr("Axes …"), "axes", ("L",), "settings",
+                   tr("Type the limits of the axes; choose their scales and ticks"), plot=True),
+        ActionSpec("zoom-box", tr("Zoom to a box"), "axes", ("B",), "search",
+                   tr("The next drag draws a box to magnify; so does any with Shift or the right button"), plot=True),
+        ActionSpec("pan-left", tr("Look left"), "axes", ("Ctrl+Shift+Left",), "back",
+                   tr("Show more at the left"), True),
+        ActionSpec("pan-right", tr("Look right"), "axes", ("Ctrl+Shift+Right",), "forward",
+                   tr("Show more at the right"), True),
+        ActionSpec("pan-up", tr("Look up"), "axes", ("Ctrl+Shift+Up",), "more", tr("Show more above"), True),
+        ActionSpec("pan-down", tr("Look down"), "axes", ("Ctrl+Shift+Down",), "more", tr("Show more below"), True),
+        ActionSpec("log-x", tr("Logarithmic x axis"), "axes", ("Shift+X",), "explore",
+                   tr("Equal ratios of x take equal room; what is not positive is left out"), True, True),
+        ActionSpec("log-y", tr("Logarithmic y axis"), "axes", ("Shift+Y",), "explore",
+                   tr("Equal ratios of y take equal room; what is not positive is left out"), True, True),
+        ActionSpec("pi-x", tr("Multiples of π on x"), "axes", ("Shift+P",), "explore",
+                   tr("Label the x axis with π/2, π, 2π"), True, True),
+        ActionSpec("pi-y", tr("Multiples of π on y"), "axes", ("Ctrl+Shift+P",), "explore",
+                   tr("Label the y axis with π/2, π, 2π"), True, True),
+        ActionSpec("crosshair", tr("Cross-hair"), "axes", ("X",), "plus",
+                   tr("Read the engine's values under the mouse, or where the keys bring it"), True, True),
+        ActionSpec("hair-left", tr("Cross-hair left"), "axes", ("Alt+Shift+Left",), "back",
+                   tr("Move the cross-hair by a hundredth of the view"), True),
+        ActionSpec("hair-right", tr("Cross-hair right"), "axes", ("Alt+Shift+Right",), "forward",
+                   tr("Move the cross-hair to the right"), True),
+        ActionSpec("hair-up", tr("Cross-hair up"), "axes", ("Alt+Shift+Up",), "more",
+                   tr("On a map: move the cross-hair up"), True),
+        ActionSpec("hair-down", tr("Cross-hair down"), "axes", ("Alt+Shift+Down",), "more",
+                   tr("On a map: move the cross-hair down"), True),
     )  # fmt: skip
 
 
@@ -230,6 +269,7 @@ def _help() -> tuple[ActionSpec, ...]:
 MENUS = (("file", "&File"), ("edit", "&Edit"), ("view", "&View"), ("run", "&Run"), ("help", "&Help"))
 SUBMENUS = (
     ("recent", "Open recent", "file"),
+    ("axes", "Axes and view", "view"),
     ("at-point", "At the point", "view"),
     ("on-map", "On the map", "view"),
     ("panels", "Panels", "view"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from gradexplorer.compute import spacing
 from gradexplorer.model import edits
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.pinning import Pinning
@@ -140,12 +141,12 @@ class Conductor(QObject):
             return
         axis = 0 if len(components.names) == 1 else self.science.axes()[0]
         (low, high), _ = self.science.view_range
-        amount = direction * (high - low) / (FINE_PART if fine else KEY_PART)
+        part, log = direction / (FINE_PART if fine else KEY_PART), self.science.logs[0]
         if len(components.names) == 1 and self.pinning.chosen >= 0:
-            self.pinning.nudge(amount)
+            self.pinning.nudge(lambda x: spacing.moved(x, (low, high), part, log))
             return
-        flat = components.flatten(self.science.present())
-        self.editor.move_component(components.names[axis], float(flat[axis]) + amount, burst=True)
+        x = float(components.flatten(self.science.present())[axis])
+        self.editor.move_component(components.names[axis], spacing.moved(x, (low, high), part, log), burst=True)
 
     def go_to_place(self, direction: int) -> None:
         """Bring the point to the nearest point of interest of its curve on this side, exactly."""
@@ -194,6 +195,8 @@ class Conductor(QObject):
         """Stop playing and everything that is being computed; in Graph close the search, if it is open."""
         if self.mode == "graph" and self.plot().find_bar.isVisible():
             self.plot().close_find()
+            return
+        if self.mode != "graph" and self.plot().abort():
             return
         self.player.stop()
         self.science.cancel()
@@ -245,18 +248,18 @@ class Conductor(QObject):
 
     def _beside_point(self) -> float:
         """A place for the second point: a fifth of the view to the right of the first, or to the left at the edge."""
-        (low, high), _ = self.science.view_range
-        part = (high - low) / 5
+        limits, log = self.science.view_range[0], self.science.logs[0]
         x = self._first_x()
-        return x + part if x + part < high else x - part
+        right = spacing.moved(x, limits, 0.2, log)
+        return right if right < limits[1] else spacing.moved(x, limits, -0.2, log)
 
     def nudge_second(self, direction: int) -> None:
         """Move the second point by a part of the view's span; it does not pass the first without stopping in it."""
         second, first = self.editor.document.secant, self._first_x()
         if second is None or self.science.dimension != 1:
             return
-        (low, high), _ = self.science.view_range
-        target = second + direction * (high - low) / KEY_PART
+        limits = self.science.view_range[0]
+        target = spacing.moved(second, limits, direction / KEY_PART, self.science.logs[0])
         passes = (second - first) * (target - first) < 0
         self.set_secant(first if passes else target, burst=True)
 
@@ -302,6 +305,7 @@ class Conductor(QObject):
         if self.mode == "graph":
             (plot.zoom_in if factor > 1 else plot.zoom_out)()
         else:
+            plot.taken.emit()
             plot.zoom(factor)
 
     def reset_zoom(self) -> None:
@@ -310,11 +314,15 @@ class Conductor(QObject):
         if self.mode == "graph":
             plot.reset_zoom()
         else:
-            plot.set_range((-5.0, 5.0), (-5.0, 5.0))
+            plot.taken.emit()
+            usual = ((0.1, 10.0) if log else (-5.0, 5.0) for log in self.science.logs)
+            plot.set_range(*usual)
 
     def fit(self) -> None:
         """Fit the view to what is drawn."""
         plot = self.plot()
+        if self.mode != "graph":
+            plot.taken.emit()
         if self.mode == "graph":
             plot.fit()
         elif hasattr(plot, "fit_view"):

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from gradexplorer import __version__
 from gradexplorer.ui.actions import MENUS, SUBMENUS, Actions
 from gradexplorer.ui.code.keys import typing_keys
+from gradexplorer.ui.gestures import gestures
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.labels import Caption, SectionTitle
 
@@ -45,14 +46,9 @@ def keys_dialog(actions: Actions, parent: QWidget) -> QDialog:
             words.setWordWrap(True)
             grid.addWidget(words, line, 1)
             line += 1
-    heading = _heading(tr("Typing"))
-    heading.setObjectName("typing-keys")
-    grid.addWidget(heading, line, 0, 1, 2)
-    for place, (keys, told) in enumerate(typing_keys(), line + 1):
-        grid.addWidget(QLabel(keys), place, 0)
-        words = QLabel(told)
-        words.setWordWrap(True)
-        grid.addWidget(words, place, 1)
+    _table(
+        grid, _table(grid, line, "mouse", tr("Mouse and touch pad"), gestures()), "typing", tr("Typing"), typing_keys()
+    )
     grid.setColumnMinimumWidth(0, 130)
     grid.setColumnStretch(1, 1)
     area = QScrollArea()
@@ -65,6 +61,19 @@ def keys_dialog(actions: Actions, parent: QWidget) -> QDialog:
     layout.addWidget(area, 1)
     layout.addWidget(buttons)
     return dialog
+
+
+def _table(grid: QGridLayout, line: int, name: str, title: str, rows: tuple[tuple[str, str], ...]) -> int:
+    """A group of keys that are no actions, from `line` on; returns the line after it."""
+    heading = _heading(title)
+    heading.setObjectName(f"{name}-keys")
+    grid.addWidget(heading, line, 0, 1, 2)
+    for place, texts in enumerate(rows, line + 1):
+        for column, text in enumerate(texts):
+            words = QLabel(text)
+            words.setWordWrap(True)
+            grid.addWidget(words, place, column, Qt.AlignmentFlag.AlignTop)
+    return line + 1 + len(rows)
 
 
 def _heading(text: str) -> SectionTitle:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PySide6.QtCore import Signal
 
-from gradexplorer.compute import curve, field, landmarks
+from gradexplorer.compute import curve, field, landmarks, spacing
 from gradexplorer.compute.components import Components
 from gradexplorer.compute.plane import Plane
 from gradexplorer.compute.sampling import Line
@@ -16,6 +16,7 @@ from gradexplorer.lang import Function
 from gradexplorer.model.document import Expression
 from gradexplorer.model.reading import coordinates, slider_values
 from gradexplorer.ui.asking import Asking
+from gradexplorer.ui.plots.frame import clamped_range
 
 Range = tuple[float, float]
 
@@ -72,6 +73,18 @@ class Drawings(Asking):
         else:
             self._ask_curves()
 
+    @property
+    def logs(self) -> tuple[bool, bool]:
+        """Which axes are logarithmic, x and y."""
+        view = self.document.view
+        return view.x_scale == "log", view.y_scale == "log"
+
+    @property
+    def ranges(self) -> tuple[Range, Range]:
+        """The ranges to sample: the view's, or where a scale was just turned what the plot will make of them."""
+        x, y = (clamped_range(*limits, log) for limits, log in zip(self.view_range, self.logs, strict=True))
+        return x, y
+
     def _ask_drawings(self) -> None:
         if self.dimension >= 2:
             self._drop("curves")
@@ -104,18 +117,22 @@ class Drawings(Asking):
 
     def _ask_curves(self) -> None:
         wanted = self.drawable()
-        (low, high), (bottom, top) = self.view_range
-        margin, fine = 0.1 * (high - low), not self.moving
+        (low, high), (bottom, top) = self.ranges
+        x_log, y_log = self.logs
+        low, high = spacing.widened(low, high, 0.1, x_log)
+        fine = not self.moving
         count = min(max(self.pixels if fine else self.pixels // COARSER, 200), 4000)
         window = curve.Window(bottom, top, float(self.height))
         request = (
             tuple((id, self._key(function), order) for id, function, order in wanted),
-            (low, high),
+            (low, high, x_log, y_log),
             (window, count) if fine else count,
         )
 
         def drawn(line: Line, order: int) -> curve.Curve:
-            return curve.sample(line, low - margin, high + margin, count, order=order, window=window, fine=fine)
+            return curve.sample(
+                line, low, high, count, order=order, window=window, fine=fine, x_log=x_log, y_log=y_log
+            )
 
         def work(cancelled: Callable[[], bool]) -> tuple[Drawn, ...]:
             return tuple(Drawn(id, order, drawn(self.line(each, cancelled), order)) for id, each, order in wanted)
@@ -133,14 +150,15 @@ class Drawings(Asking):
             if self.landmarks.places or self.landmarks.crowded:
                 self._store_landmarks(((), landmarks.Landmarks()))
             return
-        (low, high), _ = self.view_range
+        (low, high), _ = self.ranges
+        log = self.logs[0]
         others = [(id, other) for id, other in self._beside(function) if id != active][:MOST_BESIDE]
-        request = (self._key(function), tuple((id, self._key(other)) for id, other in others), low, high)
+        request = (self._key(function), tuple((id, self._key(other)) for id, other in others), low, high, log)
         ids = (active, *(id for id, _ in others))
 
         def work(cancelled: Callable[[], bool]) -> tuple[tuple[int, ...], landmarks.Landmarks]:
             beside = [self.line(other, cancelled) for _, other in others]
-            return ids, landmarks.find(self.line(function, cancelled), low, high, beside)
+            return ids, landmarks.find(self.line(function, cancelled), low, high, beside, log=log)
 
         self._submit("landmarks", request, work, self._store_landmarks, background=True)
 
@@ -169,13 +187,13 @@ class Drawings(Asking):
         document, axes = self.document, self.axes()
         at = coordinates(document, function)
         held = np.delete(Components.of(function, at).flatten(at), axes)
-        x_range, y_range = self.view_range
-        request = (self._key(function), held.tobytes(), axes, x_range, y_range)
+        (x_range, y_range), logs = self.ranges, self.logs
+        request = (self._key(function), held.tobytes(), axes, x_range, y_range, logs)
         plane = self.plane(function)
         self._submit(
             "field",
             request,
-            lambda cancelled: field.sample(replace(plane, cancelled=cancelled), x_range, y_range),
+            lambda cancelled: field.sample(replace(plane, cancelled=cancelled), x_range, y_range, logs=logs),
             self._store_field,
         )
 

@@ -84,10 +84,10 @@ class Pinning(QObject):
         merge = f"pin-{index}" if burst else None
         self.editor.edit(lambda d: edits.move_pin(d, index, x), tr("Move pinned point"), merge)
 
-    def nudge(self, amount: float) -> None:
-        """Move the chosen one by this much."""
+    def nudge(self, moved: Callable[[float], float]) -> None:
+        """Move the chosen one to where `moved` brings it from where it is."""
         index = self.chosen
-        self.move(index, self.editor.document.pins[index].x + amount, burst=True)
+        self.move(index, moved(self.editor.document.pins[index].x), burst=True)
 
     def remove(self, index: int) -> None:
         """Let one go; nothing where none is meant."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from gradexplorer.model.document import Document
+from gradexplorer.model.document import Document, View
 from gradexplorer.ui.code.field import CodeField
 
 if TYPE_CHECKING:
@@ -42,8 +42,15 @@ class Ranges(QObject):
         view = self.window.editor.document.view
         x_range, y_range = view.x_range or USUAL, view.y_range or USUAL
         self._fit = view.y_range is None
+        self._dress(view)
         self._plot().set_range(x_range, y_range)
         self._tell()
+
+    def _dress(self, view: View) -> None:
+        """Give the axes their scales and ticks."""
+        for plot in (self.window.curve, self.window.contour):
+            plot.set_scales(view.x_scale == "log", view.y_scale == "log")
+            plot.set_ticks(view.x_ticks, view.y_ticks)
 
     def _plot(self) -> Any:
         """The plot that draws the active function: the map, which keeps one scale for both axes, or the curve."""
@@ -54,6 +61,9 @@ class Ranges(QObject):
         self._given = self.window.editor.document.view.y_range is not None
 
     def _on_changed(self, before: Document, after: Document) -> None:
+        if _axes(before.view) != _axes(after.view):
+            self._dress(after.view)
+            self._tell()
         if before.items != after.items or before.view.selected != after.view.selected:
             self._given = False
         if before.view.axes != after.view.axes and self.window.science.dimension >= 2:
@@ -139,3 +149,7 @@ class Ranges(QObject):
     def _rested(self) -> None:
         if self._left:
             self._fit = self._left = False
+
+
+def _axes(view: View) -> tuple[str, ...]:
+    return view.x_scale, view.y_scale, view.x_ticks, view.y_ticks

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from gradexplorer.model.document import Document
-from gradexplorer.ui.present import drawing, panels, pins, plane, sections, words
+from gradexplorer.ui.present import drawing, hairs, panels, pins, plane, sections, words
 from gradexplorer.ui.present.naming import function_name
 from gradexplorer.ui.switches import shown, switches
 from gradexplorer.ui.text import tr
@@ -211,6 +211,8 @@ class Refresher(QObject):
         """What is said in the plot where there is nothing to draw."""
         window, science = self.window, self.window.science
         nothing = science.function is None
+        shown = window.contour if science.dimension >= 2 else window.curve
+        shown.set_notice(hairs.cut(science))
         for plot in (window.curve, window.contour):
             plot.set_error(science.problem is not None, science.problem or "")
             if nothing and not science.curves:

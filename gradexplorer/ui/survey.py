@@ -121,14 +121,16 @@ class Survey(Pinned):
             self._drop("arrows")
             self._store_arrows(None)
             return
-        x_range, y_range = self.view_range
+        (x_range, y_range), logs = self.ranges, self.logs
         columns, rows = (pixels / ARROW_PIXELS for pixels in self.view_pixels)
-        request = (self._key(function), self._held(function), self.axes(), x_range, y_range, columns, rows)
+        request = (self._key(function), self._held(function), self.axes(), x_range, y_range, columns, rows, logs)
         plane = self.plane(function)
         self._submit(
             "arrows",
             request,
-            lambda cancelled: arrows.sample(replace(plane, cancelled=cancelled), x_range, y_range, columns, rows),
+            lambda cancelled: arrows.sample(
+                replace(plane, cancelled=cancelled), x_range, y_range, columns, rows, logs=logs
+            ),
             self._store_arrows,
         )
 
@@ -143,7 +145,7 @@ class Survey(Pinned):
             self._drop("criticals")
             self._store_criticals(Criticals())
             return
-        x_range, y_range = self.view_range
+        x_range, y_range = self.ranges
         plane = self.plane(function)
         self._submit(
             "criticals",
@@ -183,7 +185,7 @@ class Survey(Pinned):
             self._drop("cut")
             self._store_cut(None)
             return
-        request = (self._key(function), str(self.present()), self.axes(), self.view_range, sections, model)
+        request = (self._key(function), str(self.present()), self.axes(), self.ranges, sections, model)
         if self._asked.get("cut") == request or self._cut_rest.isActive():
             return
         self._cut_rest.start()
@@ -214,7 +216,7 @@ class Survey(Pinned):
         return shown and function.arrays and bool(model_line.columns_of(function))
 
     def _cutting(self, function: Function, sections: bool, model: bool) -> Callable[[Any], Cut]:
-        at, axes, ranges = self.present(), self.axes(), self.view_range
+        at, axes, ranges = self.present(), self.axes(), self.ranges
         line = replace(self.line(function), coordinates=at)
         fitting = self._fitting(function) if model else None
         flat = Components.of(function, at).flatten(at)

@@ -29,6 +29,7 @@ from gradexplorer.ui.actions import MENUS, SUBMENUS, Actions
 from gradexplorer.ui.animation import Animator
 from gradexplorer.ui.as_table import AsTable
 from gradexplorer.ui.conductor import Conductor
+from gradexplorer.ui.crosshair import Crosshair
 from gradexplorer.ui.devices import DeviceFinder
 from gradexplorer.ui.docks.dock import Dock
 from gradexplorer.ui.docks.expressions import ExpressionsPanel
@@ -59,6 +60,8 @@ from gradexplorer.ui.tables import Tables
 from gradexplorer.ui.telling import Telling
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.toolbar import Toolbar
+from gradexplorer.ui.view_history import ViewHistory
+from gradexplorer.ui.viewing import Viewing
 from gradexplorer.ui.widgets import formula
 from gradexplorer.ui.widgets.labels import Caption
 from gradexplorer.ui.wiring import wire
@@ -96,6 +99,8 @@ class MainWindow(QMainWindow):
         self._build()
         self._menus()
         self.ranges = Ranges(self)
+        self.views, self.crosshair = ViewHistory(self), Crosshair(self)
+        self.viewing = Viewing(self)
         self.as_table = AsTable(self)
         self.telling = Telling(self)
         self.refresher = Refresher(self)

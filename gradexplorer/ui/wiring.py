@@ -25,6 +25,7 @@ def wire(window: MainWindow) -> None:
     window.actions_.connect(window.handlers())
     window.actions_.connect(window.animator.handlers())
     window.actions_["cancel"].triggered.connect(window.animator.stop)
+    window.actions_.connect(window.viewing.handlers())
     _toolbar(window)
     _expressions(window)
     _inspector(window)

@@ -47,6 +47,7 @@ numbers = st.sampled_from([0.0, -0.0, 0.0, -0.0, 1.0, -2.5, 1e300, 5e-324, *map(
 finite = st.floats(-1e6, 1e6)
 names = st.sampled_from(["x", "x", "a", "a", "b", "x[0]", "x[1]"])
 labels = st.sampled_from(["", "a line", "λ" * 61])
+scales, kinds = st.sampled_from(["linear", "log"]), st.sampled_from(["decimal", "pi"])
 keys = st.sampled_from([None, None, "point", "text", "slider"])
 
 
@@ -185,6 +186,11 @@ class Editing(RuleBasedStateMachine):
         pin = playhead % (len(self.history.document.pins) + 1) - 1
         view = edits.set_view(self.history.document, mode=mode, playhead=playhead, pin=pin, x_range=(low, low + 1))
         self.history.view(view)
+
+    @rule(scale=scales, other=scales, ticks=kinds, crosshair=st.booleans())
+    def turn_axes(self, scale: str, other: str, ticks: str, crosshair: bool) -> None:
+        changes = {"x_scale": scale, "y_scale": other, "y_ticks": ticks, "crosshair": crosshair}
+        self.history.view(edits.set_view(self.history.document, **changes))
 
     @rule()
     def pause(self) -> None:

@@ -239,6 +239,8 @@ def test_a_run_that_cannot_be(changes: dict[str, Any], sentence: str) -> None:
         {"graph_step": -2},
         {"scene": 0},
         {"pin": 0},
+        {"x_scale": "square"},
+        {"y_ticks": "degrees"},
     ],
 )
 def test_a_view_that_cannot_be(changes: dict[str, Any]) -> None:

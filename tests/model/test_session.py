@@ -97,22 +97,14 @@ def data(draw: st.DrawFn, id: int, called: str) -> Data:
     return Data(id=id, name=called, columns=tuple(columns))
 
 
-@st.composite
-def documents(draw: st.DrawFn) -> Document:
-    ids = draw(st.lists(st.integers(-(2**40), 2**40), max_size=4, unique=True))
-    tables = draw(st.lists(name, max_size=2, unique=True))[: len(ids)]
-    items: list[Expression | Data] = [draw(data(id, called)) for id, called in zip(ids, tables, strict=False)]
-    for id in ids[len(tables) :]:
-        shown, labelled = draw(st.booleans()), draw(st.booleans())
-        look = {"colour": draw(st.integers(0, 9)), "stroke": draw(strokes), "label": draw(text)}
-        items.append(Expression(id=id, text=draw(text), visible=shown, labelled=labelled, **look))
-    pins = draw(st.lists(st.builds(Pin, item=st.sampled_from(ids), x=number), max_size=3)) if ids else []
-    chosen = st.none() | st.sampled_from(ids) if ids else st.none()
-    mode = st.sampled_from(["explore", "descend", "graph"])
-    scene = st.builds(
+modes = st.sampled_from(["explore", "descend", "graph"])
+
+
+def scenes_of(ids: list[int], chosen: st.SearchStrategy[int | None]) -> st.SearchStrategy[Scene]:
+    return st.builds(
         Scene,
         caption=text,
-        mode=st.none() | mode,
+        mode=st.none() | modes,
         selected=chosen,
         visible=st.none() | (st.lists(st.sampled_from(ids)).map(tuple) if ids else st.just(())),
         point=st.none() | coordinates(),
@@ -126,15 +118,31 @@ def documents(draw: st.DrawFn) -> Document:
         graph_step=st.none() | st.integers(-1, 9),
         x_range=st.none() | span,
     )
-    scenes = tuple(draw(st.lists(scene, max_size=2)))
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    ids = draw(st.lists(st.integers(-(2**40), 2**40), max_size=4, unique=True))
+    tables = draw(st.lists(name, max_size=2, unique=True))[: len(ids)]
+    items: list[Expression | Data] = [draw(data(id, called)) for id, called in zip(ids, tables, strict=False)]
+    for id in ids[len(tables) :]:
+        shown, labelled = draw(st.booleans()), draw(st.booleans())
+        look = {"colour": draw(st.integers(0, 9)), "stroke": draw(strokes), "label": draw(text)}
+        items.append(Expression(id=id, text=draw(text), visible=shown, labelled=labelled, **look))
+    pins = draw(st.lists(st.builds(Pin, item=st.sampled_from(ids), x=number), max_size=3)) if ids else []
+    chosen = st.none() | st.sampled_from(ids) if ids else st.none()
+    scenes = tuple(draw(st.lists(scenes_of(ids, chosen), max_size=2)))
     view = st.builds(
         View,
-        mode=mode,
+        mode=modes,
         selected=chosen,
         playhead=st.integers(0, 10**6),
         y_range=st.none() | span,
         axes=st.sampled_from([(0, 1), (2, 0)]),
         equal_axes=st.booleans(),
+        x_scale=st.sampled_from(["linear", "log"]),
+        y_ticks=st.sampled_from(["decimal", "pi"]),
+        crosshair=st.booleans(),
         speed=st.floats(1e-3, 1e3),
         graph_step=st.integers(-1, 9),
         pin=st.integers(-1, len(pins) - 1),

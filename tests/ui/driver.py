@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtGui import QAction, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QCheckBox, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -118,20 +118,48 @@ class Driver:
         self.qtbot.mouseClick(target, LEFT, pos=place)
         self.rest()
 
-    def drag(self, widget: QWidget, *path: tuple[float, float], release: bool = True) -> None:
+    def drag(
+        self,
+        widget: QWidget,
+        *path: tuple[float, float],
+        release: bool = True,
+        button: Qt.MouseButton = LEFT,
+        modifiers: Qt.KeyboardModifier = PLAIN,
+    ) -> None:
         """Press at the first place, move through the others with the button held, let go at the last."""
         target = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
-        _mouse(target, QEvent.Type.MouseButtonPress, path[0], LEFT, LEFT)
+        _mouse(target, QEvent.Type.MouseButtonPress, path[0], button, button, modifiers)
         for place in path[1:]:
-            _mouse(target, QEvent.Type.MouseMove, place, NONE, LEFT)
+            _mouse(target, QEvent.Type.MouseMove, place, NONE, button, modifiers)
         if release:
-            self.drop(widget, path[-1])
+            self.drop(widget, path[-1], button)
         self.rest()
 
-    def drop(self, widget: QWidget, at: tuple[float, float]) -> None:
+    def drop(self, widget: QWidget, at: tuple[float, float], button: Qt.MouseButton = LEFT) -> None:
         """Let go."""
         target = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
-        _mouse(target, QEvent.Type.MouseButtonRelease, at, LEFT, NONE)
+        _mouse(target, QEvent.Type.MouseButtonRelease, at, button, NONE)
+        self.rest()
+
+    def hover(self, x: float, y: float) -> None:
+        """Move the mouse to a pixel of the plot in front, no button down."""
+        _mouse(self.plot.viewport(), QEvent.Type.MouseMove, (x, y), NONE, NONE)
+        self.rest()
+
+    def wheel(
+        self,
+        at: tuple[float, float],
+        turn: tuple[int, int],
+        modifiers: Qt.KeyboardModifier = PLAIN,
+        *,
+        pixels: tuple[int, int] = (0, 0),
+    ) -> None:
+        """Turn the wheel, or move two fingers, over a pixel of the plot in front: angles in eighths of a degree."""
+        target = self.plot.viewport()
+        far = QPointF(target.mapToGlobal(QPoint(round(at[0]), round(at[1]))))
+        phase = Qt.ScrollPhase.NoScrollPhase
+        event = QWheelEvent(QPointF(*at), far, QPoint(*pixels), QPoint(*turn), NONE, modifiers, phase, False)
+        QApplication.sendEvent(target, event)
         self.rest()
 
     def pixel(self, x: float, y: float) -> tuple[float, float]:
@@ -258,7 +286,12 @@ class Driver:
 
 
 def _mouse(
-    target: QWidget, kind: QEvent.Type, at: tuple[float, float], button: Qt.MouseButton, held: Qt.MouseButton
+    target: QWidget,
+    kind: QEvent.Type,
+    at: tuple[float, float],
+    button: Qt.MouseButton,
+    held: Qt.MouseButton,
+    modifiers: Qt.KeyboardModifier = PLAIN,
 ) -> None:
     far = QPointF(target.mapToGlobal(QPoint(round(at[0]), round(at[1]))))
-    QApplication.sendEvent(target, QMouseEvent(kind, QPointF(*at), far, button, held, PLAIN))
+    QApplication.sendEvent(target, QMouseEvent(kind, QPointF(*at), far, button, held, modifiers))

@@ -56,9 +56,9 @@ def test_a_page_looks_like_pixels(scene: Driver) -> None:
     assert abs(page.shape[1] - shown.shape[1]) <= 1
     height, width = np.minimum(page.shape[:2], shown.shape[:2])
     page, shown = page[:height, :width], shown[:height, :width]
-    # PDFium places lines a part of a pixel elsewhere.
-    assert seen.apart(page, shown, 2) < 0.002
-    assert seen.apart(shown, page, 2) < 0.002
+    # PDFium places lines a part of a pixel elsewhere; upright curves beside poles show it most.
+    assert seen.apart(page, shown, 2) < 0.003
+    assert seen.apart(shown, page, 2) < 0.003
 
 
 @pytest.mark.skipif(seen.browser() is None, reason="no Chromium is installed here")

@@ -27,7 +27,7 @@ def told(driver: Driver) -> str:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("x^2", "From left to right it falls until 0, then rises until 5. Minimum: 0 at 0."),
+        ("x^2", "From left to right it falls until 0, then rises until 5. Minimum, root: 0 at 0."),
         ("1/x", "it falls until 0, then breaks at 0 and falls until 5."),
         ("sqrt(x)", "it rises until 5. No value from x = −5 to 0."),
         ("|x|/x", "it is level until 0, then breaks at 0 and is level until 5."),

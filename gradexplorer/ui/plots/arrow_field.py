@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem
@@ -37,7 +39,9 @@ class ArrowField:
 
 def segments(frame: Frame, mark: ArrowsMark) -> Floats:
     """The arrows in pixels, (3n, 4): shafts, and the two strokes of each head. What has no direction is left out."""
-    way = np.stack([mark.dx * frame.x_scale, -mark.dy * frame.y_scale], axis=-1)
+    x_scale = frame.x_scale / (mark.x * math.log(10)) if frame.x_log else frame.x_scale
+    y_scale = frame.y_scale / (mark.y * math.log(10)) if frame.y_log else frame.y_scale
+    way = np.stack([mark.dx * x_scale, -mark.dy * y_scale], axis=-1)
     size = np.hypot(way[:, 0], way[:, 1])
     with np.errstate(divide="ignore", invalid="ignore"):
         way = way / size[:, None]

@@ -171,10 +171,10 @@ def _distinct(rows: Floats) -> NDArray[np.intp]:
     return finite[np.sort(first)]
 
 
-def pixel_direction(frame: Frame, dx: float, dy: float) -> QPointF:
-    """The unit vector in pixels of a data direction; (0, 0) where there is none."""
-    across, down = dx * frame.x_scale, -dy * frame.y_scale
-    length = math.hypot(across, down)
+def pixel_direction(frame: Frame, x: float, y: float, dx: float, dy: float) -> QPointF:
+    """The unit vector in pixels of a data direction at a data point; (0, 0) where there is none."""
+    way = frame.way(x, y, dx, dy)
+    length = math.hypot(way.x(), way.y())
     if not math.isfinite(length) or length == 0:
         return QPointF()
-    return QPointF(across / length, down / length)
+    return way / length

@@ -1,19 +1,43 @@
-"""A view under the hand: pan with the mouse, zoom with the wheel or a pinch, and take hold of what a plot offers."""
+"""A view under the hand: pan, zoom and stretch with the mouse or a touch pad, and take hold of what a plot offers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QHideEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from gradexplorer.ui.plots.frame import Range
+from gradexplorer.ui.plots import band
+from gradexplorer.ui.plots.frame import Frame
+from gradexplorer.ui.plots.hair import Hair
+from gradexplorer.ui.plots.marks import HairMark
 from gradexplorer.ui.plots.range_view import RangeView
 
 WHEEL_NOTCH = 1.2
 _CLICK_PIXELS = 4.0
+_NOTCH = 120.0
+_PIXELS_A_NOTCH = 60.0
+_FAR_FROM_MIDDLE = 24.0
+_STRETCH = (0.02, 50.0)
+_TURNS = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}
+_SIZES = {"x": Qt.CursorShape.SizeHorCursor, "y": Qt.CursorShape.SizeVerCursor}
+
+Doing = Literal["hand", "pan", "box", "x", "y"]
+
+
+@dataclass(slots=True)
+class Press:
+    """A button that is down: where, with which view, and what its moves do; "x" and "y" stretch that axis."""
+
+    at: QPointF
+    frame: Frame
+    doing: Doing
+    button: Qt.MouseButton
+    moved: bool = False
 
 
 class Canvas(RangeView):
@@ -22,14 +46,20 @@ class Canvas(RangeView):
     Mouse events are taken from the view itself, each one: pyqtgraph's scene drops moves beyond 100 a second.
     """
 
+    hovered = Signal(object)
+    """The mouse, no button down, is over this place, a QPointF; None: it left, or took hold of something."""
+    turned = Signal(int)
+    """The mouse's own buttons for back (−1) and forth (1)."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pressed_at: QPointF | None = None
-        self._panned_from: tuple[Range, Range] | None = None
-        self._moved = False
-        self._in_hand = False
+        self._press: Press | None = None
+        self._boxing = False
         self.free = False
         """Alt is held: what is dragged falls into nothing."""
+        self._band = band.Band()
+        self._hair = Hair()
+        self._states.painters = [self._hair.paint, self._band.paint, *self._states.painters]
 
     # ------------------------------------------------------------------ the hand (for subclasses)
 
@@ -54,52 +84,159 @@ class Canvas(RangeView):
     def posed(self) -> Iterator[QRectF]:
         """For a picture: nothing is under the hand meanwhile. Yields the part of the scene that is seen."""
         self.hand_hover(None)
-        yield self.box.rect()
+        mark, rect = self._hair.mark, self._band.rect
+        self._hair.mark = self._band.rect = None
+        try:
+            yield self.box.rect()
+        finally:
+            self._hair.mark, self._band.rect = mark, rect
+
+    # ------------------------------------------------------------------ moving the view
+
+    def pan(self, right: float, down: float, start: Frame | None = None) -> None:
+        """Show what lies so many pixels to the right and below, of the present view or of `start`."""
+        frame = start or self.frame_now()
+        self.show_window(frame, QRectF(right, down, frame.width, frame.height))
+
+    def set_boxing(self, boxing: bool) -> None:
+        """Let the next drag draw a box to magnify, whatever lies below it."""
+        self._boxing = boxing
+        self.viewport().setCursor(Qt.CursorShape.CrossCursor if boxing else Qt.CursorShape.ArrowCursor)
+
+    def abort(self) -> bool:
+        """Give up a box, and put back a view that the hand is moving; False where there was nothing of the kind."""
+        press, boxing = self._press, self._boxing
+        if press is None or press.doing == "hand":
+            self.set_boxing(False)
+            return boxing
+        if press.doing != "box":
+            self.set_range(press.frame.x_range, press.frame.y_range)
+        self._let_go()
+        return True
+
+    def set_hair(self, mark: HairMark | None) -> None:
+        """The cross-hair and what is read there, or none."""
+        if mark != self._hair.mark:
+            self._hair.mark = mark
+            self.refresh()
+
+    def _let_go(self) -> None:
+        self._press, self._band.rect = None, None
+        self.set_boxing(False)
+        self.refresh()
 
     # ------------------------------------------------------------------ events
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of what is under the mouse, or begin to pan."""
-        if (
-            event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
-            or self._pressed_at is not None
-        ):
+        """Take hold of what is under the mouse, or begin to pan, to stretch an axis or to draw a box."""
+        button, at = event.button(), event.position()
+        if button in _TURNS:
+            self.turned.emit(_TURNS[button])
+            event.accept()
+            return
+        if button not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton):
+            event.ignore()
+            return
+        if self._press is not None:
             event.ignore()
             return
         event.accept()
         self.set_ring(False)
-        self._pressed_at, self._moved = event.position(), False
         self.free = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        left = event.button() == Qt.MouseButton.LeftButton
-        self._in_hand = left and self.hand_press(event.position())
-        self._panned_from = None if self._in_hand else self.ranges()
-        if self._in_hand:
+        # Known before the hand asks for anything: what it does may come back here.
+        self._press = press = Press(at, self.frame_now(), "pan", button)
+        press.doing = self._meaning(event)
+        if press.doing == "hand":
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.hovered.emit(None)
+
+    def _meaning(self, event: QMouseEvent) -> Doing:
+        """What the moves of a press will do."""
+        at = event.position()
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.button() == Qt.MouseButton.RightButton or self._boxing or shift:
+            return "box"
+        if event.button() == Qt.MouseButton.LeftButton:
+            if self.hand_press(at):
+                return "hand"
+            axis = self.grid.axis_at(at, self.frame_now())
+            if axis is not None and not self._locked:
+                return axis
+        return "pan"
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag what is held, pan, or hover."""
+        """Drag what is held, move the view, or hover."""
         event.accept()
-        if self._pressed_at is None:
-            self.viewport().setCursor(self.hand_hover(event.position()))
-        elif self._in_hand:
+        press, at = self._press, event.position()
+        if press is None:
+            self._hover(at)
+            self.hovered.emit(at)
+        elif press.doing == "hand":
             self.free = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-            self.hand_drag(event.position())
+            self.hand_drag(at)
+        elif press.moved or self._begins(press, at):
+            self._move(press, at)
+
+    def _begins(self, press: Press, at: QPointF) -> bool:
+        """Whether the hand has moved far enough for more than a click."""
+        way = at - press.at
+        if abs(way.x()) + abs(way.y()) < _CLICK_PIXELS:
+            return False
+        press.moved = True
+        if press.doing != "box":
+            self.taken.emit()
+        usual = Qt.CursorShape.CrossCursor if press.doing == "box" else Qt.CursorShape.ClosedHandCursor
+        self.viewport().setCursor(_SIZES.get(press.doing, usual))
+        return True
+
+    def _move(self, press: Press, at: QPointF) -> None:
+        if press.doing == "pan":
+            self.pan(press.at.x() - at.x(), press.at.y() - at.y(), press.frame)
+        elif press.doing == "box":
+            self._band.rect = band.box(press.at, at, press.frame.rect)
+            self.refresh()
         else:
-            self._pan(event.position())
+            self._stretch(press, at)
+
+    def _stretch(self, press: Press, at: QPointF) -> None:
+        """Draw an axis out by its labels: what was pressed follows the hand, 0 stays, or the middle of the view."""
+        frame, along = press.frame, press.doing == "x"
+        size, zero = (frame.width, frame.px(0.0)) if along else (frame.height, frame.py(0.0))
+        start, now = (press.at.x(), at.x()) if along else (press.at.y(), at.y())
+        fixed = zero if 0 <= zero <= size and abs(start - zero) > _FAR_FROM_MIDDLE else 0.5 * size
+        if abs(start - fixed) <= _FAR_FROM_MIDDLE:
+            fixed = 0.0 if start > 0.5 * size else size
+        factor = min(max((now - fixed) / (start - fixed), _STRETCH[0]), _STRETCH[1])
+        low, long = fixed - fixed / factor, size / factor
+        window = QRectF(low, 0, long, frame.height) if along else QRectF(0, low, frame.width, long)
+        self.show_window(frame, window, x=along, y=not along)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
-        if self._pressed_at is None or event.buttons() & (Qt.MouseButton.LeftButton | Qt.MouseButton.MiddleButton):
+        press = self._press
+        if press is None or event.button() != press.button:
             event.ignore()
             return
         event.accept()
-        self._pressed_at, self._panned_from = None, None
-        if self._in_hand:
-            self._in_hand = False
+        rect = self._band.rect
+        self._let_go()
+        if press.doing == "hand":
             self.hand_release()
-        elif not self._moved and event.button() == Qt.MouseButton.LeftButton:
+        elif rect is not None:
+            way = event.position() - press.at
+            if max(abs(way.x()), abs(way.y())) >= band.LEAST:
+                self.taken.emit()
+                self.show_window(press.frame, rect)
+        elif not press.moved and press.doing != "box" and press.button == Qt.MouseButton.LeftButton:
             self.hand_click(event.position())
-        self.viewport().setCursor(self.hand_hover(event.position()))
+        self._hover(event.position())
+
+    def _hover(self, at: QPointF) -> None:
+        shape = self.hand_hover(at)
+        axis = self.grid.axis_at(at, self.frame_now()) if shape == Qt.CursorShape.ArrowCursor else None
+        if axis is not None and not self._locked:
+            shape = _SIZES[axis]
+        self.viewport().setCursor(Qt.CursorShape.CrossCursor if self._boxing else shape)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click is two presses."""
@@ -107,19 +244,33 @@ class Canvas(RangeView):
 
     def leaveEvent(self, event: QEvent) -> None:
         """End the hover feedback."""
-        if self._pressed_at is None:
+        if self._press is None:
             self.hand_hover(None)
+            self.hovered.emit(None)
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom about the cursor: a notch is a factor of 1.2; Shift zooms x alone, Ctrl y alone."""
+        """Zoom about the cursor: a notch is a factor of 1.2; Shift, or the x axis' labels, zooms x alone, Ctrl y alone.
+
+        So does a touch pad, in the small parts that it sends; sideways both go sideways.
+        """
         event.accept()
-        turn = event.angleDelta().y() or event.angleDelta().x()
-        if not turn or self._pressed_at is not None:
+        if self._press is not None:
             return
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier) and not self._equal
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier) and not self._equal
-        self._zoom_at(event.position(), WHEEL_NOTCH ** (turn / 120.0), x=not control, y=not shift)
+        notches, pixels = event.angleDelta(), event.pixelDelta()
+        parts = QPointF(notches) / _NOTCH if not notches.isNull() else QPointF(pixels) / _PIXELS_A_NOTCH
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        turn, sideways = parts.y(), abs(parts.x()) > abs(parts.y())
+        if sideways and (shift or control):  # some systems turn a wheel with Shift aside
+            turn, sideways = parts.x(), False
+        if sideways:
+            self.taken.emit()
+            self.pan(-parts.x() * _PIXELS_A_NOTCH, 0.0)
+        elif turn:
+            axis = self.grid.axis_at(event.position(), self.frame_now())
+            only_x, only_y = shift or axis == "x", control or axis == "y"
+            self._zoom_at(event.position(), WHEEL_NOTCH**turn, x=not only_y or only_x, y=not only_x)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Zoom by pinching a touch pad, too."""
@@ -131,25 +282,13 @@ class Canvas(RangeView):
     def hideEvent(self, event: QHideEvent) -> None:
         """Let go of what is held: no release will come."""
         super().hideEvent(event)
-        self._pressed_at, self._panned_from = None, None
-        if self._in_hand:
-            self._in_hand = False
+        press = self._press
+        self._let_go()
+        if press is not None and press.doing == "hand":
             self.hand_release()
 
-    def _pan(self, at: QPointF) -> None:
-        if self._pressed_at is None or self._panned_from is None:
-            return
-        shift = at - self._pressed_at
-        if not self._moved and abs(shift.x()) + abs(shift.y()) < _CLICK_PIXELS:
-            return
-        if not self._moved:
-            self._moved = True
-            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-        (left, right), (low, high) = self._panned_from
-        frame = self.frame_now()
-        dx, dy = -shift.x() / frame.x_scale, shift.y() / frame.y_scale
-        self.set_range((left + dx, right + dx), (low + dy, high + dy))
-
     def _zoom_at(self, at: QPointF, factor: float, *, x: bool = True, y: bool = True) -> None:
+        self.taken.emit()
         frame = self.frame_now()
-        self.zoom(factor, (frame.x_at(at.x()), frame.y_at(at.y())), x=x, y=y)
+        both = self._locked
+        self.zoom(factor, (frame.x_at(at.x()), frame.y_at(at.y())), x=x or both, y=y or both)

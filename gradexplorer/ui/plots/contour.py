@@ -222,16 +222,18 @@ class ContourPlot(Canvas):
         if arrow is None or not all(math.isfinite(part) for part in (arrow.x, arrow.y, arrow.dx, arrow.dy)):
             return None
         start = surface.frame.point(arrow.x, arrow.y)
-        direction = pixel_direction(surface.frame, arrow.dx, arrow.dy)
+        direction = pixel_direction(surface.frame, arrow.x, arrow.y, arrow.dx, arrow.dy)
         if direction.isNull() or not surface.frame.rect.contains(start):
             return None
-        length = math.hypot(arrow.dx * surface.frame.x_scale, arrow.dy * surface.frame.y_scale)
+        way = surface.frame.way(arrow.x, arrow.y, arrow.dx, arrow.dy)
+        length = math.hypot(way.x(), way.y())
         if held:
             room = _room(surface.frame.rect, start, direction)
             length = max(min(max(length, _LEAST_ARROW), _MOST_ARROW, room), _SHORTEST_ARROW)
+            line = QLineF(start, start + direction * length)
         else:
-            length = min(length, 4 * surface.frame.width)
-        line = QLineF(start, start + direction * length)
+            line = QLineF(start, surface.frame.point(arrow.x + arrow.dx, arrow.y + arrow.dy))
+            line.setLength(min(line.length(), 4 * surface.frame.width))
         draw_arrow(surface.painter, line, colour_of(surface.theme, colour), 2.0, QColor(surface.theme.ground))
         return line
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
+from gradexplorer.compute import spacing
 from gradexplorer.ui.plots import spots
 from gradexplorer.ui.plots.arrows import Trail, draw_arrow
 from gradexplorer.ui.plots.curves import Curves, Nearest
@@ -187,18 +188,19 @@ class CurvePlot(Gripped):
 
     def fit_view(self, x_range: Range) -> None:
         """Show `x_range` and the values in it: of the curves (poles cut off), the point and the data."""
-        limits = [self._curves.value_range(x_range), self._scatter.value_range()]
+        log = self.frame_now().y_log
+        limits = [self._curves.value_range(x_range, log), self._scatter.value_range(log)]
         if self._point is not None and np.isfinite(self._point.y) and x_range[0] <= self._point.x <= x_range[1]:
             limits.append((self._point.y, self._point.y))
         known = [limit for limit in limits if limit is not None]
-        low = min((limit[0] for limit in known), default=-5.0)
-        high = max((limit[1] for limit in known), default=5.0)
+        known = [limit for limit in known if limit[0] > 0] if log else known
+        low = min((limit[0] for limit in known), default=0.1 if log else -5.0)
+        high = max((limit[1] for limit in known), default=10.0 if log else 5.0)
         # A curve may leave everything that can be shown.
         low, high = max(low, -FARTHEST), min(high, FARTHEST)
-        if high - low < 1e-9 * max(1.0, abs(low), abs(high)):
-            low, high = low - 1.0, high + 1.0
-        margin = 0.1 * (high - low)
-        self.set_range(x_range, (low - margin, high + margin))
+        if high - low < 1e-9 * max(low if log else 1.0, abs(low), abs(high)):
+            low, high = (low / 2, high * 2) if log else (low - 1.0, high + 1.0)
+        self.set_range(x_range, spacing.widened(low, high, 0.1, self.frame_now().y_log))
 
     def _set_line(self, kind: str, line: Mark | None) -> None:
         if line is None:
@@ -329,7 +331,7 @@ class CurvePlot(Gripped):
 
     def _move_second_to(self, x: float) -> None:
         assert self._point is not None
-        near = abs(x - self._point.x) * self.frame_now().x_scale <= SNAP
+        near = abs(self.frame_now().px(x) - self.frame_now().px(self._point.x)) <= SNAP
         self.secondDragged.emit(self._point.x if near else self._meant(x))
 
     def _meant(self, x: float) -> float:

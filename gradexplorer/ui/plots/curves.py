@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from gradexplorer.ui import theme as themes
 from gradexplorer.ui.plots import lettering
-from gradexplorer.ui.plots.frame import Floats, Frame, Range
+from gradexplorer.ui.plots.frame import Floats, Frame, Range, off_axis
 from gradexplorer.ui.plots.items import LineItem, line_pool
 from gradexplorer.ui.plots.marks import CurveMark
 from gradexplorer.ui.plots.surface import Surface, colour_of, hatch, mixed, pen_of
@@ -120,26 +120,30 @@ class Curves:
         """The place nearest to `at` on any curve, None where there is no curve."""
         best: Nearest | None = None
         for index, points in enumerate(self.pixels(frame)):
-            found = _nearest(points, at)
+            found = nearest_on(points, at)
             if found is not None and (best is None or found[0] < best.distance):
                 best = Nearest(index, found[0], frame.x_at(found[1]), frame.y_at(found[2]))
         return best
 
-    def value_range(self, x_range: Range) -> Range | None:
-        """A range of y that shows the curves over `x_range`, poles cut off; None where nothing has a value."""
+    def value_range(self, x_range: Range, log: bool = False) -> Range | None:
+        """A range of y that shows the curves over `x_range`, poles cut off; None where nothing has a value.
+
+        With `log` it is one for a logarithmic axis: what is not positive does not count.
+        """
         parts = [_even(mark, x_range) for mark in self.marks if not mark.faded]
         values = np.concatenate(parts) if parts else np.empty(0)
         values = values[np.isfinite(values)]
+        values = np.log10(values[values > 0]) if log else values
         if not len(values):
             return None
         low, high = float(values.min()), float(values.max())
         inner = np.percentile(values, (4.0, 96.0))
         reach = 4.0 * float(inner[1] - inner[0])
-        if low >= float(inner[0]) - reach and high <= float(inner[1]) + reach:
-            return low, high
-        inner = np.percentile(values, (10.0, 90.0))
-        reach = float(inner[1] - inner[0])
-        return max(low, float(inner[0]) - reach), min(high, float(inner[1]) + reach)
+        if not (low >= float(inner[0]) - reach and high <= float(inner[1]) + reach):
+            inner = np.percentile(values, (10.0, 90.0))
+            reach = float(inner[1] - inner[0])
+            low, high = max(low, float(inner[0]) - reach), min(high, float(inner[1]) + reach)
+        return off_axis(low, log), off_axis(high, log)
 
     def _lay_labels(self, surface: Surface) -> list[tuple[QRectF, str, int]]:
         frame = surface.frame
@@ -185,7 +189,7 @@ def _label_corners(points: Floats, frame: Frame, size: QSizeF) -> tuple[QPointF,
     return tuple(corners)
 
 
-def _nearest(points: Floats, at: QPointF) -> tuple[float, float, float] | None:
+def nearest_on(points: Floats, at: QPointF) -> tuple[float, float, float] | None:
     """(distance, x, y) in pixels of the nearest place on a broken line of shape (n, 2)."""
     if len(points) < 2:
         return None

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from gradexplorer.ui.plots import lettering
 from gradexplorer.ui.plots.colour_bar import ColourBar
-from gradexplorer.ui.plots.frame import Floats, Frame
+from gradexplorer.ui.plots.frame import Floats, Frame, places_on_axis
 from gradexplorer.ui.plots.items import HeatItem, LineItem, line_pool
 from gradexplorer.ui.plots.marks import LevelMark
 from gradexplorer.ui.plots.surface import Surface, hatch, mixed
@@ -61,7 +61,7 @@ class FieldPicture:
         self._parent = parent
         self._heat = HeatItem(parent, -2.0)
         self._lines: list[LineItem] = []
-        self._shown: Theme | None = None
+        self._shown: tuple[Theme, bool, bool] | None = None
         self.bar = ColourBar()
         self.labels: list[QRectF] = []
         """Where values are written on level lines."""
@@ -83,9 +83,10 @@ class FieldPicture:
         """Give the items the heat map and the level lines."""
         if self._z.size == 0:
             self._heat.hide()
-        elif self._shown != theme:
-            self._heat.show_picture(self._indices(), self._colours(theme), self._area())
-        self._shown = theme
+        elif self._shown != (theme, frame.x_log, frame.y_log):
+            indices = self._indices()[np.ix_(_evenly(self._y, frame.y_log), _evenly(self._x, frame.x_log))]
+            self._heat.show_picture(indices, self._colours(theme), self._area(frame))
+        self._shown = (theme, frame.x_log, frame.y_log)
         colour = mixed(QColor(theme.text_quiet), QColor(theme.ground), 0.25)
         items = line_pool(self._lines, len(self._levels), self._parent, still=True, depth=-1.0, joined=True)
         for level, item in zip(self._levels, items, strict=True):
@@ -95,8 +96,8 @@ class FieldPicture:
     def paint_holes(self, surface: Surface) -> None:
         """Hatch the map's ground, which shows where there is no value."""
         if self._holes:
-            area, frame = self._area(), surface.frame
-            corners = frame.point(area.left(), area.bottom()), frame.point(area.right(), area.top())
+            frame = surface.frame
+            corners = frame.point(self._x[0], self._y[-1]), frame.point(self._x[-1], self._y[0])
             hatch(surface, QRectF(*corners).intersected(frame.rect))
 
     def paint_values(self, surface: Surface) -> None:
@@ -138,13 +139,13 @@ class FieldPicture:
             colours[0] = 0
         return colours
 
-    def _area(self) -> QRectF:
-        """The picture's place in data units: every sample is the middle of its cell."""
-        half_x = 0.5 * (self._x[-1] - self._x[0]) / max(1, len(self._x) - 1)
-        half_y = 0.5 * (self._y[-1] - self._y[0]) / max(1, len(self._y) - 1)
-        return QRectF(
-            QPointF(self._x[0] - half_x, self._y[0] - half_y), QPointF(self._x[-1] + half_x, self._y[-1] + half_y)
-        )
+    def _area(self, frame: Frame) -> QRectF:
+        """The picture's place along the axes: every sample is the middle of its cell."""
+        x, y = frame.shown(self._x, self._y)
+        (left, right), (low, high) = (places[np.isfinite(places)][[0, -1]] for places in (x, y))
+        half_x = 0.5 * (right - left) / max(1, len(x) - 1)
+        half_y = 0.5 * (high - low) / max(1, len(y) - 1)
+        return QRectF(QPointF(left - half_x, low - half_y), QPointF(right + half_x, high + half_y))
 
     def _paint_values(self, surface: Surface, parts: Sequence[Floats]) -> None:
         font = lettering.caption_font()
@@ -161,6 +162,18 @@ class FieldPicture:
                 lettering.draw_text(surface.painter, rect, text, font, colour, halo)
                 surface.taken.append(rect)
                 self.labels.append(rect)
+
+
+def _evenly(values: Floats, log: bool) -> NDArray[np.intp]:
+    """Which of the rising grid values (n,) stand nearest to n even places along the axis.
+
+    All of them in their order, unless the grid was sampled for another scale and its successor is on its way.
+    """
+    places = places_on_axis(values, log)
+    places = np.where(np.isfinite(places), places, -np.inf)
+    even = np.linspace(places[np.isfinite(places)].min(initial=np.inf), places[-1], len(places))
+    between = 0.5 * (places[1:] + places[:-1])
+    return np.searchsorted(between, even)
 
 
 def _free_place(

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLineF, QRectF
+from typing import Literal
+
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QPen
 
-from gradexplorer.ui.plots import lettering, ticks
+from gradexplorer.ui.plots import lettering, tick_kinds
 from gradexplorer.ui.plots.frame import Frame
-from gradexplorer.ui.plots.surface import Surface
+from gradexplorer.ui.plots.surface import Surface, mixed
+from gradexplorer.ui.plots.ticks import Ticks
 
 _PIXELS_A_TICK = 80.0
 _EDGE = 7.0
 _GAP = 4.0
+_FAINT = 0.55
+_REACH = 5.0
 
 Label = tuple[QRectF, str]
 
@@ -20,8 +25,9 @@ class Grid:
     """The grid of one plot.
 
     `lines` turns grid lines off (a field covers them); `halo` outlines the labels; `names` are written at the ends of
-    the axes; `height_of_tick` is the least distance of y ticks in pixels. x labels follow the x axis and stay at the
-    edge when it is out of view; y labels stand at the left edge.
+    the axes; `kinds` says whether x and y have ticks at decimals or at multiples of π, `height_of_tick` is the least
+    distance of y ticks in pixels. x labels follow the x axis and stay at the edge when it is out of view; y labels
+    stand at the left edge.
     """
 
     def __init__(self) -> None:
@@ -29,9 +35,11 @@ class Grid:
         self.halo = False
         self.names = ("", "")
         self.height_of_tick = _PIXELS_A_TICK
-        self._laid: tuple[Frame, tuple[str, str]] | None = None
-        self._x = self._y = ticks.Ticks(1.0, (), ())
-        self._labels: tuple[Label, ...] = ()
+        self.kinds: tuple[tick_kinds.Kind, tick_kinds.Kind] = ("decimal", "decimal")
+        self._laid: tuple[object, ...] = ()
+        self._x = self._y = Ticks(1.0, (), ())
+        self._x_labels: tuple[Label, ...] = ()
+        self._y_labels: tuple[Label, ...] = ()
         self._names: tuple[Label, ...] = ()
 
     def paint_lines(self, surface: Surface) -> None:
@@ -39,7 +47,11 @@ class Grid:
         frame, painter = surface.frame, surface.painter
         self._lay_out(frame)
         if self.lines:
-            painter.setPen(QPen(QColor(surface.theme.grid), 1.0))
+            line = QColor(surface.theme.grid)
+            painter.setPen(QPen(mixed(line, QColor(surface.theme.ground), _FAINT), 1.0))
+            painter.drawLines([self._vertical(frame, x) for x in self._x.minor])
+            painter.drawLines([self._horizontal(frame, y) for y in self._y.minor])
+            painter.setPen(QPen(line, 1.0))
             painter.drawLines([self._vertical(frame, x) for x in self._x.values if x])
             painter.drawLines([self._horizontal(frame, y) for y in self._y.values if y])
         axis = QColor(surface.theme.axis)
@@ -58,7 +70,7 @@ class Grid:
         halo = QColor(theme.ground) if self.halo else None
         quiet = QColor(theme.text if self.halo else theme.text_quiet)
         font = lettering.caption_font()
-        for rect, text in self._labels:
+        for rect, text in self._x_labels + self._y_labels:
             lettering.draw_text(surface.painter, rect, text, font, quiet, halo)
         font.setWeight(font.Weight.DemiBold)
         for rect, text in self._names:
@@ -67,7 +79,15 @@ class Grid:
     def taken(self, frame: Frame) -> list[QRectF]:
         """The rectangles of all labels, for others to keep clear of."""
         self._lay_out(frame)
-        return [rect for rect, _ in self._labels + self._names]
+        return [rect for rect, _ in self._x_labels + self._y_labels + self._names]
+
+    def axis_at(self, at: QPointF, frame: Frame) -> Literal["x", "y"] | None:
+        """The axis whose labels are under the mouse."""
+        self._lay_out(frame)
+        for axis, labels in (("x", self._x_labels), ("y", self._y_labels)):
+            if any(rect.adjusted(-_REACH, -1, _REACH, 1).contains(at) for rect, _ in labels):
+                return "x" if axis == "x" else "y"
+        return None
 
     # Along the middle of a pixel a line is sharp wherever it is drawn: on screen, magnified, and by a browser.
 
@@ -82,15 +102,20 @@ class Grid:
         return QLineF(0.0, py, frame.width, py)
 
     def _lay_out(self, frame: Frame) -> None:
-        if self._laid == (frame, self.names):
+        if self._laid == (frame, self.names, self.kinds):
             return
-        self._laid = (frame, self.names)
-        self._x = ticks.place(*frame.x_range, max(2.0, frame.width / _PIXELS_A_TICK))
-        self._y = ticks.place(*frame.y_range, max(2.0, frame.height / self.height_of_tick))
+        self._laid = (frame, self.names, self.kinds)
+        self._x, self._y = (
+            tick_kinds.place(*limits, max(2.0, size / least), log=log, kind=kind)
+            for limits, size, least, log, kind in (
+                (frame.x_range, frame.width, _PIXELS_A_TICK, frame.x_log, self.kinds[0]),
+                (frame.y_range, frame.height, self.height_of_tick, frame.y_log, self.kinds[1]),
+            )
+        )
         self._names = tuple(self._lay_names(frame))
         ends = [rect for rect, _ in self._names]
-        rows = self._lay_y(frame, ends)
-        self._labels = tuple(rows + self._lay_x(frame, ends + [rect for rect, _ in rows]))
+        self._y_labels = tuple(self._lay_y(frame, ends))
+        self._x_labels = tuple(self._lay_x(frame, ends + [rect for rect, _ in self._y_labels]))
 
     def _row(self, frame: Frame, height: float) -> float:
         """The top of the row of x labels."""
@@ -100,23 +125,26 @@ class Grid:
         font = lettering.caption_font()
         font.setWeight(font.Weight.DemiBold)
         found: list[Label] = []
-        if self.names[0]:
-            size = lettering.text_size(self.names[0], font)
+        across, up = _named(self.names[0], "x", self._x), _named(self.names[1], "y", self._y)
+        if across:
+            size = lettering.text_size(across, font)
             left = frame.width - size.width() - 2 * _GAP
-            found.append((QRectF(left, self._row(frame, size.height()), size.width(), size.height()), self.names[0]))
-        if self.names[1]:
-            size = lettering.text_size(self.names[1], font)
-            found.append((QRectF(_EDGE, _GAP, size.width(), size.height()), self.names[1]))
+            found.append((QRectF(left, self._row(frame, size.height()), size.width(), size.height()), across))
+        if up:
+            size = lettering.text_size(up, font)
+            found.append((QRectF(_EDGE, _GAP, size.width(), size.height()), up))
         return found
 
     def _lay_y(self, frame: Frame, clear: list[QRectF]) -> list[Label]:
         font = lettering.caption_font()
         found: list[Label] = []
-        axis_shown = frame.y_range[0] <= 0 <= frame.y_range[1]
+        axis_shown = frame.y_range[0] <= 0 <= frame.y_range[1] and not self._y.offset
         for value, text in zip(self._y.values, self._y.labels, strict=True):
             size = lettering.text_size(text, font)
             rect = QRectF(_EDGE, frame.py(value) - size.height() - 1.0, size.width(), size.height())
             if (value == 0 and axis_shown) or rect.top() < 2 or any(rect.intersects(other) for other in clear):
+                continue
+            if found and rect.intersects(found[-1][0]):  # even values are not even on a logarithmic axis
                 continue
             found.append((rect, text))
         return found
@@ -134,3 +162,8 @@ class Grid:
             after = rect.right() + 2 * _GAP
             found.append((rect, text))
         return found
+
+
+def _named(name: str, usual: str, ticks: Ticks) -> str:
+    """What stands at the end of an axis: its name, and what was taken off its labels."""
+    return f"{name or usual} {ticks.offset}" if ticks.offset else name

@@ -47,6 +47,7 @@ class Gripped(Canvas):
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             self.pinMenu.emit(-1, event.globalPos())
         elif mark is not None:
+            self.abort()
             self.pinMenu.emit(mark.index, event.globalPos())
         else:
             super().contextMenuEvent(event)

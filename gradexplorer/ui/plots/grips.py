@@ -9,8 +9,9 @@ from typing import Literal
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor
 
+from gradexplorer.ui.plots.curves import nearest_on
 from gradexplorer.ui.plots.frame import Frame
-from gradexplorer.ui.plots.lines import LOOKS, Lines, direction, line_ends
+from gradexplorer.ui.plots.lines import LOOKS, Lines, direction, line_ends, line_path
 from gradexplorer.ui.plots.marks import LineMark
 from gradexplorer.ui.plots.pins import Pins
 from gradexplorer.ui.plots.surface import Surface, colour_of, pen_of
@@ -73,13 +74,9 @@ class Grips:
 
     def _is_near_tangent(self, at: QPointF, frame: Frame) -> bool:
         tangent = self._tangent
-        ends = None if tangent is None else line_ends(frame, tangent)
-        if ends is None:
-            return False
-        way, to = ends[1] - ends[0], at - ends[0]
-        square = QPointF.dotProduct(way, way)
-        share = min(max(QPointF.dotProduct(to, way) / square, 0.0), 1.0) if square else 0.0
-        return QLineF(at, ends[0] + way * share).length() <= _NEAR_LINE
+        path = None if tangent is None else line_path(frame, tangent)
+        near = None if path is None else nearest_on(path, at)
+        return near is not None and near[0] <= _NEAR_LINE
 
     @property
     def _tangent(self) -> LineMark | None:
@@ -93,7 +90,7 @@ class Grips:
         mark = self._lines.marks.get("guess")
         if not isinstance(mark, LineMark):
             return None
-        at, way, room = frame.point(mark.x, mark.y), direction(frame, mark.slope), frame.rect.adjusted(8, 8, -8, -8)
+        at, way, room = frame.point(mark.x, mark.y), direction(frame, mark), frame.rect.adjusted(8, 8, -8, -8)
         places = (at + way * (arm * side) for arm in _ARMS for side in (self._side, -self._side))
         return next((place for place in places if room.contains(place)), None)
 
@@ -107,7 +104,9 @@ class Grips:
             self._side = math.copysign(1.0, across)
         if abs(across) < 1.0:
             across = self._side
-        unit = frame.x_scale / frame.y_scale
+        unit = frame.x_scale_at(mark.x) / frame.y_scale_at(mark.y)
+        if not math.isfinite(unit):
+            return None
         return round(-down / across * unit, _places(unit / _ARMS[0]))
 
     def tangent_end(self, frame: Frame) -> QPointF | None:
@@ -119,20 +118,21 @@ class Grips:
         at, end = frame.point(tangent.x, tangent.y), ends[1]
         if not frame.rect.contains(at):
             return None
-        cut = 0.5 * tangent.length * frame.x_scale - (end.x() - at.x()) > 0.5
-        return end - direction(frame, tangent.slope) * _EDGE if cut else end
+        cut = frame.px(tangent.x + 0.5 * tangent.length) - end.x() > 0.5
+        return end - direction(frame, tangent) * _EDGE if cut else end
 
     def stretched(self, at: QPointF, frame: Frame) -> float | None:
         """The length of a tangent that ends beside the hand, in units of x; None where that is out of view."""
         tangent = self._tangent
         if tangent is None:
             return None
-        middle, way = frame.point(tangent.x, tangent.y), direction(frame, tangent.slope)
+        middle, way = frame.point(tangent.x, tangent.y), direction(frame, tangent)
         reach = max(QPointF.dotProduct(at - middle, way), _LEAST)
-        if not frame.rect.adjusted(2, 2, -2, -2).contains(middle + way * reach):
+        end = middle + way * reach if frame.straight else QPointF(max(at.x(), middle.x() + _LEAST), at.y())
+        if not frame.rect.adjusted(2, 2, -2, -2).contains(end):
             return None
-        exact = 2.0 * reach * way.x() / frame.x_scale
-        return round(exact, _places(1.0 / frame.x_scale)) or exact or None
+        exact = 2.0 * (frame.x_at(end.x()) - tangent.x)
+        return round(exact, _places(1.0 / frame.x_scale_at(tangent.x))) or exact or None
 
     # ------------------------------------------------------------------ painting
 

@@ -1,4 +1,4 @@
-"""pyqtgraph's items as the plots use them: in data units, with pens and dots in pixels of the view at any scale.
+"""pyqtgraph's items as the plots use them: in places along the axes, with pens and dots in pixels at any scale.
 
 A still item is painted where there is no widget: into the picture that `RangeView` keeps, and into exports.
 """
@@ -28,7 +28,7 @@ _DOT_MARGIN = 20.0
 
 
 class LineItem(pg.PlotCurveItem):
-    """Lines in data units; what lies far beyond the view is cut off, for Qt draws it wrongly.
+    """Lines given in data units; what lies far beyond the view is cut off, for Qt draws it wrongly.
 
     `joined`: as one path, which takes longer, and is smooth where segments are only a few pixels long.
     """
@@ -38,7 +38,7 @@ class LineItem(pg.PlotCurveItem):
         self._joined = joined
         self._still = still
         self._look: tuple[object, ...] = ()
-        self._whole: tuple[Floats, Floats] | None = None
+        self._whole: tuple[Floats, Floats, bool, bool] | None = None
         self._rect = QRectF()
         self.setParentItem(parent)
         self.setZValue(depth)
@@ -59,14 +59,15 @@ class LineItem(pg.PlotCurveItem):
         self._cover(frame)
         pixels = frame.pixels(x, y, held=False)
         if not frame.is_far(pixels).any():
-            if self._whole is None or self._whole[0] is not x or self._whole[1] is not y:
-                self._whole = (x, y)
-                self.setData(x, y, connect="finite")
+            whole, old = (x, y, frame.x_log, frame.y_log), self._whole
+            if old is None or old[0] is not x or old[1] is not y or old[2:] != whole[2:]:
+                self._whole = whole
+                self.setData(*frame.shown(x, y), connect="finite")
         elif self.opts["pen"].style() == Qt.PenStyle.SolidLine:
             self._set_segments(frame, clip_segments(pixels, frame.width, frame.height))
         else:
             self._whole = None
-            self.setData(*frame.data(frame.pixels(x, y)), connect="finite")
+            self.setData(*frame.shown_at(frame.pixels(x, y)), connect="finite")
 
     def show_segments(self, frame: Frame, segments: Floats) -> None:
         """Draw separate segments, (n, 4) as x1, y1, x2, y2 in pixels."""
@@ -80,14 +81,14 @@ class LineItem(pg.PlotCurveItem):
 
     def _cover(self, frame: Frame) -> None:
         self.show()
-        rect = frame.data_rect
+        rect = frame.shown_rect
         if rect != self._rect:
             self.prepareGeometryChange()
             self._rect = rect
 
     def _set_segments(self, frame: Frame, segments: Floats) -> None:
         self._whole = None
-        self.setData(*frame.data(segments.reshape(-1, 2)), connect="pairs")
+        self.setData(*frame.shown_at(segments.reshape(-1, 2)), connect="pairs")
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw the line: on screen with pens as wide in device pixels as they are to be in the view's."""
@@ -133,6 +134,7 @@ class DotsItem(pg.ScatterPlotItem):
         with np.errstate(invalid="ignore"):
             seen = (pixels > -_DOT_MARGIN) & (pixels < np.array([frame.width, frame.height]) + _DOT_MARGIN)
         chosen = np.flatnonzero(seen.all(axis=1)).tolist()
+        x, y = frame.shown(np.asarray(x, np.float64), np.asarray(y, np.float64))
         if isinstance(colours, QColor):
             self.setData(x[chosen], y[chosen], brush=_brush(colours.rgba()))
         else:
@@ -151,7 +153,7 @@ class DotsItem(pg.ScatterPlotItem):
 
 
 class HeatItem(pg.ImageItem):
-    """A still picture of colour indices over a rectangle in data units, smooth between its samples."""
+    """A still picture of colour indices over a rectangle in places along the axes, smooth between its samples."""
 
     def __init__(self, parent: QGraphicsItem, depth: float = 0.0) -> None:
         super().__init__(axisOrder="row-major")

@@ -6,11 +6,12 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem
 
-from gradexplorer.ui.plots import lettering, shapes, ticks
+from gradexplorer.ui.plots import curved, lettering, shapes, ticks
 from gradexplorer.ui.plots.frame import Floats, Frame, clip_line
 from gradexplorer.ui.plots.items import LineItem
 from gradexplorer.ui.plots.marks import CircleMark, Colour, LineMark, PolynomialMark, Stroke
@@ -107,11 +108,9 @@ class Lines:
         corners += _edge_corners(bounds, size)
         covered = [curves]
         for other in self.marks.values():
-            ends = None
-            if isinstance(other, LineMark):
-                ends = _ray(frame, other) if other.side else line_ends(frame, other)
-            if ends is not None:
-                covered.append(_sampled(*ends))
+            path = line_path(frame, other) if isinstance(other, LineMark) else None
+            if path is not None:
+                covered.append(path if len(path) > 2 else _sampled(*path))
         last = self._corners.get(kind, -1)
         index, rect = lettering.best_place(size, corners, bounds, surface.taken, np.concatenate(covered), last)
         self._corners[kind] = index
@@ -124,6 +123,10 @@ def line_ends(frame: Frame, mark: LineMark, margin: float = 0.0) -> tuple[QPoint
     """
     if math.isnan(mark.slope) or not (math.isfinite(mark.x) and math.isfinite(mark.y)):
         return None
+    if not frame.straight:
+        path = line_path(frame, mark)
+        seen = np.empty((0, 2)) if path is None else path[_within(path, frame, margin)]
+        return (QPointF(*seen[0]), QPointF(*seen[-1])) if len(seen) > 1 else None
     across, down = (0.0, 1.0) if math.isinf(mark.slope) else (frame.x_scale, -mark.slope * frame.y_scale)
     length = math.hypot(across, down)
     if not math.isfinite(length):
@@ -152,10 +155,14 @@ def _ray(frame: Frame, mark: LineMark) -> tuple[QPointF, QPointF] | None:
     return (start, end) if way.x() > 0 or (way.x() == 0 and way.y() > 0) else None
 
 
-def triangle_run(frame: Frame) -> float:
+def triangle_run(frame: Frame, x: float) -> float:
     """The slope triangle's run in data units: 1 where that fits the view, else the nearest of 1, 2, 5 times 10ⁿ."""
-    if _LEAST_RUN <= frame.x_scale <= _MOST_RUN * frame.width:
+    start = frame.px(x)
+    wide = frame.px(x + 1.0) - start if frame.x_log else frame.x_scale
+    if not math.isfinite(start) or _LEAST_RUN <= wide <= _MOST_RUN * frame.width:
         return 1.0
+    if frame.x_log:
+        return ticks.nice_step(0.5 * (frame.x_at(start + _WANTED_RUN) - x), 1.0)
     span = frame.x_range[1] - frame.x_range[0]
     return ticks.nice_step(span, frame.width / _WANTED_RUN)
 
@@ -164,7 +171,7 @@ def _draw_triangle(surface: Surface, mark: LineMark) -> None:
     if not math.isfinite(mark.slope):
         return
     frame, painter = surface.frame, surface.painter
-    run = triangle_run(frame)
+    run = triangle_run(frame, mark.x)
     start, corner = frame.point(mark.x, mark.y), frame.point(mark.x + run, mark.y)
     top = frame.point(mark.x + run, mark.y + mark.slope * run)
     painter.setPen(pen_of(colour_of(surface.theme, "tangent"), 1.5, "dash"))
@@ -193,21 +200,41 @@ def _drawn(frame: Frame, mark: Mark) -> tuple[Floats, Floats] | None:
 
 
 def line_in_data(frame: Frame, mark: LineMark) -> tuple[Floats, Floats] | None:
-    """A line as it is drawn, in data units: x (2,) and y (2,); None where none of it is in view."""
+    """A line as it is drawn, in data units: x (n,) and y (n,), two places of it or as many as its bend needs.
+
+    None where none of it is in view.
+    """
+    if not frame.straight:
+        return curved.path(frame, mark)
     # A little out of view, so that no end shows.
     ends = _ray(frame, mark) if mark.side else line_ends(frame, mark, 8.0)
     return None if ends is None else frame.data(np.array([end.toTuple() for end in ends]))
+
+
+def line_path(frame: Frame, mark: LineMark) -> Floats | None:
+    """A line as it is drawn, in pixels (n, 2); None where none of it is in view."""
+    line = line_in_data(frame, mark)
+    return None if line is None else frame.pixels(*line)
+
+
+def _within(points: Floats, frame: Frame, margin: float) -> NDArray[np.bool_]:
+    """Which of the points (n, 2) are in view or within `margin` pixels of it."""
+    with np.errstate(invalid="ignore"):
+        inside = (points >= -margin) & (points <= np.array([frame.width + margin, frame.height + margin]))
+    seen: NDArray[np.bool_] = np.all(inside, axis=1)
+    return seen
 
 
 def _tag_corners(frame: Frame, mark: Mark, at: QPointF, size: QSizeF, triangle: bool) -> tuple[QPointF, ...]:
     """Top left corners to try: by the upright of the triangle, then along the line on both sides, nearest first."""
     corners = []
     if triangle and math.isfinite(mark.slope):
-        upright = frame.point(mark.x + triangle_run(frame), mark.y + 0.5 * mark.slope * triangle_run(frame))
+        run = triangle_run(frame, mark.x)
+        upright = frame.point(mark.x + run, mark.y + 0.5 * mark.slope * run)
         held = min(max(upright.y(), 0.0), frame.height)
         corners.append(QPointF(upright.x() + 10.0, held - size.height() / 2))
     # Along the circle's tangent there would be the tag of the tangent itself.
-    way = direction(frame, -1 / mark.slope if isinstance(mark, CircleMark) and mark.slope else mark.slope)
+    way = direction(frame, mark, -1 / mark.slope if isinstance(mark, CircleMark) and mark.slope else mark.slope)
     side = float(mark.side) if isinstance(mark, LineMark) else 0.0
     if side and math.isinf(mark.slope):
         side *= math.copysign(1.0, mark.slope)  # the way goes upwards there
@@ -241,16 +268,16 @@ def _anchor(frame: Frame, mark: Mark) -> QPointF | None:
     return None if ends is None else (ends[0] + ends[1]) / 2
 
 
-def direction(frame: Frame, slope: float) -> QPointF:
-    """One pixel along a line of this slope, to the right; upwards along one that is vertical."""
+def direction(frame: Frame, mark: Mark, slope: float | None = None) -> QPointF:
+    """One pixel along a line at the mark's point, to the right, with its slope or another; upwards where vertical."""
+    slope = mark.slope if slope is None else slope
     if not math.isfinite(slope):
         return QPointF(0.0, -1.0)
-    across, down = frame.x_scale, -slope * frame.y_scale
-    length = math.hypot(across, down)
-    return QPointF(across / length, down / length) if math.isfinite(length) else QPointF(0.0, -1.0)
+    way = frame.way(mark.x, mark.y, 1.0, slope)
+    length = math.hypot(way.x(), way.y())
+    return way / length if math.isfinite(length) else QPointF(0.0, -1.0)
 
 
-def _sampled(start: QPointF, end: QPointF) -> Floats:
+def _sampled(start: Floats, end: Floats) -> Floats:
     share = np.linspace(0.0, 1.0, 120)[:, None]
-    first, last = np.array([start.x(), start.y()]), np.array([end.x(), end.y()])
-    return first + share * (last - first)
+    return start + share * (end - start)

@@ -164,3 +164,17 @@ class LevelMark:
     value: float
     x: NDArray[np.float64]
     y: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class HairMark:
+    """The cross-hair at (x, y): lines to read beside it, each a name, a number as text and the name's colour.
+
+    `dots` are drawn over x: a height and a colour each. `full` are the numbers of the lines in full.
+    """
+
+    x: float
+    y: float
+    rows: tuple[tuple[str, str, Colour], ...]
+    dots: tuple[tuple[float, Colour], ...] = ()
+    full: tuple[tuple[str, float], ...] = ()

@@ -119,7 +119,7 @@ def _placed(mark: QuadricMark, along: Floats, across: Floats, axis: int) -> Floa
 def _pixels(frame: Frame, mark: QuadricMark, axis: int) -> float:
     """How many pixels long an eigenvector is."""
     across, up = mark.vectors[axis]
-    return math.hypot(across * frame.x_scale, up * frame.y_scale)
+    return math.hypot(across * frame.x_scale_at(mark.x), up * frame.y_scale_at(mark.y))
 
 
 def _axis(frame: Frame, mark: QuadricMark, axis: int) -> tuple[tuple[float, float], tuple[float, float]]:

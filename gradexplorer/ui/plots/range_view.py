@@ -10,10 +10,19 @@ from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsView, QWidget
 
 from gradexplorer.ui import theme as themes
-from gradexplorer.ui.plots.frame import FARTHEST, Frame, Range, clamped_range
+from gradexplorer.ui.plots.frame import (
+    FARTHEST,
+    Frame,
+    Range,
+    clamped_range,
+    off_axis,
+    on_axis,
+    zoom_room,
+)
 from gradexplorer.ui.plots.grid import Grid
-from gradexplorer.ui.plots.states import Message, ProgressLine, Veil, draw_focus
+from gradexplorer.ui.plots.states import Message, Notice, ProgressLine, Veil, draw_focus
 from gradexplorer.ui.plots.surface import Layer, Paint, Part, Surface
+from gradexplorer.ui.plots.tick_kinds import Kind
 
 _THROTTLE_MS = 16
 _SETTLE_MS = 140
@@ -27,15 +36,20 @@ _KEYBOARD_REASONS = (
 class RangeView(pg.GraphicsView):
     """Shows a range of data: pyqtgraph's items in one `ViewBox`, painters in pixels, states and focus ring.
 
-    The box holds the ranges; `Canvas` adds the mouse. There is no `PlotItem`: its axes, buttons and eight menus would
-    all be hidden. On screen, what is still is a picture kept until `renew`, and what is live is painted on it in every
-    frame. `scene().render()` draws everything as shapes, without the focus ring.
+    The box holds the ranges in places along the axes, which on a linear axis are the data; `Canvas` adds the mouse.
+    There is no `PlotItem`: its axes, buttons and eight menus would all be hidden. On screen, what is still is a picture
+    kept until `renew`, and what is live is painted on it in every frame. `scene().render()` draws everything as shapes,
+    without the focus ring.
     """
 
     rangeChanged = Signal(object, object)
     """(x_range, y_range), at most once in 16 ms, whoever changed the range; the last one always comes."""
     rangeSettled = Signal(object, object)
     """(x_range, y_range) once the range has rested for 140 ms: the time for a refined picture."""
+    taken = Signal()
+    """A hand is about to change the range; what it was then is what one may want back."""
+    limited = Signal(bool)
+    """A zoom was stopped: outwards by ±1e12 (True), or inwards where neighbouring floats would show (False)."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=themes.current().ground)
@@ -49,17 +63,21 @@ class RangeView(pg.GraphicsView):
         self.grid = Grid()
         self.veil = Veil()
         self.message = Message()
+        self.notice = Notice()
         self._under = Layer(self.box, self._blank, -1.0, still=True)
         self._over = Layer(self.box, self._blank, 1.0, still=True)
         self._places = Layer(self._live, self._written, 1.0)
         self._states = Layer(self._live, self._blank, 2.0)
-        self._states.painters = [self.veil.paint, self.message.paint]
+        self._states.painters = [self.notice.paint, self.veil.paint, self.message.paint]
         self.set_painters([self.grid.paint_lines, self.grid.paint_labels], [])
         self.set_parts([], [])
         self._still_stale = self._live_stale = True
         self._kept: QPixmap | None = None
         self._progress = ProgressLine(self.viewport())
         self._equal = False
+        self._logs = (False, False)
+        self._switching = False
+        self._told: tuple[Range, Range] = ((-5.0, 5.0), (-5.0, 5.0))
         self._ringed = False
         self._pending = False
         self._throttle = QTimer(self, singleShot=True, interval=_THROTTLE_MS)
@@ -76,31 +94,78 @@ class RangeView(pg.GraphicsView):
     def frame_now(self) -> Frame:
         """The present mapping between data and the viewport's pixels."""
         size = self.box.size()
-        return Frame(*self.ranges(), max(1.0, size.width()), max(1.0, size.height()))
+        return Frame(*self.ranges(), max(1.0, size.width()), max(1.0, size.height()), *self._logs)
 
     def ranges(self) -> tuple[Range, Range]:
         """The ranges (x, y) shown now."""
-        (left, right), (low, high) = self.box.viewRange()
-        return (left, right), (low, high)
+        x, y = (
+            told if tuple(places) == _places(told, log) else (off_axis(places[0], log), off_axis(places[1], log))
+            for places, told, log in zip(self.box.viewRange(), self._told, self._logs, strict=True)
+        )
+        return x, y
 
     def set_range(self, x_range: Range | None = None, y_range: Range | None = None) -> None:
         """Show these ranges (None keeps one), clamped to ±1e12; with equal axes the smaller one is widened to fit."""
         now = self.ranges()
-        x, y = clamped_range(*(x_range or now[0])), clamped_range(*(y_range or now[1]))
-        self.box.setRange(xRange=x, yRange=y, padding=0.0)
+        x, y = (
+            clamped_range(*(wanted or old), log)
+            for wanted, old, log in zip((x_range, y_range), now, self._logs, strict=True)
+        )
+        self._told = x, y
+        self.box.setRange(xRange=_places(x, self._logs[0]), yRange=_places(y, self._logs[1]), padding=0.0)
+
+    def set_scales(self, x_log: bool, y_log: bool) -> None:
+        """Make each axis linear or logarithmic; of the range shown the positive part stays."""
+        if (x_log, y_log) == self._logs:
+            return
+        ranges = self.ranges()
+        self._switching = True  # what the box holds means something else meanwhile
+        self._logs = (x_log, y_log)
+        self.box.setAspectLocked(self._locked)
+        self.set_range(*ranges)
+        self._switching = False
+        self._on_range()
 
     def fit(self, x_range: Range, y_range: Range, padding: float = 0.06) -> None:
         """Show the ranges with `padding` of their span on each side; a range of no width gets one of 1 each way."""
         self.set_range(_padded(x_range, padding), _padded(y_range, padding))
 
     def zoom(self, factor: float, centre: tuple[float, float] | None = None, *, x: bool = True, y: bool = True) -> None:
-        """Magnify `factor` times (below 1: zoom out) about `centre` in data units, by default the view's middle."""
-        (left, right), (low, high) = self.ranges()
-        about = centre or (0.5 * (left + right), 0.5 * (low + high))
-        self.set_range(
-            (about[0] + (left - about[0]) / factor, about[0] + (right - about[0]) / factor) if x else None,
-            (about[1] + (low - about[1]) / factor, about[1] + (high - about[1]) / factor) if y else None,
-        )
+        """Magnify `factor` times (below 1: zoom out) about `centre` in data units, by default the view's middle.
+
+        Where one axis can go no farther the other stays as well, so that the picture keeps its shape.
+        """
+        frame = self.frame_now()
+        middle = frame.x_at(0.5 * frame.width), frame.y_at(0.5 * frame.height)
+        at = frame.point(*(centre or middle))
+        wanted = factor
+        for zoomed, limits, about, log in zip(
+            (x, y), (frame.x_range, frame.y_range), centre or middle, self._logs, strict=True
+        ):
+            if zoomed:
+                most_out, most_in = zoom_room(limits, about, log)
+                factor = min(max(factor, most_out), most_in)
+        left, top = at.x() - at.x() / factor, at.y() - at.y() / factor
+        x_range, y_range = frame.window(left, top, left + frame.width / factor, top + frame.height / factor)
+        self.set_range(x_range if x else None, y_range if y else None)
+        if abs(factor - wanted) > 1e-3 * wanted:
+            self.limited.emit(factor > wanted)
+
+    def show_window(self, frame: Frame, rect: QRectF, *, x: bool = True, y: bool = True) -> None:
+        """Show what lies in a rectangle of `frame`'s pixels, along one axis or both, as far as that can be."""
+        wanted = frame.window(rect.left(), rect.top(), rect.right(), rect.bottom())
+        self.set_range(wanted[0] if x else None, wanted[1] if y else None)
+        for along, asked, shown, log in zip((x, y), wanted, self._told, self._logs, strict=True):
+            low, high = _places(asked, log)
+            left, right = _places(shown, log)
+            if along and max(abs(left - low), abs(right - high)) > 1e-3 * (high - low):
+                self.limited.emit(right - left <= 1.001 * (high - low))
+                break
+
+    @property
+    def _locked(self) -> bool:
+        """Whether both axes keep one scale."""
+        return self._equal and not any(self._logs)
 
     @property
     def equal_axes(self) -> bool:
@@ -110,7 +175,13 @@ class RangeView(pg.GraphicsView):
     def set_equal_axes(self, equal: bool) -> None:
         """Give both axes the same scale, so that circles are round, or set them free."""
         self._equal = equal
-        self.box.setAspectLocked(equal)
+        self.box.setAspectLocked(self._locked)
+
+    def set_ticks(self, x: Kind, y: Kind) -> None:
+        """What the labels of each axis count in."""
+        if (x, y) != self.grid.kinds:
+            self.grid.kinds = (x, y)
+            self.renew()
 
     def set_axis_names(self, x: str, y: str) -> None:
         """Write the names of the variables at the ends of the axes; empty for none."""
@@ -118,6 +189,8 @@ class RangeView(pg.GraphicsView):
         self.renew()
 
     def _on_range(self) -> None:
+        if self._switching:
+            return
         self.renew()
         self._announce()
 
@@ -156,6 +229,12 @@ class RangeView(pg.GraphicsView):
         """Fade the last picture, as it no longer shows what is typed, with an optional tag that says why."""
         self.veil.shown, self.veil.text = shown, text
         self.refresh()
+
+    def set_notice(self, text: str) -> None:
+        """Say in the picture what it leaves out; "" for nothing."""
+        if text != self.notice.text:
+            self.notice.text = text
+            self.refresh()
 
     def set_empty(self, title: str = "", detail: str = "") -> None:
         """Write a title and a sentence in the middle; empty texts take them away."""
@@ -295,6 +374,10 @@ class RangeView(pg.GraphicsView):
     def sizeHint(self) -> QSize:
         """The plot's size in the window at 1280×800."""
         return QSize(660, 614)
+
+
+def _places(limits: Range, log: bool) -> Range:
+    return on_axis(limits[0], log), on_axis(limits[1], log)
 
 
 def _padded(limits: Range, padding: float) -> Range:

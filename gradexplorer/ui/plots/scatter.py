@@ -34,9 +34,10 @@ class Scatter:
         self._rings.show_dots(frame, self.mark.x, self.mark.y, QColor(theme.ground))
         self._dots.show_dots(frame, self.mark.x, self.mark.y, QColor(theme.text_quiet))
 
-    def value_range(self) -> Range | None:
-        """Least and greatest finite y of the data, None where there is none."""
+    def value_range(self, positive: bool = False) -> Range | None:
+        """Least and greatest finite y of the data, or of its positive part; None where there is none."""
         if self.mark is None:
             return None
         y = self.mark.y[np.isfinite(self.mark.y)]
+        y = y[y > 0] if positive else y
         return (float(y.min()), float(y.max())) if len(y) else None

@@ -21,12 +21,12 @@ def polynomial(frame: Frame, mark: PolynomialMark) -> tuple[Floats, Floats] | No
     """A polynomial across the view, x (n,) and y (n,), nan far above and below; None for one that is not finite."""
     if not (math.isfinite(mark.x) and all(map(math.isfinite, mark.coefficients))):
         return None
-    x = np.linspace(*frame.x_range, max(2, round(frame.width / _EVERY)))
+    x = frame.across(_EVERY)
     with np.errstate(over="ignore", invalid="ignore"):
         y = np.full(len(x), mark.coefficients[-1])
         for coefficient in mark.coefficients[-2::-1]:
             y = y * (x - mark.x) + coefficient
-    down = frame.pixels(x, y)[:, 1]
+    down = frame.pixels(x, y)[:, 1]  # nan below a logarithmic axis stays nan
     return x, np.where((down < -frame.height) | (down > 2 * frame.height), np.nan, y)
 
 

@@ -104,6 +104,24 @@ class Veil:
             lettering.draw_tag(surface, QRectF(at, size), text, QColor(surface.theme.error))
 
 
+class Notice:
+    """One quiet sentence at the foot of a plot: what the picture leaves out."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def paint(self, surface: Surface) -> None:
+        """Write it above the labels of the x axis, with the plot's ground around it."""
+        if not self.text:
+            return
+        font, frame = lettering.caption_font(), surface.frame
+        text = _elided(self.text, font, frame.width - 96.0)
+        size = lettering.text_size(text, font)
+        at = QPointF(round((frame.width - size.width()) / 2), frame.height - size.height() - 30.0)
+        ground = QColor(surface.theme.ground)
+        lettering.draw_text(surface.painter, QRectF(at, size), text, font, QColor(surface.theme.text_quiet), ground)
+
+
 class Message:
     """What stands in the middle of a plot that has nothing to show: a title and one quieter sentence."""
 

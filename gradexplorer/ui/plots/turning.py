@@ -33,7 +33,7 @@ class Turning:
         mark = self.mark
         if mark is None or not (math.isfinite(mark.x) and math.isfinite(mark.y)):
             return None
-        at, way = frame.point(mark.x, mark.y), pixel_direction(frame, mark.across, mark.up)
+        at, way = frame.point(mark.x, mark.y), pixel_direction(frame, mark.x, mark.y, mark.across, mark.up)
         return QLineF(at, at + way * LENGTH) if frame.rect.contains(at) and not way.isNull() else None
 
     def handle(self, frame: Frame) -> QPointF | None:
@@ -51,8 +51,8 @@ class Turning:
         mark = self.mark
         if mark is None:
             return None
-        across = (at.x() - frame.px(mark.x)) / frame.x_scale
-        up = (frame.py(mark.y) - at.y()) / frame.y_scale
+        across = (at.x() - frame.px(mark.x)) / frame.x_scale_at(mark.x)
+        up = (frame.py(mark.y) - at.y()) / frame.y_scale_at(mark.y)
         if across == 0 and up == 0:
             return None
         degrees = math.degrees(math.atan2(up, across))

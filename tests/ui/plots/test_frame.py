@@ -68,3 +68,44 @@ def test_segments_are_cut_without_changing_their_direction():
 def test_segments_out_of_view_are_dropped():
     points = np.array([[-5.0, 80.0], [120.0, 80.0], [120.0, 200.0]])
     assert len(clip_segments(points, 100, 50, margin=0)) == 0
+
+
+LOG = Frame((0.01, 100.0), (1.0, 1000.0), 400.0, 300.0, True, True)
+
+
+def test_a_logarithmic_axis_gives_equal_ratios_equal_room():
+    assert [LOG.px(x) for x in (0.01, 0.1, 1.0, 100.0)] == pytest.approx([0, 100, 200, 400])
+    assert [LOG.py(y) for y in (1.0, 10.0, 1000.0)] == pytest.approx([300, 200, 0])
+    assert (LOG.x_at(300.0), LOG.y_at(100.0)) == pytest.approx((10.0, 100.0))
+    assert LOG.px(0.0) == LOG.px(-3.0) == -math.inf
+    assert LOG.py(0.0) == math.inf
+    pixels = LOG.pixels(np.array([1.0, -1.0, 0.0, 10.0]), np.array([10.0, 10.0, 10.0, 0.0]))
+    assert np.isnan(pixels).tolist() == [[False, False], [True, False], [True, False], [False, True]]
+    assert LOG.data(pixels[:1])[0] == pytest.approx([1.0])
+
+
+@given(st.floats(0.01, 100.0), st.floats(1.0, 1000.0))
+def test_the_unit_beside_a_place_is_the_slope_of_the_mapping(x, y):
+    step = 1e-6
+    assert LOG.x_scale_at(x) == pytest.approx((LOG.px(x * (1 + step)) - LOG.px(x)) / (x * step), rel=1e-4)
+    assert LOG.y_scale_at(y) == pytest.approx((LOG.py(y) - LOG.py(y * (1 + step))) / (y * step), rel=1e-4)
+
+
+@given(st.floats(-1e15, 1e15), st.floats(-1e15, 1e15))
+def test_ranges_on_a_logarithmic_axis_are_positive(one, other):
+    low, high = clamped_range(one, other, True)
+    assert 0 < low < high <= FARTHEST
+    assert clamped_range(low, high, True) == (low, high)
+
+
+def test_a_range_keeps_its_positive_part_or_begins_anew():
+    assert clamped_range(-3.0, 20.0, True) == (0.02, 20.0)
+    assert clamped_range(-3.0, 0.0, True) == (0.1, 10.0)
+    assert clamped_range(1e10, 1e14, True) == pytest.approx((1e8, 1e12))
+
+
+def test_the_least_span_holds_enough_floats_for_every_pixel():
+    for at in (0.0, 1.0, 12345.678, 1e6, 1e12):
+        low, high = clamped_range(at, at)
+        assert high > low
+        assert (high - low) / math.ulp(max(abs(low), abs(high))) > 1000

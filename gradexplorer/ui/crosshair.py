@@ -1,0 +1,179 @@
+"""The cross-hair: where it stands, by the mouse or by keys, and what the engine says there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QPointF
+
+from gradexplorer.compute import reading
+from gradexplorer.compute.sampling import Line
+from gradexplorer.lang import LangError
+from gradexplorer.ui.asking import Same
+from gradexplorer.ui.present import hairs
+from gradexplorer.ui.text import exact
+
+if TYPE_CHECKING:
+    from gradexplorer.ui.window import MainWindow
+
+QUICK_MS = 4.0
+"""A reading that took less than this is taken on the GUI thread the next time; any other by a job."""
+STEP = 1 / 100
+"""A key moves the cross-hair by this part of the view."""
+_NONE = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Values in the order of what was asked, and the milliseconds that they took."""
+
+    values: tuple[float, ...]
+    cost_ms: float
+
+
+class Crosshair(QObject):
+    """Reads values where the mouse is; nothing is interpolated."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.place: tuple[float, float] | None = None
+        self._mouse: QPointF | None = None
+        """Where the mouse is over the plot; None while keys lead, and while it is elsewhere."""
+        self._spoken = self._waits = False
+        self._costs: dict[Hashable, float] = {}
+        for plot in (window.curve, window.contour):
+            plot.hovered.connect(self._hover)
+            plot.rangeChanged.connect(lambda *_: self._follow())
+        for changed in (window.science.curvesChanged, window.science.fieldChanged):
+            changed.connect(self.read)
+        window.editor.replaced.connect(self._leave)
+        window.plots.currentChanged.connect(lambda _: self._leave())
+
+    @property
+    def on(self) -> bool:
+        """Whether it is wanted, and there is a plot to read from."""
+        document = self.window.editor.document
+        return document.view.crosshair and document.view.mode != "graph"
+
+    def show(self) -> None:
+        """It was switched on or off; without a mouse it stands at the point."""
+        if self.on and self.place is None:
+            self.place = self._start()
+        self.read()
+
+    def move(self, right: int, up: int) -> None:
+        """By keys: so many hundredths of the view."""
+        plot = self.window.shown_plot()
+        if not self.on or plot is self.window.graph:
+            return
+        frame, (x, y) = plot.frame_now(), self.place or self._start()
+        at = QPointF(
+            min(max(frame.px(x), 0.0), frame.width) + right * STEP * frame.width,
+            min(max(frame.py(y), 0.0), frame.height) - up * STEP * frame.height,
+        )
+        self._mouse, self._spoken = None, True
+        self.place = self._meant(at)
+        self.read()
+
+    def _start(self) -> tuple[float, float]:
+        plot = self.window.shown_plot()
+        mark = getattr(plot, "_point", None)
+        if mark is not None:
+            return mark.x, mark.y
+        frame = plot.frame_now()
+        return frame.x_at(0.5 * frame.width), frame.y_at(0.5 * frame.height)
+
+    def _meant(self, at: QPointF) -> tuple[float, float]:
+        """The round numbers that a hand there means, within the view."""
+        frame = self.window.shown_plot().frame_now()
+        x, y = min(max(at.x(), 0.0), frame.width), min(max(at.y(), 0.0), frame.height)
+        neat: tuple[float, float] = frame.neat(frame.x_at(x), frame.y_at(y))
+        return neat
+
+    def _hover(self, at: QPointF | None) -> None:
+        self._mouse = at
+        if self.on:
+            self.place = None if at is None else self._meant(at)
+            self.read()
+
+    def _follow(self) -> None:
+        """The view moved below the mouse."""
+        if self._mouse is not None:
+            self._hover(self._mouse)
+
+    def _leave(self) -> None:
+        self.place = self._mouse = None
+        self.read()
+
+    # ------------------------------------------------------------------ values
+
+    def read(self) -> None:
+        """Ask for the values at the present place; at once where they are known to be quick."""
+        window, science = self.window, self.window.science
+        if not self.on or self.place is None or science.function is None or science.stale:
+            self._cancel()
+            for plot in (window.curve, window.contour):
+                plot.set_hair(None)
+            return
+        x, y = self.place
+        if science.dimension >= 2:
+            kinds: tuple[tuple[int, int], ...] = ((science.reading.active or 0, 0),)
+            lines = [(science.line(science.function), 0)]
+            axes: tuple[int, int] | None = science.axes()
+        else:
+            wanted = science.drawable()
+            kinds = tuple((id, order) for id, _, order in wanted)
+            lines = [(science.line(function), order) for _, function, order in wanted]
+            axes = None
+        key = tuple((Same(line.function.compiled), order) for line, order in lines)
+
+        def work(cancelled: Callable[[], bool] | None = None) -> Answer:
+            begun = perf_counter()
+            values = tuple(_value(line, order, axes, x, y) for line, order in lines)
+            return Answer(values, 1e3 * (perf_counter() - begun))
+
+        def done(answer: Answer) -> None:
+            self._waits = False
+            if len(self._costs) > 64:
+                self._costs.clear()
+            self._costs[key] = answer.cost_ms
+            self._show(x, y, dict(zip(kinds, answer.values, strict=True)))
+
+        if self._costs.get(key, QUICK_MS) < QUICK_MS:
+            self._cancel()
+            done(work())
+        else:
+            self._waits = True
+            window.jobs.submit("crosshair", work, done, _unexpected)
+
+    def _cancel(self) -> None:
+        if self._waits:
+            self._waits = False
+            self.window.jobs.cancel("crosshair")
+
+    def _show(self, x: float, y: float, values: dict[tuple[int, int], float]) -> None:
+        window = self.window
+        plot: Any = window.shown_plot()
+        if plot is window.graph or not self.on:
+            return
+        mark = hairs.mark(window.science, x, y, values)
+        plot.set_hair(mark)
+        if self._spoken:
+            self._spoken = False
+            words = ", ".join(f"{name} = {exact(value)}" for name, value in mark.full)
+            window.statusBar().showMessage(words)
+
+
+def _value(line: Line, order: int, axes: tuple[int, int] | None, x: float, y: float) -> float:
+    try:
+        return reading.on_curve(line, x, order) if axes is None else reading.on_plane(line, axes, x, y)
+    except LangError:  # the point itself says what is wrong
+        return _NONE
+
+
+def _unexpected(error: Exception) -> None:
+    raise error
