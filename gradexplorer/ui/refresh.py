@@ -88,7 +88,7 @@ class Refresher(QObject):
             self._map()
         fields = ("show", "guess", "revealed", "items")
         told = any(getattr(before, name) != getattr(after, name) for name in fields)
-        if told or old.selected != new.selected:  # the active curve lies on top
+        if told or old.selected != new.selected or old.mode != new.mode:  # the active curve lies on top
             self.curves()
             self.landmarks()
 

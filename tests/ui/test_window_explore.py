@@ -53,6 +53,14 @@ def test_a_document_without_ranges_opens_with_its_curve_in_view(window: Open) ->
     assert 60 < top < 80
 
 
+def test_a_document_with_one_range_is_fitted_along_the_other(window: Open) -> None:
+    driver = window(lines("x^2 + 40", point={"x": 1.0}, view={"x_range": (2.0, 4.0)}))
+    x_range, (bottom, top) = driver.plot.ranges()
+    assert x_range == (2.0, 4.0)
+    assert 40 < bottom < 44
+    assert 56 < top < 60
+
+
 def test_point_and_tangent_are_there_at_once(typed: Driver) -> None:
     x = typed.exact("x")
     assert (typed.point_mark.x, typed.point_mark.y) == (x, cubic(x))

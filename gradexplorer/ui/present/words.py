@@ -94,14 +94,7 @@ def step_sentences(run: Trajectory, step: int, settings: Run) -> tuple[str, ...]
     if np.isnan(run.points[step]).any():
         return (tr("The point is no longer a number: the step before it had no usable gradient."),)
     before, after = run.points[step - 1], run.points[step]
-    change = float(run.values[step] - run.values[step - 1])
-    fall = (
-        tr("falls by {amount}", amount=short(-change))
-        if change <= 0
-        else tr("rises by {amount}", amount=short(change))
-        if math.isfinite(change)
-        else tr("is no longer a number")
-    )
+    fall = _change(float(run.values[step - 1]), float(run.values[step]))
     size = short(settings.step_size)
     if settings.momentum:
         return (
@@ -128,6 +121,18 @@ def step_sentences(run: Trajectory, step: int, settings: Run) -> tuple[str, ...]
         tr("{size} × {what} is taken off: now {point}; the value {fall}.",
            size=size, what=".grad" if _summed(run, step - 1) else tr("gradient"), point=_point(after), fall=fall),
     )  # fmt: skip
+
+
+def _change(before: float, after: float) -> str:
+    """What a step does to the value."""
+    if math.isnan(after):
+        return tr("is no longer a number")
+    if math.isinf(after) or not math.isfinite(before):
+        return tr("is {value}", value=short(after))
+    change = after - before
+    if change == 0:
+        return tr("stays the same")
+    return tr("falls by {amount}", amount=short(-change)) if change < 0 else tr("rises by {amount}", amount=short(change))
 
 
 def _summed(run: Trajectory, step: int) -> bool:

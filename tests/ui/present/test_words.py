@@ -92,6 +92,19 @@ def test_a_step_by_a_sum_says_that_it_is_one() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([1.0, np.inf], "the value is ∞."),
+        ([-np.inf, -np.inf], "the value is −∞."),
+        ([np.inf, 2.0], "the value is 2."),
+        ([0.5, 0.5], "the value stays the same."),
+    ],
+)
+def test_a_step_to_a_value_that_no_amount_tells(values: list[float], said: str) -> None:
+    assert words.step_sentences(run([1.0, -1.0], values, [2.0, -2.0]), 1, Run(step_size=1.0))[1].endswith(said)
+
+
 def test_a_step_into_nothing() -> None:
     steps = run([1.0, -1.0], [0.0, math.nan], [2.0, math.nan])
     assert words.step_sentences(steps, 1, Run(step_size=1.0))[1].endswith("the value is no longer a number.")
