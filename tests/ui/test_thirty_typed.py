@@ -55,7 +55,7 @@ def use(driver: Driver, case: Case) -> None:
     drawn_right(driver, case)
     point, (_, (low, high)) = driver.point_mark, driver.plot.ranges()
     if point is not None and low < point.y < high:
-        at, way = driver.pixel(point.x, point.y), -1 if point.x > 0 else 1
+        at, way = driver.pixel(point.x, point.y), -1 if point.x > 3 else 1
         driver.drag(driver.plot, at, (at[0] + 40 * way, at[1]), (at[0] + 90 * way, at[1] - 20))
         assert (driver.point_mark.x - point.x) * way > 0
     driver.wheel((400.0, 300.0), (0, 120))
@@ -86,6 +86,8 @@ def test_typed_dragged_zoomed_saved_reopened_undone(
     again.rest()
     np.testing.assert_allclose(again.curve.x, shown.x, rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(again.curve.y, shown.y, rtol=1e-9)
+    driver.window.activateWindow()
+    driver.until(driver.window.isActiveWindow)
     while driver.action("undo").isEnabled():
         driver.key(Qt.Key.Key_Z, CONTROL)
     assert content(driver.document) == content(first)

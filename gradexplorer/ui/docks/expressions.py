@@ -246,9 +246,9 @@ class ExpressionsPanel(QWidget):
         others = [*lines[index + 1 :], *reversed(lines[:index])]
         if line.editing and index > 0:
             lines[index - 1].edit()
-        elif line.editing or (not others and line.isAncestorOf(focus)):
+        elif line.editing or (not others and focus is not None and line.isAncestorOf(focus)):
             self._focus_new()
-        elif line.isAncestorOf(focus):
+        elif focus is not None and line.isAncestorOf(focus):
             others[0].take_focus()
         self.removeRequested.emit(id)
 
