@@ -52,7 +52,7 @@ def states() -> dict[str, Document]:
         "accumulate": apply_scene(demos.load("accumulate"), 1),
         "kink": _typed("x cos(4x) + 2|x|", x=0.0, x_range=(-2.0, 2.0)),
         "beside": _typed(
-            "exp(-x^2/4) + x/3", "", x=0.75, x_range=(-4.0, 4.0),
+            "exp(-x^2/4) + x/3", x=-1.0, x_range=(-4.0, 4.0), y_range=(-2.0, 2.0),
             show=Show(taylor=True, taylor_order=4, osculating_circle=True, newton=True, normal=True),
         ),
         "points": _typed(

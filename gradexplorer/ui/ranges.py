@@ -30,6 +30,7 @@ class Ranges(QObject):
         for plot in (window.curve, window.contour):
             plot.rangeChanged.connect(lambda x, y, plot=plot: self._changed(plot, x, y))
             plot.rangeSettled.connect(lambda x, y, plot=plot: self._settled(plot, x, y))
+            plot.resized.connect(self._tell)
         self._given = False
         self._replaced()
         window.editor.replaced.connect(self._replaced)

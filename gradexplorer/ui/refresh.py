@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from gradexplorer.ui.window import MainWindow
 
 
-STRIP_MS = 32
-"""The small plots under a map are painted at most this often."""
+REST_MS = 32
+"""The inspector is filled, and the small plots under a map are painted, at most this often."""
 
 
 class Refresher(QObject):
@@ -28,7 +28,8 @@ class Refresher(QObject):
         super().__init__(window)
         self.window = window
         # One event often asks for the inspector several times; it is filled once, when the event is over.
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon = QTimer(self, singleShot=True)
+        self._filled = 0.0
         self._soon.timeout.connect(self._fill_inspector)
         self._strip_soon = QTimer(self, singleShot=True)
         self._strip_soon.timeout.connect(self._show_sections)
@@ -181,7 +182,7 @@ class Refresher(QObject):
         """The small plots under the map, soon; in a drag not in every frame, so that the map follows the hand."""
         if not self._strip_soon.isActive():
             since = 1e3 * (monotonic() - self._strip_shown)
-            self._strip_soon.start(max(0, int(STRIP_MS - since)))
+            self._strip_soon.start(max(0, int(REST_MS - since)))
 
     def _show_sections(self) -> None:
         sections.show_sections(self.window.sections, self.window.science)
@@ -268,10 +269,13 @@ class Refresher(QObject):
         window.status_words.setText((pins.status(science) if mode == "explore" else "") or told)
 
     def inspector(self) -> None:
-        """The page of the present mode, and the status line, soon."""
-        self._soon.start()
+        """The page of the present mode, and the status line, soon; in a drag not in every frame."""
+        if not self._soon.isActive():
+            since = 1e3 * (monotonic() - self._filled)
+            self._soon.start(max(0, int(REST_MS - since)))
 
     def _fill_inspector(self) -> None:
+        self._filled = monotonic()
         window, science = self.window, self.window.science
         mode = window.editor.document.view.mode
         if mode == "explore":

@@ -243,13 +243,12 @@ class ExpressionsPanel(QWidget):
         lines = self._expressions()
         index = next(i for i, line in enumerate(lines) if line.row.id == id)
         line, focus = lines[index], QApplication.focusWidget()
-        within = focus is not None and line.isAncestorOf(focus)
         others = [*lines[index + 1 :], *reversed(lines[:index])]
         if line.editing and index > 0:
             lines[index - 1].edit()
-        elif line.editing or (within and not others):
+        elif line.editing or (not others and focus is not None and line.isAncestorOf(focus)):
             self._focus_new()
-        elif within:
+        elif focus is not None and line.isAncestorOf(focus):
             others[0].take_focus()
         self.removeRequested.emit(id)
 

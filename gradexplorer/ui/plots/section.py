@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from gradexplorer.ui.plots.canvas import Doing, Press
+from gradexplorer.ui.plots.canvas import Press
 from gradexplorer.ui.plots.curve import CurvePlot
 from gradexplorer.ui.plots.frame import Range
 from gradexplorer.ui.text import tr
@@ -32,14 +32,12 @@ class SectionPlot(CurvePlot):
         """Nothing can be pinned here."""
         event.ignore()
 
-    def _meaning(self, event: QMouseEvent) -> Doing:
-        return "hand" if event.button() == Qt.MouseButton.LeftButton and self.hand_press(event.position()) else "pan"
-
-    def _move(self, press: Press, at: QPointF) -> None:
-        """The range is the map's."""
+    def _begins(self, press: Press, at: QPointF) -> bool:
+        """No press on empty ground moves the view or draws a box."""
+        return False
 
     def _zoom_at(self, at: QPointF, factor: float, *, x: bool = True, y: bool = True) -> None:
-        """The range is the map's."""
+        """The range is the map's: a pinch leaves it alone."""
 
     def show_between(self, x_range: Range) -> None:
         """Show this range and the values in it; heights stay while they hold the values and are half filled by them."""

@@ -131,8 +131,9 @@ def _change(before: float, after: float) -> str:
     change = after - before
     if change == 0:
         return tr("stays the same")
-    amount = short(abs(change))
-    return tr("falls by {amount}", amount=amount) if change < 0 else tr("rises by {amount}", amount=amount)
+    if change < 0:
+        return tr("falls by {amount}", amount=short(-change))
+    return tr("rises by {amount}", amount=short(change))
 
 
 def _summed(run: Trajectory, step: int) -> bool:
