@@ -56,6 +56,6 @@ bench-lang: ## measure reading formulas, and evaluating them beside the same eng
 	@tools/bootstrap.sh run
 	$(VENV)/python -m benchmarks lang
 
-screenshots: ## draw the pictures of README.md anew
+screenshots: ## draw the pictures of README.md and docs/tour.md anew
 	@tools/bootstrap.sh run
 	QT_QPA_PLATFORM=offscreen $(VENV)/python tools/screenshots.py

@@ -244,7 +244,8 @@ def _run() -> tuple[ActionSpec, ...]:
                    True, True),
         ActionSpec("play-sliders", tr("Play sliders"), "run", ("V",), "motion",
                    tr("Let the sliders move through their ranges, or stop them"), plot=True),
-        ActionSpec("cancel", tr("Cancel"), "run", ("Esc",), "close", tr("Stop what plays or is computed"), plot=True),
+        ActionSpec("cancel", tr("Cancel"), "run", ("Esc",), "close",
+                   tr("Give up a drag; stop what plays or is computed"), plot=True),
     )  # fmt: skip
 
 

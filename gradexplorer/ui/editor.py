@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from gradexplorer.lang import unfinished
 from gradexplorer.model import edits
 from gradexplorer.model.document import Document
-from gradexplorer.model.history import History
+from gradexplorer.model.history import History, same_content
 from gradexplorer.model.reading import Reading, begin, complete, read_document, tidy, turn
 from gradexplorer.model.session import save
 from gradexplorer.ui.text import tr
@@ -38,6 +38,7 @@ class Editor(QObject):
         super().__init__(parent)
         document, self.reading = complete(document)
         self.history = History(document)
+        self._grasped = document
         self.path = path
         self._pause = QTimer(self, singleShot=True, interval=BURST_MS)
         self._pause.timeout.connect(self.seal)
@@ -83,6 +84,15 @@ class Editor(QObject):
         """End a burst of typing or dragging: the next edit is a step of its own."""
         self._pause.stop()
         self.history.seal()
+
+    def grasp(self) -> None:
+        """A drag may begin, which may be given up."""
+        self._grasped = self.document
+
+    def give_up(self) -> None:
+        """Take back what the drag has changed."""
+        if not same_content(self.document, self._grasped):
+            self.undo()
 
     def undo(self) -> str | None:
         """Take the last step back; its name, None where there is none."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from gradexplorer.lang import Sheet
 from gradexplorer.model.document import Document, View
 from gradexplorer.ui.code.field import CodeField
 
@@ -25,9 +26,11 @@ class Ranges(QObject):
         self.window = window
         self._fit = self._own = self._left = False
         self._fitted: tuple[Range, Range] | None = None
+        self._fitted_to: Sheet | None = None
         for plot in (window.curve, window.contour):
             plot.rangeChanged.connect(lambda x, y, plot=plot: self._changed(plot, x, y))
             plot.rangeSettled.connect(lambda x, y, plot=plot: self._settled(plot, x, y))
+            plot.resized.connect(self._tell)
         self._given = False
         self._replaced()
         window.editor.replaced.connect(self._replaced)
@@ -41,9 +44,12 @@ class Ranges(QObject):
             return
         view = self.window.editor.document.view
         x_range, y_range = view.x_range or USUAL, view.y_range or USUAL
-        self._fit = view.y_range is None
         self._dress(view)
-        self._plot().set_range(x_range, y_range)
+        plot = self._plot()
+        plot.set_range(x_range, y_range)
+        # Behind it: what the plot tells of these ranges, now or later, must not end the wish to fit.
+        self._wish(view.y_range is None)
+        self._fitted = plot.ranges()
         self._tell()
 
     def _dress(self, view: View) -> None:
@@ -78,7 +84,7 @@ class Ranges(QObject):
 
     def fit_soon(self) -> None:
         """Fit the view to the next curve, or to the usual square for a contour."""
-        self._fit = True
+        self._wish()
         if self.window.science.dimension >= 2:
             self.switched(self.window.curve, self.window.contour)
 
@@ -94,7 +100,7 @@ class Ranges(QObject):
         elif after is window.contour:
             window.contour.set_range(*self._square())
         else:
-            self._fit = True
+            self._wish()
         self._tell()
 
     def _square(self) -> tuple[Range, Range]:
@@ -132,13 +138,22 @@ class Ranges(QObject):
             self.window.editor.look(x_range=x_range, y_range=y_range)
             self._own = False
 
+    def _wish(self, wish: bool = True) -> None:
+        self._fit, self._fitted_to = wish, None
+
     def fit_now(self) -> None:
-        """Curves are drawn after a wish to fit; while their text is typed, the wish stays."""
-        if self._fit and self.window.science.curves and self.window.shown_plot() is self.window.curve:
+        """Curves are drawn after a wish to fit; while their text is typed, the wish stays for what is typed next.
+
+        One text is fitted once: sampled for the new range its curve may ask for another one, and so on without end.
+        """
+        science = self.window.science
+        if not self._fit or not science.curves or self.window.shown_plot() is not self.window.curve:
+            return
+        if self._fitted_to is not science.reading.sheet:
             self.window.curve.fit_view(self.window.curve.ranges()[0])
-            self._fit = isinstance(QApplication.focusWidget(), CodeField)
-            self._fitted = self.window.curve.ranges()
+            self._fitted, self._fitted_to = self.window.curve.ranges(), science.reading.sheet
             self._tell()
+        self._fit = isinstance(QApplication.focusWidget(), CodeField)
 
     def _typed(self) -> None:
         """A line was left: its curve is the last to be fitted, and may still be on its way."""

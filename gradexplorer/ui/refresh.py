@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from gradexplorer.ui.window import MainWindow
 
 
-STRIP_MS = 32
-"""The small plots under a map and the inspector's numbers are painted at most this often."""
+REST_MS = 32
+"""The inspector is filled, and the small plots under a map are painted, at most this often."""
 
 
 class Refresher(QObject):
@@ -92,7 +92,7 @@ class Refresher(QObject):
             self._map()
         fields = ("show", "guess", "revealed", "items")
         told = any(getattr(before, name) != getattr(after, name) for name in fields)
-        if told or old.selected != new.selected:  # the active curve lies on top
+        if told or old.selected != new.selected or old.mode != new.mode:  # the active curve lies on top
             self.curves()
             self.landmarks()
 
@@ -333,9 +333,9 @@ class Refresher(QObject):
 
 
 def _soon(timer: QTimer, last: float) -> None:
-    """Start `timer`, unless it runs, to end now or `STRIP_MS` after the time `last`."""
+    """Start `timer`, unless it runs, to end now or `REST_MS` after the time `last`."""
     if not timer.isActive():
-        timer.start(max(0, math.ceil(STRIP_MS - 1e3 * (monotonic() - last))))
+        timer.start(max(0, math.ceil(REST_MS - 1e3 * (monotonic() - last))))
 
 
 def _only_moved(before: Document, after: Document) -> bool:

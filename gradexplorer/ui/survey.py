@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from gradexplorer.compute import arrows, critical, curve, model_line
 from gradexplorer.compute.components import Array, Components
@@ -20,6 +20,8 @@ from gradexplorer.model.document import Data, Expression
 from gradexplorer.model.reading import coordinates
 from gradexplorer.ui.asking import Same
 from gradexplorer.ui.drawings import Range
+from gradexplorer.ui.editor import Editor
+from gradexplorer.ui.jobs import Jobs
 from gradexplorer.ui.pinned import Pinned
 
 ARROW_PIXELS = 44.0
@@ -27,6 +29,8 @@ ARROW_PIXELS = 44.0
 SECTION_SAMPLES = 240
 QUICK_MS = 4.0
 """Sections that took less than this are computed on the GUI thread the next time; any others by a job."""
+CUT_EVERY_MS = 32
+"""In a drag sections are computed this often at most."""
 MOST_COSTS = 64
 
 
@@ -56,6 +60,16 @@ class Survey(Pinned):
     criticalsChanged = Signal()
 
     view_pixels: tuple[int, int] = (780, 590)
+
+    def __init__(self, editor: Editor, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(editor, jobs, parent)
+        self._cut_rest = QTimer(self, singleShot=True, interval=CUT_EVERY_MS)
+        self._cut_rest.timeout.connect(self._ask_cut)
+
+    @property
+    def waiting(self) -> bool:
+        """Something is still to be asked for."""
+        return self._cut_rest.isActive() or super().waiting
 
     def _forget(self) -> None:
         super()._forget()
@@ -172,8 +186,9 @@ class Survey(Pinned):
             self._store_cut(None)
             return
         request = (self._key(function), str(self.present()), self.axes(), self.ranges, sections, model)
-        if self._asked.get("cut") == request:
+        if self._asked.get("cut") == request or self._cut_rest.isActive():
             return
+        self._cut_rest.start()
         cost = Same(function.compiled), sections, model
         work = self._cutting(function, sections, model)
 

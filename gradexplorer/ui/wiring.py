@@ -59,6 +59,7 @@ def _expressions(window: MainWindow) -> None:
     panel.textEdited.connect(editor.set_text)
     panel.editingFinished.connect(lambda _: editor.seal())
     panel.newRequested.connect(editor.add)
+    panel.newLineLeft.connect(lambda: window.shown_plot().setFocus(Qt.FocusReason.OtherFocusReason))
     panel.removeRequested.connect(editor.remove)
     panel.selectRequested.connect(lambda id: editor.look(selected=id))
     panel.visibilityToggled.connect(editor.set_visible)
@@ -128,6 +129,8 @@ def _go_to(window: MainWindow, x: float, curve: int | None = None) -> None:
 
 def _plots(window: MainWindow) -> None:
     for plot in (window.curve, window.contour):
+        plot.grasping.connect(window.editor.grasp)
+        plot.abandoned.connect(window.editor.give_up)
         plot.pointPressed.connect(lambda: _hold(window))
         plot.pointReleased.connect(window.editor.seal)
     window.curve.pointDragged.connect(lambda x: _drag(window, (x,)))

@@ -13,7 +13,7 @@ from gradexplorer.model.document import Column
 from gradexplorer.model.edits import add_data
 from gradexplorer.ui.tab_order import bring_into_view
 from tests.ui.conftest import Open
-from tests.ui.driver import ALT, CONTROL, PLAIN, SHIFT, Driver
+from tests.ui.driver import ALT, CONTROL, PLAIN, SHIFT, Driver, lines
 
 MODES = {"explore": Qt.Key.Key_1, "descend": Qt.Key.Key_2, "graph": Qt.Key.Key_3}
 
@@ -143,3 +143,25 @@ def test_the_timeline_has_the_plots_keys(full: Driver) -> None:
     full.key(Qt.Key.Key_4, ALT)
     full.key(Qt.Key.Key_G, on=full.window.timeline)
     full.until(lambda: full.plot is full.window.graph)
+
+
+def test_escape_from_the_empty_new_line_leads_to_the_plot(window: Open) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}))
+    driver.key(Qt.Key.Key_Return, on=driver.line(1).formula)
+    driver.key(Qt.Key.Key_Return, on=driver.focus)
+    assert driver.focus is driver.window.expressions.new_line
+    driver.key(Qt.Key.Key_Escape, on=driver.focus)
+    assert driver.plot.hasFocus(), "keys need someone to go to"
+    driver.key(Qt.Key.Key_Right)
+    assert driver.exact("x") == pytest.approx(1.2)
+
+
+def test_a_line_that_is_removed_hands_the_focus_to_its_neighbour(window: Open) -> None:
+    driver = window(lines("x^2", "x^3", "sin x", point={"x": 1.0}))
+    driver.key(Qt.Key.Key_Delete, on=driver.line(2).formula)
+    assert driver.focus is driver.line(3).formula
+    driver.key(Qt.Key.Key_Delete, on=driver.focus)
+    assert driver.focus is driver.line(1).formula
+    driver.key(Qt.Key.Key_Delete, on=driver.focus)
+    assert driver.focus is driver.window.expressions.new_line
+    assert driver.document.items == ()

@@ -42,6 +42,16 @@ def test_a_curve_in_words(window: Open, text: str, said: str) -> None:
     assert said in told(window(lines(text, point={"x": 1.0}, view=VIEW)))
 
 
+def test_a_short_piece_ends_where_the_table_says_it_turns(window: Open) -> None:
+    driver = window(
+        lines("x cos(4x) + 2|x|", point={"x": -2.6}, view={"x_range": (-4.0, 1.6), "y_range": (-1.2, 9.0)})
+    )
+    said = told(driver)
+    top = driver.window.science.landmarks.places[0]
+    assert top.x == pytest.approx(-3.97417, abs=1e-5)
+    assert "it rises until −3.974, then falls until −3.121," in said
+
+
 def test_the_words_name_the_function_the_range_and_the_point(window: Open) -> None:
     driver = window(lines("x^2", "x^3", point={"x": 1.5}, view=VIEW))
     said = told(driver)

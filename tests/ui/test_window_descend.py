@@ -289,3 +289,14 @@ def test_a_drag_in_descend_moves_the_start(parabola: Driver) -> None:
     assert start == pytest.approx(2.0, abs=0.03)
     parabola.key(Qt.Key.Key_End)
     np.testing.assert_allclose(parabola.trail[:, 0], path(start, 0.05, 100), rtol=1e-12)
+
+
+def test_a_run_that_leaves_all_numbers_is_shown_to_its_end(window: Open) -> None:
+    driver = window(lines("1e12 x^3", point={"x": 1.0}, view={"mode": "descend"}))
+    told = []
+    for _ in range(6):
+        driver.key(Qt.Key.Key_Right)
+        told.append((driver.values["f(x)"], driver.page.sentences.plain.rpartition("the value ")[2]))
+    assert ("−∞", "is −∞.") in told
+    driver.key(Qt.Key.Key_End)
+    assert driver.count == "100 / 100"

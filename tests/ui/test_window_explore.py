@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.conftest import Open
-from tests.ui.driver import Driver, lines
+from tests.ui.driver import CONTROL, Driver, lines
 
 CUBIC = "x^3 + 3x^2 - 5x + 4"
 
@@ -53,6 +53,14 @@ def test_a_document_without_ranges_opens_with_its_curve_in_view(window: Open) ->
     assert 60 < top < 80
 
 
+def test_a_document_with_one_range_is_fitted_along_the_other(window: Open) -> None:
+    driver = window(lines("x^2 + 40", point={"x": 1.0}, view={"x_range": (2.0, 4.0)}))
+    x_range, (bottom, top) = driver.plot.ranges()
+    assert x_range == (2.0, 4.0)
+    assert 40 < bottom < 44
+    assert 56 < top < 60
+
+
 def test_point_and_tangent_are_there_at_once(typed: Driver) -> None:
     x = typed.exact("x")
     assert (typed.point_mark.x, typed.point_mark.y) == (x, cubic(x))
@@ -87,6 +95,31 @@ def test_the_point_follows_while_the_button_is_held(window: Open) -> None:
         driver.drop(driver.plot, path[end - 1])
         start = driver.pixel(driver.point_mark.x, driver.point_mark.y)
     np.testing.assert_allclose(seen, [-1.8, -1.4, -1.0], atol=0.02)
+
+
+def test_escape_gives_a_drag_up(window: Open) -> None:
+    driver = window(lines(CUBIC, point={"x": 1.0}, view={"x_range": (-5.0, 5.0), "y_range": (-20.0, 60.0)}))
+    driver.key(Qt.Key.Key_Right)
+    driver.drag(driver.plot, driver.pixel(1.2, cubic(1.2)), driver.pixel(-2.0, 18.0), release=False)
+    assert driver.exact("x") == pytest.approx(-2.0, abs=0.05)
+    driver.key(Qt.Key.Key_Escape)
+    assert driver.exact("x") == pytest.approx(1.2)
+    driver.drag(driver.plot, driver.pixel(3.0, 50.0), driver.pixel(3.1, 50.0))
+    driver.drop(driver.plot, driver.pixel(-3.0, 19.0))
+    assert driver.exact("x") == pytest.approx(1.2), "what was given up is held no more"
+    driver.key(Qt.Key.Key_Z, CONTROL)
+    assert driver.exact("x") == 1.0, "the step before the drag is still there, and is the last"
+
+
+def test_escape_puts_a_point_of_a_map_back(window: Open) -> None:
+    driver = window(lines("x^2 + 2y^2", point={"x": 2.0, "y": 1.0}, view={"x_range": (-5, 5), "y_range": (-5, 5)}))
+    driver.drag(driver.plot, driver.pixel(2.0, 1.0), driver.pixel(-3.0, -2.0), release=False)
+    assert driver.exact("y") == pytest.approx(-2.0, abs=0.05)
+    driver.key(Qt.Key.Key_Escape)
+    assert (driver.exact("x"), driver.exact("y")) == (2.0, 1.0)
+    driver.drag(driver.plot, driver.pixel(2.0, 1.0), release=False)
+    driver.key(Qt.Key.Key_Escape)
+    assert not driver.action("undo").isEnabled(), "nothing had been dragged"
 
 
 def test_a_click_on_the_curve_brings_the_point_there(window: Open) -> None:

@@ -116,3 +116,20 @@ def test_all_colours_and_lines_have_names_and_the_palette_has_no_more(driver: Dr
     for widget in (*popup.colours, *popup.strokes, popup.label):
         assert widget.accessibleName()
     popup.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("1e-11 x^2", 0.0, 25e-11),
+        ("1e8 + 1e-4 sin x", 1e8 - 1e-4, 1e8 + 1e-4),
+        ("sin(x)^2 + cos(x)^2", 0.0, 2.0),
+    ],
+)
+def test_a_small_scale_fills_the_height_and_rounding_does_not(
+    window: Open, text: str, low: float, high: float
+) -> None:
+    driver = window(lines(text, point={"x": 1.0}))
+    shown = driver.window.curve.ranges()[1]
+    assert shown[0] == pytest.approx(low, abs=0.25 * (high - low))
+    assert shown[1] == pytest.approx(high, abs=0.25 * (high - low))

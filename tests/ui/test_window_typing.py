@@ -87,3 +87,15 @@ def test_the_curve_of_the_selected_line_lies_on_top(window: Open) -> None:
     driver.until(lambda: [mark.label for mark in driver.curves] == ["g", "f"])
     driver.click(driver.line(2).formula)
     driver.until(lambda: [mark.label for mark in driver.curves] == ["f", "g"])
+
+
+def test_a_curve_that_looks_different_in_its_fitted_range_is_fitted_once(window: Open) -> None:
+    driver = window(lines())
+    driver.write("x^x^x^x^x^x")
+    fitted = driver.window.curve.ranges()
+    driver.until(lambda: driver.document.view.y_range == fitted[1])
+    assert driver.window.curve.ranges() == fitted
+    driver.key(Qt.Key.Key_A, CONTROL, on=driver.focus)
+    driver.type("x^2")
+    driver.rest()
+    assert driver.window.curve.ranges()[1][1] < 100, "what is typed next is fitted again"

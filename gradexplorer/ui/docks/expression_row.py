@@ -114,7 +114,7 @@ class ExpressionLine(QWidget):
         field.textEdited.connect(self._on_text)
         field.focused.connect(self._begin)
         field.blurred.connect(self._finish)
-        field.left.connect(self._leave)
+        field.left.connect(self.take_focus)
         field.entered.connect(lambda: self.nextRequested.emit(self._row.id, 1))
         field.moved.connect(lambda step: self.nextRequested.emit(self._row.id, step))
         field.emptied.connect(lambda: self.removeRequested.emit(self._row.id))
@@ -249,8 +249,8 @@ class ExpressionLine(QWidget):
         self._larger = None
         self.editingFinished.emit(self._row.id)
 
-    def _leave(self) -> None:
-        """The field loses the focus, and that ends the typing."""
+    def take_focus(self) -> None:
+        """Let keys act on the line as a whole; where its field loses the focus that ends the typing."""
         stays = self.editor.code or self._broken
         if not stays:
             self.formula.show()

@@ -6,7 +6,7 @@ from collections.abc import Collection, Hashable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gradexplorer.lang.vocabulary import Vocabulary
 from gradexplorer.ui.code.field import CodeField
@@ -29,6 +29,7 @@ class ExpressionsPanel(QWidget):
     textEdited = Signal(int, str)
     editingFinished = Signal(int)
     newRequested = Signal(str)
+    newLineLeft = Signal()
     removeRequested = Signal(int)
     selectRequested = Signal(int)
     visibilityToggled = Signal(int, bool)
@@ -106,7 +107,7 @@ class ExpressionsPanel(QWidget):
         self.new_line.setAccessibleDescription(tr("Type a function, such as x^2 + 2y^2."))
         self.new_line.textEdited.connect(self._on_new)
         self.new_line.moved.connect(lambda step: self._go(len(self._expressions()) - 1) if step < 0 else None)
-        self.new_line.left.connect(self.new_line.clearFocus)
+        self.new_line.left.connect(self.newLineLeft)
         layout = QHBoxLayout(holder)
         layout.setContentsMargins(12, 6, 16, 6)
         layout.setSpacing(4)
@@ -241,11 +242,14 @@ class ExpressionsPanel(QWidget):
     def _on_remove(self, id: int) -> None:
         lines = self._expressions()
         index = next(i for i, line in enumerate(lines) if line.row.id == id)
-        typing = lines[index].editing
-        if typing and index > 0:
+        line, focus = lines[index], QApplication.focusWidget()
+        others = [*lines[index + 1 :], *reversed(lines[:index])]
+        if line.editing and index > 0:
             lines[index - 1].edit()
-        elif typing:
+        elif line.editing or (not others and focus is not None and line.isAncestorOf(focus)):
             self._focus_new()
+        elif focus is not None and line.isAncestorOf(focus):
+            others[0].take_focus()
         self.removeRequested.emit(id)
 
     def _on_next(self, id: int, step: int) -> None:

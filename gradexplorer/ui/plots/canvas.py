@@ -48,6 +48,10 @@ class Canvas(RangeView):
 
     hovered = Signal(object)
     """The mouse, no button down, is over this place, a QPointF; None: it left, or took hold of something."""
+    grasping = Signal()
+    """The left button goes down: what it takes hold of will be dragged, until it is let go or `abandoned`."""
+    abandoned = Signal()
+    """What was held is given up: it belongs where it was."""
     turned = Signal(int)
     """The mouse's own buttons for back (−1) and forth (1)."""
 
@@ -104,14 +108,17 @@ class Canvas(RangeView):
         self.viewport().setCursor(Qt.CursorShape.CrossCursor if boxing else Qt.CursorShape.ArrowCursor)
 
     def abort(self) -> bool:
-        """Give up a box, and put back a view that the hand is moving; False where there was nothing of the kind."""
+        """Give up a box or what is held, and put back a view that the hand is moving; False where there is nothing."""
         press, boxing = self._press, self._boxing
-        if press is None or press.doing == "hand":
+        if press is None:
             self.set_boxing(False)
             return boxing
-        if press.doing != "box":
-            self.set_range(press.frame.x_range, press.frame.y_range)
         self._let_go()
+        if press.doing == "hand":
+            self.hand_release()
+            self.abandoned.emit()
+        elif press.doing != "box":
+            self.set_range(press.frame.x_range, press.frame.y_range)
         return True
 
     def set_hair(self, mark: HairMark | None) -> None:
@@ -157,6 +164,7 @@ class Canvas(RangeView):
         if event.button() == Qt.MouseButton.RightButton or self._boxing or shift:
             return "box"
         if event.button() == Qt.MouseButton.LeftButton:
+            self.grasping.emit()
             if self.hand_press(at):
                 return "hand"
             axis = self.grid.axis_at(at, self.frame_now())

@@ -13,7 +13,7 @@ from gradexplorer.compute import spacing
 from gradexplorer.ui.plots import spots
 from gradexplorer.ui.plots.arrows import Trail, draw_arrow
 from gradexplorer.ui.plots.curves import Curves, Nearest
-from gradexplorer.ui.plots.frame import FARTHEST, Floats, Range
+from gradexplorer.ui.plots.frame import FARTHEST, Floats, Range, least_span
 from gradexplorer.ui.plots.gripped import Gripped
 from gradexplorer.ui.plots.lines import Lines, Mark
 from gradexplorer.ui.plots.marks import (
@@ -198,7 +198,8 @@ class CurvePlot(Gripped):
         high = max((limit[1] for limit in known), default=10.0 if log else 5.0)
         # A curve may leave everything that can be shown.
         low, high = max(low, -FARTHEST), min(high, FARTHEST)
-        if high - low < 1e-9 * max(low if log else 1.0, abs(low), abs(high)):
+        # As good as level: what is closer together cannot be told from rounding.
+        if high - low < (1e-9 * high if log else least_span(max(abs(low), abs(high)))):
             low, high = (low / 2, high * 2) if log else (low - 1.0, high + 1.0)
         self.set_range(x_range, spacing.widened(low, high, 0.1, self.frame_now().y_log))
 

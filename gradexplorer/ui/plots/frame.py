@@ -79,7 +79,7 @@ def _positive_range(low: float, high: float) -> Range:
         low = NEAREST
     if math.log10(high) - math.log10(low) < _LEAST_DECADES:
         middle = math.sqrt(low) * math.sqrt(high)
-        wide = 10.0 ** (0.5 * _LEAST_DECADES)
+        wide = 10.0 ** (0.5005 * _LEAST_DECADES)  # a little more, so that rounding does not widen it again
         low, high = (middle / wide, middle * wide) if middle * wide <= FARTHEST else (FARTHEST / wide**2, FARTHEST)
     return low, high
 

@@ -44,6 +44,8 @@ class RangeView(pg.GraphicsView):
 
     rangeChanged = Signal(object, object)
     """(x_range, y_range), at most once in 16 ms, whoever changed the range; the last one always comes."""
+    resized = Signal()
+    """There are more pixels, or fewer, for the same ranges."""
     rangeSettled = Signal(object, object)
     """(x_range, y_range) once the range has rested for 140 ms: the time for a refined picture."""
     taken = Signal()
@@ -356,6 +358,7 @@ class RangeView(pg.GraphicsView):
         self.scene().setSceneRect(self.box.rect())
         self._progress.fit()
         self.renew()
+        self.resized.emit()
 
     def close(self) -> bool:
         """Close as any widget does. pyqtgraph's own `close` would clear the scene under living items."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from gradexplorer.ui.plots.canvas import Press
 from gradexplorer.ui.plots.curve import CurvePlot
 from gradexplorer.ui.plots.frame import Range
 from gradexplorer.ui.text import tr
@@ -31,8 +32,12 @@ class SectionPlot(CurvePlot):
         """Nothing can be pinned here."""
         event.ignore()
 
-    def _pan(self, at: QPointF) -> None:
-        """The range is the map's."""
+    def _begins(self, press: Press, at: QPointF) -> bool:
+        """No press on empty ground moves the view or draws a box."""
+        return False
+
+    def _zoom_at(self, at: QPointF, factor: float, *, x: bool = True, y: bool = True) -> None:
+        """The range is the map's: a pinch leaves it alone."""
 
     def show_between(self, x_range: Range) -> None:
         """Show this range and the values in it; heights stay while they hold the values and are half filled by them."""

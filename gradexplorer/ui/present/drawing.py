@@ -189,7 +189,8 @@ def _next_arrow(x: np.ndarray, y: np.ndarray, step: int) -> ArrowMark | None:
     """From the last step's point to the present one."""
     if step == 0:
         return None
-    move = float(x[step] - x[step - 1]), float(y[step] - y[step - 1])
+    # Python's floats: ∞ − ∞ of a run that diverges is nan, and no warning.
+    move = float(x[step]) - float(x[step - 1]), float(y[step]) - float(y[step - 1])
     if not all(map(math.isfinite, move)) or move == (0.0, 0.0):
         return None
     return ArrowMark(float(x[step - 1]), float(y[step - 1]), *move)

@@ -98,8 +98,10 @@ def note(science: Science) -> str:
 
 
 def marks(science: Science) -> list[SpotMark]:
-    """Rings for the plot; the lowest minimum stands out."""
+    """Rings for the plot; the lowest minimum stands out. A descent is looking for minima, and is shown no others."""
     found = science.landmarks.places if science.document.show.landmarks else ()
+    if science.document.view.mode == "descend":
+        found = tuple(mark for mark in found if mark.kind.startswith("minimum"))
     lowest = min((mark for mark in found if mark.kind.startswith("minimum")), key=lambda mark: mark.value, default=None)
     # Where a curve crosses the axis or another curve is seen without a name.
     told = [mark for mark in found if not mark.curves and mark.kind != "root"]

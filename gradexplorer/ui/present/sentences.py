@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from gradexplorer.compute.components import Array
 from gradexplorer.compute.descent import Trajectory
 from gradexplorer.compute.landmarks import Landmark
 from gradexplorer.compute.point import PointResult
@@ -21,6 +22,8 @@ from gradexplorer.ui.text import short, tr
 Range = tuple[float, float]
 MOST_PIECES = 10
 """A curve of more pieces than this is said to swing; nobody listens to more."""
+TURNS = {"minimum", "maximum", "kink"}
+"""The places at which a curve may go on otherwise than before."""
 MOST_PLACES = 6
 LONGEST = 160
 """Characters of a formula that is read out."""
@@ -129,19 +132,26 @@ def _shape(science: Science, x: str, x_range: Range, y_range: Range) -> str:
         return " ".join([many if swings else tr("It is level {count} times over.", count=len(found)), *told])
     if not found:
         return " ".join(told)
-    joined = tr(", then ").join(_done(piece, science.landmarks.places, first=k == 0) for k, piece in enumerate(found))
+    turns = [mark.x for mark in science.landmarks.places if TURNS & set(mark.kind.split(", "))]
+    joined = tr(", then ").join(
+        _done(piece, _exact(piece.end, turns, drawn.curve.x), first=k == 0) for k, piece in enumerate(found)
+    )
     return " ".join([tr("From left to right it {shape}.", shape=joined), *told])
 
 
-def _done(piece: Piece, landmarks: Sequence[Landmark], *, first: bool) -> str:
+def _done(piece: Piece, end: float, *, first: bool) -> str:
     verbs = {"rising": tr("rises"), "falling": tr("falls"), "level": tr("is level")}
-    near = min(landmarks, key=lambda mark: abs(mark.x - piece.end), default=None)
-    close = near is not None and abs(near.x - piece.end) <= 0.02 * (piece.end - piece.start)
-    end = short(near.x if near is not None and close else piece.end, 4)
-    told = tr("{does} until {end}", does=verbs[piece.kind], end=end)
+    told = tr("{does} until {end}", does=verbs[piece.kind], end=short(end, 4))
     if piece.joined or first:
         return told
     return tr("breaks at {start} and {told}", start=short(piece.start, 4), told=told)
+
+
+def _exact(end: float, turns: Sequence[float], x: Array) -> float:
+    """Where a piece ends that ends at a sample: the turn within a sample of it, where there is one."""
+    at = int(np.searchsorted(x, end))
+    low, high = x[max(at - 1, 0)], x[min(at + 1, len(x) - 1)]
+    return min((turn for turn in turns if low <= turn <= high), key=lambda turn: abs(turn - end), default=end)
 
 
 def _places(landmarks: Sequence[Landmark]) -> str:

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from gradexplorer.compute.curvature import is_critical
 from gradexplorer.compute.descent import Trajectory
 from gradexplorer.compute.kink import Kink
 from gradexplorer.compute.point import PointResult
@@ -13,8 +14,6 @@ from gradexplorer.compute.starts import Shares
 from gradexplorer.model.document import Run
 from gradexplorer.ui.docks.readings import Verdict
 from gradexplorer.ui.text import number, short, signed, tr
-
-FLAT = 1e-9
 
 
 def slope_sentence(point: PointResult) -> str:
@@ -27,11 +26,11 @@ def slope_sentence(point: PointResult) -> str:
         return tr("There is a value here, but no slope.")
     if len(point.gradient) > 1:
         length = float(np.linalg.norm(point.gradient))
-        if length < FLAT:
+        if is_critical(point):
             return tr("Flat here: the gradient is 0.")
         return tr("Steepest way up: along the gradient, {slope} up for one along.", slope=short(length, 4))
     slope = float(point.gradient[0])
-    if abs(slope) < FLAT:
+    if is_critical(point):
         return tr("The curve is level here.")
     if slope > 0:
         return tr("The curve rises here: one to the right, {slope} up.", slope=short(slope, 3))
@@ -94,14 +93,7 @@ def step_sentences(run: Trajectory, step: int, settings: Run) -> tuple[str, ...]
     if np.isnan(run.points[step]).any():
         return (tr("The point is no longer a number: the step before it had no usable gradient."),)
     before, after = run.points[step - 1], run.points[step]
-    change = float(run.values[step] - run.values[step - 1])
-    fall = (
-        tr("falls by {amount}", amount=short(-change))
-        if change <= 0
-        else tr("rises by {amount}", amount=short(change))
-        if math.isfinite(change)
-        else tr("is no longer a number")
-    )
+    fall = _change(float(run.values[step - 1]), float(run.values[step]))
     size = short(settings.step_size)
     if settings.momentum:
         return (
@@ -128,6 +120,20 @@ def step_sentences(run: Trajectory, step: int, settings: Run) -> tuple[str, ...]
         tr("{size} × {what} is taken off: now {point}; the value {fall}.",
            size=size, what=".grad" if _summed(run, step - 1) else tr("gradient"), point=_point(after), fall=fall),
     )  # fmt: skip
+
+
+def _change(before: float, after: float) -> str:
+    """What a step does to the value."""
+    if math.isnan(after):
+        return tr("is no longer a number")
+    if math.isinf(after) or not math.isfinite(before):
+        return tr("is {value}", value=short(after))
+    change = after - before
+    if change == 0:
+        return tr("stays the same")
+    if change < 0:
+        return tr("falls by {amount}", amount=short(-change))
+    return tr("rises by {amount}", amount=short(change))
 
 
 def _summed(run: Trajectory, step: int) -> bool:

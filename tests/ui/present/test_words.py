@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -51,6 +52,19 @@ def test_the_slope_in_words(result: PointResult, sentence: str) -> None:
     assert words.slope_sentence(result) == sentence
 
 
+@pytest.mark.parametrize(
+    ("slope", "bend", "sentence"),
+    [
+        (2e-10, 2e-10, "The curve rises here: one to the right, 2e−10 up."),
+        (-1e-12, 0.0, "The curve falls here: one to the right, 1e−12 down."),
+        (-1.8e-16, 1.0, "The curve is level here."),
+        (3e-3, 1e12, "The curve is level here."),
+    ],
+)
+def test_level_is_what_rounding_makes_of_no_slope(slope: float, bend: float, sentence: str) -> None:
+    assert words.slope_sentence(replace(point([slope]), second=np.array([[bend]]))) == sentence
+
+
 def test_what_grad_holds_is_explained() -> None:
     assert words.accumulation_note(point([-4.0])) == ""
     assert words.accumulation_note(point([math.nan], accumulated=[math.nan])) == ""
@@ -90,6 +104,19 @@ def test_a_step_by_a_sum_says_that_it_is_one() -> None:
     assert words.step_sentences(steps, 2, Run(zero_grad=False))[0] == (
         ".grad at 3.6000 reads +15.200: the slope +7.2000 was added to what it held."
     )
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([1.0, np.inf], "the value is ∞."),
+        ([-np.inf, -np.inf], "the value is −∞."),
+        ([np.inf, 2.0], "the value is 2."),
+        ([0.5, 0.5], "the value stays the same."),
+    ],
+)
+def test_a_step_to_a_value_that_no_amount_tells(values: list[float], said: str) -> None:
+    assert words.step_sentences(run([1.0, -1.0], values, [2.0, -2.0]), 1, Run(step_size=1.0))[1].endswith(said)
 
 
 def test_a_step_into_nothing() -> None:
