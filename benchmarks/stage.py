@@ -88,10 +88,15 @@ class Stage(QObject):
         return done()
 
     def frame(self, act: Callable[[], object], done: Callable[[], bool] = lambda: True) -> float | None:
-        """Milliseconds from `act` until the plot is painted and `done`; None where that does not come."""
+        """Milliseconds from `act` until the plot is painted and `done`; None where that does not come.
+
+        It does not come where `act` changed nothing: the point in hand stays in a point of interest for some pixels.
+        """
         self.painted, self.fresh = False, False
         begun = perf_counter()
         act()
+        if not self.painted and not getattr(self.plot, "_live_stale", True):
+            return None
         if not self.until(lambda: self.painted and done()):
             return None
         return 1e3 * (perf_counter() - begun)

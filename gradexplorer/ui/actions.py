@@ -314,6 +314,8 @@ class Actions:
 
     def allow(self, name: str, refusal: str = "") -> None:
         """Let an action be run, or grey it and say why."""
+        if self._refusals.get(name) == refusal:
+            return
         self.all[name].setEnabled(not refusal)
         self.all[name].setStatusTip(refusal or self.specs[name].tip)
         self._refusals[name] = refusal

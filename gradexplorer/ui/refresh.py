@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,9 @@ class Refresher(QObject):
         self.window = window
         # One event often asks for the inspector several times; it is filled once, when the event is over.
         self._soon = QTimer(self, singleShot=True)
-        self._filled = 0.0
         self._soon.timeout.connect(self._fill_inspector)
+        self._filled = 0.0
+        self._point_due = False
         self._strip_soon = QTimer(self, singleShot=True)
         self._strip_soon.timeout.connect(self._show_sections)
         self._strip_shown = 0.0
@@ -40,6 +42,7 @@ class Refresher(QObject):
         science.pointChanged.connect(self.point)
         science.closeupChanged.connect(self.point)
         science.pinsChanged.connect(self.pins)
+        science.updated.connect(self._catch_up)
         science.curvesChanged.connect(self.curves)
         science.fieldChanged.connect(self.field)
         science.landmarksChanged.connect(self.landmarks)
@@ -80,7 +83,8 @@ class Refresher(QObject):
         if before.point != after.point or old.mode != new.mode or before.items != after.items:
             self.window.advice.hide()
         self.frame()
-        self.run()
+        if not _only_moved(before, after):  # the point itself was shown as soon as it was evaluated
+            self.run()
         self.inspector()
         if new.mode == "graph":
             self.walk()
@@ -166,8 +170,11 @@ class Refresher(QObject):
     # ------------------------------------------------------------------ results
 
     def point(self) -> None:
-        """The point and all that hangs on it."""
+        """The point and all that hangs on it; of what changes at one time, once."""
         window, science = self.window, self.window.science
+        if science.updating:
+            self._point_due = True
+            return
         if science.dimension >= 2:
             plane.show_plane_point(window.contour, science)
         else:
@@ -178,11 +185,14 @@ class Refresher(QObject):
         if science.fault is not self._shown_fault:
             self.rows()
 
+    def _catch_up(self) -> None:
+        if self._point_due:
+            self._point_due = False
+            self.point()
+
     def sections(self) -> None:
         """The small plots under the map, soon; in a drag not in every frame, so that the map follows the hand."""
-        if not self._strip_soon.isActive():
-            since = 1e3 * (monotonic() - self._strip_shown)
-            self._strip_soon.start(max(0, int(REST_MS - since)))
+        _soon(self._strip_soon, self._strip_shown)
 
     def _show_sections(self) -> None:
         sections.show_sections(self.window.sections, self.window.science)
@@ -203,7 +213,11 @@ class Refresher(QObject):
         self.sections()
 
     def pins(self) -> None:
-        """The pinned points."""
+        """The pinned points, which are shown with the point of a curve."""
+        science = self.window.science
+        if science.updating and science.dimension == 1:
+            self._point_due = True
+            return
         pins.show_pins(self.window.curve, self.window.science)
         self.inspector()
 
@@ -270,12 +284,9 @@ class Refresher(QObject):
 
     def inspector(self) -> None:
         """The page of the present mode, and the status line, soon; in a drag not in every frame."""
-        if not self._soon.isActive():
-            since = 1e3 * (monotonic() - self._filled)
-            self._soon.start(max(0, int(REST_MS - since)))
+        _soon(self._soon, self._filled)
 
     def _fill_inspector(self) -> None:
-        self._filled = monotonic()
         window, science = self.window, self.window.science
         mode = window.editor.document.view.mode
         if mode == "explore":
@@ -285,6 +296,7 @@ class Refresher(QObject):
         else:
             self._node()
         self._count()
+        self._filled = monotonic()
 
     def _node(self) -> None:
         window = self.window
@@ -318,3 +330,15 @@ class Refresher(QObject):
         window.graph.set_progress(step)
         window.graph.set_header(*panels.walk_header(picture.graph, step))
         self.inspector()
+
+
+def _soon(timer: QTimer, last: float) -> None:
+    """Start `timer`, unless it runs, to end now or `REST_MS` after the time `last`."""
+    if not timer.isActive():
+        timer.start(max(0, math.ceil(REST_MS - 1e3 * (monotonic() - last))))
+
+
+def _only_moved(before: Document, after: Document) -> bool:
+    """Whether nothing but the point is new."""
+    names = (name for name in after.__struct_fields__ if name != "point")
+    return all(getattr(before, name) is getattr(after, name) for name in names)

@@ -59,6 +59,10 @@ class Science(Survey):
     runChanged = Signal()
     startsChanged = Signal()
     graphChanged = Signal()
+    updated = Signal()
+    """Everything was asked for: what was quick is there, and its signals were sent while `updating`."""
+
+    updating = False
 
     def __init__(self, editor: Editor, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(editor, jobs, parent)
@@ -130,6 +134,7 @@ class Science(Survey):
             self.curvesChanged.emit()
             return
         self.reading = self.editor.reading
+        self.updating = True
         # In the order in which people wait for them: what they look at first, then what follows from it.
         self._evaluate()
         self._ask_closeup()
@@ -138,6 +143,8 @@ class Science(Survey):
         self._ask_survey()
         self._ask_graph()
         self._run_soon()
+        self.updating = False
+        self.updated.emit()
 
     def _evaluate(self) -> None:
         """The value at the point: at once where that is known to be quick, so that a drag follows the hand."""

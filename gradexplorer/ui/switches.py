@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from gradexplorer.model.document import Document
@@ -36,6 +37,7 @@ class Switch:
         return self.name.replace("_", "-")
 
 
+@cache
 def switches() -> tuple[Switch, ...]:
     """All of them, in the order in which they are shown."""
     return (*_of_curves(), *_of_maps())

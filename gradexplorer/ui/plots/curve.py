@@ -322,7 +322,9 @@ class CurvePlot(Gripped):
         self.refresh()
 
     def _move_to(self, x: float) -> None:
-        self._snapped = None if self.free else self._snap(x)
+        before, self._snapped = self._snapped, None if self.free else self._snap(x)
+        if before != self._snapped:
+            self.refresh()  # its sign comes also where the point has been in its place before
         self.pointDragged.emit(self._meant(x) if self._snapped is None else self._snapped[0])
 
     def _snap(self, x: float) -> tuple[float, str] | None:

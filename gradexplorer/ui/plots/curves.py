@@ -48,12 +48,13 @@ class Curves:
         self._parent = parent
         self._items: list[LineItem] = []
         self._pixels: tuple[Frame, list[Floats]] | None = None
+        self._drawn: tuple[Frame, Floats] | None = None
         self._labels: tuple[Frame, list[tuple[QRectF, str, int]]] | None = None
 
     def set(self, marks: Sequence[CurveMark]) -> None:
         """Draw these curves and no others, the first one lowest."""
         self.marks = tuple(marks)
-        self._pixels = self._labels = None
+        self._pixels = self._drawn = self._labels = None
 
     def arrange(self, frame: Frame, theme: Theme) -> None:
         """Give each curve's item its line and its look."""
@@ -110,11 +111,13 @@ class Curves:
 
     def drawn(self, frame: Frame) -> Floats:
         """All points of all curves that lie in the view, in pixels, shape (m, 2): what labels should not cover."""
-        parts = self.pixels(frame)
-        points = np.concatenate(parts) if parts else np.empty((0, 2))
-        points = points[:: max(1, len(points) // _LABEL_SAMPLES)]
-        with np.errstate(invalid="ignore"):
-            return points[(points[:, 1] >= 0) & (points[:, 1] <= frame.height)]
+        if self._drawn is None or self._drawn[0] != frame:
+            parts = self.pixels(frame)
+            points = np.concatenate(parts) if parts else np.empty((0, 2))
+            points = points[:: max(1, len(points) // _LABEL_SAMPLES)]
+            with np.errstate(invalid="ignore"):
+                self._drawn = (frame, points[(points[:, 1] >= 0) & (points[:, 1] <= frame.height)])
+        return self._drawn[1]
 
     def nearest(self, at: QPointF, frame: Frame) -> Nearest | None:
         """The place nearest to `at` on any curve, None where there is no curve."""

@@ -121,19 +121,26 @@ def best_place(
     Other text counts most, then the drawn points `lines` of shape (n, 2) in pixels. Earlier corners are liked better,
     and so is the corner `last` taken before, lest labels jump about while something is dragged.
     """
-    least, chosen, where = float("inf"), 0, QRectF()
-    for index, corner in enumerate(corners):
-        wanted = QRectF(corner, size)
-        rect = moved_into(wanted, bounds)
-        cost = _LATER * index - (_STAY if index == last else 0.0)
-        cost += _OUTSIDE * (abs(rect.x() - wanted.x()) + abs(rect.y() - wanted.y()))
+    rects = [moved_into(QRectF(corner, size), bounds) for corner in corners]
+    costs = [
+        _LATER * index + _OUTSIDE * (abs(rect.x() - corner.x()) + abs(rect.y() - corner.y()))
+        for index, (rect, corner) in enumerate(zip(rects, corners, strict=True))
+    ]
+    if 0 <= last < len(costs):
+        costs[last] -= _STAY
+    least, chosen = float("inf"), 0
+    # The cheapest go first: what is covered makes them dearer, and what is dearer before that need not be looked at.
+    for index in sorted(range(len(costs)), key=costs.__getitem__):
+        cost, rect = costs[index], rects[index]
+        if cost >= least:
+            break
         apart = rect.adjusted(-_APART, 0.0, _APART, 0.0)
-        cost += sum(_COVERED_TEXT for other in taken if other.intersects(apart))
+        cost += _COVERED_TEXT * sum(map(apart.intersects, taken))
         if lines is not None and len(lines) and cost < least:
             cost += _COVERED_POINT * min(60, _inside(lines, rect))
-        if cost < least:
-            least, chosen, where = cost, index, rect
-    return chosen, where
+        if cost < least or (cost == least and index < chosen):
+            least, chosen = cost, index
+    return chosen, rects[chosen] if rects else QRectF()
 
 
 def covers(rect: QRectF, taken: Sequence[QRectF], lines: Floats | None) -> bool:

@@ -88,16 +88,26 @@ class Lines:
 
     def paint_tags(self, surface: Surface, curves: Floats) -> None:
         """Write the tags where they cover neither the point nor other text, and as little of the curves as can be."""
+        covered = self._covered(surface.frame, curves)
         for kind in _TAGGED:
             mark = self.marks.get(kind)
-            rect = None if mark is None or not mark.tag else self._place(kind, mark, surface, curves)
+            rect = None if mark is None or not mark.tag else self._place(kind, mark, surface, covered)
             if mark is None or rect is None:
                 self._corners.pop(kind, None)
                 continue
             lettering.draw_tag(surface, rect, mark.tag, colour_of(surface.theme, LOOKS[kind].text))
             surface.taken.append(rect)
 
-    def _place(self, kind: str, mark: Mark, surface: Surface, curves: Floats) -> QRectF | None:
+    def _covered(self, frame: Frame, curves: Floats) -> Floats:
+        """The points of the curves and of all lines, (n, 2) in pixels."""
+        covered = [curves]
+        for mark in self.marks.values():
+            path = line_path(frame, mark) if isinstance(mark, LineMark) else None
+            if path is not None:
+                covered.append(path if len(path) > 2 else _sampled(*path))
+        return np.concatenate(covered)
+
+    def _place(self, kind: str, mark: Mark, surface: Surface, covered: Floats) -> QRectF | None:
         frame = surface.frame
         anchor = _anchor(frame, mark)
         if anchor is None:
@@ -106,13 +116,8 @@ class Lines:
         bounds = frame.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         corners = _tag_corners(frame, mark, anchor, size, self.triangle and kind == "tangent")
         corners += _edge_corners(bounds, size)
-        covered = [curves]
-        for other in self.marks.values():
-            path = line_path(frame, other) if isinstance(other, LineMark) else None
-            if path is not None:
-                covered.append(path if len(path) > 2 else _sampled(*path))
         last = self._corners.get(kind, -1)
-        index, rect = lettering.best_place(size, corners, bounds, surface.taken, np.concatenate(covered), last)
+        index, rect = lettering.best_place(size, corners, bounds, surface.taken, covered, last)
         self._corners[kind] = index
         return rect
 

@@ -103,8 +103,10 @@ class Timeline(RangeView):
 
     def set_step(self, step: int) -> None:
         """Put the playhead at `step`, held within the run."""
-        self._step = self._past.step = min(max(step, 0), self.last)
-        self.refresh()
+        held = min(max(step, 0), self.last)
+        if (held, held) != (self._step, self._past.step):
+            self._step = self._past.step = held
+            self.refresh()
 
     @property
     def step(self) -> int:
