@@ -102,6 +102,11 @@ class Jobs(QObject):
         return stopped
 
     @property
+    def busy(self) -> bool:
+        """True where a job has run for 0.3 s."""
+        return self._busy
+
+    @property
     def quiet(self) -> bool:
         """True where nothing runs and nothing waits."""
         with self._changed:

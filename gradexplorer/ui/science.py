@@ -216,6 +216,13 @@ class Science(Survey):
                 break
         return ids, functions
 
+    def cancel(self) -> None:
+        """Stop everything under way, and what would follow of what takes its time."""
+        if self.jobs.busy:
+            self._run_timer.stop()
+            self._rest.stop()
+        super().cancel()
+
     # ------------------------------------------------------------------ run, starts, graph
 
     def _run_soon(self) -> None:
@@ -293,9 +300,12 @@ class Science(Survey):
         function, document = self.function, self.document
         if function is None or document.view.mode != "graph":
             self._drop("graph")
+            self._drop("layout")
             return
         at, sliders, dtype = self.present(), slider_values(document, function), self.dtype
         request = (self._key(function), str(at))
+        if self._asked.get("graph") != request:
+            self._drop("layout")  # of the graph before
         self._submit("graph", request, lambda _: graph.trace(function, at, sliders, dtype), self._place)
 
     def _place(self, traced: graph.Graph) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -213,7 +213,9 @@ class MainWindow(QMainWindow):
         if wanted is before:
             return
         focused = before.hasFocus()
+        before.set_loading(False)
         self.plots.setCurrentWidget(wanted)
+        wanted.set_loading(self.jobs.busy)
         if focused:
             wanted.setFocus(Qt.FocusReason.OtherFocusReason)
         self.ranges.switched(before, wanted)
@@ -315,6 +317,13 @@ class MainWindow(QMainWindow):
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab goes as one reads, not as the widgets were made."""
         return self.panes.tab(forward=next) or super().focusNextPrevChild(next)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape stops what takes its time, also where a field has the focus; in the plots it is an action."""
+        if event.key() == Qt.Key.Key_Escape and self.jobs.busy:
+            self.science.cancel()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window shows less in its toolbar."""

@@ -33,8 +33,7 @@ def wire(window: MainWindow) -> None:
     editor = window.editor
     editor.saved.connect(window.refresher.frame)
     editor.refused.connect(lambda sentence: window.statusBar().showMessage(sentence, 6000))
-    window.jobs.busyChanged.connect(lambda busy: window.shown_plot() is not window.graph
-                                    and window.shown_plot().set_loading(busy))  # fmt: skip
+    window.jobs.busyChanged.connect(lambda busy: window.shown_plot().set_loading(busy))
     # Behind the refresher's own connection, so that what is fitted is what has just been drawn.
     window.science.curvesChanged.connect(window.ranges.fit_now)
     theme.notifier.themeChanged.connect(window.dress)  # a method: the notifier outlives the window

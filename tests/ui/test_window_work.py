@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gradexplorer.lang import Function
-from gradexplorer.model.document import Run, Show
+from gradexplorer.model.document import Document, Run, Show
 from tests.ui.conftest import Open
 from tests.ui.driver import lines
 
@@ -92,8 +92,13 @@ def test_escape_cancels_and_the_next_change_asks_again(window: Open, gate: Any) 
     driver.until(lambda: np.allclose(driver.curve.y, driver.curve.x**2 + 1))
 
 
-def test_a_long_job_shows_progress(window: Open, gate: Any) -> None:
-    driver = window(lines("x^2", point={"x": 1.0}))
+@pytest.mark.parametrize("document", [
+    lines("x^2", point={"x": 1.0}),
+    lines("x^2 + y^2", point={"x": 1.0, "y": 1.0}),
+    lines("x^2", point={"x": 1.0}, view={"mode": "graph"}),
+], ids=["curve", "map", "graph"])  # fmt: skip
+def test_a_long_job_shows_progress(window: Open, gate: Any, document: Document) -> None:
+    driver = window(document)
     told: list[bool] = []
     driver.window.jobs.busyChanged.connect(told.append)
     gate.open.clear()
@@ -104,6 +109,51 @@ def test_a_long_job_shows_progress(window: Open, gate: Any) -> None:
     gate.open.set()
     driver.until(lambda: told == [True, False])
     driver.until(lambda: not driver.plot._progress.isVisible())
+
+
+def test_progress_goes_along_to_the_plot_in_front(window: Open, gate: Any) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}))
+    curve, graph = driver.window.curve, driver.window.graph
+    gate.open.clear()
+    driver.open_line(1)
+    QTest.keyClicks(driver.focus, "+1")
+    driver.until(lambda: curve._progress.isVisible())
+    QTest.mouseClick(driver.mode_button("graph"), Qt.MouseButton.LeftButton)
+    assert graph._progress.isVisible()
+    gate.open.set()
+    driver.until(lambda: not graph._progress.isVisible())
+    assert curve._progress.isHidden()
+
+
+@pytest.mark.parametrize("place", ["number", "formula", "check box"])
+def test_escape_stops_a_long_job_wherever_the_focus_is(window: Open, gate: Any, place: str) -> None:
+    view = {"x_range": (-5.0, 5.0), "y_range": (-5.0, 30.0)}
+    driver = window(lines("x^2", point={"x": 1.0}, view=view))
+    gate.open.clear()
+    driver.open_line(1)
+    QTest.keyClicks(driver.focus, "+1")
+    driver.until(lambda: driver.window.jobs.busy)
+    if place != "formula":
+        field = driver.row("x").field if place == "number" else driver.page.checks["tangent"]
+        field.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(driver.focus, Qt.Key.Key_Escape)
+    gate.open.set()
+    driver.until(lambda: not driver.window.jobs.busy)
+    driver.rest()
+    np.testing.assert_allclose(driver.curve.y, driver.curve.x**2)
+
+
+def test_escape_out_of_a_formula_leaves_a_short_job_alone(window: Open, gate: Any) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}))
+    gate.open.clear()
+    gate.waiting.clear()
+    driver.open_line(1)
+    QTest.keyClicks(driver.focus, "+1")
+    driver.until(gate.waiting.is_set)
+    if not driver.window.jobs.busy:
+        QTest.keyClick(driver.focus, Qt.Key.Key_Escape)
+    gate.open.set()
+    driver.until(lambda: np.allclose(driver.curve.y, driver.curve.x**2 + 1))
 
 
 def test_closing_in_the_middle_of_work_ends_the_thread(window: Open, gate: Any) -> None:

@@ -327,8 +327,10 @@ class CodeField(QPlainTextEdit):
         """What keys do here, in order: the list of names that is open, the field's own, typing."""
         if is_windows(event):
             event.ignore()
-        elif self.completer.take(event) or self._own(event):
+        elif self.completer.take(event):
             event.accept()
+        elif self._own(event):
+            event.setAccepted(event.key() != Qt.Key.Key_Escape)  # the window may have something to stop as well
         else:
             before = self._text
             if not self._put(event):

@@ -16,6 +16,7 @@ from gradexplorer.ui.graph.header import Header
 from gradexplorer.ui.graph.navigation import MARGIN, PanZoomView
 from gradexplorer.ui.graph.scene import GraphScene
 from gradexplorer.ui.graph.words import matches, sentence_for
+from gradexplorer.ui.plots.states import ProgressLine
 from gradexplorer.ui.text import tr
 
 READABLE = 0.4
@@ -48,6 +49,7 @@ class GraphView(PanZoomView):
         self.find_bar.searched.connect(self._search)
         self.find_bar.stepped.connect(self._next_hit)
         self.find_bar.closed.connect(self.close_find)
+        self._progress = ProgressLine(self.viewport())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Computation graph"))
         theme.notifier.themeChanged.connect(self._dress)
@@ -92,6 +94,13 @@ class GraphView(PanZoomView):
         if 0 < step <= len(order):
             self._bring(order[step - 1])
         self._tell()
+
+    def set_loading(self, loading: bool) -> None:
+        """A job for this picture takes its time: a thin line along the top shows it."""
+        if loading:
+            self._progress.start()
+        else:
+            self._progress.stop()
 
     def set_header(self, title: str, sentence: str = "") -> None:
         """Say above the graph what is being done; two empty strings take the header away."""
@@ -272,6 +281,7 @@ class GraphView(PanZoomView):
         """The strips above the graph are as wide as the view."""
         self._place_strips()
         super().resizeEvent(event)
+        self._progress.fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The graph, or why there is none."""

@@ -220,7 +220,7 @@ class RangeView(pg.GraphicsView):
     # ------------------------------------------------------------------ states
 
     def set_loading(self, loading: bool, share: float | None = None) -> None:
-        """A job for this picture is at work: after 300 ms a thin line along the top shows it (`share` done, 0 to 1)."""
+        """A job for this picture takes its time: a thin line along the top shows it (`share` done, 0 to 1)."""
         self._progress.set_share(share)
         if loading:
             self._progress.start()

