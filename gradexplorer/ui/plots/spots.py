@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from gradexplorer.ui.plots import lettering
 from gradexplorer.ui.plots.frame import Floats, Frame
@@ -43,21 +44,23 @@ class Spots:
 
     def rings(self, frame: Frame) -> list[QRectF]:
         """The places of the shapes themselves, for other text to keep clear of."""
-        return [_around(frame.point(mark.x, mark.y), 8.0) for mark in self._marks]
+        return [_around(at, 8.0) for at in _points(frame, self._marks)]
 
     def paint(self, surface: Surface, curves: Floats | None = None) -> None:
         """Draw shapes and labels, and note the labels' places as taken."""
         shown = tuple(mark for mark in self._marks if _in_view(surface.frame, mark))
-        self._lay_out(surface, shown, curves)
+        places = _points(surface.frame, shown)
+        self._lay_out(surface, shown, places, curves)
         ground = QColor(surface.theme.ground)
-        for mark in shown:
-            _draw_shape(
-                surface.painter,
-                surface.frame.point(mark.x, mark.y),
-                mark,
-                colour_of(surface.theme, mark.colour),
-                ground,
-            )
+        pens: dict[tuple[Colour, bool], tuple[QPen, QPen]] = {}
+        surface.painter.setBrush(ground)
+        for mark, at in zip(shown, places, strict=True):
+            kind = mark.colour, mark.quiet
+            if kind not in pens:
+                colour = colour_of(surface.theme, mark.colour)
+                widths = (4.0, 1.25) if mark.quiet else (5.0, 2.0)
+                pens[kind] = pen_of(ground, widths[0]), pen_of(colour, widths[1])
+            _draw_shape(surface.painter, at, mark, pens[kind])
         font = lettering.caption_font()
         for mark, rect in zip(shown, self._rects, strict=True):
             if rect is None:
@@ -66,21 +69,23 @@ class Spots:
             lettering.draw_text(surface.painter, rect, mark.label, font, colour, ground)
         surface.taken.extend(rect for rect in self._rects if rect is not None)
 
-    def _lay_out(self, surface: Surface, shown: tuple[SpotMark, ...], curves: Floats | None) -> None:
+    def _lay_out(
+        self, surface: Surface, shown: tuple[SpotMark, ...], places: Sequence[QPointF], curves: Floats | None
+    ) -> None:
         if self._laid == (surface.frame, shown):
             return
         self._laid = (surface.frame, shown)
         font = lettering.caption_font()
         bounds = surface.frame.rect.adjusted(4, 4, -4, -4)
         rects: dict[int, QRectF] = {}
-        shapes = [_around(surface.frame.point(mark.x, mark.y), 6.0) for mark in shown]
+        shapes = [_around(at, 6.0) for at in places] if any(mark.label for mark in shown) else []
         # Those that must be named choose their places first.
         for index in sorted(range(len(shown)), key=lambda index: shown[index].quiet):
             mark = shown[index]
             if not mark.label or len(rects) == _MOST_LABELS:
                 continue
             size = lettering.text_size(mark.label, font)
-            corners = lettering.around(surface.frame.point(mark.x, mark.y), size, _LABEL_GAP)
+            corners = lettering.around(places[index], size, _LABEL_GAP)
             taken = surface.taken + list(rects.values()) + shapes[:index] + shapes[index + 1 :]
             rect = lettering.best_place(size, corners, bounds, taken, curves)[1]
             if not (mark.quiet and lettering.covers(rect, taken, curves)):
@@ -136,9 +141,13 @@ def draw_ghost(surface: Surface, at: QPointF, colour: QColor) -> None:
     surface.painter.drawEllipse(at, POINT_RADIUS - 0.5, POINT_RADIUS - 0.5)
 
 
-def _draw_shape(painter: QPainter, at: QPointF, mark: SpotMark, colour: QColor, ground: QColor) -> None:
-    painter.setBrush(ground)
-    for pen in (pen_of(ground, 4.0 if mark.quiet else 5.0), pen_of(colour, 1.25 if mark.quiet else 2.0)):
+def _points(frame: Frame, marks: Sequence[SpotMark]) -> list[QPointF]:
+    pixels = frame.pixels(np.array([mark.x for mark in marks]), np.array([mark.y for mark in marks]))
+    return [QPointF(x, y) for x, y in pixels.tolist()]
+
+
+def _draw_shape(painter: QPainter, at: QPointF, mark: SpotMark, pens: Sequence[QPen]) -> None:
+    for pen in pens:
         painter.setPen(pen)
         if mark.shape == "ring":
             radius = 3.25 if mark.quiet else 4.5
