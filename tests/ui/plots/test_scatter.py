@@ -1,4 +1,4 @@
-"""A cloud of many points is drawn with as many dots as can be told apart, and the model's line is moved without them."""
+"""A cloud of many points is drawn by as many dots as can be told apart, and the model's line is moved alone."""
 
 from __future__ import annotations
 
