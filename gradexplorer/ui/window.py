@@ -206,7 +206,7 @@ class MainWindow(QMainWindow):
     def show_plot(self) -> None:
         """Bring the plot of the present mode and function to the front; the focus goes along."""
         if self.editor.document.view.mode == "graph":
-            wanted: QWidget = self.graph
+            wanted: Any = self.graph
         else:
             wanted = self.contour if self.science.dimension >= 2 else self.curve
         before = self.shown_plot()
