@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from time import perf_counter
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 
 from benchmarks import documents
 from benchmarks.stage import HAND_MS, MIDDLE, Stage
 from benchmarks.table import Moment
 from gradexplorer.model.document import Document
+from gradexplorer.ui.pictures import drawn
 
 TYPE_MS = 60
 """A fast typist."""
@@ -51,20 +51,30 @@ class Heartbeat(QObject):
 def moments() -> list[Moment]:
     """A row a script: the longest hold that each of its events caused; and all of them together."""
     first, costly = documents.first, lambda: documents.one(documents.COSTLY)
-    runs: tuple[tuple[str, Callable[[], Document], Script], ...] = (
+    runs: list[tuple[str, Callable[[], Document], Script]] = [
         ("nothing happens (the machine's own noise)", first, idle),
         ("typing", first, typing),
         ("dragging the point", first, dragging),
+        ("dragging the point, everything at it switched on", documents.everything, dragging),
         ("dragging the point, contour map", documents.valley, dragging),
         ("pan and zoom", first, moving),
         ("pan and zoom, contour map", documents.valley, moving),
         ("moving a slider", lambda: documents.one(documents.SLIDERS), sliding),
         ("playing", first, playing),
         ("modes, back and forth", first, modes),
+        ("modes, contour map", documents.valley, modes),
+        ("themes, light and dark", first, themes),
+        ("opening and saving a session", documents.pinned, files),
+        ("opening and saving a table of 100,000 rows", documents.table, files),
+        ("dragging over a table of 100,000 rows", documents.table, dragging_at_once),
+        ("copying and drawing pictures", first, pictures),
+        ("copying and drawing pictures, contour map", documents.valley, pictures),
         ("typing a costly function", costly, typing_costly),
         ("dragging on a costly function", costly, dragging),
         ("pan and zoom, costly function", costly, moving),
-    )
+    ]
+    for name, text in documents.HARD.items():
+        runs.append((f"type, drag, pan, zoom, slide: {name}", lambda text=text: documents.one(text), hard))  # type: ignore[misc]
     rows = [Moment(f"  {name}", 50, held(document(), script)) for name, document, script in runs]
     together = [sample for row in rows[1:] for sample in row.samples]
     return [Moment("GUI thread held, the longest after each event", 50, together), *rows]
@@ -72,7 +82,7 @@ def moments() -> list[Moment]:
 
 def held(document: Document, script: Script) -> list[float]:
     """The longest gap between beats after each event of `script`, in ms."""
-    stage, heart = Stage(document), Heartbeat()
+    stage, heart = Stage(document, patient=script not in (dragging_at_once, files)), Heartbeat()
     longest = []
     for pause in script(stage):
         stage.wait(pause)
@@ -148,14 +158,62 @@ def sliding(stage: Stage) -> Iterator[int]:
     """Drag the handle of the first slider."""
     widget = stage.window.expressions.slider("a")
     slider = widget.slider
-    middle = slider.rect().center()
-    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=middle)
+    stage.hold(slider)
     yield HAND_MS
     for index in range(100):
-        _drag_widget(slider, middle.x() + abs((2 * index) % 80 - 40), middle.y())
+        stage.drag(slider, slider.rect().center().x() + abs((2 * index) % 80 - 40))
         yield HAND_MS
-    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=middle)
+    stage.let_go(slider)
     yield 200
+
+
+def hard(stage: Stage) -> Iterator[int]:
+    """Digits typed and deleted, then point, view and slider moved."""
+    editor = stage.field()
+    yield TYPE_MS
+    for key in (*" + 25", *4 * [Qt.Key.Key_Backspace]):
+        stage.key(editor, key)
+        yield TYPE_MS
+    stage.plot.setFocus()
+    yield 200
+    for script in (dragging, moving, sliding):
+        yield from script(stage)
+
+
+def dragging_at_once(stage: Stage) -> Iterator[int]:
+    """The point, as soon as there is one: what takes long goes on meanwhile."""
+    stage.until(lambda: stage.window.science.active_point is not None)
+    yield HAND_MS
+    yield from dragging(stage)
+
+
+def themes(stage: Stage) -> Iterator[int]:
+    """Dark and light."""
+    for _ in range(4):
+        for name in ("dark", "light"):
+            stage.window.actions_[f"theme-{name}"].trigger()
+            yield 300
+
+
+def files(stage: Stage) -> Iterator[int]:
+    """Save a session and open it again."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "session.gradx"
+        for _ in range(5):
+            stage.window.editor.save_file(path)
+            yield 200
+            stage.window.filing.open_path(path)
+            yield 500
+
+
+def pictures(stage: Stage) -> Iterator[int]:
+    """Copy the plot, and draw it for each kind of file; a job encodes."""
+    for _ in range(3):
+        stage.window.actions_["copy-picture"].trigger()
+        yield 100
+        for kind in ("png", "svg", "pdf"):
+            drawn(stage.plot, kind, 2.0)  # type: ignore[arg-type]
+            yield 100
 
 
 def playing(stage: Stage) -> Iterator[int]:
@@ -178,10 +236,3 @@ def modes(stage: Stage) -> Iterator[int]:
             for _ in range(4):
                 stage.key(stage.plot, Qt.Key.Key_Right)
                 yield 40
-
-
-def _drag_widget(widget: QWidget, x: float, y: float) -> None:
-    at = QPointF(x, y)
-    place = QPointF(widget.mapToGlobal(at.toPoint()))
-    kind, none, left = QEvent.Type.MouseMove, Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
-    QCoreApplication.sendEvent(widget, QMouseEvent(kind, at, place, none, left, Qt.KeyboardModifier.NoModifier))

@@ -37,7 +37,8 @@ LEFT, MIDDLE, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.
 class Stage(QObject):
     """A shown window of one document. `curves` counts new curves; `painted` says that the plot was painted since."""
 
-    def __init__(self, document: Document, size: tuple[int, int] = (1280, 800)) -> None:
+    def __init__(self, document: Document, size: tuple[int, int] = (1280, 800), *, patient: bool = True) -> None:
+        """Show the window and wait until nothing is left to do; where not `patient`, for no job."""
         super().__init__()
         self.app = application()
         self.window = MainWindow(program.opened(document), ask=False)
@@ -50,7 +51,10 @@ class Stage(QObject):
         self._wake = QTimer(self, interval=20)
         self.window.show()
         self.window.activateWindow()
-        self.settle()
+        if patient:
+            self.settle()
+        else:
+            self.wait(100)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note a paint event; when the event loop comes back, it is on the screen."""
@@ -141,6 +145,21 @@ class Stage(QObject):
             False,
         )
         QCoreApplication.sendEvent(viewport, event)
+
+    def hold(self, widget: QWidget) -> None:
+        """Push the left button down in the middle of a widget."""
+        QTest.mousePress(widget, LEFT, pos=widget.rect().center())
+
+    def drag(self, widget: QWidget, x: float) -> None:
+        """Move to x of a widget with the left button held."""
+        at = QPointF(x, widget.rect().center().y())
+        place = QPointF(widget.mapToGlobal(at.toPoint()))
+        kind, none = QEvent.Type.MouseMove, Qt.KeyboardModifier.NoModifier
+        QCoreApplication.sendEvent(widget, QMouseEvent(kind, at, place, NONE, LEFT, none))
+
+    def let_go(self, widget: QWidget) -> None:
+        """Let the left button go."""
+        QTest.mouseRelease(widget, LEFT, pos=widget.rect().center())
 
     def key(self, widget: QWidget, key: Qt.Key | str) -> None:
         """Press and release a key with the focus in `widget`."""

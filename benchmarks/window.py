@@ -28,13 +28,17 @@ def moments() -> list[Moment]:
     """All of them, each on a window of its own."""
     return [
         *_on(documents.first(), drag, "drag the point, tangent over the curve"),
+        *_on(documents.everything(), drag, "drag the point, everything at it switched on"),
         *_on(documents.pinned(), drag, "drag the point beside eight pinned ones"),
         *_on(documents.pinned(), drag_pin),
         *_on(documents.valley(), drag, "drag the point on the contour map"),
         *_on(documents.valley(everything=True), drag, "drag the point on the map, everything switched on"),
+        *_on(documents.one(documents.SLIDERS), slide),
         *_on(documents.first(), keystrokes),
         *_on(documents.first(), pan_and_zoom, "curve"),
+        *_on(documents.everything(), pan_and_zoom, "curve with everything"),
         *_on(documents.valley(), pan_and_zoom, "contour map"),
+        *_on(documents.valley(everything=True), pan_and_zoom, "map with everything"),
         *_on(documents.valley(), contour),
         *_on(documents.walk(), big_graph),
         *_on(documents.first(), playing),
@@ -75,6 +79,24 @@ def _dragged(stage: Stage, at: QPointF) -> list[float]:
         stage.wait()
     stage.release(place)
     return _known(samples)
+
+
+def slide(stage: Stage) -> list[Moment]:
+    """The handle of a slider, forth and back: from the mouse's move to the curve that it makes."""
+    slider = stage.window.expressions.slider("a").slider
+    middle = slider.rect().center()
+    stage.hold(slider)
+    samples = []
+    for index in range(FRAMES):
+        x = middle.x() + abs((2 * index) % 80 - 40)
+        before = stage.window.editor.document.sliders
+        stage.fresh, begun = False, perf_counter()
+        stage.drag(slider, x)
+        if stage.window.editor.document.sliders != before and stage.until(lambda: stage.fresh and stage.painted):
+            samples.append(1e3 * (perf_counter() - begun))
+        stage.wait()
+    stage.let_go(slider)
+    return [Moment("drag a slider, to the new curve", 50, samples)]
 
 
 def keystrokes(stage: Stage) -> list[Moment]:
