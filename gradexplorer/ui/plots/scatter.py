@@ -13,7 +13,6 @@ from gradexplorer.ui.plots.marks import ScatterMark
 from gradexplorer.ui.plots.surface import colour_of
 from gradexplorer.ui.theme import Theme
 
-
 MANY = 3000
 """Of more dots than this, those that lie on the same few pixels are drawn once."""
 _ROOM = 20.0

@@ -1,4 +1,4 @@
-"""A cloud of many points is drawn with as many dots as can be told apart, and the model's line is moved without them."""
+"""Many points are drawn with as many dots as can be told apart, and the model's line moves without them."""
 
 from __future__ import annotations
 
