@@ -1,8 +1,8 @@
 """Work off the GUI thread: one worker, the newest request of each kind wins, late results are dropped.
 
 A thread alone does not keep the window alive (two Python-bound threads fight for the interpreter), so there is one, and
-what it runs works in large array calls. A job in the background gives way to any other and starts again after it, though
-not at once: whoever draws a slider sends the next job soon.
+what it runs works in large array calls. A job in the background gives way to any other and starts again after
+it, though not at once: whoever draws a slider sends the next job soon.
 """
 
 from __future__ import annotations

@@ -245,8 +245,8 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "undo": self.editor.undo,
             "redo": self.editor.redo,
-            "field": lambda: self.expressions.edit(self.editor.reading.active),
-            "look": lambda: self.expressions.open_look(self.editor.reading.active),
+            "field": lambda: self._in_list(self.expressions.edit),
+            "look": lambda: self._in_list(self.expressions.open_look),
             "find": self.graph.open_find,
             "palette": lambda: Palette(self).open(),
             **self.panes.handlers(),
@@ -257,6 +257,11 @@ class MainWindow(QMainWindow):
             "keys": lambda: dialogs.keys_dialog(self.actions_, self).open(),
             "about": lambda: dialogs.about(self),
         }
+
+    def _in_list(self, do: Callable[[int | None], object]) -> None:
+        """Do something with the selected line in the list of expressions, which opens where it is closed."""
+        self.panes.enter("expressions")
+        do(self.editor.reading.active)
 
     def set_theme(self, name: str) -> None:
         """Dress the application, and remember it."""

@@ -13,7 +13,7 @@ from gradexplorer.model import demos
 from gradexplorer.model.settings import Settings, load_settings, save_settings
 from gradexplorer.ui.stage import unpacked, within
 from tests.ui.conftest import Open
-from tests.ui.driver import ALT, SHIFT, Driver, lines
+from tests.ui.driver import ALT, CONTROL, SHIFT, Driver, lines
 
 AREA = Qt.DockWidgetArea
 
@@ -265,3 +265,19 @@ def test_the_table_shows_the_plot_and_follows_it(window: Open) -> None:
     assert values.choice.currentText() == "Steps of the descent"
     driver.key(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     driver.until(lambda: values.model.table.columns[0] == "node")
+
+
+def test_a_line_is_edited_in_the_list_even_where_that_was_closed(window: Open) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}))
+    driver.key(Qt.Key.Key_F7)
+    assert not driver.window.expressions.isVisible()
+    driver.key(Qt.Key.Key_L, CONTROL)
+    assert driver.focus.isVisible()
+    driver.type(" + 1")
+    driver.rest()
+    assert driver.document.items[0].text == "x^2 + 1"
+    driver.key(Qt.Key.Key_F7)
+    driver.key(Qt.Key.Key_L, CONTROL | SHIFT)
+    driver.until(lambda: driver.line(1).look is not None)
+    assert driver.window.expressions.isVisible()
+    driver.line(1).look.close()

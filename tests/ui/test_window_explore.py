@@ -215,6 +215,7 @@ def test_a_guessed_slope_is_drawn_and_judged(window: Open) -> None:
     note = driver.window.inspector.explore.guess_note
     assert note.isVisible()
     assert note.text().startswith("Turn the line by its handle")
+    assert note.text().endswith("is not drawn meanwhile."), "the switches of what is hidden stay on"
     driver.click(driver.window.inspector.explore.reveal)
     assert note.text().startswith("Off by 4: the slope is −5.")
     driver.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier, on=guess)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel
 
@@ -209,3 +210,15 @@ def test_every_switch_has_an_action_with_its_key(window: Open) -> None:
             combination = action.shortcut()[0]
             driver.key(combination.key(), combination.keyboardModifiers())
             assert (check.isChecked(), action.isChecked()) == (not was, not was), name
+
+
+def test_no_tag_lies_under_the_handle(window: Open) -> None:
+    view, show = {"x_range": (-4.0, 4.0), "y_range": (-3.0, 3.0)}, replace(EVERYTHING, second_derivative=True)
+    made = lines("x^3/3 - x", "g(x) = cos x", point={"x": 1.5}, pins=(Pin(item=1, x=0.6),), show=show, view=view)
+    driver = window(replace(made, secant=3.1))
+    for key in (Qt.Key.Key_Q, Qt.Key.Key_A):
+        driver.key(key)
+        driver.plot.grab()
+        tags = [rect for rect in driver.plot._places.taken if rect.width() > 60]
+        assert tags
+        assert not [rect for rect in tags if rect.contains(QPointF(*handle(driver)))]

@@ -126,9 +126,7 @@ def test_all_colours_and_lines_have_names_and_the_palette_has_no_more(driver: Dr
         ("sin(x)^2 + cos(x)^2", 0.0, 2.0),
     ],
 )
-def test_a_small_scale_fills_the_height_and_rounding_does_not(
-    window: Open, text: str, low: float, high: float
-) -> None:
+def test_a_small_scale_fills_the_height_and_rounding_does_not(window: Open, text: str, low: float, high: float) -> None:
     driver = window(lines(text, point={"x": 1.0}))
     shown = driver.window.curve.ranges()[1]
     assert shown[0] == pytest.approx(low, abs=0.25 * (high - low))

@@ -232,3 +232,16 @@ def test_a_slow_function_is_evaluated_by_a_job_and_its_old_picture_stays(
     driver.window.conductor.pinning.move(0, 3.0)
     assert marks(driver) == [(2.0, 4.0, 4.0)]
     driver.until(lambda: marks(driver) == [(3.0, 9.0, 6.0)])
+
+
+def test_numbers_too_long_for_their_column_lose_digits_and_not_their_exponent(window: Open) -> None:
+    values = (-0.6, -0.012345678, -1234.5, 1e-7, -1.23456789e-7)
+    driver = window(document(pins=tuple(Pin(item=1, x=x) for x in values)))
+    for row, x in zip(driver.window.inspector.explore.pins.rows, values, strict=True):
+        field = row.field
+        shown = float(field.text().replace("−", "-"))
+        assert shown == pytest.approx(x, rel=0.2), "what is left of the number is the number"
+        room = field.width() - field.textMargins().left() - field.textMargins().right()
+        assert field.fontMetrics().horizontalAdvance(field.text()) <= room
+    driver.click(driver.window.inspector.explore.pins.rows[4].field)
+    assert driver.focus.text() == "-1.23456789e-07"

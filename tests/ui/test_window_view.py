@@ -121,6 +121,12 @@ def test_the_wheel_over_labels_turns_their_axis(square: Driver) -> None:
     assert square.plot.ranges()[1] != START[1]
 
 
+def test_the_wheel_over_labels_amid_the_curves_zooms_both_ways(square: Driver) -> None:
+    square.wheel(label(square, "x", "3"), (0, 120))
+    assert square.plot.ranges()[0] != START[0]
+    assert square.plot.ranges()[1] != START[1]
+
+
 # ---------------------------------------------------------------------- boxes
 
 

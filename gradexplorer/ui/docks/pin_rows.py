@@ -21,10 +21,10 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWid
 
 from gradexplorer.ui import icons, theme
 from gradexplorer.ui.docks.readings import PinReading
-from gradexplorer.ui.text import MISSING, exact, number, tr
+from gradexplorer.ui.text import MISSING, exact, tr
 from gradexplorer.ui.widgets.copied import Copied
 from gradexplorer.ui.widgets.number_field import NumberField
-from gradexplorer.ui.widgets.painting import draw_text, focus_ring
+from gradexplorer.ui.widgets.painting import draw_text, fitted, focus_ring
 
 MARK = 22.0
 """The width of the first column, for the function's name or its dot."""
@@ -157,8 +157,9 @@ class PinRow(Copied, QWidget):
             (value, reading.value, colours.text),
             (slope, reading.slope, colours.tangent_text),
         ):
-            text = MISSING if shown is None else number(shown)
-            draw_text(painter, place.adjusted(4, 0, 0, 0), text, figures, colour, right=True)
+            room = place.adjusted(4, 0, 0, 0)
+            text = MISSING if shown is None else fitted(shown, figures, room.width())
+            draw_text(painter, room, text, figures, colour, right=True)
         if self.hasFocus():
             focus_ring(painter, QRectF(self.rect()), 4)
 

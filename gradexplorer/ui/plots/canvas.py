@@ -258,7 +258,7 @@ class Canvas(RangeView):
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom about the cursor: a notch is a factor of 1.2; Shift, or the x axis' labels, zooms x alone, Ctrl y alone.
+        """Zoom about the cursor: a notch is a factor of 1.2; Shift zooms x alone, Ctrl y, labels at the edge theirs.
 
         So does a touch pad, in the small parts that it sends; sideways both go sideways.
         """
@@ -276,7 +276,10 @@ class Canvas(RangeView):
             self.taken.emit()
             self.pan(-parts.x() * _PIXELS_A_NOTCH, 0.0)
         elif turn:
-            axis = self.grid.axis_at(event.position(), self.frame_now())
+            frame = self.frame_now()
+            axis = self.grid.axis_at(event.position(), frame)
+            if axis == "x" and frame.y_range[0] < 0 < frame.y_range[1]:
+                axis = None  # the labels stand amid the curves, where the wheel is turned to look closer
             only_x, only_y = shift or axis == "x", control or axis == "y"
             self._zoom_at(event.position(), WHEEL_NOTCH**turn, x=not only_y or only_x, y=not only_x)
 

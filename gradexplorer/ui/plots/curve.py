@@ -231,6 +231,7 @@ class CurvePlot(Gripped):
         if self._point is not None and np.isfinite(self._point.y):
             at = frame.point(self._point.x, self._point.y)
             surface.taken.append(QRectF(at.x() - _CLEAR, at.y() - _CLEAR, 2 * _CLEAR, 2 * _CLEAR))
+        surface.taken.extend(self._grips.taken(frame))
         self._pins.live.lay_out(surface, drawn)
         self._lines.paint_tags(surface, drawn)
         self._pins.live.paint(surface)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Literal
 
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 
 from gradexplorer.ui.plots.curves import nearest_on
@@ -136,16 +136,21 @@ class Grips:
 
     # ------------------------------------------------------------------ painting
 
+    def _seen(self, frame: Frame) -> dict[str, QPointF]:
+        """The handles that are painted, by kind."""
+        places: dict[str, QPointF | None] = {"guess": self.guess_handle(frame)} if self.shown else {}
+        if self.shown and (self._near_tangent or (self.held is not None and self.held.kind == "tangent")):
+            places["tangent"] = self.tangent_end(frame)
+        return {kind: place for kind, place in places.items() if place is not None}
+
+    def taken(self, frame: Frame) -> list[QRectF]:
+        """Where no text should stand."""
+        room = QRectF(-_RADIUS - 3, -_RADIUS - 3, 2 * _RADIUS + 6, 2 * _RADIUS + 6)
+        return [room.translated(place) for place in self._seen(frame).values()]
+
     def paint(self, surface: Surface) -> None:
         """Draw the handles: rings in the colours of their lines."""
-        if not self.shown:
-            return
-        kinds = [("guess", self.guess_handle(surface.frame))]
-        if self._near_tangent or (self.held is not None and self.held.kind == "tangent"):
-            kinds.append(("tangent", self.tangent_end(surface.frame)))
-        for kind, place in kinds:
-            if place is None:
-                continue
+        for kind, place in self._seen(surface.frame).items():
             colour, taken = colour_of(surface.theme, LOOKS[kind].colour), self.held or self.hovered
             if taken is not None and taken.kind == kind:
                 soft = QColor(colour)

@@ -211,7 +211,10 @@ def _guess_note(science: Science) -> str:
     if guess is None or point is None:
         return ""
     if science.guessing:
-        return tr("Turn the line by its handle, or type its slope, until it touches the curve.")
+        return tr(
+            "Turn the line by its handle, or type its slope, until it touches the curve. "
+            "What would tell the slope is not drawn meanwhile."
+        )
     return words.guess_verdict(guess, float(point.gradient[0]))
 
 

@@ -7,18 +7,22 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
 from gradexplorer.ui import theme
 from gradexplorer.ui.text import MINUS, exact, number, parse_number, short, tr
+from gradexplorer.ui.widgets.painting import fitted
+
+_BESIDE = 2
+"""Pixels that a line edit keeps free beside its text."""
 
 Check = Callable[[float], str | None]
 """Says in a sentence why a number is refused, or None where it is allowed."""
 
 
 class NumberField(QLineEdit):
-    """A float that is shown to 5 digits, whole while it is edited, and committed by Enter or by leaving the field.
+    """A float, shown to 5 digits or as many as there is room for, whole while edited, committed by Enter or by leaving.
 
     Escape brings the last value back, Up and Down step the last digit (Shift: ten of them). Text that is no allowed
     number is marked, with the reason as the tooltip, and not committed. `valueChanged` carries what was committed;
@@ -195,12 +199,25 @@ class NumberField(QLineEdit):
         elif self._integer:
             text = short(self._value, 16)
         else:
-            text = number(self._value) if self._padded else short(self._value)
+            text = fitted(self._value, self.font(), self._room(), number if self._padded else short)
         self.setText(text)
         self.setModified(False)
         self._mark(None)
         if not self.hasFocus():
             self.setCursorPosition(0)
+
+    def _room(self) -> float:
+        """The pixels that a text may have before it is cut off."""
+        option, margins = QStyleOptionFrame(), self.textMargins()
+        self.initStyleOption(option)
+        inside = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        return inside.width() - margins.left() - margins.right() - 2 * _BESIDE
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the digits that there is room for."""
+        super().resizeEvent(event)
+        if not self.hasFocus() and not self.property("wrong"):
+            self._show()
 
     def _whole(self, value: float) -> str:
         return exact(value).removesuffix(".0")

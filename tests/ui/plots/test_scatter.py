@@ -1,4 +1,4 @@
-"""Many points are drawn with as many dots as can be told apart, and the model's line moves without them."""
+"""A cloud of many points is drawn by as many dots as can be told apart, and the model's line is moved alone."""
 
 from __future__ import annotations
 
