@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 
 from benchmarks import documents
 from benchmarks.stage import HAND_MS, MIDDLE, Stage
@@ -214,6 +215,7 @@ def pictures(stage: Stage) -> Iterator[int]:
         for kind in ("png", "svg", "pdf"):
             drawn(stage.plot, kind, 2.0)  # type: ignore[arg-type]
             yield 100
+    QGuiApplication.clipboard().clear()  # off-screen it would outlive the application
 
 
 def playing(stage: Stage) -> Iterator[int]:

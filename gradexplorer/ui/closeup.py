@@ -68,7 +68,7 @@ class Closeup(Drawings):
     @property
     def waiting(self) -> bool:
         """Something is still to be asked for."""
-        return self._rest.isActive()
+        return self._rest.isActive() or super().waiting
 
     def _ask_closeup(self) -> None:
         function, order = self.function, self._order

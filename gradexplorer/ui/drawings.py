@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from time import monotonic
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from gradexplorer.compute import curve, field, landmarks, spacing
 from gradexplorer.compute.components import Components
@@ -16,12 +18,16 @@ from gradexplorer.lang import Function
 from gradexplorer.model.document import Expression
 from gradexplorer.model.reading import coordinates, slider_values
 from gradexplorer.ui.asking import Asking
+from gradexplorer.ui.editor import Editor
+from gradexplorer.ui.jobs import Jobs
 from gradexplorer.ui.plots.frame import clamped_range
 
 Range = tuple[float, float]
 
 COARSER = 2
 """While the view moves, samples lie this many pixels apart; there are no points between them then."""
+LANDMARKS_MS = 120.0
+"""While a slider is drawn or a text typed, landmarks are looked for this often at most: they take the longest."""
 MOST_BESIDE = 6
 """Intersections are looked for among this many curves beside the active one."""
 
@@ -45,6 +51,12 @@ class Drawings(Asking):
     view_range: tuple[Range, Range] = ((-5.0, 5.0), (-5.0, 5.0))
     pixels, height = 800, 600
     moving = False
+
+    def __init__(self, editor: Editor, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(editor, jobs, parent)
+        self._landmarks_asked = 0.0
+        self._landmarks_soon = QTimer(self, singleShot=True)
+        self._landmarks_soon.timeout.connect(self._ask_landmarks)
 
     def _forget(self) -> None:
         super()._forget()
@@ -130,9 +142,7 @@ class Drawings(Asking):
         )
 
         def drawn(line: Line, order: int) -> curve.Curve:
-            return curve.sample(
-                line, low, high, count, order=order, window=window, fine=fine, x_log=x_log, y_log=y_log
-            )
+            return curve.sample(line, low, high, count, order=order, window=window, fine=fine, x_log=x_log, y_log=y_log)
 
         def work(cancelled: Callable[[], bool]) -> tuple[Drawn, ...]:
             return tuple(Drawn(id, order, drawn(self.line(each, cancelled), order)) for id, each, order in wanted)
@@ -143,7 +153,19 @@ class Drawings(Asking):
         self.curves = drawn
         self.curvesChanged.emit()
 
+    @property
+    def waiting(self) -> bool:
+        """Something is still to be asked for."""
+        return self._landmarks_soon.isActive()
+
+    def cancel(self) -> None:
+        """Stop everything under way, and what would follow of what takes its time."""
+        if self.jobs.busy:
+            self._landmarks_soon.stop()
+        super().cancel()
+
     def _ask_landmarks(self) -> None:
+        self._landmarks_soon.stop()
         function, active = self.function, self.reading.active
         if function is None or active is None or self.dimension != 1 or not self.document.show.landmarks:
             self._drop("landmarks")
@@ -155,6 +177,12 @@ class Drawings(Asking):
         others = [(id, other) for id, other in self._beside(function) if id != active][:MOST_BESIDE]
         request = (self._key(function), tuple((id, self._key(other)) for id, other in others), low, high, log)
         ids = (active, *(id for id, _ in others))
+        if self._asked.get("landmarks") != request:
+            wait = LANDMARKS_MS - 1e3 * (monotonic() - self._landmarks_asked)
+            if wait > 0:
+                self._landmarks_soon.start(math.ceil(wait))
+                return
+            self._landmarks_asked = monotonic()
 
         def work(cancelled: Callable[[], bool]) -> tuple[tuple[int, ...], landmarks.Landmarks]:
             beside = [self.line(other, cancelled) for _, other in others]

@@ -1,7 +1,8 @@
 """Work off the GUI thread: one worker, the newest request of each kind wins, late results are dropped.
 
 A thread alone does not keep the window alive (two Python-bound threads fight for the interpreter), so there is one, and
-what it runs works in large array calls. A job in the background gives way to any other and starts again after it.
+what it runs works in large array calls. A job in the background gives way to any other and starts again after
+it, though not at once: whoever draws a slider sends the next job soon.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 PROGRESS_MS = 300
 """A job that takes longer than this is shown as running."""
+
+REST = 0.1
+"""Seconds that a job which gave way rests before it starts again."""
 
 Work = Callable[[Callable[[], bool]], Any]
 """What a job runs: given `cancelled`, which it asks now and then, it returns its result."""
@@ -35,6 +39,7 @@ class Job:
     begun: float = 0.0
     stop: threading.Event = field(default_factory=threading.Event)
     again: bool = False
+    after: float = 0.0
 
 
 class Jobs(QObject):
@@ -134,14 +139,15 @@ class Jobs(QObject):
     def _next(self) -> Job | None:
         """The next job to run, foreground first; waits for one. None when closed."""
         with self._changed:
-            while self._open and not self._waiting:
-                self._changed.wait()
-            if not self._open:
-                return None
-            key = next((k for k, job in self._waiting.items() if not job.background), next(iter(self._waiting)))
-            job = self._running = self._waiting.pop(key)
-            job.begun = monotonic()
-            return job
+            while self._open:
+                job = min(self._waiting.values(), key=lambda job: (job.background, job.after), default=None)
+                rest = 0.0 if job is None else job.after - monotonic()
+                if job is not None and rest <= 0:
+                    self._running = self._waiting.pop(job.key)
+                    job.begun = monotonic()
+                    return job
+                self._changed.wait(rest if job is not None else None)
+            return None
 
     def _work(self) -> None:
         while (job := self._next()) is not None:
@@ -153,7 +159,7 @@ class Jobs(QObject):
             with self._changed:
                 self._running = None
                 if job.again and job.stop.is_set() and job.key not in self._waiting and self._open:
-                    job.stop, job.again = threading.Event(), False
+                    job.stop, job.again, job.after = threading.Event(), False, monotonic() + REST
                     self._waiting[job.key] = job
                     continue
                 open_ = self._open

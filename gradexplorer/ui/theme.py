@@ -252,8 +252,10 @@ def _dress(app: QApplication, theme: Theme) -> Theme:
 
     global _theme
     _theme = theme
-    if app.style().objectName() != "fusion":
+    # Once there is a style sheet, `app.style()` is its own, and no longer says what lies below it.
+    if not app.property("fusion"):
         app.setStyle("Fusion")
+        app.setProperty("fusion", True)
     app.setFont(font())
     app.setPalette(palette(_theme))
     app.setStyleSheet(stylesheet.build(_theme))

@@ -211,3 +211,23 @@ def test_close_ends_the_thread_even_in_the_middle_of_work(qtbot: QtBot) -> None:
     assert not gate.thread.is_alive()
     assert jobs.quiet
     assert got == []
+
+
+def test_what_gave_way_rests_before_it_starts_again(
+    jobs: Jobs, qtbot: QtBot, got: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gradexplorer.ui.jobs.REST", 1e4)
+    slow, other = Gate("slow"), Gate("other")
+    jobs.submit("slow", slow, got.append, fail, background=True)
+    qtbot.waitUntil(slow.begun.is_set, timeout=PATIENCE)
+    for number in range(3):
+        jobs.submit("quick", lambda _, number=number: number, got.append, fail)
+        qtbot.waitUntil(lambda number=number: number in got, timeout=PATIENCE)
+    assert (slow.runs, slow.stopped) == (1, True)
+    other.open.set()
+    jobs.submit("other", other, got.append, fail, background=True)  # what did not give way need not rest
+    qtbot.waitUntil(lambda: "other" in got, timeout=PATIENCE)
+    assert slow.runs == 1
+    assert not jobs.quiet
+    assert jobs.cancel("slow")
+    assert jobs.quiet
