@@ -60,8 +60,6 @@ def use(driver: Driver, case: Case) -> None:
         assert (driver.point_mark.x - point.x) * way > 0
     driver.wheel((400.0, 300.0), (0, 120))
     driver.wheel((400.0, 300.0), (0, -240))
-    driver.until(lambda: not driver.plot._settle.isActive())
-    assert driver.document.view.x_range == driver.plot.ranges()[0]
     driver.rest()
     drawn_right(driver, case)
 
@@ -79,6 +77,11 @@ def test_typed_dragged_zoomed_saved_reopened_undone(
         driver.key(Qt.Key.Key_S, CONTROL)
         stages.append(driver.document)
         assert content(session.load(path)) == content(driver.document)
+    driver.until(lambda: not driver.plot._settle.isActive())
+    driver.rest()
+    drawn_right(driver, group[-1])
+    driver.key(Qt.Key.Key_S, CONTROL)
+    assert session.load(path).view.x_range == driver.document.view.x_range == driver.plot.ranges()[0]
     shown = driver.curve
     again = window(session.load(path))
     again.until(lambda: again.curves)
