@@ -156,6 +156,24 @@ def test_escape_out_of_a_formula_leaves_a_short_job_alone(window: Open, gate: An
     driver.until(lambda: np.allclose(driver.curve.y, driver.curve.x**2 + 1))
 
 
+def test_points_of_interest_are_not_looked_for_at_every_change(window: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = {"x_range": (-5.0, 5.0), "y_range": (-20.0, 30.0)}
+    driver = window(lines("x^2 - 1", point={"x": 1.0}, view=view))
+    driver.until(lambda: max(mark.x for mark in driver.window.curve._landmarks.marks) == 1)
+    monkeypatch.setattr("gradexplorer.ui.drawings.LANDMARKS_MS", 1e6)
+    driver.open_line(1)
+    QTest.keyClick(driver.focus, Qt.Key.Key_End)
+    QTest.keyClicks(driver.focus, "6")
+    driver.until(lambda: np.allclose(driver.curve.y, driver.curve.x**2 - 16))
+    assert "landmarks" not in driver.window.jobs._newest
+    assert driver.window.science.waiting
+    monkeypatch.undo()
+    QTest.keyClick(driver.focus, Qt.Key.Key_Backspace)  # what is known is asked for no more
+    driver.until(lambda: not driver.window.science.waiting)
+    QTest.keyClicks(driver.focus, "6")
+    driver.until(lambda: max(mark.x for mark in driver.window.curve._landmarks.marks) == 4)
+
+
 def test_closing_in_the_middle_of_work_ends_the_thread(window: Open, gate: Any) -> None:
     driver = window(lines("x^2", point={"x": 1.0}))
     driver.key(Qt.Key.Key_Space)
