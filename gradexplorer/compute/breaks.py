@@ -13,6 +13,7 @@ from typing import TypeAlias
 import numpy as np
 
 from gradexplorer.compute.components import Array
+from gradexplorer.compute.ordered import quantiles
 
 Values: TypeAlias = Callable[[Array], Array]
 """The curve: values (n,) at places (n,)."""
@@ -99,7 +100,10 @@ def _beside(bend: Array) -> Array:
 
 def _spread(values: Array) -> float:
     """The height of the curve but for its extremes, which at a pole are of any size."""
-    return float(np.subtract(*np.quantile(values, (0.98, 0.02)))) if values.size else 0.0
+    if not values.size:
+        return 0.0
+    low, high = quantiles(values, 0.02, 0.98)
+    return high - low
 
 
 def _sections(left: Array, right: Array) -> Array:

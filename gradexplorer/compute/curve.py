@@ -10,6 +10,7 @@ import numpy as np
 from gradexplorer.compute import breaks, ends, positive, spacing
 from gradexplorer.compute.components import Array
 from gradexplorer.compute.ends import End
+from gradexplorer.compute.ordered import quantiles
 from gradexplorer.compute.refine import Window, refine
 from gradexplorer.compute.sampling import Line
 
@@ -94,7 +95,7 @@ def _whole(y: Array) -> Window | None:
     known = y[np.isfinite(y)]
     if not known.size:
         return None
-    low, high = (float(end) for end in np.quantile(known, (0.02, 0.98)))
+    low, high = quantiles(known, 0.02, 0.98)
     return Window(low, high, HEIGHT) if high - low > 1e-300 and np.isfinite(high - low) else None
 
 

@@ -16,6 +16,7 @@ from engine import Tensor
 from engine.graph import record
 from gradexplorer.compute.components import Array, Components, constants, host
 from gradexplorer.compute.crossings import short_number
+from gradexplorer.compute.ordered import among, distinct
 from gradexplorer.compute.sampling import Line
 
 Values: TypeAlias = Callable[[Array], Array]
@@ -47,7 +48,7 @@ def holes(line: Line, x: Array, y: Array, order: int, at: Values) -> tuple[Array
     low, high, spacing = float(x[0]), float(x[-1]), float((x[-1] - x[0]) / max(len(x) - 1, 1))
     step = 10.0 ** np.floor(np.log10((high - low) / ROUND)) / 4
     numbers = np.arange(np.ceil(low / step), np.floor(high / step) + 1)
-    places = np.unique(np.append(short_number(numbers * step, step), 0.0 if low < 0 < high else []))
+    places = distinct(np.append(short_number(numbers * step, step), 0.0 if low < 0 < high else []))
     places = places[(places > low) & (places < high)]
     gap = np.searchsorted(x, places, side="right") - 1
     # One in a break or outside the domain is no hole.
@@ -60,7 +61,7 @@ def holes(line: Line, x: Array, y: Array, order: int, at: Values) -> tuple[Array
     places, gap = places[lost], gap[lost]
     if not len(places) or len(places) > MOST:
         return x, y
-    kept = ~np.isin(x, places)
+    kept = ~among(x, places)
     x, y = x[kept], y[kept]
     gap = np.searchsorted(x, places) - 1
     beside = spacing * LADDER[-1]

@@ -14,6 +14,7 @@ from gradexplorer.compute import breaks, crossings, extrema, spacing
 from gradexplorer.compute.components import Array
 from gradexplorer.compute.crossings import Crossings
 from gradexplorer.compute.extrema import Curve
+from gradexplorer.compute.ordered import distinct
 from gradexplorer.compute.sampling import Line
 
 COUNT = 801
@@ -238,7 +239,7 @@ def _zeros(samples: _Samples, turns: Array) -> Array:
     crossed = crossings.find(at, samples.x, samples.y, samples.usable, samples.precision)
     crossed = crossed.only(_reaches_zero(samples, crossed))
     touched = turns[_touches_zero(samples, turns)] if len(turns) else turns
-    both: Array = np.unique(np.concatenate([crossed.place, touched]))
+    both: Array = distinct(np.concatenate([crossed.place, touched]))
     return both
 
 

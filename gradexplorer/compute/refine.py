@@ -12,6 +12,7 @@ from typing import TypeAlias
 import numpy as np
 
 from gradexplorer.compute.components import Array
+from gradexplorer.compute.ordered import among, distinct
 
 Slopes: TypeAlias = Callable[[Array], tuple[Array, ...]]
 """The curve: values and slopes (n,) at places (n,)."""
@@ -141,12 +142,12 @@ def _swung(x: Array, y: Array, start: float, cell: float, wild: Array, at: Slope
     of = _cells(every, start, cell)
     rank = np.lexsort((value, of))
     ends_of = np.flatnonzero(np.diff(of[rank], prepend=-1, append=of.max(initial=0) + 1))
-    picked = np.unique(np.concatenate([rank[ends_of[:-1]], rank[ends_of[1:] - 1]]))
+    picked = distinct(np.concatenate([rank[ends_of[:-1]], rank[ends_of[1:] - 1]]))
     chosen, reached = every[picked], value[picked]
     # Breaks within such a stretch stay, with the points on their sides.
     ends = np.isnan(y)
     ends[:-1] |= np.isnan(y[1:])
     ends[1:] |= np.isnan(y[:-1])
-    kept = ~wild[_cells(x, start, cell)] | (ends & ~np.isin(x, chosen))
+    kept = ~wild[_cells(x, start, cell)] | (ends & ~among(x, np.sort(chosen)))
     order = np.argsort(np.concatenate([x[kept], chosen]), kind="stable")
     return np.concatenate([x[kept], chosen])[order], np.concatenate([y[kept], reached])[order]

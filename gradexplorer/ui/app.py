@@ -26,6 +26,7 @@ from gradexplorer.model.mending import Loss
 from gradexplorer.model.settings import load_settings
 from gradexplorer.ui import crash, display, pictures, theme
 from gradexplorer.ui.exporting import title_of
+from gradexplorer.ui.lasting import lasting
 from gradexplorer.ui.text import number, tr
 from gradexplorer.ui.window import MainWindow
 
@@ -49,12 +50,13 @@ def run(document: Document, path: Path | None = None, losses: Sequence[Loss] = (
             print(f"{path} at {loss}", file=sys.stderr)
         print(reason)
         return without_display(document)
-    app = _application()
-    reporter = crash.install("gradexplorer")
-    window = MainWindow(opened(document), None if losses else path)
-    keeper = window.keep()
-    reporter.rescue = keeper.rescue
-    window.show()
+    with lasting():
+        app = _application()
+        reporter = crash.install("gradexplorer")
+        window = MainWindow(opened(document), None if losses else path)
+        keeper = window.keep()
+        reporter.rescue = keeper.rescue
+        window.show()
     if losses and path is not None:
         window.filing.show_damaged(document, path, losses)
     keeper.offer()

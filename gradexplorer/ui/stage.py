@@ -61,8 +61,9 @@ class Stage(QMainWindow):
         """Every panel where it stood at first."""
         for key, dock in self.docks.items():
             area, _, shown = self._home[key]
-            dock.setFloating(False)
-            self.removeDockWidget(dock)
+            if self.dockWidgetArea(dock) != Area.NoDockWidgetArea:
+                dock.setFloating(False)
+                self.removeDockWidget(dock)
             before = next((other for other in self._docked(area) if other is not dock), None)
             if before is not None:
                 self.splitDockWidget(before, dock, Qt.Orientation.Horizontal)

@@ -6,6 +6,8 @@ Data colours are Okabe and Ito's. Every painter takes its colours from `current(
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -256,11 +258,31 @@ def _dress(app: QApplication, theme: Theme) -> Theme:
     if not app.property("fusion"):
         app.setStyle("Fusion")
         app.setProperty("fusion", True)
+    app.setStyleSheet("")  # or every widget is polished three times: for the font, for the palette, for the sheet
     app.setFont(font())
     app.setPalette(palette(_theme))
     app.setStyleSheet(stylesheet.build(_theme))
     notifier.themeChanged.emit(_theme)
     return _theme
+
+
+@contextmanager
+def undressed() -> Iterator[None]:
+    """Build a first window within: the style sheet goes over its widgets once, when all of them are there.
+
+    Otherwise Qt goes over a part of them again with every widget that is put into another. Where a window is shown
+    already this does nothing, for that one would change its looks in between.
+    """
+    app = QApplication.instance()
+    sheet = app.styleSheet() if isinstance(app, QApplication) else ""
+    if not isinstance(app, QApplication) or not sheet or any(w.isVisible() for w in app.topLevelWidgets()):
+        yield
+        return
+    app.setStyleSheet("")
+    try:
+        yield
+    finally:
+        app.setStyleSheet(sheet)
 
 
 def palette(theme: Theme) -> QPalette:

@@ -79,6 +79,17 @@ class MainWindow(QMainWindow):
         """Build the window; with `ask` False it closes without the question about unsaved changes."""
         super().__init__()
         self._ask = ask
+        with theme.undressed():
+            self._make(document, path)
+            self._restore()
+            self.show_ranges()
+            self.science.update()
+            self.refresher.everything()
+        self.shown_plot().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ------------------------------------------------------------------ building
+
+    def _make(self, document: Document, path: Path | None) -> None:
         self.setAccessibleName("gradexplorer")
         self.resize(SIZE)
         self.editor = Editor(document, path, self)
@@ -106,13 +117,6 @@ class MainWindow(QMainWindow):
         self.refresher = Refresher(self)
         self.devices = DeviceFinder(self)
         wire(self)
-        self._restore()
-        self.show_ranges()
-        self.science.update()
-        self.refresher.everything()
-        self.shown_plot().setFocus(Qt.FocusReason.OtherFocusReason)
-
-    # ------------------------------------------------------------------ building
 
     def _build(self) -> None:
         self.toolbar = Toolbar(self.actions_)

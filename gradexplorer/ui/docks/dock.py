@@ -86,9 +86,9 @@ class Dock(QDockWidget):
         feature = QDockWidget.DockWidgetFeature
         features = feature.DockWidgetMovable | feature.DockWidgetFloatable | feature.DockWidgetClosable
         self.setFeatures(features | feature.DockWidgetVerticalTitleBar if upright else features)
-        self.setWidget(content)
         self.bar = TitleBar(title, upright=upright, named=named)
         self.setTitleBarWidget(self.bar)
+        self.setWidget(content)
         self.bar.float.clicked.connect(lambda: self.setFloating(not self.isFloating()))
         self.bar.close_.clicked.connect(self.close)
         self.topLevelChanged.connect(self._on_floating)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem
 
+from gradexplorer.compute.ordered import distinct, quantiles
 from gradexplorer.ui import theme as themes
 from gradexplorer.ui.plots import lettering
 from gradexplorer.ui.plots.frame import Floats, Frame, Range, off_axis
@@ -140,12 +141,12 @@ class Curves:
         if not len(values):
             return None
         low, high = float(values.min()), float(values.max())
-        inner = np.percentile(values, (4.0, 96.0))
-        reach = 4.0 * float(inner[1] - inner[0])
-        if not (low >= float(inner[0]) - reach and high <= float(inner[1]) + reach):
-            inner = np.percentile(values, (10.0, 90.0))
-            reach = float(inner[1] - inner[0])
-            low, high = max(low, float(inner[0]) - reach), min(high, float(inner[1]) + reach)
+        below, above = quantiles(values, 0.04, 0.96)
+        reach = 4.0 * (above - below)
+        if not (low >= below - reach and high <= above + reach):
+            below, above = quantiles(values, 0.1, 0.9)
+            reach = above - below
+            low, high = max(low, below - reach), min(high, above + reach)
         return off_axis(low, log), off_axis(high, log)
 
     def _lay_labels(self, surface: Surface) -> list[tuple[QRectF, str, int]]:
@@ -171,7 +172,7 @@ def _even(mark: CurveMark, x_range: Range) -> Floats:
     x, y = mark.x[inside], mark.y[inside]
     if len(x) < _EVEN:
         return y
-    number = np.unique(np.searchsorted(x, np.linspace(x_range[0], x_range[1], _EVEN)))
+    number = distinct(np.searchsorted(x, np.linspace(x_range[0], x_range[1], _EVEN)))
     return y[number[number < len(y)]]
 
 

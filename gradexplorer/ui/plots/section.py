@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
@@ -62,32 +64,54 @@ class Sections(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Sections through the point"))
-        self.along = (SectionPlot(), SectionPlot())
-        self.data = SectionPlot()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        self._lines: list[QFrame] = []
-        for number, plot in enumerate((*self.along, self.data)):
-            line = QFrame()
-            line.setObjectName("hairline")
-            line.setFixedWidth(1)
-            line.setVisible(number > 0)
-            layout.addWidget(line)
-            layout.addWidget(plot, 1)
-            self._lines.append(line)
-            plot.pointPressed.connect(self.pressed)
-            plot.pointReleased.connect(self.released)
-        for axis, plot in enumerate(self.along):
-            plot.pointDragged.connect(lambda x, axis=axis: self.moved.emit(axis, x))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
         self.setFixedHeight(HEIGHT)
-        self.show_parts(sections=False, data=False)
+        self.hide()
+
+    # Most windows show no map: the plots are made when they are first asked for.
+
+    @cached_property
+    def along(self) -> tuple[SectionPlot, SectionPlot]:
+        """The sections along the first and the second axis."""
+        plots = self._plot(), self._plot()
+        self._between = _hairline()
+        for plot in reversed(plots):
+            self._row.insertWidget(0, plot, 1)
+        self._row.insertWidget(1, self._between)
+        for axis, plot in enumerate(plots):
+            plot.pointDragged.connect(lambda x, axis=axis: self.moved.emit(axis, x))
+        return plots
+
+    @cached_property
+    def data(self) -> SectionPlot:
+        """The table's points and the model's line."""
+        plot = self._plot()
+        self._before = _hairline()
+        self._row.addWidget(self._before)
+        self._row.addWidget(plot, 1)
+        return plot
+
+    def _plot(self) -> SectionPlot:
+        plot = SectionPlot()
+        plot.pointPressed.connect(self.pressed)
+        plot.pointReleased.connect(self.released)
+        return plot
 
     def show_parts(self, *, sections: bool, data: bool) -> None:
         """Show the sections, the data, both or nothing."""
-        for plot in self.along:
-            plot.setVisible(sections)
-        self.data.setVisible(data)
-        for line, shown in zip(self._lines, (False, sections, sections and data), strict=True):
-            line.setVisible(shown)
+        if sections or "along" in self.__dict__:
+            for widget in (*self.along, self._between):
+                widget.setVisible(sections)
+        if data or "data" in self.__dict__:
+            self.data.setVisible(data)
+            self._before.setVisible(sections and data)
         self.setVisible(sections or data)
+
+
+def _hairline() -> QFrame:
+    line = QFrame()
+    line.setObjectName("hairline")
+    line.setFixedWidth(1)
+    return line

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QWidget
 
+from gradexplorer.compute.ordered import distinct
 from gradexplorer.ui.plots import lettering
 from gradexplorer.ui.plots.frame import Floats, Frame
 from gradexplorer.ui.plots.items import DotsItem, LineItem
@@ -45,7 +46,7 @@ class Run:
             self._thin = (frame, self.heights, _thinned(frame, self.heights))
         steps = self._thin[2]
         if self.step is not None:
-            steps = np.union1d(steps[steps < self.step], np.arange(len(self.heights))[self.step : self.step + 1])
+            steps = np.append(steps[steps < self.step], np.arange(len(self.heights))[self.step : self.step + 1])
         colour = QColor(getattr(theme, self._role))
         x, y = steps.astype(np.float64), self.heights[steps]
         self._line.dress(colour, self._width)
@@ -298,4 +299,4 @@ def _thinned(frame: Frame, heights: Floats) -> NDArray[np.intp]:
     stops = np.append(starts[1:], len(steps)) - 1
     rising = np.lexsort((heights[steps], columns[steps]))
     gaps = np.flatnonzero(~known & np.r_[True, known[:-1]])
-    return np.unique(np.concatenate([steps[starts], steps[stops], steps[rising[starts]], steps[rising[stops]], gaps]))
+    return distinct(np.concatenate([steps[starts], steps[stops], steps[rising[starts]], steps[rising[stops]], gaps]))
