@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gradexplorer.model.document import Document
 from gradexplorer.ui import app as program, theme
+from gradexplorer.ui.lasting import lasting
 from gradexplorer.ui.window import MainWindow
 
 HAND_MS = 8
@@ -40,9 +41,10 @@ class Stage(QObject):
     def __init__(self, document: Document, size: tuple[int, int] = (1280, 800), *, patient: bool = True) -> None:
         """Show the window and wait until nothing is left to do; where not `patient`, for no job."""
         super().__init__()
-        self.app = application()
-        self.window = MainWindow(program.opened(document), ask=False)
-        self.window.resize(*size)
+        with lasting():
+            self.app = application()
+            self.window = MainWindow(program.opened(document), ask=False)
+            self.window.resize(*size)
         self.painted, self.fresh = False, False
         for plot in (self.window.curve, self.window.contour, self.window.graph):
             plot.viewport().installEventFilter(self)

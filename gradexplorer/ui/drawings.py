@@ -25,7 +25,9 @@ from gradexplorer.ui.plots.frame import clamped_range
 Range = tuple[float, float]
 
 COARSER = 2
-"""While the view moves, samples lie this many pixels apart; there are no points between them then."""
+"""While the view moves, samples lie this many times as far apart; on curves there are no points between them then."""
+GRID = 256
+"""Samples of a field along each axis."""
 LANDMARKS_MS = 120.0
 """While a slider is drawn or a text typed, landmarks are looked for this often at most: they take the longest."""
 MOST_BESIDE = 6
@@ -216,12 +218,13 @@ class Drawings(Asking):
         at = coordinates(document, function)
         held = np.delete(Components.of(function, at).flatten(at), axes)
         (x_range, y_range), logs = self.ranges, self.logs
-        request = (self._key(function), held.tobytes(), axes, x_range, y_range, logs)
+        size = GRID // COARSER if self.moving else GRID
+        request = (self._key(function), held.tobytes(), axes, x_range, y_range, logs, size)
         plane = self.plane(function)
         self._submit(
             "field",
             request,
-            lambda cancelled: field.sample(replace(plane, cancelled=cancelled), x_range, y_range, logs=logs),
+            lambda cancelled: field.sample(replace(plane, cancelled=cancelled), x_range, y_range, size, logs=logs),
             self._store_field,
         )
 
