@@ -178,10 +178,7 @@ class ContourPlot(Canvas):
         surface.taken.extend(self._field.bar_room(surface))
         surface.taken.extend(self.grid.taken(surface.frame))
         clear = [*self._landmarks.rings(surface.frame), *self._around_point()]
-        surface.taken.extend(clear)
-        self._field.paint_values(surface)
-        for ring in clear:
-            surface.taken.remove(ring)
+        surface.taken.extend(self._field.paint_values(surface, [*surface.taken, *clear]))
         self._landmarks.paint(surface)
 
     def _around_point(self) -> list[QRectF]:

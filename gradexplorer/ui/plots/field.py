@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QGraphicsItem
 from gradexplorer.ui.plots import lettering
 from gradexplorer.ui.plots.colour_bar import ColourBar
 from gradexplorer.ui.plots.frame import Floats, Frame, places_on_axis
-from gradexplorer.ui.plots.items import HeatItem, LineItem, line_pool
+from gradexplorer.ui.plots.items import HeatItem, LineItem
 from gradexplorer.ui.plots.marks import LevelMark
 from gradexplorer.ui.plots.surface import Surface, hatch, mixed
 from gradexplorer.ui.text import short
@@ -58,9 +58,9 @@ class FieldPicture:
         self._levels: tuple[LevelMark, ...] = ()
         self._anchors: Floats = np.empty(0)
         self._holes = False
-        self._parent = parent
         self._heat = HeatItem(parent, -2.0)
-        self._lines: list[LineItem] = []
+        self._lines = LineItem(parent, still=True, depth=-1.0, joined=True)
+        self._joined = _in_one(())
         self._shown: tuple[Theme, bool, bool] | None = None
         self.bar = ColourBar()
         self.labels: list[QRectF] = []
@@ -72,6 +72,7 @@ class FieldPicture:
             raise ValueError(f"z has shape {z.shape}, the grid {(len(y), len(x))}")
         self._x, self._y, self._z, self._levels = x, y, z, tuple(levels)
         self._anchors = self._found_anchors()
+        self._joined = _in_one(levels)
         self._holes = not bool(np.isfinite(z).all())
         self._shown = None
 
@@ -88,10 +89,8 @@ class FieldPicture:
             self._heat.show_picture(indices, self._colours(theme), self._area(frame))
         self._shown = (theme, frame.x_log, frame.y_log)
         colour = mixed(QColor(theme.text_quiet), QColor(theme.ground), 0.25)
-        items = line_pool(self._lines, len(self._levels), self._parent, still=True, depth=-1.0, joined=True)
-        for level, item in zip(self._levels, items, strict=True):
-            item.dress(colour, 1.0)
-            item.show_line(frame, level.x, level.y)
+        self._lines.dress(colour, 1.0)
+        self._lines.show_line(frame, *self._joined)
 
     def paint_holes(self, surface: Surface) -> None:
         """Hatch the map's ground, which shows where there is no value."""
@@ -100,12 +99,22 @@ class FieldPicture:
             corners = frame.point(self._x[0], self._y[-1]), frame.point(self._x[-1], self._y[0])
             hatch(surface, QRectF(*corners).intersected(frame.rect))
 
-    def paint_values(self, surface: Surface) -> None:
-        """Write values on the level lines, apart from one another."""
+    def paint_values(self, surface: Surface, taken: Sequence[QRectF]) -> list[QRectF]:
+        """Write values on the level lines, apart from one another and from what is `taken`; return their places."""
+        font = lettering.caption_font()
+        bounds = surface.frame.rect.adjusted(30, 20, -12, -30)
+        halo, colour = QColor(surface.theme.ground), QColor(surface.theme.text)
         self.labels = []
-        parts = [surface.frame.pixels(level.x, level.y, held=False) for level in self._levels]
-        if parts:
-            self._paint_values(surface, parts)
+        for order in range(0, len(self._levels), max(1, -(-len(self._levels) // _MOST_LABELS))):
+            level = self._levels[order]
+            text = short(level.value, 4)
+            points = surface.frame.pixels(level.x, level.y, held=False)
+            size = lettering.text_size(text, font)
+            rect = _free_place(points, size.width(), size.height(), bounds, [*taken, *self.labels], order)
+            if rect is not None:
+                lettering.draw_text(surface.painter, rect, text, font, colour, halo)
+                self.labels.append(rect)
+        return self.labels
 
     def paint_bar(self, surface: Surface) -> None:
         """Draw the legend of the colours."""
@@ -147,21 +156,14 @@ class FieldPicture:
         half_y = 0.5 * (high - low) / max(1, len(y) - 1)
         return QRectF(QPointF(left - half_x, low - half_y), QPointF(right + half_x, high + half_y))
 
-    def _paint_values(self, surface: Surface, parts: Sequence[Floats]) -> None:
-        font = lettering.caption_font()
-        bounds = surface.frame.rect.adjusted(30, 20, -12, -30)
-        halo, colour = QColor(surface.theme.ground), QColor(surface.theme.text)
-        every = max(1, -(-len(parts) // _MOST_LABELS))
-        for order, (level, points) in enumerate(zip(self._levels, parts, strict=True)):
-            if order % every:
-                continue
-            text = short(level.value, 4)
-            size = lettering.text_size(text, font)
-            rect = _free_place(points, size.width(), size.height(), bounds, surface.taken, order)
-            if rect is not None:
-                lettering.draw_text(surface.painter, rect, text, font, colour, halo)
-                surface.taken.append(rect)
-                self.labels.append(rect)
+
+def _in_one(levels: Sequence[LevelMark]) -> tuple[Floats, Floats]:
+    """All level lines as x (n,), y (n,), a gap between two: drawn as one they take half the time."""
+    gap = np.array([np.nan])
+    return (
+        np.concatenate([part for level in levels for part in (level.x, gap)] or [gap]),
+        np.concatenate([part for level in levels for part in (level.y, gap)] or [gap]),
+    )
 
 
 def _evenly(values: Floats, log: bool) -> NDArray[np.intp]:

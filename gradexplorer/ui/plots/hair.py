@@ -63,7 +63,7 @@ class Hair:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setFont(font)
         for line, (name, value, colour) in enumerate(mark.rows):
-            base = rect.top() + 5.0 + line * high + QFontMetricsF(font).ascent() + 1.0
+            base = rect.top() + 5.0 + line * high + lettering.ascent(font) + 1.0
             painter.setPen(colour_of(surface.theme, colour))
             outlines.write(painter, QPointF(rect.left() + _MARGIN, base), name)
             painter.setPen(QColor(surface.theme.text))

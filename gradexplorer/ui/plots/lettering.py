@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -21,15 +22,18 @@ _STAY = 40.0
 _APART = 5.0
 _SIZES_KEPT = 4096
 _sizes: dict[tuple[str, str], QSizeF] = {}
+_ascents: dict[str, float] = {}
 _OUTLINES_KEPT = 512
 _outlines: dict[tuple[str, str], QPainterPath] = {}
 
 
+@cache
 def caption_font() -> QFont:
     """11 px, for tick labels and names of places."""
     return themes.number_font(themes.CAPTION)
 
 
+@cache
 def tag_font() -> QFont:
     """13 px semi-bold with tabular figures, for tags."""
     return themes.number_font(themes.BODY, QFont.Weight.DemiBold)
@@ -47,10 +51,17 @@ def text_size(text: str, font: QFont) -> QSizeF:
     return size
 
 
+def ascent(font: QFont) -> float:
+    """Pixels from the top of a line to its baseline."""
+    key = font.key()
+    if key not in _ascents:
+        _ascents[key] = QFontMetricsF(font).ascent()
+    return _ascents[key]
+
+
 def draw_text(painter: QPainter, rect: QRectF, text: str, font: QFont, colour: QColor, halo: QColor | None) -> None:
     """Text from the top left of `rect`, with an outline of `halo` so that it reads on any ground."""
-    ascent = QFontMetricsF(font).ascent()
-    at = QPointF(rect.left(), rect.top() + ascent)
+    at = QPointF(rect.left(), rect.top() + ascent(font))
     if halo is not None:
         painter.fillPath(_outline(text, font).translated(at), halo)
     painter.setFont(font)
@@ -87,9 +98,9 @@ def draw_tag(surface: Surface, rect: QRectF, text: str, colour: QColor) -> None:
     painter.drawRoundedRect(rect, 6.0, 6.0)
     painter.setFont(tag_font())
     painter.setPen(colour)
-    size, ascent = text_size(text, tag_font()), QFontMetricsF(tag_font()).ascent()
+    size = text_size(text, tag_font())
     corner = rect.center() - QPointF(size.width() / 2, size.height() / 2)
-    outlines.write(painter, corner + QPointF(0.0, ascent), text)
+    outlines.write(painter, corner + QPointF(0.0, ascent(tag_font())), text)
 
 
 def around(at: QPointF, size: QSizeF, gap: float) -> tuple[QPointF, ...]:
