@@ -99,11 +99,11 @@ class Drawings(Asking):
 
     def _ask_drawings(self) -> None:
         if self.dimension >= 2:
-            self._drop("curves")
-            self._drop("landmarks")
+            self.drop("curves")
+            self.drop("landmarks")
             self._ask_field()
         else:
-            self._drop("field")
+            self.drop("field")
             self._ask_curves()
             self._ask_landmarks()
 
@@ -168,7 +168,7 @@ class Drawings(Asking):
         self._landmarks_soon.stop()
         function, active = self.function, self.reading.active
         if function is None or active is None or self.dimension != 1 or not self.document.show.landmarks:
-            self._drop("landmarks")
+            self.drop("landmarks")
             if self.landmarks.places or self.landmarks.crowded:
                 self._store_landmarks(((), landmarks.Landmarks()))
             return

@@ -224,7 +224,7 @@ def test_pinned_tangents_take_the_length_of_the_tangent_and_go_with_its_switch(w
 def test_a_slow_function_is_evaluated_by_a_job_and_its_old_picture_stays(
     window: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gradexplorer.ui.pinned.QUICK_MS", -1.0)
+    monkeypatch.setattr("gradexplorer.ui.asking.QUICK_MS", -1.0)
     driver = window(document(pins=(Pin(item=1, x=2.0),)))
     driver.until(lambda: marks(driver) == [(2.0, 4.0, 4.0)])
     seen = []
