@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gradexplorer.compute.breaks import PASSES, SECTIONS, Values
-from gradexplorer.compute.components import Array
+from gradexplorer.compute.breaks import PASSES, SECTIONS
+from gradexplorer.compute.components import Array, Values
 
 MOST = 400
 """More passages through 0 than this are one grey block at this zoom, and are left as they are sampled."""

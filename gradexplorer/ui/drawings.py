@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gradexplorer.compute import curve, field, landmarks, spacing
-from gradexplorer.compute.components import Components
+from gradexplorer.compute.components import Array, Components
 from gradexplorer.compute.plane import Plane
 from gradexplorer.compute.sampling import Line
 from gradexplorer.lang import Function
@@ -209,14 +209,17 @@ class Drawings(Asking):
         at, sliders = coordinates(self.document, function), slider_values(self.document, function)
         return Plane(function, at, sliders, self.axes(), self.dtype)
 
+    def _held(self, function: Function) -> bytes:
+        """The components that are on no axis, as a request tells them."""
+        at = coordinates(self.document, function)
+        rest: Array = np.delete(Components.of(function, at).flatten(at), self.axes())
+        return rest.tobytes()
+
     def _ask_field(self) -> None:
         function = self.function
         assert function is not None
-        document, axes = self.document, self.axes()
-        at = coordinates(document, function)
-        held = np.delete(Components.of(function, at).flatten(at), axes)
         (x_range, y_range), logs = self.ranges, self.logs
-        request = (self._key(function), held.tobytes(), axes, x_range, y_range, logs)
+        request = (self._key(function), self._held(function), self.axes(), x_range, y_range, logs)
         plane = self.plane(function)
         self._submit(
             "field",

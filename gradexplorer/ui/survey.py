@@ -15,7 +15,6 @@ from gradexplorer.compute.critical import Criticals
 from gradexplorer.compute.field import Field, Level
 from gradexplorer.lang import Function, LangError
 from gradexplorer.model.document import Data, Expression
-from gradexplorer.model.reading import coordinates
 from gradexplorer.ui.asking import Same
 from gradexplorer.ui.drawings import Range
 from gradexplorer.ui.editor import Editor
@@ -99,12 +98,6 @@ class Survey(Pinned):
         self._ask_arrows()
         self._ask_criticals()
         self._ask_cut()
-
-    def _held(self, function: Function) -> bytes:
-        """The components that are on no axis, as a request tells them."""
-        at = coordinates(self.document, function)
-        rest: Array = np.delete(Components.of(function, at).flatten(at), self.axes())
-        return rest.tobytes()
 
     # ------------------------------------------------------------------ arrows and critical points
 
