@@ -85,7 +85,7 @@ def test_two_variables_have_a_gradient_and_a_hessian(panel: InspectorPanel) -> N
     values = (Value("x", -5.0, key="x"), Value("y", -2.0, key="y"), Value("∂f/∂x", -10.0, "tangent"))
     panel.set_explore(ExploreReading(values, Matrix("Hessian", ((2.0, 0.0), (0.0, 4.0))), show={"landmarks": True}))
     assert [row.name for row in panel.explore.values.rows] == ["x", "y", "∂f/∂x"]
-    assert panel.explore.matrix.isVisible()
+    assert panel.explore.point.matrix.isVisible()
     assert panel.explore.checks["landmarks"].isVisible()
     assert not panel.explore.checks["tangent"].isVisible()
 
