@@ -6,17 +6,14 @@ across a gap goes on existing however closely one looks.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
-from gradexplorer.compute.components import Array
+from gradexplorer.compute.components import Array, Values
+from gradexplorer.compute.decimals import short_number
 from gradexplorer.compute.ordered import quantiles
-
-Values: TypeAlias = Callable[[Array], Array]
-"""The curve: values (n,) at places (n,)."""
 
 SECTIONS = 16
 """Parts into which a gap is cut at each pass; one of them is the next gap."""
@@ -241,14 +238,14 @@ def edge(inside: Array, outside: Array, at: Values) -> tuple[Array, Array]:
     """Neighbouring places, one with a value and one without; the edge itself where it is a round number."""
     if not len(inside):
         return inside, outside
-    digits = 11 - np.floor(np.log10(np.abs(outside - inside)))
+    width = np.abs(outside - inside)
     column = np.arange(len(inside))
     for _ in range(PASSES):
         x = _sections(inside, outside)
         known = np.isfinite(at(x[1:-1].reshape(-1)).reshape(SECTIONS - 1, -1))
         first = np.argmin(np.vstack([known, np.zeros_like(inside, dtype=bool)]), axis=0)
         inside, outside = x[first, column], x[first + 1, column]
-    round_ = np.array([round(float(x), int(n)) for x, n in zip((inside + outside) / 2, digits, strict=True)]) + 0.0
+    round_ = short_number((inside + outside) / 2, width)
     between = (round_ >= np.minimum(inside, outside)) & (round_ <= np.maximum(inside, outside))
     known = np.isfinite(at(round_))
     return np.where(between & known, round_, inside), np.where(between & ~known, round_, outside)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -13,6 +13,8 @@ from engine import Tensor
 from gradexplorer.lang import Function
 
 Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+Values: TypeAlias = Callable[[Array], Array]
+"""A curve: values (n,) at places (n,)."""
 Coordinates: TypeAlias = Mapping[str, Any]
 """A value for each variable: a float, or nested tuples of floats."""
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 
-from gradexplorer.compute.components import Array
+from gradexplorer.compute.components import Array, Values
+from gradexplorer.compute.decimals import short_number
 
-Values: TypeAlias = Callable[[Array], Array]
 """The quantity: values (n,) at places (n,)."""
 
 PASSES = 60
@@ -69,12 +67,6 @@ def brackets(y: Array, usable: Array) -> tuple[Array, Array]:
     lost = np.cumsum(~usable)
     good = (signs[first] != signs[last]) & (last - first <= 2) & (lost[first] == lost[last])
     return first[good], last[good]
-
-
-def short_number(x: Array, spacing: Array | float) -> Array:
-    """The decimals nearest to `x` that can be told apart at this spacing, without the noise of the last digits."""
-    digits = np.broadcast_to(11 - np.floor(np.log10(spacing)), x.shape)
-    return np.array([round(float(one), int(n)) for one, n in zip(x, digits, strict=True)], dtype=np.float64) + 0.0
 
 
 def _narrowed(

@@ -5,21 +5,17 @@ A break is drawn as it is, whether a sample falls on it or not.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 
 import engine
 from engine import Tensor
 from engine.graph import record
-from gradexplorer.compute.components import Array, Components, constants, host
-from gradexplorer.compute.crossings import short_number
+from gradexplorer.compute.components import Array, Components, Values, constants, host
+from gradexplorer.compute.decimals import plainest, short_number
 from gradexplorer.compute.ordered import among, distinct
 from gradexplorer.compute.sampling import Line
-
-Values: TypeAlias = Callable[[Array], Array]
 
 MOST = 60
 """Of more ends than this none is marked: they would be a pattern of their own."""
@@ -91,7 +87,7 @@ def find(
     if not 0 < len(missing) + len(edges) <= MOST:
         return x, y, ()
     found: list[End] = []
-    places = np.array([_place(x[j - 1 : j + 2], spacing) for j in missing])
+    places = np.array([plainest(x[j - 1 : j + 2], spacing) for j in missing])
     with np.errstate(all="ignore"):
         limits = _limits(places, spacing, at)
     # Where a derivative jumps there is none, whatever value backward gives to it.
@@ -153,13 +149,6 @@ def _limits(places: Array, spacing: float, at: Values) -> tuple[Array, Array]:
     alike = np.abs(limits[0] - limits[1]) <= 2 * steps[:, -1].max(axis=0) + 1e-12 * size.max(axis=0)
     left, right = np.where(alike, (limits[0] + limits[1]) / 2, limits)
     return left, right
-
-
-def _place(places: Array, spacing: float) -> float:
-    """The number with the fewest digits in a break: that at which it was written."""
-    short = short_number(places[1:2], spacing)
-    within = short[(places[0] <= short) & (short <= places[-1])]
-    return min((float(place) for place in (*within, *places)), key=lambda place: len(repr(place)))
 
 
 def _edges(x: Array, y: Array) -> list[tuple[int, int]]:

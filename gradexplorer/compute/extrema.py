@@ -9,7 +9,8 @@ import numpy as np
 
 import engine
 from gradexplorer.compute.components import Array
-from gradexplorer.compute.crossings import brackets, short_number
+from gradexplorer.compute.crossings import brackets
+from gradexplorer.compute.decimals import short_number
 
 PASSES = 60
 """The most times that brackets are narrowed; a handful is usual."""

@@ -13,6 +13,7 @@ import engine
 from gradexplorer.compute import breaks, crossings, extrema, spacing
 from gradexplorer.compute.components import Array
 from gradexplorer.compute.crossings import Crossings
+from gradexplorer.compute.decimals import plainest
 from gradexplorer.compute.extrema import Curve
 from gradexplorer.compute.ordered import distinct
 from gradexplorer.compute.sampling import Line
@@ -312,7 +313,7 @@ def _kinks(own: _Samples, known: Sequence[float]) -> list[float]:
     middle = np.flatnonzero(~np.isfinite(y[1:-1]) & np.isfinite(y[:-2]) & np.isfinite(y[2:])) + 1
     near = np.searchsorted(own.x, x[middle])
     middle = middle[own.usable[np.clip(near, 0, len(own.x) - 1)] & own.usable[np.clip(near - 1, 0, None)]]
-    places = np.array([_plainest(x[j - 1 : j + 2], own.spacing) for j in middle])
+    places = np.array([plainest(x[j - 1 : j + 2], own.spacing) for j in middle])
     places = places[[not _any_near(at, known, own.spacing) for at in places]] if len(places) else places
     if not len(places):
         return [*known]
@@ -350,13 +351,6 @@ def _shrinking(values: Array) -> Array:
     step = np.abs(values[1] - values[0])
     shrinking: Array = step[-1] <= 0.9 * step[-4] + 1e-13 * np.abs(values).max(axis=(0, 1))
     return shrinking
-
-
-def _plainest(places: Array, spacing: float) -> float:
-    """The number with the fewest digits among these and between them: that at which a jump was written."""
-    short = crossings.short_number(places[1:2], spacing)
-    within = short[(places[0] <= short) & (short <= places[-1])]
-    return min((float(place) for place in (*within, *places)), key=lambda place: len(repr(place)))
 
 
 def _any_near(at: float, places: Iterable[float], spacing: float) -> bool:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from gradexplorer.compute.components import Array
+from gradexplorer.compute.breaks import PASSES, SECTIONS
+from gradexplorer.compute.components import Array, Values
 
-SECTIONS = 16
-PASSES = 12
-"""16¹² is 2⁴⁸: enough to take the distance of two samples down to neighbouring floats."""
 MOST = 400
 """More passages through 0 than this are one grey block at this zoom, and are left as they are sampled."""
 
 
-def branches(x: Array, y: Array, at: Callable[[Array], Array]) -> tuple[Array, Array]:
+def branches(x: Array, y: Array, at: Values) -> tuple[Array, Array]:
     """The samples x (n,), y (n,) with more where y turns from positive to 0 or below, or comes back.
 
     A pass adds the place nearest to the passage at which y was still positive, 16 times nearer than the one before, so

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+import math
+from collections.abc import Callable, Hashable, Sequence
+from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +17,11 @@ from gradexplorer.model.document import Document
 from gradexplorer.model.reading import Reading, coordinates, slider_values
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.jobs import Jobs, Work
+
+QUICK_MS = 4.0
+"""What is known to take no longer is done on the GUI thread, so that a drag follows the hand; all else is a job."""
+MOST_COSTS = 256
+"""How many costs are known at most; the oldest are forgotten."""
 
 
 class Same:
@@ -49,6 +56,7 @@ class Asking(QObject):
     def _forget(self) -> None:
         self.reading: Reading = self.editor.reading
         self._asked: dict[str, Hashable] = {}
+        self._costs: dict[Hashable, float] = {}
         self.fault: LangError | None = None
         self._components: tuple[Document, Function, Components] | None = None
 
@@ -119,17 +127,76 @@ class Asking(QObject):
         if self._asked.get(key) == request:
             return
         self._asked[key] = request
+        self.jobs.submit(key, work, store, lambda error: self._failed(key, error), background=background)
 
-        def failed(error: Exception) -> None:
-            self._asked.pop(key, None)
-            if not isinstance(error, LangError):
-                raise error
-            self.fault = error
-            self.pointChanged.emit()
+    def _failed(self, key: str, error: Exception) -> None:
+        self._asked.pop(key, None)
+        if not isinstance(error, LangError):
+            raise error
+        self.fault = error
+        self.pointChanged.emit()
 
-        self.jobs.submit(key, work, store, failed, background=background)
+    def follow(
+        self,
+        key: str,
+        request: Hashable,
+        costs: Sequence[Hashable],
+        work: Callable[[Callable[[], bool] | None], Any],
+        store: Callable[[Any, float], None],
+        *,
+        quick: float | None = None,
+    ) -> None:
+        """Do `work` at once where that is known to take at most `quick` milliseconds (`QUICK_MS`), else by a job.
 
-    def _drop(self, key: str) -> None:
+        `costs` name the parts of the work, one that is done twice two times: what each took tells what others of the
+        same parts will take. `work` is given None at once, where nobody can stop it, which makes functions quicker.
+        `store` is given the result and the milliseconds. Nothing is done where the same request was the last one.
+        """
+        if self._asked.get(key) == request:
+            return
+        parts = tuple(costs)
+
+        def timed(cancelled: Callable[[], bool] | None) -> tuple[Any, float]:
+            begun = perf_counter()
+            return work(cancelled), 1e3 * (perf_counter() - begun)
+
+        def done(found: tuple[Any, float]) -> None:
+            self._learn(key, parts, found[1])
+            store(*found)
+
+        if self._cost(key, parts) > (QUICK_MS if quick is None else quick):
+            self._submit(key, request, timed, done)
+            return
+        self.jobs.cancel(key)
+        self._asked[key] = request
+        try:
+            found = timed(None)
+        except Exception as error:
+            self._failed(key, error)
+        else:
+            done(found)
+
+    def _cost(self, key: str, parts: tuple[Hashable, ...]) -> float:
+        """The milliseconds that these parts took together, or the sum of what each is known to take; else inf."""
+        whole = self._costs.get((key, parts))
+        return sum(self._costs.get((key, (part,)), math.inf) for part in parts) if whole is None else whole
+
+    def _learn(self, key: str, parts: tuple[Hashable, ...], ms: float) -> None:
+        """Note what the parts took: together, and each by itself.
+
+        Among others a part took its share at most, however cheap they were: no cost is told too low.
+        """
+        found = {parts: ms}
+        for part in set(parts):
+            share = ms / parts.count(part)
+            found[part,] = share if len(set(parts)) == 1 else min(share, self._cost(key, (part,)))
+        for each, cost in found.items():
+            self._costs.pop((key, each), None)
+            self._costs[key, each] = cost
+        while len(self._costs) > MOST_COSTS:
+            del self._costs[next(iter(self._costs))]
+
+    def drop(self, key: str) -> None:
         """The result of this kind is not wanted now."""
         self._asked.pop(key, None)
         self.jobs.cancel(key)

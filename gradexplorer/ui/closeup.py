@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
-from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -24,19 +22,15 @@ from gradexplorer.ui.jobs import Jobs
 LIVE_ORDER = 4
 """Taylor polynomials up to this order follow the hand; of higher ones the rest comes when the hand rests."""
 REST_MS = 120
-QUICK_MS = 4.0
-"""A closer look that took less than this is taken on the GUI thread the next time; any other by a job."""
-MOST_COSTS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a closer look found, and the milliseconds it took."""
+    """What a closer look found."""
 
     kink: kink.Kink | None
     taylor: Taylor | None
     secant: Secant | None
-    cost_ms: float
 
 
 class Closeup(Drawings):
@@ -54,7 +48,6 @@ class Closeup(Drawings):
         self.kink: kink.Kink | None = None
         self.taylor: Taylor | None = None
         self.secant: Secant | None = None
-        self._closeup_cost: dict[tuple[Same, int], float] = {}
 
     def present(self) -> dict[str, Value]:
         """The coordinates shown."""
@@ -73,8 +66,8 @@ class Closeup(Drawings):
     def _ask_closeup(self) -> None:
         function, order = self.function, self._order
         if function is None or not self._seen:
-            self._drop("closeup")
-            self._drop("taylor")
+            self.drop("closeup")
+            self.drop("taylor")
             self._rest.stop()
             self.kink = self.taylor = self.secant = None
             return
@@ -85,15 +78,9 @@ class Closeup(Drawings):
         if self._asked.get("closeup") == request:
             self._rest_soon(function)
             return
-        self._drop("taylor")
+        self.drop("taylor")
         cost = Same(function.compiled), order
-        work = self._closeup(function, order)
-        if self._closeup_cost.get(cost, math.inf) > QUICK_MS:
-            self._submit("closeup", request, work, lambda found: self._store_closeup(cost, found))
-        else:
-            self.jobs.cancel("closeup")
-            self._asked["closeup"] = request
-            self._store_closeup(cost, work(None))
+        self.follow("closeup", request, [cost], self._closeup(function, order), self._store_closeup)
         self._rest_soon(function)
 
     @property
@@ -122,30 +109,25 @@ class Closeup(Drawings):
         x = float(point.point[0])
 
         def work(cancelled: Callable[[], bool] | None) -> Found:
-            begun = perf_counter()
             here = replace(line, cancelled=cancelled)
             try:
                 bent = kink.find(here, point)
                 taylor = expand(here, x, order) if order and bent is None else None
-                found = bent, taylor, None if second is None else secant(here, point, second)
+                return Found(bent, taylor, None if second is None else secant(here, point, second))
             except LangError:  # the point itself says what is wrong
-                found = None, None, None
-            return Found(*found, 1e3 * (perf_counter() - begun))
+                return Found(None, None, None)
 
         return work
 
-    def _store_closeup(self, cost: tuple[Same, int], found: Found) -> None:
+    def _store_closeup(self, found: Found, _: float) -> None:
         self.kink, self.taylor, self.secant = found.kink, found.taylor, found.secant
-        if len(self._closeup_cost) > MOST_COSTS:
-            self._closeup_cost.clear()
-        self._closeup_cost[cost] = found.cost_ms
         self.closeupChanged.emit()
 
     def _rest_soon(self, function: Function) -> None:
         """Ask for the orders beyond the live ones when the hand rests."""
         if self._order <= LIVE_ORDER:
             self._rest.stop()
-            self._drop("taylor")
+            self.drop("taylor")
         elif self._asked.get("taylor") != self._closeup_request(function, self._order):
             self._rest.start()
 

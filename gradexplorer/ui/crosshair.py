@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
-from time import perf_counter
+import math
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QObject, QPointF
 
-from gradexplorer.compute import reading
+from gradexplorer.compute.plane import Plane
 from gradexplorer.compute.sampling import Line
 from gradexplorer.lang import LangError
 from gradexplorer.ui.asking import Same
@@ -19,19 +20,8 @@ from gradexplorer.ui.text import exact
 if TYPE_CHECKING:
     from gradexplorer.ui.window import MainWindow
 
-QUICK_MS = 4.0
-"""A reading that took less than this is taken on the GUI thread the next time; any other by a job."""
 STEP = 1 / 100
 """A key moves the cross-hair by this part of the view."""
-_NONE = float("nan")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Values in the order of what was asked, and the milliseconds that they took."""
-
-    values: tuple[float, ...]
-    cost_ms: float
 
 
 class Crosshair(QObject):
@@ -43,8 +33,7 @@ class Crosshair(QObject):
         self.place: tuple[float, float] | None = None
         self._mouse: QPointF | None = None
         """Where the mouse is over the plot; None while keys lead, and while it is elsewhere."""
-        self._spoken = self._waits = False
-        self._costs: dict[Hashable, float] = {}
+        self._spoken = False
         for plot in (window.curve, window.contour):
             plot.hovered.connect(self._hover)
             plot.rangeChanged.connect(lambda *_: self._follow())
@@ -115,45 +104,30 @@ class Crosshair(QObject):
         """Ask for the values at the present place; at once where they are known to be quick."""
         window, science = self.window, self.window.science
         if not self.on or self.place is None or science.function is None or science.stale:
-            self._cancel()
+            science.drop("crosshair")
             for plot in (window.curve, window.contour):
                 plot.set_hair(None)
             return
         x, y = self.place
         if science.dimension >= 2:
-            kinds: tuple[tuple[int, int], ...] = ((science.reading.active or 0, 0),)
-            lines = [(science.line(science.function), 0)]
-            axes: tuple[int, int] | None = science.axes()
+            wanted = [(science.reading.active or 0, science.function, 0)]
+            over: list[Line | Plane] = [science.plane(science.function)]
         else:
             wanted = science.drawable()
-            kinds = tuple((id, order) for id, _, order in wanted)
-            lines = [(science.line(function), order) for _, function, order in wanted]
-            axes = None
-        key = tuple((Same(line.function.compiled), order) for line, order in lines)
+            over = [science.line(function) for _, function, _ in wanted]
+        kinds = [(id, order) for id, _, order in wanted]
 
-        def work(cancelled: Callable[[], bool] | None = None) -> Answer:
-            begun = perf_counter()
-            values = tuple(_value(line, order, axes, x, y) for line, order in lines)
-            return Answer(values, 1e3 * (perf_counter() - begun))
+        def work(cancelled: Callable[[], bool] | None) -> list[float]:
+            here = [replace(each, cancelled=cancelled) for each in over]
+            return [_value(each, x, y, order) for each, (_, order) in zip(here, kinds, strict=True)]
 
-        def done(answer: Answer) -> None:
-            self._waits = False
-            if len(self._costs) > 64:
-                self._costs.clear()
-            self._costs[key] = answer.cost_ms
-            self._show(x, y, dict(zip(kinds, answer.values, strict=True)))
-
-        if self._costs.get(key, QUICK_MS) < QUICK_MS:
-            self._cancel()
-            done(work())
-        else:
-            self._waits = True
-            window.jobs.submit("crosshair", work, done, _unexpected)
-
-    def _cancel(self) -> None:
-        if self._waits:
-            self._waits = False
-            self.window.jobs.cancel("crosshair")
+        science.follow(
+            "crosshair",
+            object(),  # also at the same place: what it says has names and colours of the document
+            [(Same(function.compiled), order) for _, function, order in wanted],
+            work,
+            lambda values, _: self._show(x, y, dict(zip(kinds, values, strict=True))),
+        )
 
     def _show(self, x: float, y: float, values: dict[tuple[int, int], float]) -> None:
         window = self.window
@@ -168,12 +142,12 @@ class Crosshair(QObject):
             window.statusBar().showMessage(words)
 
 
-def _value(line: Line, order: int, axes: tuple[int, int] | None, x: float, y: float) -> float:
+def _value(over: Line | Plane, x: float, y: float, order: int) -> float:
+    """The value, or a line's derivative, at the place; nan where it has none."""
     try:
-        return reading.on_curve(line, x, order) if axes is None else reading.on_plane(line, axes, x, y)
+        at = np.array([x])
+        found = over.at(at, order=order)[order] if isinstance(over, Line) else over.at(at, np.array([y]))[0]
     except LangError:  # the point itself says what is wrong
-        return _NONE
-
-
-def _unexpected(error: Exception) -> None:
-    raise error
+        return math.nan
+    value = float(found[0])
+    return value if math.isfinite(value) else math.nan

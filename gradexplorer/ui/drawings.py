@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gradexplorer.compute import curve, field, landmarks, spacing
-from gradexplorer.compute.components import Components
+from gradexplorer.compute.components import Array, Components
 from gradexplorer.compute.plane import Plane
 from gradexplorer.compute.sampling import Line
 from gradexplorer.lang import Function
@@ -101,11 +101,11 @@ class Drawings(Asking):
 
     def _ask_drawings(self) -> None:
         if self.dimension >= 2:
-            self._drop("curves")
-            self._drop("landmarks")
+            self.drop("curves")
+            self.drop("landmarks")
             self._ask_field()
         else:
-            self._drop("field")
+            self.drop("field")
             self._ask_curves()
             self._ask_landmarks()
 
@@ -170,7 +170,7 @@ class Drawings(Asking):
         self._landmarks_soon.stop()
         function, active = self.function, self.reading.active
         if function is None or active is None or self.dimension != 1 or not self.document.show.landmarks:
-            self._drop("landmarks")
+            self.drop("landmarks")
             if self.landmarks.places or self.landmarks.crowded:
                 self._store_landmarks(((), landmarks.Landmarks()))
             return
@@ -211,15 +211,18 @@ class Drawings(Asking):
         at, sliders = coordinates(self.document, function), slider_values(self.document, function)
         return Plane(function, at, sliders, self.axes(), self.dtype)
 
+    def _held(self, function: Function) -> bytes:
+        """The components that are on no axis, as a request tells them."""
+        at = coordinates(self.document, function)
+        rest: Array = np.delete(Components.of(function, at).flatten(at), self.axes())
+        return rest.tobytes()
+
     def _ask_field(self) -> None:
         function = self.function
         assert function is not None
-        document, axes = self.document, self.axes()
-        at = coordinates(document, function)
-        held = np.delete(Components.of(function, at).flatten(at), axes)
         (x_range, y_range), logs = self.ranges, self.logs
         size = GRID // COARSER if self.moving else GRID
-        request = (self._key(function), held.tobytes(), axes, x_range, y_range, logs, size)
+        request = (self._key(function), self._held(function), self.axes(), x_range, y_range, logs, size)
         plane = self.plane(function)
         self._submit(
             "field",

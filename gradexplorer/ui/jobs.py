@@ -103,7 +103,8 @@ class Jobs(QObject):
                     self._running.again = False
                     self._running.stop.set()
                     stopped = True
-        self._rest()
+        if stopped:
+            self._rest()
         return stopped
 
     @property

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
-from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -17,12 +15,8 @@ from gradexplorer.model.reading import coordinates
 from gradexplorer.ui.asking import Same
 from gradexplorer.ui.closeup import Closeup
 
-QUICK_MS = 4.0
-"""Pinned points that took less than this together are evaluated on the GUI thread the next time; others by a job."""
-MOST_COSTS = 64
-
-Answers = Mapping[Hashable, tuple[Touch | None, float]]
-"""What was found for a request, None where there is no single value, and the milliseconds it took."""
+Answers = Mapping[Hashable, Touch | None]
+"""What was found for each request; None where there is no single value."""
 
 
 class Pinned(Closeup):
@@ -34,7 +28,8 @@ class Pinned(Closeup):
         super()._forget()
         self._touches: dict[Hashable, Touch | None] = {}
         self._shown: tuple[tuple[int, Touch | None], ...] = ()
-        self._touch_cost: dict[Same, float] = {}
+        self._placed: tuple[tuple[int, Hashable], ...] = ()
+        """Each pinned point as it was asked for last: its item, and what `_touches` knows it by."""
 
     def touch(self, index: int) -> Touch | None:
         """Pinned point `index` of the document: as it is, or, while that is under way, as it was.
@@ -64,53 +59,39 @@ class Pinned(Closeup):
             if found is not None:
                 wanted[key] = found[0], pin.x
             keys.append(key)
+        self._placed = tuple(zip((pin.item for pin in pins), keys, strict=True))
         self._touches = {key: found for key, found in self._touches.items() if key in wanted}
         missing = {key: place for key, place in wanted.items() if key not in self._touches}
         if not missing:
-            self._drop("pins")
-            self._show_pins(keys)
+            self.drop("pins")
+            self._show_pins()
             return
-        known = (self._touch_cost.get(Same(function.compiled), math.inf) for function, _ in missing.values())
-        work = self._touching(missing)
-        if sum(known) > QUICK_MS:
-            if [item for item, _ in self._shown] != [pin.item for pin in pins]:
-                self._show_pins(keys)  # what is known stays with its own
-            self._submit("pins", tuple(missing), work, lambda found: self._take_pins(keys, missing, found))
-        else:
-            self._drop("pins")
-            self._take_pins(keys, missing, work(None))
+        costs = [Same(function.compiled) for function, _ in missing.values()]
+        self.follow("pins", tuple(missing), costs, self._touching(missing), self._take_pins)
+        if [item for item, _ in self._shown] != [item for item, _ in self._placed]:
+            self._show_pins()  # while the others are under way, what is known stays with its own
 
     def _touching(self, missing: Mapping[Hashable, tuple[Function, float]]) -> Callable[[Any], Answers]:
         lines = {key: (self.line(function), x) for key, (function, x) in missing.items()}
 
         def work(cancelled: Callable[[], bool] | None) -> Answers:
-            found: dict[Hashable, tuple[Touch | None, float]] = {}
+            found: dict[Hashable, Touch | None] = {}
             for key, (line, x) in lines.items():
-                begun = perf_counter()
                 try:
-                    touched = touch(replace(line, cancelled=cancelled), x)
+                    found[key] = touch(replace(line, cancelled=cancelled), x)
                 except LangError:  # the line itself says what is wrong
-                    touched = None
-                found[key] = touched, 1e3 * (perf_counter() - begun)
+                    found[key] = None
             return found
 
         return work
 
-    def _take_pins(
-        self, keys: Sequence[Hashable], missing: Mapping[Hashable, tuple[Function, float]], found: Answers
-    ) -> None:
-        if len(self._touch_cost) > MOST_COSTS:
-            self._touch_cost.clear()
-        for key, (touched, cost) in found.items():
-            self._touch_cost[Same(missing[key][0].compiled)] = cost
-            self._touches[key] = touched
-        self._asked.pop("pins", None)
-        self._show_pins(keys)
+    def _take_pins(self, found: Answers, _: float) -> None:
+        self._touches.update(found)
+        self._show_pins()
 
-    def _show_pins(self, keys: Sequence[Hashable]) -> None:
-        """Show what is known of the document's pinned points, asked for by `keys`."""
-        pins = zip(self.document.pins, keys, strict=True)
-        shown = tuple((pin.item, self._touches.get(key)) for pin, key in pins)
+    def _show_pins(self) -> None:
+        """Show what is known of the pinned points."""
+        shown = tuple((item, self._touches.get(key)) for item, key in self._placed)
         if shown != self._shown:
             self._shown = shown
             self.pinsChanged.emit()

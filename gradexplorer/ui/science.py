@@ -6,10 +6,10 @@ the point is computed at once where that takes a few milliseconds, so that a dra
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from time import monotonic, perf_counter
+from time import monotonic
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -38,17 +38,14 @@ class GraphPicture:
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """What came of evaluating at the point: results by item, or a problem, and the milliseconds it took."""
+    """What came of evaluating at the point: results by item, or a problem."""
 
-    function: Function
     points: Mapping[int, PointResult]
     fault: LangError | None
-    cost_ms: float
 
 
-QUICK_MS = 8.0
-"""A function that was evaluated in less than this is evaluated on the GUI thread the next time; any other by a job."""
-MOST_COSTS = 64
+POINT_MS = 8.0
+"""The value at the point is what the hand watches: it may take longer than other work that is done at once."""
 RUN_EVERY_MS = 120.0
 """While something is dragged, a new run is asked for this often at most."""
 
@@ -77,7 +74,6 @@ class Science(Survey):
         self.points: dict[int, PointResult] = {}
         self._point_answers: Hashable = None
         self.cost_ms = 0.0
-        self._cost: dict[Same, float] = {}
         self.run: descent.Trajectory | None = None
         self.starts: starts.Shares | None = None
         self.picture: GraphPicture | None = None
@@ -151,21 +147,20 @@ class Science(Survey):
         function = self.function
         if function is None:
             self.points, self.fault = {}, None
-            self._drop("point")
+            self.drop("point")
             self.pointChanged.emit()
             return
         request = (self._key(function), str(self.present()), self._accumulating())
-        if self._asked.get("point") == request:
-            return
-        work = self._evaluation(function)
-        if self._cost.get(Same(function.compiled), math.inf) > QUICK_MS:
-            self._submit("point", request, lambda _: work(), lambda found: self._store_point(found, request))
-        else:
-            self.jobs.cancel("point")
-            self._asked["point"] = request
-            self._store_point(work(), request)
+        self.follow(
+            "point",
+            request,
+            [Same(function.compiled)],
+            self._evaluation(function),
+            lambda found, ms: self._store_point(found, ms, request),
+            quick=POINT_MS,
+        )
 
-    def _evaluation(self, function: Function) -> Callable[[], Evaluated]:
+    def _evaluation(self, function: Function) -> Callable[[Any], Evaluated]:
         """The work: the active function, and where gradients accumulate all that are visible before it."""
         active, at, dtype = self.reading.active, self.present(), self.dtype
         assert active is not None
@@ -173,8 +168,7 @@ class Science(Survey):
         sliders = [slider_values(self.document, each) for each in functions]
         zero_grad = not self._accumulating()
 
-        def work() -> Evaluated:
-            begun = perf_counter()
+        def work(_: object) -> Evaluated:
             try:
                 if zero_grad:
                     results = [evaluate(function, at, sliders[0], dtype)]
@@ -182,18 +176,14 @@ class Science(Survey):
                     every = {name: value for each in sliders for name, value in each.items()}
                     results = evaluate_all(functions, at, every, dtype, zero_grad=False)
             except LangError as error:
-                return Evaluated(function, {}, error, 1e3 * (perf_counter() - begun))
-            found = dict(zip(ids, results, strict=True))
-            return Evaluated(function, found, None, 1e3 * (perf_counter() - begun))
+                return Evaluated({}, error)
+            return Evaluated(dict(zip(ids, results, strict=True)), None)
 
         return work
 
-    def _store_point(self, result: Evaluated, request: Hashable) -> None:
+    def _store_point(self, result: Evaluated, ms: float, request: Hashable) -> None:
         self._point_answers = request
-        self.points, self.fault, self.cost_ms = dict(result.points), result.fault, result.cost_ms
-        if len(self._cost) > MOST_COSTS:
-            self._cost.clear()
-        self._cost[Same(result.function.compiled)] = result.cost_ms
+        self.points, self.fault, self.cost_ms = dict(result.points), result.fault, ms
         self._ask_closeup()
         self._ask_cut()
         self.pointChanged.emit()
@@ -253,8 +243,8 @@ class Science(Survey):
         self._run_timer.stop()
         function = self.function
         if function is None or self.dimension == 0:
-            self._drop("run")
-            self._drop("starts")
+            self.drop("run")
+            self.drop("starts")
             if self.run is not None:
                 self._store_run(None)
             return
@@ -279,7 +269,7 @@ class Science(Survey):
     def _ask_starts(self) -> None:
         function, document = self.function, self.document
         if function is None or document.view.mode != "descend" or self.dimension != 1 or document.run.momentum:
-            self._drop("starts")
+            self.drop("starts")
             self._store_starts(None)
             return
         request = (self._key(function), document.run.step_size)
@@ -299,13 +289,13 @@ class Science(Survey):
     def _ask_graph(self) -> None:
         function, document = self.function, self.document
         if function is None or document.view.mode != "graph":
-            self._drop("graph")
-            self._drop("layout")
+            self.drop("graph")
+            self.drop("layout")
             return
         at, sliders, dtype = self.present(), slider_values(document, function), self.dtype
         request = (self._key(function), str(at))
         if self._asked.get("graph") != request:
-            self._drop("layout")  # of the graph before
+            self.drop("layout")  # of the graph before
         self._submit("graph", request, lambda _: graph.trace(function, at, sliders, dtype), self._place)
 
     def _place(self, traced: graph.Graph) -> None:

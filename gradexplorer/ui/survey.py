@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -17,7 +15,6 @@ from gradexplorer.compute.critical import Criticals
 from gradexplorer.compute.field import Field, Level
 from gradexplorer.lang import Function, LangError
 from gradexplorer.model.document import Data, Expression
-from gradexplorer.model.reading import coordinates
 from gradexplorer.ui.asking import Same
 from gradexplorer.ui.drawings import Range
 from gradexplorer.ui.editor import Editor
@@ -27,11 +24,8 @@ from gradexplorer.ui.pinned import Pinned
 ARROW_PIXELS = 44.0
 """How far the arrows of a gradient field stand apart."""
 SECTION_SAMPLES = 240
-QUICK_MS = 4.0
-"""Sections that took less than this are computed on the GUI thread the next time; any others by a job."""
 CUT_EVERY_MS = 32
 """In a drag sections are computed this often at most."""
-MOST_COSTS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +38,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What was found through the point `at`, and the milliseconds it took."""
+    """What was found through the point `at`."""
 
     at: Array
     sections: tuple[Section, ...]
     model: model_line.ModelLine | None
-    cost_ms: float
 
 
 class Survey(Pinned):
@@ -76,7 +69,6 @@ class Survey(Pinned):
         self.arrows: arrows.Arrows | None = None
         self.cut: Cut | None = None
         self.criticals = Criticals()
-        self._cut_cost: dict[tuple[Same, bool, bool], float] = {}
         self._level: tuple[Field, float, Level | None] | None = None
 
     def set_view(
@@ -107,18 +99,12 @@ class Survey(Pinned):
         self._ask_criticals()
         self._ask_cut()
 
-    def _held(self, function: Function) -> bytes:
-        """The components that are on no axis, as a request tells them."""
-        at = coordinates(self.document, function)
-        rest: Array = np.delete(Components.of(function, at).flatten(at), self.axes())
-        return rest.tobytes()
-
     # ------------------------------------------------------------------ arrows and critical points
 
     def _ask_arrows(self) -> None:
         function = self.function
         if function is None or not self.over_map or not self.document.show.gradient_field:
-            self._drop("arrows")
+            self.drop("arrows")
             self._store_arrows(None)
             return
         (x_range, y_range), logs = self.ranges, self.logs
@@ -142,7 +128,7 @@ class Survey(Pinned):
     def _ask_criticals(self) -> None:
         function = self.function
         if function is None or not self.over_map or not self.document.show.landmarks:
-            self._drop("criticals")
+            self.drop("criticals")
             self._store_criticals(Criticals())
             return
         x_range, y_range = self.ranges
@@ -182,7 +168,7 @@ class Survey(Pinned):
         sections = self.over_map and self.document.show.sections
         model = function is not None and self._modelled(function)
         if function is None or not (sections or model):
-            self._drop("cut")
+            self.drop("cut")
             self._store_cut(None)
             return
         request = (self._key(function), str(self.present()), self.axes(), self.ranges, sections, model)
@@ -191,19 +177,7 @@ class Survey(Pinned):
         self._cut_rest.start()
         cost = Same(function.compiled), sections, model
         work = self._cutting(function, sections, model)
-
-        def store(cut: Cut) -> None:
-            if len(self._cut_cost) > MOST_COSTS:
-                self._cut_cost.clear()
-            self._cut_cost[cost] = cut.cost_ms
-            self._store_cut(cut)
-
-        if self._cut_cost.get(cost, math.inf) > QUICK_MS:
-            self._submit("cut", request, work, store)
-        else:
-            self.jobs.cancel("cut")
-            self._asked["cut"] = request
-            store(work(None))
+        self.follow("cut", request, [cost], work, lambda cut, _: self._store_cut(cut))
 
     def _store_cut(self, cut: Cut | None) -> None:
         if cut is not self.cut:
@@ -222,7 +196,6 @@ class Survey(Pinned):
         flat = Components.of(function, at).flatten(at)
 
         def work(cancelled: Callable[[], bool] | None) -> Cut:
-            begun = perf_counter()
             here = replace(line, cancelled=cancelled)
             try:
                 found = [
@@ -232,7 +205,7 @@ class Survey(Pinned):
                 fitted = None if fitting is None else model_line.fit(function, *fitting, at, line.sliders, here)
             except LangError:  # the point itself says what is wrong
                 found, fitted = [], None
-            return Cut(flat, tuple(found), fitted, 1e3 * (perf_counter() - begun))
+            return Cut(flat, tuple(found), fitted)
 
         return work
 

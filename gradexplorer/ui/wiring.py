@@ -91,30 +91,45 @@ def _example(window: MainWindow, text: str) -> None:
 
 
 def _inspector(window: MainWindow) -> None:
-    panel, editor, conductor = window.inspector, window.editor, window.conductor
-    panel.pointEdited.connect(
-        lambda key, x: conductor.set_secant(x) if key == SECOND else editor.move_component(key, x)
-    )
-    panel.showToggled.connect(conductor.set_show)
-    panel.taylorOrderChanged.connect(conductor.set_taylor_order)
-    panel.guessChanged.connect(conductor.set_guess)
-    panel.revealToggled.connect(conductor.set_revealed)
-    panel.tangentLengthChanged.connect(conductor.set_tangent_length)
-    panel.pinEdited.connect(conductor.pinning.move)
-    panel.pinChosen.connect(conductor.pinning.choose)
-    panel.pinRemoved.connect(conductor.pinning.remove)
-    panel.landmarkChosen.connect(lambda mark: _go_to_mark(window, mark))
-    panel.directionTurned.connect(conductor.steering.set_direction)
-    panel.axesChosen.connect(conductor.steering.set_axes)
-    panel.heldMoved.connect(lambda number, value: _hold_component(window, number, value))
-    panel.heldReleased.connect(editor.seal)
-    panel.optimizerChosen.connect(lambda name: editor.set_run(tr("Choose optimizer"), optimizer=name))
-    panel.stepSizeMoved.connect(lambda size: editor.set_run(tr("Set step size"), "step-size", step_size=size))
-    panel.stepSizeReleased.connect(editor.seal)
-    panel.momentumChanged.connect(lambda value: editor.set_run(tr("Set momentum"), momentum=value))
-    panel.stepsChanged.connect(lambda count: editor.set_run(tr("Set steps"), steps=count))
-    panel.zeroGradToggled.connect(conductor.set_zero_grad)
-    panel.noGradToggled.connect(conductor.set_no_grad)
+    for page in (window.inspector.explore, window.inspector.descend):
+        page.pointEdited.connect(lambda key, x: _edit_point(window, key, x))
+        page.zeroGradToggled.connect(window.conductor.set_zero_grad)
+    _explore(window)
+    _descend(window)
+
+
+def _edit_point(window: MainWindow, key: str, x: float) -> None:
+    if key == SECOND:
+        window.conductor.set_secant(x)
+    else:
+        window.editor.move_component(key, x)
+
+
+def _explore(window: MainWindow) -> None:
+    page, conductor = window.inspector.explore, window.conductor
+    page.showToggled.connect(conductor.set_show)
+    page.taylorOrderChanged.connect(conductor.set_taylor_order)
+    page.guessChanged.connect(conductor.set_guess)
+    page.revealToggled.connect(conductor.set_revealed)
+    page.tangentLengthChanged.connect(conductor.set_tangent_length)
+    page.pinEdited.connect(conductor.pinning.move)
+    page.pinChosen.connect(conductor.pinning.choose)
+    page.pinRemoved.connect(conductor.pinning.remove)
+    page.landmarkChosen.connect(lambda mark: _go_to_mark(window, mark))
+    page.directionTurned.connect(conductor.steering.set_direction)
+    page.axesChosen.connect(conductor.steering.set_axes)
+    page.heldMoved.connect(lambda number, value: _hold_component(window, number, value))
+    page.heldReleased.connect(window.editor.seal)
+
+
+def _descend(window: MainWindow) -> None:
+    page, editor = window.inspector.descend, window.editor
+    page.optimizerChosen.connect(lambda name: editor.set_run(tr("Choose optimizer"), optimizer=name))
+    page.stepSizeMoved.connect(lambda size: editor.set_run(tr("Set step size"), "step-size", step_size=size))
+    page.stepSizeReleased.connect(editor.seal)
+    page.momentumChanged.connect(lambda value: editor.set_run(tr("Set momentum"), momentum=value))
+    page.stepsChanged.connect(lambda count: editor.set_run(tr("Set steps"), steps=count))
+    page.noGradToggled.connect(window.conductor.set_no_grad)
 
 
 def _go_to(window: MainWindow, x: float, curve: int | None = None) -> None:

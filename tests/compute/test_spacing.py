@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from gradexplorer.compute import curve, field, landmarks, positive, reading, spacing
+from gradexplorer.compute import curve, field, landmarks, positive, spacing
 from gradexplorer.compute.plane import Plane
 from gradexplorer.compute.sampling import Line
 from gradexplorer.lang import Function
@@ -82,11 +82,3 @@ def test_level_sets_lie_on_their_values_in_equal_ratios(function: Callable[..., 
         good = np.isfinite(level.x)
         assert level.x[good] ** 2 * level.y[good] == pytest.approx(level.value, rel=2e-3)
 
-
-def test_a_reading_is_the_engines_value(line: Lines, function: Callable[..., Function]) -> None:
-    assert reading.on_curve(line("x^3"), 1.1) == 1.1**3
-    assert reading.on_curve(line("x^3"), 2.0, 2) == 12.0
-    assert math.isnan(reading.on_curve(line("ln(x)"), -1.0))
-    plane = Line(function("x y^2"), {"x": 0.0, "y": 0.0}, {})
-    assert reading.on_plane(plane, (0, 1), 3.0, 0.5) == 0.75
-    assert reading.on_plane(plane, (1, 0), 3.0, 0.5) == 4.5

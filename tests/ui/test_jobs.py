@@ -231,3 +231,15 @@ def test_what_gave_way_rests_before_it_starts_again(
     assert not jobs.quiet
     assert jobs.cancel("slow")
     assert jobs.quiet
+
+
+def test_it_is_told_once_that_all_is_done_and_not_when_there_is_nothing_to_stop(jobs: Jobs, qtbot: QtBot) -> None:
+    told: list[bool] = []
+    jobs.idle.connect(lambda: told.append(True))
+    assert not jobs.cancel("none")
+    assert told == []
+    gate = Gate(1)
+    jobs.submit("one", gate, lambda _: jobs.cancel("none"), fail)
+    gate.open.set()
+    qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE)
+    assert told == [True]

@@ -17,10 +17,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gradexplorer.model.document import Document, Pin, Run, Show
-from gradexplorer.ui import closeup, pinned, science, survey
+from gradexplorer.ui.asking import Asking
 from gradexplorer.ui.jobs import Jobs
 from tests.ui.conftest import Open
-from tests.ui.driver import Driver, lines
+from tests.ui.driver import ALT, PLAIN, SHIFT, Driver, lines
 
 WIDE: dict[str, Any] = {"x_range": (-20.0, 20.0), "y_range": (-20.0, 200.0)}
 """Ranges are given: a view that is still to be fitted would ask again by itself."""
@@ -61,10 +61,10 @@ def hold(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hold]:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of job: a document, the signal of its results, a number that tells what is shown, and three of them.
+    """One kind of job: a document, where its results are told, a number that tells what is shown, and three of them.
 
-    Each of the `keys` changes the document, by a digit typed at the end of the line or a key of the plot. What the
-    `module` asks for is never computed at once.
+    Each of the `keys` changes what is asked for, by a digit typed at the end of the line or a key of the plot with
+    `modifiers`; the key `first` begins it all.
     """
 
     name: str
@@ -73,7 +73,8 @@ class Kind:
     shown: Callable[[Driver], float]
     expected: tuple[float, float, float]
     keys: tuple[Any, Any] = ("2", "1")
-    module: Any = None
+    modifiers: Qt.KeyboardModifier = PLAIN
+    first: Qt.Key | None = None
 
 
 def typed(text: str, y: float | None = None, **fields: Any) -> Document:
@@ -119,13 +120,12 @@ def settled(driver: Driver) -> float:
 RIGHT = (Qt.Key.Key_Right, Qt.Key.Key_Right)
 SIDE = math.sqrt(12)
 KINDS = (
-    Kind("point", moved("x^2"), "pointChanged", lambda d: d.point_mark.y, (1, 4, 9), RIGHT, science),
-    Kind("closeup", moved("x^2", secant=5.0), "closeupChanged", secant_slope, (6, 7, 8), RIGHT,
-         closeup),
+    Kind("point", moved("x^2"), "pointChanged", lambda d: d.point_mark.y, (1, 4, 9), RIGHT),
+    Kind("closeup", moved("x^2", secant=5.0), "closeupChanged", secant_slope, (6, 7, 8), RIGHT),
     Kind("taylor", moved("exp(x/5)*5^6", show=Show(taylor=True, taylor_order=6)), "closeupChanged", sixth,
-         (math.exp(0.2), math.exp(0.4), math.exp(0.6)), RIGHT, closeup),
+         (math.exp(0.2), math.exp(0.4), math.exp(0.6)), RIGHT),
     Kind("pins", moved("x^2", pins=(Pin(item=1, x=1.0),), view={"pin": 0}), "pinsChanged",
-         lambda d: d.window.curve._pins.marks[0].y, (1, 4, 9), RIGHT, pinned),
+         lambda d: d.window.curve._pins.marks[0].y, (1, 4, 9), RIGHT),
     Kind("curves", typed("x^2 + 1"), "curvesChanged", lambda d: np.nanmin(np.round(d.curve.y)), (1, 12, 121)),
     Kind("landmarks", typed("x^2 - 1"), "landmarksChanged", root, (1, SIDE, 11)),
     Kind("field", typed("x^2 + y^2 + 1", 1.0), "fieldChanged", lambda d: np.floor(d.window.science.field.z.min()),
@@ -134,12 +134,14 @@ KINDS = (
     Kind("criticals", typed("x^2 + y^2 - y*1", 1.0), "criticalsChanged",
          lambda d: d.window.contour._landmarks.marks[0].y, (0.5, 6, 60.5)),
     Kind("cut", moved("x^2 + 0y", 1.0, show=Show(sections=True), view={"equal_axes": False}), "cutChanged",
-         lambda d: d.window.science.cut.sections[1].curve.y[0], (1, 4, 9), RIGHT, survey),
+         lambda d: d.window.science.cut.sections[1].curve.y[0], (1, 4, 9), RIGHT),
     Kind("run", typed("0x + 1", view={"mode": "descend"}, run=Run(steps=5)), "runChanged",
          lambda d: d.window.science.run.values[0], (1, 12, 121)),
     Kind("starts", typed("x^2*1", view={"mode": "descend"}, run=Run(steps=5, step_size=0.1)), "startsChanged", settled,
          (1, 2, 0), ("0", "0")),
     Kind("graph", typed("x^2 + 1", view={"mode": "graph"}), "graphChanged", output, (2, 13, 122)),
+    Kind("crosshair", moved("x^2"), "messageChanged", lambda d: dict(d.plot._hair.mark.full)["f"], (1, 2.25, 4), RIGHT,
+         ALT | SHIFT, Qt.Key.Key_X),
     Kind("layout", typed("x^2 + 1", view={"mode": "graph"}), "graphChanged", output, (2, 13, 122)),
 )  # fmt: skip
 
@@ -148,17 +150,25 @@ class Watched:
     """A window that shows the first of a kind's results, and every number that it has shown since."""
 
     def __init__(self, kind: Kind, hold: Hold, window: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-        if kind.module is not None:
-            monkeypatch.setattr(kind.module, "QUICK_MS", -1.0)
+        follow = Asking.follow
+
+        def never_at_once(self: Asking, key: str, *given: Any, quick: float | None = None) -> None:
+            follow(self, key, *given, quick=-1.0 if key == kind.name else quick)
+
+        monkeypatch.setattr(Asking, "follow", never_at_once)
         self.kind, self.hold = kind, hold
         self.driver = window(kind.document)
         self.science, self.jobs = self.driver.window.science, self.driver.window.jobs
+        if kind.first is not None:
+            self.driver.key(kind.first)
         self.driver.until(lambda: self.shows(0))
         self.driver.rest()
         hold.kind = kind.name
         self.typing = isinstance(kind.keys[0], str)
         self.told: list[float] = []
-        getattr(self.science, kind.signal).connect(lambda *_: self.told.append(kind.shown(self.driver)))
+        bar = self.driver.window.statusBar()
+        told = getattr(bar if hasattr(bar, kind.signal) else self.science, kind.signal)
+        told.connect(lambda *_: self.told.append(kind.shown(self.driver)))
 
     def shows(self, number: int) -> bool:
         """Whether what is drawn is the first, second or third."""
@@ -176,11 +186,12 @@ class Watched:
             QTest.keyClicks(self.driver.focus, key)
         else:
             self.driver.plot.setFocus()
-            QTest.keyClick(self.driver.plot, key)
+            QTest.keyClick(self.driver.plot, key, self.kind.modifiers)
 
     def take_back(self) -> None:
         """Undo the last change by hand."""
-        QTest.keyClick(self.driver.focus, Qt.Key.Key_Backspace if self.typing else Qt.Key.Key_Left)
+        key = Qt.Key.Key_Backspace if self.typing else Qt.Key.Key_Left
+        QTest.keyClick(self.driver.focus, key, self.kind.modifiers)
 
     def has_told(self, number: int) -> bool:
         """Whether the first, second or third was shown at any time."""
@@ -202,7 +213,7 @@ def test_escape_stops_it_and_what_is_overtaken_is_never_shown(
     seen.driver.until(lambda: seen.jobs.quiet and not seen.jobs.busy)
     seen.driver.rest()
     # A secant or a polynomial of the point as it was is none of the point as it is.
-    assert seen.shows(0) == (kind.module is not closeup)
+    assert seen.shows(0) == (kind.signal != "closeupChanged")
     assert not seen.has_told(1)
     # The next change asks again. Its answer is ready, and not yet there, when the change is taken back.
     hold.shut()

@@ -40,17 +40,23 @@ def rows(driver: Driver) -> list[tuple[str, ...]]:
     return [tuple(row.full.split("\t")) for row in driver.window.inspector.explore.pins.rows]
 
 
+PRESS, MOVE, RELEASE = QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease
+
+
 def with_control(driver: Driver, at: tuple[float, float], *path: tuple[float, float]) -> None:
     """Press with Ctrl held, move on, let go."""
-    target = driver.plot.viewport()
-    kinds = [QEvent.Type.MouseButtonPress, *[QEvent.Type.MouseMove] * len(path), QEvent.Type.MouseButtonRelease]
-    for kind, place in zip(kinds, [at, *path, (path or (at,))[-1]], strict=True):
-        far = QPointF(target.mapToGlobal(QPoint(round(place[0]), round(place[1]))))
-        moving = kind == QEvent.Type.MouseMove
-        held = NONE if kind == QEvent.Type.MouseButtonRelease else LEFT
-        event = QMouseEvent(kind, QPointF(*place), far, NONE if moving else LEFT, held, CONTROL)
-        QApplication.sendEvent(target, event)
+    last = (path or (at,))[-1]
+    for kind, place in ((PRESS, at), *((MOVE, place) for place in path), (RELEASE, last)):
+        held_control(driver, kind, place)
     driver.rest()
+
+
+def held_control(driver: Driver, kind: QEvent.Type, place: tuple[float, float]) -> None:
+    """One event of the mouse with Ctrl held."""
+    target = driver.plot.viewport()
+    far = QPointF(target.mapToGlobal(QPoint(round(place[0]), round(place[1]))))
+    button, held = NONE if kind == MOVE else LEFT, NONE if kind == RELEASE else LEFT
+    QApplication.sendEvent(target, QMouseEvent(kind, QPointF(*place), far, button, held, CONTROL))
 
 
 def test_p_pins_the_point_which_then_moves_on_alone(window: Open, tmp_path: Path) -> None:
@@ -98,6 +104,18 @@ def test_control_and_a_click_pin_a_point_on_any_curve_and_hold_it(two: Driver) -
     assert two.document.view.pin == 2
     assert two.line(1).row.selected, "the line is not selected by that"
     assert two.point_mark.x == 1.0
+
+
+def test_a_point_that_is_still_to_be_computed_is_held_when_it_comes(window: Open) -> None:
+    driver = window(document())
+    driver.until(lambda: len(driver.curves) == 2)
+    held_control(driver, PRESS, driver.pixel(2.0, 4.0))
+    assert marks(driver) == [], "nothing was pinned to this curve before: it is a job"
+    driver.until(lambda: marks(driver))
+    held_control(driver, MOVE, driver.pixel(1.5, 0.0))
+    held_control(driver, RELEASE, driver.pixel(1.5, 0.0))
+    driver.rest()
+    assert driver.document.pins[0].x == pytest.approx(1.5, abs=0.02)
 
 
 def test_the_keys_go_from_point_to_point_and_move_the_chosen_one(two: Driver) -> None:
@@ -224,7 +242,7 @@ def test_pinned_tangents_take_the_length_of_the_tangent_and_go_with_its_switch(w
 def test_a_slow_function_is_evaluated_by_a_job_and_its_old_picture_stays(
     window: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gradexplorer.ui.pinned.QUICK_MS", -1.0)
+    monkeypatch.setattr("gradexplorer.ui.asking.QUICK_MS", -1.0)
     driver = window(document(pins=(Pin(item=1, x=2.0),)))
     driver.until(lambda: marks(driver) == [(2.0, 4.0, 4.0)])
     seen = []
@@ -232,6 +250,11 @@ def test_a_slow_function_is_evaluated_by_a_job_and_its_old_picture_stays(
     driver.window.conductor.pinning.move(0, 3.0)
     assert marks(driver) == [(2.0, 4.0, 4.0)]
     driver.until(lambda: marks(driver) == [(3.0, 9.0, 6.0)])
+    assert seen == [[(3.0, 9.0, 6.0)]]
+    # Of two points one is removed while the other is under way.
+    driver.window.conductor.pinning.add(2, 0.0)
+    driver.window.conductor.pinning.remove(0)
+    driver.until(lambda: marks(driver) == [(0.0, 0.0, -1.0)])
 
 
 def test_numbers_too_long_for_their_column_lose_digits_and_not_their_exponent(window: Open) -> None:

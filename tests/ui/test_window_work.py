@@ -41,8 +41,8 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 def test_an_expensive_function_is_never_computed_on_the_gui_thread(
     window: Open, gate: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gradexplorer.ui.science.QUICK_MS", -1.0)  # every function counts as expensive
-    monkeypatch.setattr("gradexplorer.ui.closeup.QUICK_MS", -1.0)
+    monkeypatch.setattr("gradexplorer.ui.science.POINT_MS", -1.0)  # every function counts as expensive
+    monkeypatch.setattr("gradexplorer.ui.asking.QUICK_MS", -1.0)
     show = Show(taylor=True, taylor_order=6)
     driver = window(lines("x^2", point={"x": 1.0}, run=Run(steps=5), show=show, secant=2.0))
     driver.drag_point((1.5, 2.25), (2.0, 4.0))

@@ -6,12 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from gradexplorer.ui.docks.readings import DescendReading
-from gradexplorer.ui.docks.sections import INSET, Page, Section, Values
+from gradexplorer.ui.docks.sections import INSET, Page, PointSection, Section
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.labels import Banner, Prose, Words
 from gradexplorer.ui.widgets.number_field import NumberField
 from gradexplorer.ui.widgets.slider import ValueSlider
-from gradexplorer.ui.widgets.value_row import MatrixView
 
 STEP_SIZES = (1e-4, 1.0)
 """The range of the logarithmic slider; any positive step size can be typed."""
@@ -31,12 +30,10 @@ class DescendPage(Page):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Descend"), parent)
-        point = Section(tr("At the point"))
-        self.values, self.matrix = Values(), MatrixView()
+        self.point = PointSection()
+        self.values = self.point.values
         self.values.edited.connect(self.pointEdited)
-        self.matrix.hide()
-        point.add(self.values, self.matrix)
-        self.add(point)
+        self.add(self.point)
         self._build_run()
         self._build_step()
         self.finish()
@@ -120,10 +117,7 @@ class DescendPage(Page):
 
     def show_reading(self, reading: DescendReading) -> None:
         """Show `reading`; signals nothing."""
-        self.values.show_values(reading.values)
-        if reading.matrix is not None:
-            self.matrix.show_matrix(reading.matrix.name, reading.matrix.rows, reading.matrix.role)
-        self.matrix.setVisible(reading.matrix is not None)
+        self.point.show_point(reading.values, reading.matrix)
         self._show_run(reading)
         self.sentences.say(" ".join(reading.sentences))
         self.step.setVisible(bool(reading.sentences))

@@ -12,13 +12,12 @@ from gradexplorer.ui.docks.landmarks import Landmarks
 from gradexplorer.ui.docks.pin_rows import PinRows
 from gradexplorer.ui.docks.plane_part import AxesPart, DirectionPart
 from gradexplorer.ui.docks.readings import ExploreReading
-from gradexplorer.ui.docks.sections import Page, Section, Values
+from gradexplorer.ui.docks.sections import Page, PointSection, Section
 from gradexplorer.ui.switches import switches
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.labels import Caption, Words
 from gradexplorer.ui.widgets.link import LinkButton
 from gradexplorer.ui.widgets.number_field import NumberField
-from gradexplorer.ui.widgets.value_row import MatrixView
 
 
 def _no_order(order: float) -> str | None:
@@ -81,14 +80,12 @@ class ExplorePage(Page):
         self.finish()
 
     def _build_point(self) -> None:
-        point = Section(tr("At the point"))
-        self.values, self.matrix = Values(), MatrixView()
+        self.point = PointSection()
+        self.values = self.point.values
         self.values.edited.connect(self.pointEdited)
-        self.matrix.hide()
         self.notes, self.sentence = Words(role="warn", size=12), Words(role="quiet", size=12)
-        point.add(self.values, self.matrix)
-        point.add_inset(self.sentence, self.notes, above=6)
-        self.add(point)
+        self.point.add_inset(self.sentence, self.notes, above=6)
+        self.add(self.point)
 
     def _build_plane(self) -> None:
         self.axes, self.direction = AxesPart(), DirectionPart()
@@ -176,10 +173,7 @@ class ExplorePage(Page):
 
     def show_reading(self, reading: ExploreReading) -> None:
         """Show `reading`; signals nothing."""
-        self.values.show_values(reading.values)
-        if reading.matrix is not None:
-            self.matrix.show_matrix(reading.matrix.name, reading.matrix.rows, reading.matrix.role)
-        self.matrix.setVisible(reading.matrix is not None)
+        self.point.show_point(reading.values, reading.matrix)
         self.notes.say("\n".join(reading.notes))
         self.sentence.say(reading.sentence)
         self._place(reading.show)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from gradexplorer.ui.docks.descend_page import DescendPage
@@ -13,29 +13,7 @@ from gradexplorer.ui.text import tr
 
 
 class InspectorPanel(QWidget):
-    """Shows the readings it is given; every edit comes out as a signal, and nothing changes until it is shown again."""
-
-    pointEdited = Signal(str, float)
-    showToggled = Signal(str, bool)
-    taylorOrderChanged = Signal(int)
-    tangentLengthChanged = Signal(object)
-    guessChanged = Signal(object)
-    revealToggled = Signal(bool)
-    pinEdited = Signal(int, float)
-    pinChosen = Signal(int)
-    pinRemoved = Signal(int)
-    landmarkChosen = Signal(object)
-    directionTurned = Signal(object)
-    axesChosen = Signal(int, int)
-    heldMoved = Signal(int, float)
-    heldReleased = Signal()
-    optimizerChosen = Signal(str)
-    stepSizeMoved = Signal(float)
-    stepSizeReleased = Signal()
-    momentumChanged = Signal(float)
-    stepsChanged = Signal(int)
-    zeroGradToggled = Signal(bool)
-    noGradToggled = Signal(bool)
+    """Shows the readings it is given; an edit is a signal of its page, and nothing changes until it is shown again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,34 +26,9 @@ class InspectorPanel(QWidget):
         self._stack = QStackedLayout(self)
         for page in self._pages.values():
             self._stack.addWidget(page)
-        self._forward()
         self.set_explore(ExploreReading())
         self.set_descend(DescendReading())
         self.set_graph(GraphReading())
-
-    def _forward(self) -> None:
-        for page in (self.explore, self.descend):
-            page.pointEdited.connect(self.pointEdited)
-            page.zeroGradToggled.connect(self.zeroGradToggled)
-        self.explore.showToggled.connect(self.showToggled)
-        self.explore.taylorOrderChanged.connect(self.taylorOrderChanged)
-        self.explore.tangentLengthChanged.connect(self.tangentLengthChanged)
-        self.explore.guessChanged.connect(self.guessChanged)
-        self.explore.revealToggled.connect(self.revealToggled)
-        self.explore.pinEdited.connect(self.pinEdited)
-        self.explore.pinChosen.connect(self.pinChosen)
-        self.explore.pinRemoved.connect(self.pinRemoved)
-        self.explore.landmarkChosen.connect(self.landmarkChosen)
-        self.explore.directionTurned.connect(self.directionTurned)
-        self.explore.axesChosen.connect(self.axesChosen)
-        self.explore.heldMoved.connect(self.heldMoved)
-        self.explore.heldReleased.connect(self.heldReleased)
-        self.descend.optimizerChosen.connect(self.optimizerChosen)
-        self.descend.stepSizeMoved.connect(self.stepSizeMoved)
-        self.descend.stepSizeReleased.connect(self.stepSizeReleased)
-        self.descend.momentumChanged.connect(self.momentumChanged)
-        self.descend.stepsChanged.connect(self.stepsChanged)
-        self.descend.noGradToggled.connect(self.noGradToggled)
 
     @property
     def page(self) -> str:

@@ -9,9 +9,10 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gradexplorer.ui import theme
-from gradexplorer.ui.docks.readings import Value
+from gradexplorer.ui.docks.readings import Matrix, Value
+from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.labels import SectionTitle
-from gradexplorer.ui.widgets.value_row import ValueRow
+from gradexplorer.ui.widgets.value_row import MatrixView, ValueRow
 
 GROUP = 16
 MARGIN = 12
@@ -125,6 +126,23 @@ class Values(QWidget):
             self._layout.addWidget(row)
             self._rows.append(row)
         self._keys = keys
+
+
+class PointSection(Section):
+    """The numbers at the point, and a matrix where there is one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("At the point"), parent)
+        self.values, self.matrix = Values(), MatrixView()
+        self.matrix.hide()
+        self.add(self.values, self.matrix)
+
+    def show_point(self, values: Sequence[Value], matrix: Matrix | None) -> None:
+        """Show these."""
+        self.values.show_values(values)
+        if matrix is not None:
+            self.matrix.show_matrix(matrix.name, matrix.rows, matrix.role)
+        self.matrix.setVisible(matrix is not None)
 
 
 class Rule(QWidget):

@@ -286,6 +286,7 @@ class CurvePlot(Gripped):
 
     def hand_drag(self, at: QPointF) -> None:
         """Ask for the point under the hand."""
+        self.hold_pinned()
         if self._grips.held is not None:
             self.drag_grip(self._grips.held, at)
             return
@@ -299,7 +300,8 @@ class CurvePlot(Gripped):
 
     def hand_release(self) -> None:
         """Let go of the point."""
-        self._grip, self._second_held, self._grips.held, self._snapped = None, False, None, None
+        self._grip, self._second_held, self._snapped = None, False, None
+        self.drop_grip()
         self.pointReleased.emit()
         self.refresh()
 

@@ -15,7 +15,7 @@ from gradexplorer.ui.plots.pins import Pins
 
 
 class Gripped(Canvas):
-    """Subclasses call `set_grips`, and from their `hand_*` methods `take_grip`, `drag_grip` and `pin_at`."""
+    """Subclasses call `set_grips`, and from their `hand_*` methods the methods from `take_grip` on."""
 
     pinPressed = Signal(int)
     """The hand took hold of a pinned point, by its index: a burst of `pinDragged` begins, `pointReleased` ends it."""
@@ -35,6 +35,7 @@ class Gripped(Canvas):
     def set_grips(self, pins: Pins, lines: Lines) -> None:
         """What there is to take."""
         self._pins, self._grips, self._pinning = pins, Grips(lines, pins), False
+        self._pinned_at: QPointF | None = None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """With Ctrl a press on a curve pins a point there."""
@@ -87,8 +88,18 @@ class Gripped(Canvas):
     def pin_at(self, curve: int, x: float, at: QPointF) -> None:
         """Ask for a pinned point under the hand, and hold it once it is there."""
         self.pinAsked.emit(curve, x)
-        added = self._pins.at(at, self.frame_now())
-        self._grips.held = None if added is None else Grip("pin", added.index)
+        self._pinned_at = at
+        self.hold_pinned()
+
+    def hold_pinned(self) -> None:
+        """Hold the point that was asked for, if it has come: its value may be under way while the hand moves on."""
+        added = None if self._pinned_at is None else self._pins.at(self._pinned_at, self.frame_now())
+        if added is not None:
+            self._grips.held, self._pinned_at = Grip("pin", added.index), None
+
+    def drop_grip(self) -> None:
+        """Hold nothing."""
+        self._grips.held = self._pinned_at = None
 
     def _meant(self, x: float) -> float:
         """The number that a hand at x means."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem
 
-from gradexplorer.ui.plots import lettering
+from gradexplorer.ui.plots import lettering, spots
 from gradexplorer.ui.plots.frame import Floats, Frame
 from gradexplorer.ui.plots.items import LineItem, line_pool
 from gradexplorer.ui.plots.lines import line_in_data
@@ -53,21 +53,11 @@ class PinLayer:
             item.show_line(frame, *drawn)
 
     def paint(self, surface: Surface) -> None:
-        """Write the slopes and draw the discs; the chosen one has a soft ring."""
+        """Write the slopes and draw the discs; the chosen one has a soft disc around it."""
         self._paint_tags(surface)
-        painter = surface.painter
         for mark in self.marks:
             at, colour = surface.frame.point(mark.x, mark.y), colour_of(surface.theme, mark.colour)
-            painter.setPen(Qt.PenStyle.NoPen)
-            if mark.chosen:
-                soft = QColor(colour)
-                soft.setAlphaF(0.3)
-                painter.setBrush(soft)
-                painter.drawEllipse(at, 11.0, 11.0)
-            painter.setBrush(QColor(surface.theme.ground))
-            painter.drawEllipse(at, RADIUS + 1.5, RADIUS + 1.5)
-            painter.setBrush(colour)
-            painter.drawEllipse(at, RADIUS, RADIUS)
+            spots.draw_point(surface, at, colour, mark.chosen, RADIUS)
 
     def lay_out(self, surface: Surface, curves: Floats) -> None:
         """Find each slope a place, and note what is taken."""

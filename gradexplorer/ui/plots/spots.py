@@ -17,6 +17,8 @@ from gradexplorer.ui.plots.surface import Surface, colour_of, pen_of
 POINT_RADIUS = 5.0
 HIT_RADIUS = 14.0
 """How near, in pixels, a press must be to the point to take hold of it."""
+_RING, _SOFT = 1.4, 2.6
+"""The radii of the ring and of the soft disc around a point, over its own."""
 _LABEL_GAP = 9.0
 _MOST_LABELS = 24
 
@@ -93,19 +95,25 @@ class Spots:
         self._rects = tuple(rects.get(index) for index in range(len(shown)))
 
 
-def draw_point(surface: Surface, at: QPointF, colour: QColor, held: bool) -> None:
-    """The point: 10 px with a ring in the ground's colour; a soft disc around it while it is under the hand."""
+def draw_point(surface: Surface, at: QPointF, colour: QColor, held: bool, radius: float = POINT_RADIUS) -> None:
+    """The point, with a ring in the ground's colour; a soft disc around it while it is under the hand, or chosen."""
     painter = surface.painter
-    painter.setPen(Qt.PenStyle.NoPen)
     if held:
-        soft = QColor(colour)
-        soft.setAlphaF(0.22)
-        painter.setBrush(soft)
-        painter.drawEllipse(at, 13.0, 13.0)
+        _draw_soft(surface, at, colour, radius)
+    painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(surface.theme.ground))
-    painter.drawEllipse(at, POINT_RADIUS + 2.0, POINT_RADIUS + 2.0)
+    painter.drawEllipse(at, _RING * radius, _RING * radius)
     painter.setBrush(colour)
-    painter.drawEllipse(at, POINT_RADIUS, POINT_RADIUS)
+    painter.drawEllipse(at, radius, radius)
+
+
+def _draw_soft(surface: Surface, at: QPointF, colour: QColor, radius: float) -> None:
+    """The disc around a point of this radius that is under the hand."""
+    soft = QColor(colour)
+    soft.setAlphaF(0.22)
+    surface.painter.setPen(Qt.PenStyle.NoPen)
+    surface.painter.setBrush(soft)
+    surface.painter.drawEllipse(at, _SOFT * radius, _SOFT * radius)
 
 
 def draw_snap(surface: Surface, at: QPointF, colour: QColor, label: str, curves: Floats) -> None:
@@ -124,11 +132,7 @@ def draw_second(surface: Surface, at: QPointF, colour: QColor, held: bool) -> No
     """The secant's second point: as large as the point, but open."""
     painter = surface.painter
     if held:
-        soft = QColor(colour)
-        soft.setAlphaF(0.22)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(soft)
-        painter.drawEllipse(at, 13.0, 13.0)
+        _draw_soft(surface, at, colour, POINT_RADIUS)
     painter.setPen(pen_of(colour, 2.0))
     painter.setBrush(QColor(surface.theme.ground))
     painter.drawEllipse(at, POINT_RADIUS, POINT_RADIUS)

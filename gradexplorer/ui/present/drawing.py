@@ -47,7 +47,7 @@ def curve_marks(science: Science) -> list[CurveMark]:
             continue
         entry = entries[drawn.id]
         # One curve alone is called f; among several only those that have a name of their own are called anything.
-        name = own_name(entry) or (function_name(science.reading) if alone else "")
+        name = own_name(entry) or (function_name(science.reading, drawn.id) if alone else "")
         marks.append(
             CurveMark(
                 drawn.curve.x,

@@ -9,12 +9,11 @@ import numpy as np
 from gradexplorer.model.document import Expression
 from gradexplorer.ui.plots.marks import Colour, HairMark
 from gradexplorer.ui.present.drawing import PRIMES
-from gradexplorer.ui.present.naming import function_name, own_name
+from gradexplorer.ui.present.naming import MOST_NAME, called
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import number, short, tr
 
 _DIGITS = 10
-_LONGEST = 14
 
 
 def mark(science: Science, x: float, y: float, values: dict[tuple[int, int], float]) -> HairMark:
@@ -40,14 +39,9 @@ def mark(science: Science, x: float, y: float, values: dict[tuple[int, int], flo
 
 
 def _called(science: Science, id: int, order: int, alone: bool) -> tuple[str, Colour]:
-    """What a curve is called, its text where it has no name, and its colour."""
-    entry = science.reading.sheet.entries.get(id)
+    """What a curve is called, and its colour."""
     item = next((each for each in science.document.items if each.id == id and isinstance(each, Expression)), None)
-    name = own_name(entry) if entry is not None else ""
-    if not name and (alone or id == science.reading.active):
-        name = function_name(science.reading)
-    if not name and item is not None:
-        name = item.text if len(item.text) <= _LONGEST else item.text[: _LONGEST - 1] + "…"
+    name = called(science.reading, id, alone=alone, most=MOST_NAME)
     colour: Colour = "tangent_text" if order == 1 else "newton_text" if order == 2 else item.colour if item else 0
     return name + PRIMES[order], colour
 

@@ -9,7 +9,7 @@ from gradexplorer.model.document import Expression, Pin
 from gradexplorer.ui.docks.readings import PinReading
 from gradexplorer.ui.plots.curve import CurvePlot
 from gradexplorer.ui.plots.marks import LineMark, PinMark
-from gradexplorer.ui.present.naming import function_name, own_name
+from gradexplorer.ui.present.naming import called
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import number, short, signed, tr
 
@@ -64,7 +64,7 @@ def readings(science: Science) -> tuple[PinReading, ...]:
         rows.append(
             PinReading(
                 index,
-                name(science, pin),
+                called(science.reading, pin.item),
                 pin.x,
                 None if touched is None else touched.value,
                 None if touched is None or hidden else touched.slope,
@@ -74,15 +74,6 @@ def readings(science: Science) -> tuple[PinReading, ...]:
             )
         )
     return tuple(rows)
-
-
-def name(science: Science, pin: Pin) -> str:
-    """What a pinned point's function is called: its own name, that of the active one, or else its text."""
-    entry = science.reading.sheet.entries.get(pin.item)
-    own = own_name(entry) if entry is not None else ""
-    if own or entry is None:
-        return own
-    return function_name(science.reading) if pin.item == science.reading.active else entry.text
 
 
 def variable(science: Science, pin: Pin) -> str:
@@ -98,7 +89,7 @@ def status(science: Science) -> str:
         return ""
     pin, touched = science.document.pins[index], science.touch(index)
     parts = [
-        tr("pinned point {n} on {name}", n=index + 1, name=name(science, pin)),
+        tr("pinned point {n} on {name}", n=index + 1, name=called(science.reading, pin.item)),
         f"{variable(science, pin)} = {short(pin.x)}",
     ]
     if touched is not None:

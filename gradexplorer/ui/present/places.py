@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from gradexplorer.compute.landmarks import Landmark
-from gradexplorer.model.document import Expression
 from gradexplorer.ui.docks.readings import Landmark as Row
 from gradexplorer.ui.plots.marks import SpotMark
-from gradexplorer.ui.present.naming import function_name, own_name
+from gradexplorer.ui.present.naming import MOST_NAME, called, function_name
 from gradexplorer.ui.science import Science
 from gradexplorer.ui.text import short, tr
 
@@ -14,8 +13,6 @@ MOST_MARKED = 60
 """More rings than this in view would be a pattern of their own."""
 MOST_NAMED = 8
 """Up to this many extrema, kinks and inflections are named on the plot, where there is room."""
-MOST_NAME = 14
-"""A function without a name is called by its text, up to this many characters."""
 
 
 def _words(kind: str) -> str:
@@ -27,19 +24,9 @@ def _short(kind: str) -> str:
     return {"minimum": tr("min."), "maximum": tr("max.")}.get(kind, _words(kind))
 
 
-def _called(science: Science, id: int) -> str:
-    """A function's name, or its text where it has none; the active one is called f."""
-    if id == science.reading.active:
-        return function_name(science.reading)
-    entry = science.reading.sheet.entries.get(id)
-    name = own_name(entry) if entry is not None else ""
-    text = next((i.text for i in science.document.items if isinstance(i, Expression) and i.id == id), "")
-    return name or (text if len(text) <= MOST_NAME else text[: MOST_NAME - 1] + "…")
-
-
 def _meeting(science: Science, mark: Landmark) -> tuple[str, str]:
     ids = science.landmark_ids
-    first, second = (_called(science, ids[number]) for number in mark.curves)
+    first, second = (called(science.reading, ids[number], most=MOST_NAME) for number in mark.curves)
     return first, second
 
 

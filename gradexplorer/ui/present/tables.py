@@ -159,6 +159,6 @@ def _names(science: Science, drawn: Sequence[Drawn]) -> list[str]:
     for each in drawn:
         entry = science.reading.sheet.entries.get(each.id)
         name = own_name(entry) if entry is not None else ""
-        name = name or (function_name(science.reading) if alone else f"({_text(science, each.id)})")
+        name = name or (function_name(science.reading, each.id) if alone else f"({_text(science, each.id)})")
         names.append(name + PRIMES[each.order])
     return names

@@ -6,9 +6,11 @@ import math
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
 from gradexplorer.model.document import Show
 from gradexplorer.ui.present import drawing
+from gradexplorer.ui.present.tables import tables
 from tests.ui.conftest import Open
 from tests.ui.driver import lines
 
@@ -35,6 +37,19 @@ def test_one_curve_is_called_f_and_of_several_only_those_with_a_name(window: Ope
     assert [mark.label for mark in drawing.curve_marks(alone.window.science)] == ["f"]
     several = window(lines("x^2", "g(x) = x^3", point={"x": 1.0}))
     assert {mark.label for mark in drawing.curve_marks(several.window.science)} == {"", "g"}
+    several.click(several.line(2).dot)
+    assert [mark.label for mark in drawing.curve_marks(several.window.science)] == ["f"]
+
+
+def test_one_curve_is_not_called_by_the_name_of_the_one_that_is_hidden(window: Open) -> None:
+    driver = window(lines("f(x) = x^3", "x^2", point={"x": 1.0}))
+    driver.click(driver.line(1).dot)
+    driver.until(lambda: len(driver.curves) == 1)
+    assert [mark.label for mark in drawing.curve_marks(driver.window.science)] == ["g"]
+    assert tables(driver.window.science)["curves"].columns == ("x", "g")
+    driver.key(Qt.Key.Key_X)
+    driver.until(lambda: driver.plot._hair.mark is not None)
+    assert dict(driver.plot._hair.mark.full) == {"x": 0.0, "g": 0.0}
 
 
 def test_level_ground_has_an_upright_normal(window: Open) -> None:
