@@ -33,7 +33,7 @@ class ArrowField:
         if self.mark is None or not len(self.mark.x):
             self._item.hide()
             return
-        self._item.dress(mixed(QColor(theme.text), QColor(theme.ground), 0.2), 1.25)
+        self._item.dress(mixed(QColor(theme.text), QColor(theme.ground), 0.2), 1.0)
         self._item.show_segments(frame, segments(frame, self.mark))
 
 

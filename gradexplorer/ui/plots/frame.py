@@ -235,6 +235,18 @@ class Frame:
         """Which pixels (n, 2) lie too far away for Qt, shape (n, 2); nan does not."""
         return np.abs(pixels) > _FAR_PIXEL
 
+    def unseen(self, pixels: Floats, margin: float = 8.0) -> NDArray[np.bool_]:
+        """Which points of a broken line (n, 2) end no segment that can reach into view, shape (n,).
+
+        A segment cannot whose ends both lie on the same far side of it; one with a nan end is taken to.
+        """
+        hidden = np.zeros(max(len(pixels) - 1, 0), dtype=bool)
+        with np.errstate(invalid="ignore"):
+            for axis, size in ((0, self.width), (1, self.height)):
+                for beyond in (pixels[:, axis] < -margin, pixels[:, axis] > size + margin):
+                    hidden |= beyond[:-1] & beyond[1:]
+        return np.append(True, hidden) & np.append(hidden, True) if len(pixels) > 1 else np.zeros(len(pixels), bool)
+
     def neat(self, x: float, y: float) -> tuple[float, float]:
         """The data point rounded to the decimal place just below one pixel, as a hand can mean it."""
         return _rounded(x, self.x_scale_at(x)), _rounded(y, self.y_scale_at(y))

@@ -15,6 +15,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from gradexplorer.ui.plots import dashes
 from gradexplorer.ui.plots.frame import Floats, Frame, clip_segments, cut_segments
 from gradexplorer.ui.plots.marks import Stroke
 from gradexplorer.ui.plots.surface import pen_of
@@ -25,6 +26,8 @@ pg.setConfigOptions(antialias=True, segmentedLineMode="on")
 _PENS = ("shadowPen", "pen")
 _NO_PEN = QPen(Qt.PenStyle.NoPen)
 _DOT_MARGIN = 20.0
+_MUCH_UNSEEN = 0.1
+_SHORT = 100
 
 
 class LineItem(pg.PlotCurveItem):
@@ -58,16 +61,19 @@ class LineItem(pg.PlotCurveItem):
         """Draw the line through x (n,), y (n,), broken where either is not finite."""
         self._cover(frame)
         pixels = frame.pixels(x, y, held=False)
-        if not frame.is_far(pixels).any():
+        far, unseen = frame.is_far(pixels).any(), frame.unseen(pixels)
+        if far and self.opts["pen"].style() == Qt.PenStyle.SolidLine:
+            self._set_segments(frame, clip_segments(pixels, frame.width, frame.height))
+        elif far or np.count_nonzero(unseen) > _MUCH_UNSEEN * len(unseen):
+            # Qt would go through all of it, and make dashes of it first.
+            self._whole = None
+            along, up = frame.shown_at(frame.pixels(x, y)) if far else frame.shown(x, y)
+            self.setData(along, np.where(unseen, np.nan, up), connect="finite")
+        else:
             whole, old = (x, y, frame.x_log, frame.y_log), self._whole
             if old is None or old[0] is not x or old[1] is not y or old[2:] != whole[2:]:
                 self._whole = whole
                 self.setData(*frame.shown(x, y), connect="finite")
-        elif self.opts["pen"].style() == Qt.PenStyle.SolidLine:
-            self._set_segments(frame, clip_segments(pixels, frame.width, frame.height))
-        else:
-            self._whole = None
-            self.setData(*frame.shown_at(frame.pixels(x, y)), connect="finite")
 
     def show_segments(self, frame: Frame, segments: Floats) -> None:
         """Draw separate segments, (n, 4) as x1, y1, x2, y2 in pixels."""
@@ -97,24 +103,44 @@ class LineItem(pg.PlotCurveItem):
         if _is_export(painter, widget, self):
             self._paint_shape(painter, option)
             return
+        if self._is_long_and_dashed():
+            self._paint_dashes(painter, option)
+            return
         pens = {kind: self.opts[kind] for kind in _PENS}
         scale = painter.device().devicePixelRatioF()
         self.opts.update({kind: _scaled(pen, scale) for kind, pen in pens.items()})
         super().paint(painter, option, widget)
         self.opts.update(pens)
 
-    def _paint_shape(self, painter: QPainter, option: QStyleOptionGraphicsItem) -> None:
-        """Draw the line in pixels as one path. A cosmetic pen would stay thin in a picture that is magnified later."""
+    def _is_long_and_dashed(self) -> bool:
+        dashed = self.opts["pen"].style() != Qt.PenStyle.SolidLine and self.opts["shadowPen"] is None
+        return dashed and self.xData is not None and len(self.xData) > _SHORT
+
+    def _in_pixels(self) -> tuple[Floats, Floats]:
         transform = self.sceneTransform()
         x, y = self.getData()
-        across, down = transform.m11() * x + transform.m31(), transform.m22() * y + transform.m32()
-        shape = pg.PlotCurveItem(across, down, connect=self.opts["connect"])
+        return transform.m11() * x + transform.m31(), transform.m22() * y + transform.m32()
+
+    def _paint_dashes(self, painter: QPainter, option: QStyleOptionGraphicsItem) -> None:
+        """Draw each dash by itself."""
+        pen = QPen(self.opts["pen"])
+        segments = dashes.cut(np.stack(self._in_pixels(), axis=-1), [pen.widthF() * part for part in pen.dashPattern()])
+        pen.setStyle(Qt.PenStyle.SolidLine)
+        pen.setCosmetic(False)
+        strokes = pg.PlotCurveItem(*segments.reshape(-1, 2).T, connect="pairs", pen=pen)
+        strokes.setSegmentedLineMode("on")
+        painter.setWorldTransform(self.sceneTransform().inverted()[0], True)
+        strokes.paint(painter, option, None)
+
+    def _paint_shape(self, painter: QPainter, option: QStyleOptionGraphicsItem) -> None:
+        """Draw the line in pixels as one path. A cosmetic pen would stay thin in a picture that is magnified later."""
+        shape = pg.PlotCurveItem(*self._in_pixels(), connect=self.opts["connect"])
         shape.setSegmentedLineMode("off")
         for kind in _PENS:
             shape.opts[kind] = None if self.opts[kind] is None else QPen(self.opts[kind])
             if shape.opts[kind] is not None:
                 shape.opts[kind].setCosmetic(False)
-        painter.setWorldTransform(transform.inverted()[0], True)
+        painter.setWorldTransform(self.sceneTransform().inverted()[0], True)
         shape.paint(painter, option, None)
 
 

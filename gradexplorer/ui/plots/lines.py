@@ -201,7 +201,7 @@ def _drawn(frame: Frame, mark: Mark) -> tuple[Floats, Floats] | None:
     """A mark as a line in data units, x (n,) and y (n,); None where there is nothing to draw."""
     if isinstance(mark, LineMark):
         return line_in_data(frame, mark)
-    return shapes.polynomial(frame, mark) if isinstance(mark, PolynomialMark) else shapes.circle(mark)
+    return shapes.polynomial(frame, mark) if isinstance(mark, PolynomialMark) else shapes.circle(frame, mark)
 
 
 def line_in_data(frame: Frame, mark: LineMark) -> tuple[Floats, Floats] | None:

@@ -304,6 +304,8 @@ class RangeView(pg.GraphicsView):
             painter.drawPixmap(0, 0, self._kept)
 
     def _dress(self) -> None:
+        # The kept picture covers all of it: the six widgets below need not paint their grounds in every frame.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCentralItem(self.box)
         self.box.setLimits(xMin=-FARTHEST, xMax=FARTHEST, yMin=-FARTHEST, yMax=FARTHEST)
         self.box.disableAutoRange()

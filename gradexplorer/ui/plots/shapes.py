@@ -14,7 +14,8 @@ from gradexplorer.ui.plots.surface import Surface, colour_of, pen_of
 
 _EVERY = 2.0
 """Pixels from one place of a polynomial to the next."""
-_CIRCLE_POINTS = 720
+_CIRCLE_POINTS = 60, 720
+"""The least and the most on each half of a circle; between them they lie three pixels apart at most."""
 
 
 def polynomial(frame: Frame, mark: PolynomialMark) -> tuple[Floats, Floats] | None:
@@ -30,14 +31,17 @@ def polynomial(frame: Frame, mark: PolynomialMark) -> tuple[Floats, Floats] | No
     return x, np.where((down < -frame.height) | (down > 2 * frame.height), np.nan, y)
 
 
-def circle(mark: CircleMark) -> tuple[Floats, Floats]:
+def circle(frame: Frame, mark: CircleMark) -> tuple[Floats, Floats]:
     """A circle, x (n,) and y (n,), closest where it touches the curve.
 
     What is seen of a circle much larger than the view lies there, and the cube of an even spacing serves every size.
     The offsets are of the form sin(a + b) − sin a, written as products, which lose no digits beside a large radius.
     """
     start = math.atan2(-mark.up, -mark.across)
-    half = 0.5 * math.pi * np.linspace(-1, 1, 2 * _CIRCLE_POINTS + 1) ** 3
+    radius = math.hypot(mark.across, mark.up) * max(frame.x_scale, frame.y_scale)
+    least, most = _CIRCLE_POINTS
+    count = math.ceil(min(max(math.pi * radius, least), most))
+    half = 0.5 * math.pi * np.linspace(-1, 1, 2 * count + 1) ** 3
     chord = 2.0 * math.hypot(mark.across, mark.up) * np.sin(half)
     return mark.x - chord * np.sin(start + half), mark.y + chord * np.cos(start + half)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from gradexplorer.ui.plots import lettering
 from gradexplorer.ui.plots.frame import Floats, Frame
@@ -54,15 +54,8 @@ class Spots:
         places = _points(surface.frame, shown)
         self._lay_out(surface, shown, places, curves)
         ground = QColor(surface.theme.ground)
-        pens: dict[tuple[Colour, bool], tuple[QPen, QPen]] = {}
-        surface.painter.setBrush(ground)
         for mark, at in zip(shown, places, strict=True):
-            kind = mark.colour, mark.quiet
-            if kind not in pens:
-                colour = colour_of(surface.theme, mark.colour)
-                widths = (4.0, 1.25) if mark.quiet else (5.0, 2.0)
-                pens[kind] = pen_of(ground, widths[0]), pen_of(colour, widths[1])
-            _draw_shape(surface.painter, at, mark, pens[kind])
+            _draw_shape(surface.painter, at, mark, ground, colour_of(surface.theme, mark.colour))
         font = lettering.caption_font()
         for mark, rect in zip(shown, self._rects, strict=True):
             if rect is None:
@@ -150,13 +143,21 @@ def _points(frame: Frame, marks: Sequence[SpotMark]) -> list[QPointF]:
     return [QPointF(x, y) for x, y in pixels.tolist()]
 
 
-def _draw_shape(painter: QPainter, at: QPointF, mark: SpotMark, pens: Sequence[QPen]) -> None:
-    for pen in pens:
-        painter.setPen(pen)
-        if mark.shape == "ring":
-            radius = 3.25 if mark.quiet else 4.5
-            painter.drawEllipse(at, radius, radius)
-        elif mark.shape == "square":
+def _draw_shape(painter: QPainter, at: QPointF, mark: SpotMark, ground: QColor, colour: QColor) -> None:
+    """The outline of a shape within a casing of the ground's colour, filled with it as well."""
+    casing, width = (4.0, 1.25) if mark.quiet else (5.0, 2.0)
+    if mark.shape == "ring":
+        # Three discs: Qt takes four times as long for an outline, and a map may have a hundred.
+        radius = 3.25 if mark.quiet else 4.5
+        painter.setPen(Qt.PenStyle.NoPen)
+        for shade, reach in ((ground, casing / 2), (colour, width / 2), (ground, -width / 2)):
+            painter.setBrush(shade)
+            painter.drawEllipse(at, radius + reach, radius + reach)
+        return
+    painter.setBrush(ground)
+    for shade, wide in ((ground, casing), (colour, width)):
+        painter.setPen(pen_of(shade, wide))
+        if mark.shape == "square":
             painter.drawRect(_around(at, 4.0))
         else:
             painter.drawPolygon(QPolygonF([at + QPointF(*d) for d in ((0, -6), (6, 0), (0, 6), (-6, 0))]))

@@ -73,6 +73,15 @@ def test_segments_out_of_view_are_dropped():
 LOG = Frame((0.01, 100.0), (1.0, 1000.0), 400.0, 300.0, True, True)
 
 
+def test_points_without_a_segment_that_reaches_into_view_are_unseen():
+    frame = Frame((0.0, 1.0), (0.0, 1.0), 100.0, 100.0)
+    far, near, gap = [50.0, -500.0], [50.0, 50.0], [np.nan, np.nan]
+    line = np.array([far, far, far, near, [200.0, 50.0], [300.0, 50.0], gap, far, [-500.0, 50.0], far])
+    assert frame.unseen(line).tolist() == [True, True, False, False, False, False, False, False, False, False]
+    assert frame.unseen(np.array([far, far])).tolist() == [True, True]
+    assert frame.unseen(np.array([far])).tolist() == [False]
+
+
 def test_a_logarithmic_axis_gives_equal_ratios_equal_room():
     assert [LOG.px(x) for x in (0.01, 0.1, 1.0, 100.0)] == pytest.approx([0, 100, 200, 400])
     assert [LOG.py(y) for y in (1.0, 10.0, 1000.0)] == pytest.approx([300, 200, 0])
