@@ -5,12 +5,13 @@ Only the texts are painted here, and only while they can be read.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QStaticText
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
 
@@ -19,6 +20,11 @@ from gradexplorer.ui.graph import content as texts
 from gradexplorer.ui.graph.content import Content, Grid, Node
 
 RADIUS = 9.0
+LONG = 800.0
+"""An edge no longer than this is one path to Qt: a frame of hundreds of them costs no Python."""
+LONGEST = 400.0
+NEAR = 0.05
+"""Units of the drawing: how long a straight line in a long edge is at most, and how far from the edge."""
 CURVE_LEVEL, HALO_LEVEL, CARD_LEVEL = 0.0, 2.0, 3.0
 """z of grey curves (visited ones lie 1 above), of rings behind cards, and of cards."""
 
@@ -165,6 +171,42 @@ class Curve(QGraphicsPathItem):
         self.dress()
 
 
+class LongCurve(Curve):
+    """One edge over many layers, drawn as short straight lines, and of those the ones in view.
+
+    Where much of such an edge is seen, Qt takes six times as long for a path, and it goes along all of it.
+    """
+
+    def __init__(self, edge: Any, route: np.ndarray) -> None:
+        super().__init__(edge, route)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)  # or all of it counts as exposed
+        points = flattened(route)
+        self._chords = np.hstack([points[:-1], points[1:]])
+        self._least, self._most = np.minimum(points[:-1], points[1:]), np.maximum(points[:-1], points[1:])
+        self._drawn: tuple[bytes, list[QLineF]] = b"", []
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw what is in view; into files and far away, the path."""
+        if self.overview or widget is None:
+            super().paint(painter, option, widget)
+            return
+        width = self.pen().widthF()
+        part = option.exposedRect.adjusted(-width, -width, width, width)
+        seen = (self._least <= (part.right(), part.bottom())).all(axis=1)
+        seen &= (self._most >= (part.left(), part.top())).all(axis=1)
+        key = seen.tobytes()
+        if self._drawn[0] != key:
+            self._drawn = key, [QLineF(*ends) for ends in self._chords[seen].tolist()]
+        painter.setPen(self.pen())
+        painter.drawLines(self._drawn[1])
+
+
+def edge_item(edge: Any, route: np.ndarray) -> Curve:
+    """The item of an edge along its route (3k + 1, 2)."""
+    far = np.abs(np.diff(route, axis=0)).sum() > LONG
+    return (LongCurve if far else Curve)(edge, route)
+
+
 class Ring(QGraphicsPathItem):
     """A ring around a card, never thinner on the screen than at natural size: the keyboard's place, or a hit."""
 
@@ -227,6 +269,21 @@ def curve_path(route: np.ndarray) -> QPainterPath:
     for i in range(1, len(points), 3):
         path.cubicTo(points[i], points[i + 1], points[i + 2])
     return path
+
+
+def flattened(route: np.ndarray) -> np.ndarray:
+    """Points (n, 2) on a curve of cubics (3k + 1, 2) that are joined by lines no farther from it than `NEAR`."""
+    route = np.asarray(route, dtype=np.float64)
+    points = [route[:1]]
+    for at in range(0, len(route) - 1, 3):
+        a, b, c, d = route[at : at + 4]
+        # The chord's distance is at most an eighth of the second derivative, which is largest at an end.
+        bend = max(np.hypot(*(a - 2 * b + c)), np.hypot(*(b - 2 * c + d)))
+        count = max(1, math.ceil(math.sqrt(0.75 * bend / NEAR)), math.ceil(np.hypot(*(d - a)) / LONGEST))
+        t = np.linspace(0.0, 1.0, count + 1)[1:, None]
+        s = 1.0 - t
+        points.append(s**3 * a + 3 * s**2 * t * b + 3 * s * t**2 * c + t**3 * d)
+    return np.concatenate(points)
 
 
 def tooltip(node: Node) -> str:

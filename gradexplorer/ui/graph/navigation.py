@@ -29,6 +29,8 @@ class PanZoomView(QGraphicsView):
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
         self.viewport().setMouseTracking(True)
+        # The scene's ground covers all of it: the widgets below need not paint theirs.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._framed = True
         self._press: QPointF | None = None
         self._last: QPointF | None = None

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
-from gradexplorer.ui.graph.card import Card, Curve, Ring
+from gradexplorer.ui.graph.card import Card, Curve, Ring, edge_item
 from gradexplorer.ui.graph.content import CAPTION_ROW, CAPTION_TOP, Content, content
 
 Change = Literal["numbers", "places", "all"]
@@ -62,7 +62,7 @@ class GraphScene(QGraphicsScene):
         self.order = tuple(graph.order)
         self._receiving = frozenset(self.order)
         for edge, route in zip(graph.edges, layout.routes, strict=True):
-            curve = Curve(edge, route)
+            curve = edge_item(edge, route)
             self.addItem(curve)
             self.curves.append(curve)
             self._into.setdefault(edge.target, []).append(curve)

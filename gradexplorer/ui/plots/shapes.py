@@ -41,7 +41,7 @@ def circle(frame: Frame, mark: CircleMark) -> tuple[Floats, Floats]:
     radius = math.hypot(mark.across, mark.up) * max(frame.x_scale, frame.y_scale)
     least, most = _CIRCLE_POINTS
     count = math.ceil(min(max(math.pi * radius, least), most))
-    half = 0.5 * math.pi * np.linspace(-1, 1, 2 * count + 1) ** 3
+    half = 0.5 * math.pi * (np.arange(-count, count + 1) / count) ** 3
     chord = 2.0 * math.hypot(mark.across, mark.up) * np.sin(half)
     return mark.x - chord * np.sin(start + half), mark.y + chord * np.cos(start + half)
 
