@@ -53,10 +53,10 @@ def load(path: Path | str) -> Opened:
 def loads(content: bytes) -> Opened:
     """Return the document in the bytes of a session file, damaged or not; SessionError where there is none in them."""
     try:
-        document = session.loads(content)
+        tree = session.parsed(content)
+        document = session.document_in(tree)
     except SessionError as error:
         return _salvaged(content, error)
-    tree = msgspec.json.decode(content)
     # What no version knows is ignored, but not the name of a field with a letter changed.
     return _read(tree, [], None) if _misspelt(tree["document"], _DOCUMENT) else Opened(document)
 

@@ -34,8 +34,6 @@ _WORDS = {
     "null": "null",
 }
 SPELLED = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
-# A text never holds a bare line break, so this finds lists and nothing else: those of numbers go on one line.
-_NUMBERS = re.compile(rb"\[\n([^\[\]{}\"]*)\]")
 _DOCUMENT = types.type_info(Document)
 
 
@@ -111,18 +109,31 @@ def dumps(document: Document, *, origin: str | None = None) -> bytes:
         spread = msgspec.json.format(msgspec.json.encode(file), indent=1)
     except UnicodeEncodeError as error:
         raise SessionError("A text holds half a character (a lone surrogate), which no file can hold.") from error
-    return _NUMBERS.sub(lambda found: b"[" + b" ".join(found[1].split()) + b"]", spread) + b"\n"
+    first, *lists = spread.split(b"[\n")
+    return b"".join([first, *map(_on_one_line, lists), b"\n"])
+
+
+def _on_one_line(rest: bytes) -> bytes:
+    """What follows "[" and a line break, which no text has inside: a list of numbers alone goes on one line."""
+    numbers, end, after = rest.partition(b"]")
+    if not end or any(sign in numbers for sign in (b'"', b"{", b"[")):
+        return b"[\n" + rest
+    indent = numbers[: len(numbers) - len(numbers.lstrip(b" "))]
+    return b"[" + numbers.strip().replace(b"\n" + indent, b" ") + b"]" + after
 
 
 def loads(content: bytes) -> Document:
     """Return the document in the bytes of a session file; SessionError where there is no sound one."""
-    file = _parsed(content)
+    return document_in(parsed(content))
+
+
+def document_in(file: Any) -> Document:
+    """Return the document in what a session file holds as JSON; SessionError where there is no sound one."""
     if not isinstance(file, dict) or file.get("format") != FORMAT:
         raise SessionError("This is no gradexplorer session.", place="$.format", hint='It must say "format": "gradx".')
     check_version(file.get("version"))
-    file["document"] = _numbers(file.get("document"), _DOCUMENT)
     try:
-        document = msgspec.convert(file, _File).document
+        document = msgspec.convert({**file, "document": _numbers(file.get("document"), _DOCUMENT)}, _File).document
     except msgspec.ValidationError as error:
         message, place = _reworded(str(error))
         raise SessionError(message, place=place) from error
@@ -131,7 +142,8 @@ def loads(content: bytes) -> Document:
     return document
 
 
-def _parsed(content: bytes) -> Any:
+def parsed(content: bytes) -> Any:
+    """Return what JSON there is in `content`; SessionError where it is none."""
     try:
         return msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -157,6 +169,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
     if isinstance(value, tuple):
+        if set(map(type, value)) == {float} and all(map(math.isfinite, value)):  # a column may be long
+            return list(value)
         return [_plain(part) for part in value]
     if not isinstance(value, msgspec.Struct):
         return value
@@ -188,6 +202,8 @@ def _numbers(plain: Any, kind: types.Type) -> Any:
 def _listed(plain: list[Any], kinds: Iterable[types.Type]) -> list[Any]:
     for kind in kinds:
         if isinstance(kind, types.VarTupleType):
+            if isinstance(kind.item_type, types.FloatType) and str not in set(map(type, plain)):
+                return plain
             return [_numbers(part, kind.item_type) for part in plain]
         if isinstance(kind, types.TupleType) and len(kind.item_types) == len(plain):
             return [_numbers(part, its) for part, its in zip(plain, kind.item_types, strict=True)]
