@@ -12,7 +12,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gradexplorer.ui.plots import dashes
@@ -28,6 +28,7 @@ _NO_PEN = QPen(Qt.PenStyle.NoPen)
 _DOT_MARGIN = 20.0
 _MUCH_UNSEEN = 0.1
 _SHORT = 100
+_PART = 32
 
 
 class LineItem(pg.PlotCurveItem):
@@ -98,20 +99,21 @@ class LineItem(pg.PlotCurveItem):
         self.setData(*frame.shown_at(segments.reshape(-1, 2)), connect="pairs")
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Draw the line: on screen with pens as wide in device pixels as they are to be in the view's."""
+        """Draw the line: in pixels with pens as wide in the device's as they are to be in the view's."""
         if self._still and widget is not None:
             return
-        if _is_export(painter, widget, self):
+        scale = _scale(painter, self) * painter.device().devicePixelRatioF()
+        if painter.paintEngine().type() != QPaintEngine.Type.Raster:
             self._paint_shape(painter, option)
-            return
-        if self._is_long_and_dashed():
+        elif self._is_long_and_dashed():
             self._paint_dashes(painter, option)
-            return
-        pens = {kind: self.opts[kind] for kind in _PENS}
-        scale = painter.device().devicePixelRatioF()
-        self.opts.update({kind: _scaled(pen, scale) for kind, pen in pens.items()})
-        super().paint(painter, option, widget)
-        self.opts.update(pens)
+        elif self._joined and self.opts["pen"].widthF() * scale > 1.0:
+            self._paint_in_parts(painter)
+        else:
+            pens = {kind: self.opts[kind] for kind in _PENS}
+            self.opts.update({kind: _scaled(pen, scale) for kind, pen in pens.items()})
+            super().paint(painter, option, widget)
+            self.opts.update(pens)
 
     def _is_long_and_dashed(self) -> bool:
         dashed = self.opts["pen"].style() != Qt.PenStyle.SolidLine and self.opts["shadowPen"] is None
@@ -132,6 +134,19 @@ class LineItem(pg.PlotCurveItem):
         strokes.setSegmentedLineMode("on")
         painter.setWorldTransform(self.sceneTransform().inverted()[0], True)
         strokes.paint(painter, option, None)
+
+    def _paint_in_parts(self, painter: QPainter) -> None:
+        """Draw the line as many short paths: Qt takes a long time for a long one that is wider than a pixel."""
+        x, y = self._in_pixels()
+        pen = QPen(self.opts["pen"])
+        pen.setCosmetic(False)
+        painter.setWorldTransform(self.sceneTransform().inverted()[0], True)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for start in range(0, len(x) - 1, _PART):
+            part = slice(start, start + _PART + 1)
+            painter.drawPath(pg.arrayToQPath(x[part], y[part], connect="finite"))
 
     def _paint_shape(self, painter: QPainter, option: QStyleOptionGraphicsItem) -> None:
         """Draw the line in pixels as one path. A cosmetic pen would stay thin in a picture that is magnified later."""
