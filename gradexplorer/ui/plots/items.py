@@ -107,7 +107,7 @@ class LineItem(pg.PlotCurveItem):
             self._paint_shape(painter, option)
         elif self._is_long_and_dashed():
             self._paint_dashes(painter, option)
-        elif self._joined and self.opts["pen"].widthF() * scale > 1.0:
+        elif _is_export(painter, widget, self) or (self._joined and self.opts["pen"].widthF() * scale > 1.0):
             self._paint_in_parts(painter)
         else:
             pens = {kind: self.opts[kind] for kind in _PENS}
@@ -126,10 +126,9 @@ class LineItem(pg.PlotCurveItem):
 
     def _paint_dashes(self, painter: QPainter, option: QStyleOptionGraphicsItem) -> None:
         """Draw each dash by itself."""
-        pen = QPen(self.opts["pen"])
+        pen = _fixed(self.opts["pen"])
         segments = dashes.cut(np.stack(self._in_pixels(), axis=-1), [pen.widthF() * part for part in pen.dashPattern()])
         pen.setStyle(Qt.PenStyle.SolidLine)
-        pen.setCosmetic(False)
         strokes = pg.PlotCurveItem(*segments.reshape(-1, 2).T, connect="pairs", pen=pen)
         strokes.setSegmentedLineMode("on")
         painter.setWorldTransform(self.sceneTransform().inverted()[0], True)
@@ -137,27 +136,22 @@ class LineItem(pg.PlotCurveItem):
 
     def _paint_in_parts(self, painter: QPainter) -> None:
         """Draw the line as many short paths: Qt takes a long time for a long one that is wider than a pixel."""
-        x, y = self._in_pixels()
-        pen = QPen(self.opts["pen"])
-        pen.setCosmetic(False)
+        (x, y), connect = self._in_pixels(), self.opts["connect"]
         painter.setWorldTransform(self.sceneTransform().inverted()[0], True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for start in range(0, len(x) - 1, _PART):
-            part = slice(start, start + _PART + 1)
-            painter.drawPath(pg.arrayToQPath(x[part], y[part], connect="finite"))
+        for pen in map(_fixed, (self.opts[kind] for kind in _PENS if self.opts[kind] is not None)):
+            painter.setPen(pen)
+            for start in range(0, len(x) - 1, _PART):
+                part = slice(start, start + _PART + (connect != "pairs"))
+                painter.drawPath(pg.arrayToQPath(x[part], y[part], connect=connect))
 
     def _paint_shape(self, painter: QPainter, option: QStyleOptionGraphicsItem) -> None:
         """Draw the line in pixels as one path. A cosmetic pen would stay thin in a picture that is magnified later."""
         shape = pg.PlotCurveItem(*self._in_pixels(), connect=self.opts["connect"])
         shape.setSegmentedLineMode("off")
         for kind in _PENS:
-            shape.opts[kind] = None if self.opts[kind] is None else QPen(self.opts[kind])
-            if shape.opts[kind] is not None:
-                shape.opts[kind].setCosmetic(False)
-                if self.opts[kind].capStyle() == Qt.PenCapStyle.SquareCap:
-                    shape.opts[kind].setCapStyle(Qt.PenCapStyle.RoundCap)
+            shape.opts[kind] = None if self.opts[kind] is None else _fixed(self.opts[kind])
         painter.setWorldTransform(self.sceneTransform().inverted()[0], True)
         shape.paint(painter, option, None)
 
@@ -242,6 +236,15 @@ def _cosmetic(pen: QPen, segmented: bool) -> QPen:
     if segmented:
         # As these are drawn, one by one, a round end takes eight times as long; both leave no gap where two meet.
         pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+    return pen
+
+
+def _fixed(pen: QPen) -> QPen:
+    """The pen in the view's pixels, with its round ends."""
+    pen = QPen(pen)
+    pen.setCosmetic(False)
+    if pen.capStyle() == Qt.PenCapStyle.SquareCap:
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     return pen
 
 
