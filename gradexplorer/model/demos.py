@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import msgspec
+
 from gradexplorer.model import session
 from gradexplorer.model.document import Coordinate, Document, Expression, Run, View
 from gradexplorer.model.edits import apply_scene
@@ -31,11 +33,22 @@ def names() -> tuple[str, ...]:
     return tuple(_files())
 
 
+class _Words(msgspec.Struct):
+    title: str = ""
+    summary: str = ""
+
+
+class _Head(msgspec.Struct):
+    """What a menu needs of a session file."""
+
+    document: _Words
+
+
 @cache
 def demos() -> tuple[Demo, ...]:
     """Return the demos, in order; read once."""
-    read = ((name, session.load(path)) for name, path in _files().items())
-    return tuple(Demo(name, document.title, document.summary) for name, document in read)
+    read = ((name, msgspec.json.decode(path.read_bytes(), type=_Head).document) for name, path in _files().items())
+    return tuple(Demo(name, words.title, words.summary) for name, words in read)
 
 
 def load(name: str) -> Document:
