@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -69,12 +70,20 @@ def _settle() -> None:
 
 
 def _running() -> Iterator[QThread | QTimer]:
-    for thing in gc.get_objects():
-        # `type`, for an isinstance() asks `__class__` of proxies, which may do anything.
-        if not issubclass(type(thing), (QThread, QTimer)) or not isValid(thing):
-            continue
-        if thing.isRunning() if isinstance(thing, QThread) else thing.isActive():
+    kinds = {QThread, QTimer}
+    kinds.update(*map(_below, (QThread, QTimer)))
+    objects = gc.get_objects()
+    # `type`, for an isinstance() asks `__class__` of proxies, which may do anything; no loop, for the heap is large.
+    for thing in compress(objects, map(kinds.__contains__, map(type, objects))):
+        if isValid(thing) and (thing.isRunning() if isinstance(thing, QThread) else thing.isActive()):
             yield thing
+
+
+def _below(kind: type) -> Iterator[type]:
+    """All classes derived from `kind`."""
+    for one in kind.__subclasses__():
+        yield one
+        yield from _below(one)
 
 
 def _threads(before: Before) -> Iterator[str]:
