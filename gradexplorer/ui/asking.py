@@ -124,7 +124,7 @@ class Asking(QObject):
             self._asked.pop(key, None)
             if not isinstance(error, LangError):
                 raise error
-            self.fault = error
+            self.fault = error.kept()
             self.pointChanged.emit()
 
         self.jobs.submit(key, work, store, failed, background=background)

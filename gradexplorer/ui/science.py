@@ -182,7 +182,7 @@ class Science(Survey):
                     every = {name: value for each in sliders for name, value in each.items()}
                     results = evaluate_all(functions, at, every, dtype, zero_grad=False)
             except LangError as error:
-                return Evaluated(function, {}, error, 1e3 * (perf_counter() - begun))
+                return Evaluated(function, {}, error.kept(), 1e3 * (perf_counter() - begun))
             found = dict(zip(ids, results, strict=True))
             return Evaluated(function, found, None, 1e3 * (perf_counter() - begun))
 

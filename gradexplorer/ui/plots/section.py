@@ -62,32 +62,49 @@ class Sections(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Sections through the point"))
-        self.along = (SectionPlot(), SectionPlot())
-        self.data = SectionPlot()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._made: tuple[SectionPlot, ...] = ()
         self._lines: list[QFrame] = []
-        for number, plot in enumerate((*self.along, self.data)):
-            line = QFrame()
-            line.setObjectName("hairline")
-            line.setFixedWidth(1)
-            line.setVisible(number > 0)
-            layout.addWidget(line)
-            layout.addWidget(plot, 1)
-            self._lines.append(line)
-            plot.pointPressed.connect(self.pressed)
-            plot.pointReleased.connect(self.released)
-        for axis, plot in enumerate(self.along):
-            plot.pointDragged.connect(lambda x, axis=axis: self.moved.emit(axis, x))
         self.setFixedHeight(HEIGHT)
         self.show_parts(sections=False, data=False)
 
+    @property
+    def along(self) -> tuple[SectionPlot, ...]:
+        """The plots along the two axes."""
+        return self._plots[:2]
+
+    @property
+    def data(self) -> SectionPlot:
+        """The plot of the data."""
+        return self._plots[2]
+
+    @property
+    def _plots(self) -> tuple[SectionPlot, ...]:
+        """All three, made when they are first asked for: most windows never show them."""
+        if not self._made:
+            self._made = tuple(SectionPlot(self) for _ in range(3))
+            for plot in self._made:
+                self._place(plot)
+            for axis, plot in enumerate(self._made[:2]):
+                plot.pointDragged.connect(lambda x, axis=axis: self.moved.emit(axis, x))
+        return self._made
+
+    def _place(self, plot: SectionPlot) -> None:
+        line = QFrame(self)
+        line.setObjectName("hairline")
+        line.setFixedWidth(1)
+        self._lines.append(line)
+        self._row.addWidget(line)
+        self._row.addWidget(plot, 1)
+        plot.pointPressed.connect(self.pressed)
+        plot.pointReleased.connect(self.released)
+
     def show_parts(self, *, sections: bool, data: bool) -> None:
         """Show the sections, the data, both or nothing."""
-        for plot in self.along:
-            plot.setVisible(sections)
-        self.data.setVisible(data)
-        for line, shown in zip(self._lines, (False, sections, sections and data), strict=True):
+        for plot, shown in zip(self._made, (sections, sections, data), strict=bool(self._made)):
+            plot.setVisible(shown)
+        for line, shown in zip(self._lines, (False, sections, sections and data), strict=bool(self._lines)):
             line.setVisible(shown)
         self.setVisible(sections or data)
