@@ -7,7 +7,8 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from itertools import count
+from weakref import WeakSet
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -26,9 +27,24 @@ class Before:
     widgets: frozenset[QWidget]
 
 
+_known: WeakSet[QThread | QTimer] = WeakSet()
+"""The threads and timers of Qt that were met and are still there, whichever test made them."""
+_looks = count()
+ANEW = 50
+"""After so many tests what was set aside is gone through again, for some of it is garbage by then."""
+
+
 def look() -> Before:
-    _set_imports_aside()
-    return Before(frozenset(threading.enumerate()), frozenset(_running()), frozenset(QApplication.topLevelWidgets()))
+    """What runs and stands now. All there is is set aside: what is gone through later is what is new, and not the heap.
+
+    By the end of the suite the heap is a million objects, and to go through them takes longer than most tests.
+    """
+    if next(_looks) % ANEW == 0:
+        gc.unfreeze()
+    gc.collect()
+    running = frozenset(_running())
+    gc.freeze()
+    return Before(frozenset(threading.enumerate()), running, frozenset(QApplication.topLevelWidgets()))
 
 
 def left(before: Before) -> list[str]:
@@ -56,25 +72,26 @@ def clear(before: Before) -> None:
     _settle()
 
 
-@cache
-def _set_imports_aside() -> None:
-    """Keep what the modules made out of `gc.get_objects()`: it is most of the heap, and no test's doing."""
-    gc.collect()
-    gc.freeze()
-
-
 def _settle() -> None:
     QCoreApplication.processEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _running() -> Iterator[QThread | QTimer]:
-    for thing in gc.get_objects():
-        # `type`, for an isinstance() asks `__class__` of proxies, which may do anything.
-        if not issubclass(type(thing), (QThread, QTimer)) or not isValid(thing):
-            continue
-        if thing.isRunning() if isinstance(thing, QThread) else thing.isActive():
+    kinds = {QThread, QTimer}
+    kinds.update(*map(_below, (QThread, QTimer)))
+    # `type`, for an isinstance() asks `__class__` of proxies, which may do anything.
+    _known.update(thing for thing in gc.get_objects() if type(thing) in kinds)
+    for thing in list(_known):
+        if isValid(thing) and (thing.isRunning() if isinstance(thing, QThread) else thing.isActive()):
             yield thing
+
+
+def _below(kind: type) -> Iterator[type]:
+    """All classes derived from `kind`."""
+    for one in kind.__subclasses__():
+        yield one
+        yield from _below(one)
 
 
 def _threads(before: Before) -> Iterator[str]:

@@ -36,6 +36,14 @@ class TestFinds:
         QTimer(owner).start(1000)
         assert "the QTimer of QWidget is active" in leaks.left(before)
 
+    def test_a_timer_from_before_that_was_started(self, qapp: object) -> None:
+        timer = QTimer()
+        before = leaks.look()
+        timer.start(1000)
+        assert leaks.left(before) == ["the QTimer is active"]
+        leaks.clear(before)
+        assert not timer.isActive()
+
     def test_a_python_thread(self, before: leaks.Before) -> None:
         go_on = threading.Event()
         thread = threading.Thread(target=go_on.wait, name="worker")

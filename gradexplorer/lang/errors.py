@@ -78,6 +78,11 @@ class LangError(Exception):
         kind = TooMuch if isinstance(self, TooMuch) else LangError
         return kind(message, span, source, self.hint)
 
+    def kept(self) -> LangError:
+        """This error as an answer: without the calls it came through, whose values would live as long as it does."""
+        self.__cause__ = self.__context__ = None
+        return self.with_traceback(None)
+
     def __str__(self) -> str:
         return self.message
 

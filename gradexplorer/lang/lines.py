@@ -102,7 +102,7 @@ def lexed(text: str) -> tuple[tuple[Raw, ...], LangError | None]:
             return (_raw_program(outline(text)),), None
         found = tokens(text)
     except LangError as error:
-        return (), error
+        return (), error.kept()
     parts = lines(found) if "\n" in text else [found] if found else []
     return tuple([_raw(text, i, part) for i, part in enumerate(parts)]), None
 
@@ -121,7 +121,7 @@ def _raw(text: str, number: int, part: list[Token]) -> Raw:
     try:
         found = head(part, text)
     except LangError as error:
-        return Raw(text, number, tuple(part), None, error)
+        return Raw(text, number, tuple(part), None, error.kept())
     error_found: LangError | None = None
     if found is not None and len(part) == found.body:
         error_found = LangError("something is missing after `=`", part[-1].span, text)
@@ -185,7 +185,7 @@ def _parsed_line(raw: Raw, key: ScopeKey) -> Parsed:
     try:
         tree, notes, found = checked(raw, scope_of(key))
     except LangError as error:
-        return Parsed(error=error)
+        return Parsed(error=error.kept())
     try:
         name, parameters = (raw.head.name, raw.head.parameters) if raw.head else (None, None)
         return Parsed(tree, tuple(notes), found, reading(tree), latex(tree, name, parameters))
@@ -203,7 +203,7 @@ def _parsed_program(found: Outline, scope: Scope) -> Parsed:
             tree, program.notes, used, python(program.tree), program_latex(program.tree, means), meaning=means
         )
     except LangError as error:
-        return Parsed(error=error)
+        return Parsed(error=error.kept())
     except RecursionError:
         return Parsed(error=too_deep(Span(0, len(found.text)), found.text))
 

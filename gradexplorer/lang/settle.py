@@ -86,7 +86,7 @@ class Settler:
                 if line.value:
                     self.fixed[head.name] = self.number(line)
         except LangError as error:
-            line.error = error
+            line.error = error.kept()
         except RecursionError:
             line.error = LangError("this is nested too deep", line.tree.span, text, "give a part a name: a = …")
 

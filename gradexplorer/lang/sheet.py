@@ -191,7 +191,7 @@ class _Reader:
             try:
                 function = self.function(line)
             except LangError as raised:
-                error = raised
+                error = raised.kept()
         if error is not None:
             return Entry(source.id, source.text, kind, name, error=error)
         parsed = line.parsed

@@ -133,7 +133,7 @@ class Asking(QObject):
         self._asked.pop(key, None)
         if not isinstance(error, LangError):
             raise error
-        self.fault = error
+        self.fault = error.kept()
         self.pointChanged.emit()
 
     def follow(

@@ -176,7 +176,7 @@ class Science(Survey):
                     every = {name: value for each in sliders for name, value in each.items()}
                     results = evaluate_all(functions, at, every, dtype, zero_grad=False)
             except LangError as error:
-                return Evaluated({}, error)
+                return Evaluated({}, error.kept())
             return Evaluated(dict(zip(ids, results, strict=True)), None)
 
         return work

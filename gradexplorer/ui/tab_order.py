@@ -13,36 +13,38 @@ LINE = 12
 
 def stops(part: QWidget) -> list[QWidget]:
     """What Tab visits within `part`, line by line from the top and each from the left."""
-    tab = Qt.FocusPolicy.TabFocus.value
+    tab, window = Qt.FocusPolicy.TabFocus.value, part.window()
     found = [
-        widget
+        (widget, *_middle(widget, part))
         for widget in (part, *part.findChildren(QWidget))
-        if widget.focusPolicy().value & tab
+        if widget.isVisible()
+        and widget.focusPolicy().value & tab
         and widget.focusProxy() is None
-        and widget.isVisible()
         and widget.isEnabled()
-        and widget.window() is part.window()
+        and widget.window() is window
     ]
-    lines: list[tuple[int, list[QWidget]]] = []
-    for widget in sorted(found, key=lambda widget: _middle(widget, part)[1]):
-        middle = _middle(widget, part)[1]
-        if lines and middle - lines[-1][0] <= LINE:
-            lines[-1][1].append(widget)
+    lines: list[tuple[int, list[tuple[QWidget, int]]]] = []
+    for widget, across, down in sorted(found, key=lambda each: each[2]):
+        if lines and down - lines[-1][0] <= LINE:
+            lines[-1][1].append((widget, across))
         else:
-            lines.append((middle, [widget]))
-    return [widget for _, line in lines for widget in sorted(line, key=lambda widget: _middle(widget, part)[0])]
+            lines.append((down, [(widget, across)]))
+    return [widget for _, line in lines for widget, _ in sorted(line, key=lambda each: each[1])]
 
 
 def beside(parts: Sequence[QWidget], focused: QWidget, *, forward: bool) -> QWidget | None:
     """The stop after `focused`, or before it, going round through `parts`; None where it is in none of them."""
-    order = [stop for part in parts for stop in stops(part)]
-    if focused in order:
-        return order[(order.index(focused) + (1 if forward else -1)) % len(order)]
-    # It takes the focus by a click or a key alone: go on from its part.
-    for part in parts:
-        if part.isAncestorOf(focused):
-            return next(iter(stops(part)), None)
-    return None
+    here = next((k for k, part in enumerate(parts) if part is focused or part.isAncestorOf(focused)), None)
+    if here is None:
+        return None
+    order, way = stops(parts[here]), 1 if forward else -1
+    if focused not in order:  # it takes the focus by a click or a key alone: go on from its part
+        return next(iter(order), None)
+    place = order.index(focused) + way
+    if 0 <= place < len(order):
+        return order[place]
+    others = (stops(parts[(here + way * step) % len(parts)]) for step in range(1, len(parts) + 1))
+    return next((found[0 if forward else -1] for found in others if found), None)
 
 
 def bring_into_view(widget: QWidget) -> None:

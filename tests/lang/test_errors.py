@@ -1,6 +1,9 @@
 import pickle
+from collections.abc import Callable
 
-from gradexplorer.lang import LangError, Span
+import pytest
+
+from gradexplorer.lang import Entry, LangError, Span
 
 
 def test_caret_shows_the_place_and_the_hint() -> None:
@@ -29,3 +32,12 @@ def test_it_travels_between_processes() -> None:
     error = LangError("wrong", Span(1, 2), "abc", "right")
     copy = pickle.loads(pickle.dumps(error))
     assert (copy.message, copy.span, copy.source, copy.hint) == ("wrong", Span(1, 2), "abc", "right")
+
+
+@pytest.mark.parametrize(
+    "text", ["x &", "f(x, x) = 1", "1 +", "def f(x):\n  return qq", "[1, 2] < x", "[1, 2]'"]
+)
+def test_an_answer_keeps_none_of_the_calls_it_came_through(text: str, entry: Callable[..., Entry]) -> None:
+    error = entry(text).error
+    assert error is not None
+    assert error.__traceback__ is error.__context__ is error.__cause__ is None

@@ -9,7 +9,7 @@ from tools import fuzz_language
 
 @pytest.mark.parametrize("seed", range(4))
 def test_random_texts_are_answered(seed: int) -> None:
-    for number in range(250):
+    for number in range(500):
         document = fuzz_language.texts(random.Random(f"{seed}/{number}"))
         found = fuzz_language.problem(document)
         assert found is None or found.endswith(" s"), (found, document[-1])

@@ -35,6 +35,14 @@ def spy(_watching: Spy) -> Iterator[Spy]:
         pytest.fail("on the GUI thread: " + "; ".join(offences), pytrace=False)
 
 
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is held back while a hand moves is asked for at once: a test waits for its result, and no hand follows."""
+    monkeypatch.setattr("gradexplorer.ui.drawings.LANDMARKS_MS", 0.0)
+    monkeypatch.setattr("gradexplorer.ui.science.RUN_EVERY_MS", 0.0)
+    monkeypatch.setattr("gradexplorer.ui.jobs.REST", 0.0)
+
+
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Open]:
     """`window()`, `window("x^2", …)` or `window(document)`: a window at rest, and the hands to work it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,10 @@ class Driver:
 
     def until(self, true: Callable[[], object]) -> None:
         """Wait until `true()` holds."""
-        self.qtbot.waitUntil(lambda: bool(true()), timeout=PATIENCE)
+        end = monotonic() + PATIENCE / 1e3
+        while not true():
+            assert monotonic() < end, f"waited {PATIENCE / 1e3:.0f} s in vain"
+            QTest.qWait(1)
 
     def rest(self) -> None:
         """Let what is under way be computed and shown; what runs in the background has its own time."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -81,14 +82,17 @@ def screenshot(file: Path, width: int, height: int, folder: Path) -> np.ndarray:
     return png(target.read_bytes())[:height, :width]
 
 
+def colours(picture: np.ndarray) -> int:
+    """How many colours there are."""
+    return len(np.unique(picture @ np.array([0x10000, 0x100, 1])))
+
+
 def apart(one: np.ndarray, other: np.ndarray, reach: int = 1) -> float:
     """The share of pixels of another colour, by more than smoothing explains, than all of the other within `reach`."""
-    size = 2 * reach + 1
-    inner = one[reach:-reach, reach:-reach]
-    height, width = inner.shape[:2]
-    least = np.full((height, width), 999, np.int16)
-    for down in range(size):
-        for across in range(size):
-            near = np.abs(inner - other[down : down + height, across : across + width]).max(axis=2)
-            least = np.minimum(least, near)
-    return float((least > 40).mean())
+    height, width = (side - 2 * reach for side in one.shape[:2])
+    inner, same = (each[reach : reach + height, reach : reach + width] for each in (one, other))
+    rows, columns = np.nonzero((inner != same).any(axis=2))
+    for down, across in product(range(2 * reach + 1), repeat=2):
+        away = np.abs(inner[rows, columns] - other[rows + down, columns + across]).max(axis=1) > 40
+        rows, columns = rows[away], columns[away]
+    return len(rows) / (height * width)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from msgspec import structs
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from gradexplorer.model import session
@@ -92,8 +93,10 @@ def test_typed_dragged_zoomed_saved_reopened_undone(
     driver.window.activateWindow()
     driver.until(driver.window.isActiveWindow)
     while driver.action("undo").isEnabled():
-        driver.key(Qt.Key.Key_Z, CONTROL)
+        QTest.keyClick(driver.plot, Qt.Key.Key_Z, CONTROL)
+    driver.rest()
     assert content(driver.document) == content(first)
     while driver.action("redo").isEnabled():
-        driver.key(Qt.Key.Key_Y, CONTROL)
+        QTest.keyClick(driver.plot, Qt.Key.Key_Y, CONTROL)
+    driver.rest()
     assert content(driver.document) == content(stages[-1])

@@ -60,9 +60,9 @@ def test_a_stale_curve_is_never_drawn(window: Open, gate: Any) -> None:
     driver = window(lines("x^2", point={"x": 1.0}))
     seen: list[np.ndarray] = []
     driver.window.science.curvesChanged.connect(lambda: seen.append(driver.curve.y if driver.curves else np.zeros(0)))
+    driver.open_line(1)
     gate.open.clear()
     gate.waiting.clear()
-    driver.open_line(1)
     QTest.keyClick(driver.focus, Qt.Key.Key_Backspace)
     QTest.keyClick(driver.focus, Qt.Key.Key_3)
     driver.until(gate.waiting.is_set)
@@ -78,9 +78,9 @@ def test_a_stale_curve_is_never_drawn(window: Open, gate: Any) -> None:
 def test_escape_cancels_and_the_next_change_asks_again(window: Open, gate: Any) -> None:
     view = {"x_range": (-5.0, 5.0), "y_range": (-5.0, 30.0)}  # a view that is still to be fitted would ask again
     driver = window(lines("x^2", point={"x": 1.0}, view=view))
+    driver.open_line(1)
     gate.open.clear()
     gate.waiting.clear()
-    driver.open_line(1)
     QTest.keyClicks(driver.focus, "+1")
     driver.until(gate.waiting.is_set)
     driver.plot.setFocus()
@@ -101,8 +101,8 @@ def test_a_long_job_shows_progress(window: Open, gate: Any, document: Document) 
     driver = window(document)
     told: list[bool] = []
     driver.window.jobs.busyChanged.connect(told.append)
-    gate.open.clear()
     driver.open_line(1)
+    gate.open.clear()
     QTest.keyClicks(driver.focus, "+1")
     driver.until(lambda: told == [True])
     driver.until(lambda: driver.plot._progress.isVisible())
@@ -114,8 +114,8 @@ def test_a_long_job_shows_progress(window: Open, gate: Any, document: Document) 
 def test_progress_goes_along_to_the_plot_in_front(window: Open, gate: Any) -> None:
     driver = window(lines("x^2", point={"x": 1.0}))
     curve, graph = driver.window.curve, driver.window.graph
-    gate.open.clear()
     driver.open_line(1)
+    gate.open.clear()
     QTest.keyClicks(driver.focus, "+1")
     driver.until(lambda: curve._progress.isVisible())
     QTest.mouseClick(driver.mode_button("graph"), Qt.MouseButton.LeftButton)
@@ -129,8 +129,8 @@ def test_progress_goes_along_to_the_plot_in_front(window: Open, gate: Any) -> No
 def test_escape_stops_a_long_job_wherever_the_focus_is(window: Open, gate: Any, place: str) -> None:
     view = {"x_range": (-5.0, 5.0), "y_range": (-5.0, 30.0)}
     driver = window(lines("x^2", point={"x": 1.0}, view=view))
-    gate.open.clear()
     driver.open_line(1)
+    gate.open.clear()
     QTest.keyClicks(driver.focus, "+1")
     driver.until(lambda: driver.window.jobs.busy)
     if place != "formula":
@@ -145,9 +145,9 @@ def test_escape_stops_a_long_job_wherever_the_focus_is(window: Open, gate: Any, 
 
 def test_escape_out_of_a_formula_leaves_a_short_job_alone(window: Open, gate: Any) -> None:
     driver = window(lines("x^2", point={"x": 1.0}))
+    driver.open_line(1)
     gate.open.clear()
     gate.waiting.clear()
-    driver.open_line(1)
     QTest.keyClicks(driver.focus, "+1")
     driver.until(gate.waiting.is_set)
     if not driver.window.jobs.busy:

@@ -50,7 +50,7 @@ class Curves:
         self._items: list[LineItem] = []
         self._pixels: tuple[Frame, list[Floats]] | None = None
         self._drawn: tuple[Frame, Floats] | None = None
-        self._labels: tuple[Frame, list[tuple[QRectF, str, int]]] | None = None
+        self._labels: tuple[tuple[Frame, list[QRectF]], list[tuple[QRectF, str, int]]] | None = None
 
     def set(self, marks: Sequence[CurveMark]) -> None:
         """Draw these curves and no others, the first one lowest."""
@@ -95,8 +95,9 @@ class Curves:
 
     def paint_labels(self, surface: Surface) -> None:
         """Write each curve's name beside it, near the right end."""
-        if self._labels is None or self._labels[0] != surface.frame:
-            self._labels = (surface.frame, self._lay_labels(surface))
+        around = surface.frame, list(surface.taken)
+        if self._labels is None or self._labels[0] != around:
+            self._labels = (around, self._lay_labels(surface))
         ground = QColor(surface.theme.ground)
         font = themes.maths_font(_LABEL_SIZE, italic=True)
         for rect, text, index in self._labels[1]:

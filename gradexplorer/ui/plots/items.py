@@ -46,6 +46,7 @@ class LineItem(pg.PlotCurveItem):
         self._rect = QRectF()
         self.setParentItem(parent)
         self.setZValue(depth)
+        self.hide()  # until there is something to draw: nothing is painted as a change of pens in files of shapes
 
     def dress(self, colour: QColor, width: float, stroke: Stroke = "solid", casing: QColor | None = None) -> None:
         """Draw in `colour`, `width` pixels wide; `casing` outlines the line by 1.25 pixels."""
@@ -164,6 +165,7 @@ class DotsItem(pg.ScatterPlotItem):
         self._still = still
         self.setParentItem(parent)
         self.setZValue(depth)
+        self.hide()
 
     def show_dots(self, frame: Frame, x: Floats, y: Floats, colours: QColor | Sequence[QColor]) -> None:
         """Draw dots at x (n,), y (n,) in one colour or n; those out of view or without a place are left out."""

@@ -63,16 +63,22 @@ class Lines:
         self.marks: dict[str, Mark] = {}
         self.triangle = False
         self._corners: dict[str, int] = {}
-        self._items = {kind: LineItem(parent, depth=depth) for depth, kind in enumerate(_DEPTHS)}
+        self._parent = parent
+        self._items: dict[str, LineItem] = {}
+        """Made as they are needed, for most are never."""
 
     def arrange(self, frame: Frame, theme: Theme) -> None:
         """Give the items their lines across the view, the tangent's uppermost."""
-        for kind, item in self._items.items():
+        for depth, kind in enumerate(_DEPTHS):
             mark = self.marks.get(kind)
             line = None if mark is None else _drawn(frame, mark)
+            item = self._items.get(kind)
             if line is None:
-                item.hide()
+                if item is not None:
+                    item.hide()
                 continue
+            if item is None:
+                item = self._items[kind] = LineItem(self._parent, depth=depth)
             look = LOOKS[kind]
             item.dress(colour_of(theme, look.colour), look.width, look.stroke)
             item.show_line(frame, *line)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from gradexplorer.ui import theme
@@ -55,6 +55,21 @@ def plot(qtbot):
     made.set_curves([curve(label="f")])
     made.set_range((-2.0, 2.0), (-1.0, 3.0))
     return made
+
+
+def test_a_name_keeps_clear_of_landmarks_whenever_they_come(plot):
+    plot.viewport().grab()
+    ((before, _, _),) = plot._curves._labels[1]
+    frame = plot.frame_now()
+    beside = before.center() - QPointF(40, 20)  # whose own label goes where the name is
+    plot.set_landmarks([SpotMark(frame.x_at(beside.x()), frame.y_at(beside.y()), "minimum")])
+    plot.viewport().grab()
+    ((after, _, _),) = plot._curves._labels[1]
+    assert not any(after.intersects(rect) for rect in plot._landmarks._rects if rect is not None)
+    plot.set_curves([curve(label="f")])  # as though the landmarks had been there from the beginning
+    plot.viewport().grab()
+    assert plot._curves._labels[1] == [(after, "f", 0)]
+    assert after != before
 
 
 def at(plot, x, y):

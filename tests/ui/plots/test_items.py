@@ -24,6 +24,15 @@ def canvas(qtbot):
     return made
 
 
+def test_an_item_is_painted_once_there_is_something_to_draw(canvas):
+    for item in (LineItem(canvas.box.innerSceneItem()), DotsItem(canvas.box.innerSceneItem(), 5.0)):
+        assert not item.isVisible()
+    item.show_dots(canvas.frame_now(), np.ones(1), np.ones(1), RED)
+    assert item.isVisible()
+    drawn = line(canvas, [1, 2], [1, 2])
+    assert drawn.isVisible()
+
+
 def line(canvas, x, y, **look):
     item = LineItem(canvas.box.innerSceneItem(), still=True)
     item.dress(RED, 4.0, **look)
