@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from gradexplorer.model import session
 from gradexplorer.model.document import Coordinate, Document, Expression, Run, View
@@ -13,8 +14,7 @@ from gradexplorer.model.edits import apply_scene
 from gradexplorer.resources import folder
 
 
-@dataclass(frozen=True, slots=True)
-class Demo:
+class Demo(Struct, frozen=True):
     """A demo as the menu shows it: `name` opens it (`--demo NAME`), `summary` is one line."""
 
     name: str
