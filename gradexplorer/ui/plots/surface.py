@@ -6,13 +6,13 @@ import math
 from collections.abc import Callable
 from typing import Protocol
 
-import pyqtgraph as pg
 from msgspec import Struct, field
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gradexplorer.ui.plots.frame import Frame
+from gradexplorer.ui.plots.library import pg
 from gradexplorer.ui.plots.marks import Colour, Stroke
 from gradexplorer.ui.theme import Theme
 
