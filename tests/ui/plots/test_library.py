@@ -28,4 +28,5 @@ print(sorted(before - {named}), pg.QtWidgets.QLabel is QtWidgets.QLabel)
 
 
 def test_a_pyqtgraph_that_is_there_already_is_taken() -> None:
-    assert told("import PySide6, pyqtgraph; from gradexplorer.ui.plots.library import pg; print(pg is pyqtgraph)") == "True"
+    program = "import PySide6, pyqtgraph; from gradexplorer.ui.plots.library import pg; print(pg is pyqtgraph)"
+    assert told(program) == "True"
