@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import msgspec.inspect as types
@@ -36,7 +36,8 @@ _WORDS = {
 SPELLED = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 # A text never holds a bare line break, so this finds lists and nothing else: those of numbers go on one line.
 _NUMBERS = re.compile(rb"\[\n([^\[\]{}\"]*)\]")
-_DOCUMENT = types.type_info(Document)
+DOCUMENT = cast(types.StructType, types.type_info(Document))
+"""The parts of a document and their types."""
 
 
 class SessionError(Exception):
@@ -120,7 +121,7 @@ def loads(content: bytes) -> Document:
     if not isinstance(file, dict) or file.get("format") != FORMAT:
         raise SessionError("This is no gradexplorer session.", place="$.format", hint='It must say "format": "gradx".')
     check_version(file.get("version"))
-    file["document"] = _numbers(file.get("document"), _DOCUMENT)
+    file["document"] = _numbers(file.get("document"), DOCUMENT)
     try:
         document = msgspec.convert(file, _File).document
     except msgspec.ValidationError as error:
