@@ -11,7 +11,7 @@ import difflib
 import math
 from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple, TypeGuard, cast
+from typing import Any, NamedTuple, TypeGuard
 
 import msgspec
 import msgspec.inspect as types
