@@ -8,7 +8,8 @@ import importlib
 import os
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gradexplorer import __version__
 
@@ -25,8 +26,7 @@ COMMANDS = {
 _AT = "x=-2, 'x=[-5,-2]', x[0]=-5; repeats, or takes x=1,y=2; sliders as well"
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A parsed command line: what to run, and on what."""
 
     run: Callable[[argparse.Namespace], int]

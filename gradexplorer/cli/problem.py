@@ -7,8 +7,9 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 import engine
 from gradexplorer.cli.inputs import expression_text, tables
@@ -22,8 +23,7 @@ from gradexplorer.model.document import Number, Value
 DTYPES = {"float64": engine.float64, "float32": engine.float32}
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A function with a value for every variable (`coordinates`) and every slider, and the dtype to compute in."""
 
     text: str

@@ -1,1 +1,1 @@
-"""Requests in, results out: plain frozen dataclasses of arrays and floats, every number from the engine. No Qt."""
+"""Requests in, results out: plain frozen structs of arrays and floats, every number from the engine. No Qt."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from gradexplorer.compute import spacing
 from gradexplorer.compute.components import Array
@@ -15,8 +15,7 @@ MOST = 4000
 """No more arrows than this are computed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrows:
+class Arrows(Struct, frozen=True):
     """Gradients (dx, dy) at places (x, y), each (n,); places without one are left out."""
 
     x: Array

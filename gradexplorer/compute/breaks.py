@@ -6,10 +6,10 @@ across a gap goes on existing however closely one looks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from gradexplorer.compute.components import Array, Values
 from gradexplorer.compute.decimals import short_number
@@ -27,8 +27,7 @@ UNSEEN = 1e-9
 """Steps below this share of what the curve spans in view are not looked into."""
 
 
-@dataclass(frozen=True, slots=True)
-class Samples:
+class Samples(Struct, frozen=True):
     """Even samples of a curve: `x`, `y` and slopes (n,), and the relative precision that they are computed in."""
 
     x: Array

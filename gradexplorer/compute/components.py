@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 import engine
 from engine import Tensor
@@ -19,8 +19,7 @@ Coordinates: TypeAlias = Mapping[str, Any]
 """A value for each variable: a float, or nested tuples of floats."""
 
 
-@dataclass(frozen=True, slots=True)
-class Components:
+class Components(Struct, frozen=True):
     """The variables of a function laid end to end.
 
     `names` are the components' ("x", or "x[0]", "x[1]", ...), `shapes` the variables', by name and in order.

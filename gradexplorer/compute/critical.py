@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from gradexplorer.compute.components import Array
 from gradexplorer.compute.curvature import signs_of
@@ -29,8 +29,7 @@ RING = 48
 """Places around a critical point at which is asked whether the function is higher or lower."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A critical point. `kind` is undecided where the second derivatives and what lies around it do not tell."""
 
     kind: Kind
@@ -39,8 +38,7 @@ class Place:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Criticals:
+class Criticals(Struct, frozen=True):
     """The critical points found, lowest first; `lines` says that there are whole lines or areas of them besides."""
 
     places: tuple[Place, ...] = ()

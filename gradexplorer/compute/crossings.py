@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from gradexplorer.compute.components import Array, Values
 from gradexplorer.compute.decimals import short_number
@@ -20,8 +19,7 @@ TINY = 1e-300
 """Below this a place is 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Crossings:
+class Crossings(Struct, frozen=True):
     """Places (m,) where the quantity changes sign, its values there and at both ends of the last bracket, all (m,).
 
     `before` and `after` are the quantity's values at the samples on either side. At a pole `value` may be nan.
@@ -36,7 +34,7 @@ class Crossings:
 
     def only(self, keep: Array) -> Crossings:
         """Those of the mask or the indices `keep`."""
-        return Crossings(*(getattr(self, name)[keep] for name in self.__slots__))
+        return Crossings(*(getattr(self, name)[keep] for name in self.__struct_fields__))
 
 
 def find(at: Values, x: Array, y: Array, usable: Array, precision: float, least: float = 0.0) -> Crossings:

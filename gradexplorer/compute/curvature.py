@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from gradexplorer.compute.components import Array
 from gradexplorer.compute.point import PointResult
@@ -16,8 +16,7 @@ TINY = 1e-10
 """An eigenvalue this small beside the largest is 0, and so is a gradient beside what the Hessian makes of the point."""
 
 
-@dataclass(frozen=True, slots=True)
-class Curvature:
+class Curvature(Struct, frozen=True):
     """Eigenvalues (k,) in ascending order and the unit eigenvectors, the columns of (k, k).
 
     `critical` says that the gradient is 0 as far as can be told.

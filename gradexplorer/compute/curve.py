@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from gradexplorer.compute import breaks, ends, positive, spacing
 from gradexplorer.compute.components import Array
@@ -20,8 +20,7 @@ HEIGHT = 600.0
 """Pixels of a window that nothing is known about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """A poly-line: `x` and `y` (n,) in float64, y nan where the line breaks.
 
     `undefined` holds the stretches (low, high) of x in which there is no finite value; single places without one, such

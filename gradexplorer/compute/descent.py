@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct, field
 
 import engine
 from engine import Tensor
@@ -32,8 +32,7 @@ class Settings(diagnosis.Settings, Protocol):
         """Whether the update is made inside `no_grad`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trajectory:
+class Trajectory(Struct, frozen=True):
     """A run: `points` (N+1, k), `values` (N+1,), `gradients` (N+1, k) in float64, row 0 the start.
 
     `accumulated` (N+1, k) is what `.grad` read when the step was made. A run that failed has the rows up to the failure
@@ -49,8 +48,7 @@ class Trajectory:
     error: str | None = None
 
 
-@dataclass(slots=True)
-class _Log:
+class _Log(Struct):
     """The rows of a trajectory as they come: for each step, one array a variable."""
 
     points: list[list[Array]] = field(default_factory=list)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct
 
 from gradexplorer.compute.components import Array
 
@@ -33,8 +33,7 @@ class Settings(Protocol):
         """Whether `.grad` is zeroed before each backward."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What became of a run.
 
     `kind` is "running", "converged", "diverged" or "nan"; `since` the first step of which that is true. `pattern` names

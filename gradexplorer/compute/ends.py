@@ -5,9 +5,8 @@ A break is drawn as it is, whether a sample falls on it or not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 import engine
 from engine import Tensor
@@ -30,8 +29,7 @@ ROUNDING = 1e-5
 """Steps below this share of the values say nothing: so close to a hole, 1 − cos x has lost half its digits."""
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """A point where the curve ends or has a hole; `open` where it does not belong to the curve."""
 
     x: float

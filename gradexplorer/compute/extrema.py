@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 import engine
 from gradexplorer.compute.components import Array
@@ -16,8 +16,7 @@ PASSES = 60
 """The most times that brackets are narrowed; a handful is usual."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extremum:
+class Extremum(Struct, frozen=True):
     """A minimum or a maximum; `kink` where the slope jumps there."""
 
     kind: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import contourpy
 import numpy as np
+from msgspec import Struct
 
 from gradexplorer.compute import spacing, tears
 from gradexplorer.compute.components import Array
@@ -26,8 +26,7 @@ STRAIGHT, ROUNDS = 0.03, 4
 """Places of a level line that are off the straight way by less than this part of a cell are left out, in rounds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """One level set: `x` and `y` (p,) with nan between its parts."""
 
     value: float
@@ -35,8 +34,7 @@ class Level:
     y: Array
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """Values `z` (m, n) at `x` (n,) and `y` (m,), and level sets.
 
     `torn` (m - 1, n - 1) are the cells between the samples through which a jump or a pole goes; `logs` says which axes

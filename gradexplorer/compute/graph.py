@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 import engine
 from engine import Tensor
@@ -51,8 +52,7 @@ SYMBOLS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class GraphNode:
+class GraphNode(Struct, frozen=True):
     """One box of the graph.
 
     `kind` is "operation", "leaf" or "constant"; `op` PyTorch's name of the node ("MulBackward0", "AccumulateGrad"),
@@ -71,8 +71,7 @@ class GraphNode:
     span: tuple[int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class GraphEdge:
+class GraphEdge(Struct, frozen=True):
     """One use of a value: from operand `source` to result `target`, as its operand number `slot`."""
 
     source: int
@@ -80,8 +79,7 @@ class GraphEdge:
     slot: int
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(Struct, frozen=True):
     """Nodes in order of creation, one edge for each use, the output's id, and the order in which backward visits."""
 
     nodes: tuple[GraphNode, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from gradexplorer.compute.components import Array
 from gradexplorer.compute.point import PointResult
@@ -17,8 +17,7 @@ AFAR = 0.01
 """At this distance (times |x| above 1) the slopes say what size of slope is usual: a millionth of it is no kink."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kink:
+class Kink(Struct, frozen=True):
     """The slopes that the curve has at `x` to the left and to the right; infinite at a cusp."""
 
     x: float

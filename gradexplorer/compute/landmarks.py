@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 import numpy as np
+from msgspec import Struct
 
 import engine
 from gradexplorer.compute import breaks, crossings, extrema, spacing
@@ -32,8 +32,7 @@ KINDS = ("minimum", "maximum", "kink", "root", "inflection", "intersection")
 """In the order in which the kinds of one place are named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Landmark:
+class Landmark(Struct, frozen=True):
     """A place worth a name: `kind` is one of `KINDS` or several, "minimum, kink".
 
     `curves` are the numbers of the curves that meet there, the first curve being 0; empty where none do.
@@ -45,8 +44,7 @@ class Landmark:
     curves: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Landmarks:
+class Landmarks(Struct, frozen=True):
     """What was found, from left to right.
 
     `crowded` are the stretches (low, high) of x in which the curve turns more often than can be told; nothing is listed
@@ -58,8 +56,7 @@ class Landmarks:
     left_out: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What the first line has more than the second."""
 
     first: Line
@@ -76,8 +73,7 @@ class Difference:
         return tuple(a - b for a, b in both)
 
 
-@dataclass(frozen=True, slots=True)
-class _Samples:
+class _Samples(Struct, frozen=True):
     """Even samples of one curve: places, value, slope and second derivative (n,), and which can be relied on (n,)."""
 
     line: Curve

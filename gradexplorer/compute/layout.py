@@ -8,10 +8,10 @@ here the widths and the curves. Nothing is random: the same graph always gets th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from gradexplorer.compute.layout_heights import heights
 from gradexplorer.compute.layout_layers import Proper, layers, proper
@@ -21,8 +21,7 @@ from gradexplorer.compute.layout_routes import detours, routes
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Where nodes and edges lie, in the units of the sizes given (pixels), y downwards.
 
     `centres`: (n, 2) float64, the centre of each node. `routes`: for each edge, in the order given, a (3k + 1, 2) array

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 Edge = tuple[int, int, int]
 
@@ -13,8 +14,7 @@ MOST = 1500
 """Never more dummies than this: the longest edges beyond it are led around the drawing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proper:
+class Proper(Struct, frozen=True):
     """A graph whose links all join neighbouring layers.
 
     Vertices 0 … nodes − 1 are the nodes, the rest dummies. `layer`: of each vertex, from 0. `links`: (left

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from gradexplorer.compute.point import PointResult
 from gradexplorer.compute.sampling import Line
 
 
-@dataclass(frozen=True, slots=True)
-class Circle:
+class Circle(Struct, frozen=True):
     """The circle through the point with the curve's slope and curvature κ.
 
     `radius` is 1/|κ|; the centre lies (`across`, `up`) from the point. All in data units.
@@ -39,8 +38,7 @@ def osculating_circle(point: PointResult) -> Circle | None:
     return circle if 0 < circle.radius < math.inf and math.isfinite(circle.across) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Parabola:
+class Parabola(Struct, frozen=True):
     """The parabola Σ `coefficients`[k]·(t − `x`)^k with its turning point (x, y)."""
 
     x: float
@@ -64,8 +62,7 @@ def descent_parabola(point: PointResult, step_size: float, slope: float) -> Para
     return Parabola(x, coefficients, turn)
 
 
-@dataclass(frozen=True, slots=True)
-class Secant:
+class Secant(Struct, frozen=True):
     """The line through the curve's points at `start` and at `x`, where the value is `y`."""
 
     start: float

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 import numpy as np
+from msgspec import Struct
 
 from gradexplorer.compute.components import Array, Coordinates
 from gradexplorer.compute.curve import Curve, sample
@@ -19,8 +19,7 @@ MARGIN = 0.06
 """The line is drawn this part of the data's width beyond them."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelLine:
+class ModelLine(Struct, frozen=True):
     """Data points (n,), (n,), what their axes are called, and the model's curve through them, if there is a model."""
 
     table: str

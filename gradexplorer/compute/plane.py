@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 import engine
 from engine import Tensor
@@ -14,8 +14,7 @@ from gradexplorer.compute.sampling import fitting, in_blocks
 from gradexplorer.lang import Function
 
 
-@dataclass(frozen=True, slots=True)
-class Plane:
+class Plane(Struct, frozen=True):
     """A function of the two components `axes`, the others held at a point.
 
     `cancelled` is asked between blocks and operations and may stop the work, which raises LangError.

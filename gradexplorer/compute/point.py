@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 import engine
 from engine import Tensor
@@ -21,8 +22,7 @@ SECONDS = 10.0
 """A Hessian whose rows take longer than this together is given up."""
 
 
-@dataclass(frozen=True, slots=True)
-class PointResult:
+class PointResult(Struct, frozen=True):
     """A function at a point with k components.
 
     `gradient` (k,) is the gradient there; `accumulated` (k,) is what `.grad` reads, which differs from it when earlier

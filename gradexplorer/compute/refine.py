@@ -6,10 +6,10 @@ Each point added is a true point of the curve; none is added across a break.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from gradexplorer.compute.components import Array
 from gradexplorer.compute.ordered import among, distinct
@@ -35,8 +35,7 @@ BEYOND = 1.0
 """What is drawn goes on for this many heights of the view above and below it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """What is seen: values from `low` to `high` on `height` pixels; samples lie about a pixel apart."""
 
     low: float

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from time import perf_counter
 from typing import TypeVar
 
 import numpy as np
+from msgspec import Struct
 
 import engine
 from engine import Tensor
@@ -26,8 +26,7 @@ SECONDS = 10.0
 """The longest time for all blocks of one line or plane together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A function of one component, the others held at a point.
 
     `axis` is the component's number; `cancelled` is asked between blocks and operations and may stop the work, which

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from gradexplorer.compute.components import Array
 
@@ -14,8 +14,7 @@ LEVEL = 1e-9
 """A change smaller than this part of what is seen of y is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of x on which the curve does one thing; `joined`: it goes on from the one before."""
 
     kind: Kind

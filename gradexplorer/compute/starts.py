@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 import engine
 from gradexplorer.compute.sampling import Line
@@ -12,8 +11,7 @@ from gradexplorer.compute.sampling import Line
 TOLERANCE = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
+class Shares(Struct, frozen=True):
     """Of `count` starts, the shares (0 to 1) at a fixed point and in a two-cycle after `steps` steps."""
 
     count: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Literal
+
+from msgspec import Struct
 
 import engine
 from gradexplorer.compute.components import Components, constants, flat_gradients, host
@@ -17,8 +18,7 @@ SECONDS = 5.0
 """The longest time for all derivatives together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taylor:
+class Taylor(Struct, frozen=True):
     """The polynomial Σ `coefficients`[k]·(t − `x`)^k.
 
     `ended` says why: it has the order that was asked for, the next derivative is not finite, or it would take too long.

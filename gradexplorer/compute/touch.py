@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gradexplorer.compute import kink
 from gradexplorer.compute.components import Components
@@ -10,8 +10,7 @@ from gradexplorer.compute.point import evaluate
 from gradexplorer.compute.sampling import Line
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(Struct, frozen=True):
     """A curve at `x`: its value, the engine's slope there, and the kink, if it has one there."""
 
     x: float

@@ -6,14 +6,14 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Cell: TypeAlias = str | int | float
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows of as many cells as there are columns; a number that is nan has no value."""
 
     columns: tuple[str, ...]

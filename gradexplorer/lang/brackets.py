@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
 """Opening brackets and what closes them."""
@@ -13,8 +14,7 @@ _ENDS: Final = frozenset({")", "]", "}", "|", "!", "'", "%!"})
 """Signs that end an operand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(Struct, frozen=True):
     """A sign of a text that matters to brackets: what it is, where it stands, and whether it ends an operand.
 
     What is no bracket stands for an operand (`ends`) or an operator.
@@ -25,8 +25,7 @@ class Sign:
     ends: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Brackets:
+class Brackets(Struct, frozen=True):
     """`partners`: the place of each bracket's partner, both ways. `alone`: the places of those that have none."""
 
     partners: Mapping[int, int]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from gradexplorer.lang.errors import LangError, Span
 from gradexplorer.lang.functions import FUNCTIONS
@@ -32,8 +33,7 @@ from gradexplorer.lang.tree import (
 )
 
 
-@dataclass(slots=True)
-class Survey:
+class Survey(Struct):
     """What a tree uses.
 
     `names`: free names in order of first use, with the place. `vectors`: the free names that are indexed, with the

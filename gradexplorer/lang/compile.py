@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import repeat
 from operator import add, mod, mul, neg, pow, sub, truediv
 from typing import Any, Final, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from engine.graph import record
 from gradexplorer.lang import arrays
@@ -32,8 +32,7 @@ from gradexplorer.lang.tree import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """A tree ready to evaluate.
 
     `constant`: no name occurs, so that it is evaluated once per dtype. `rank`: how many axes the value has at least.
@@ -47,8 +46,7 @@ class Compiled:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """A compiled definition. `closed`: it uses no name beside its arguments."""
 
     parameters: tuple[str, ...]
@@ -59,8 +57,7 @@ class Body:
 Rule: TypeAlias = Callable[["Compiler", Any, frozenset[str]], Compiled]
 
 
-@dataclass(slots=True)
-class Compiler:
+class Compiler(Struct):
     """Compiles the trees of one text against the definitions and tables of its document."""
 
     text: str

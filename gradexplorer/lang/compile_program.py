@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -43,7 +42,6 @@ from gradexplorer.lang.statements import (
 from gradexplorer.lang.tree import Apply, Comprehension, Name, Node, Range, Zip, walk
 
 
-@dataclass(slots=True)
 class ProgramCompiler(Compiler):
     """A compiler that knows names which may lack a value: those that a program assigns."""
 
@@ -51,8 +49,7 @@ class ProgramCompiler(Compiler):
         """The compiled tree; names in `local` are the program's own."""
         if type(node) is Name and node.name in local:
             return Compiled(_own_name(node, Place(node, self.text)), False, 0)
-        # Called by name: a dataclass with slots is another class than the one that `super()` would look for.
-        return Compiler.compile(self, node, local)
+        return super().compile(node, local)
 
 
 def _own_name(node: Name, place: Place) -> Evaluate:

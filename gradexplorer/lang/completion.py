@@ -5,9 +5,10 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
+
+from msgspec import Struct
 
 from gradexplorer.lang.errors import LangError
 from gradexplorer.lang.functions import ALIASES, FUNCTIONS, MISTAKES, PREFIX_DECIDES, PREFIXED, PREFIXES
@@ -65,8 +66,7 @@ _PROGRAM_WORDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(Struct, frozen=True):
     """A name on offer: `insert` replaces what is typed, `call` says that brackets follow, `help` is one line."""
 
     name: str
@@ -77,8 +77,7 @@ class Completion:
     call: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """What may stand for the characters `start` to `end` of a text, best first.
 
     `whole`: what is typed means something as it stands, so that nobody may replace it unasked.

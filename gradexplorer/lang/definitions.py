@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gradexplorer.lang.errors import LangError, Span
 from gradexplorer.lang.functions import ALIASES, BRACKETED
@@ -11,8 +11,7 @@ from gradexplorer.lang.mending import written
 from gradexplorer.lang.names import CONSTANT_SPELLINGS, FIXED_CONSTANTS, GREEK, KEYWORDS, spelled
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """`name(parameters) =`, or `name =` where `parameters` is None; `body` is the place of its first token."""
 
     name: str

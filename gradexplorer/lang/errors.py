@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -22,16 +22,14 @@ class Span(Struct, frozen=True, gc=False):
         return Span(self.start, other.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A remark on a stretch of a text that is no error: how it was read, or where a value was lost."""
 
     message: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """An edit that mends a text: `text` in place of `span`. `label` names it in a few words: "write sin".
 
     Half a character (a lone surrogate, as undecodable bytes become) is never written back: no file could hold it.
@@ -45,7 +43,7 @@ class Fix:
         for name in ("text", "label"):
             written = getattr(self, name)
             if not written.isascii():
-                object.__setattr__(self, name, _SURROGATE.sub("", written))
+                force_setattr(self, name, _SURROGATE.sub("", written))
 
     def mended(self, source: str) -> str:
         """`source` with this edit made."""

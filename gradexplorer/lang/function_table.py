@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 
-@dataclass(frozen=True, slots=True)
-class FunctionInfo:
+
+class FunctionInfo(Struct, frozen=True):
     """A known function.
 
     `kind` says how it acts: "map" elementwise by the engine's function `engine`, with more values than `least` by the

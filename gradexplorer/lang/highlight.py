@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gradexplorer.lang.brackets import CLOSING, Brackets, Sign, match
 from gradexplorer.lang.definitions import Head, counters, head
@@ -21,8 +22,7 @@ _BRACKETS: Final = frozenset({*CLOSING, *CLOSING.values(), "|"})
 _WORDS: Final = frozenset({"and", "or", "not", "if", "else"})
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Characters `start` (included) to `end` (excluded) and what they are."""
 
     start: int
@@ -30,8 +30,7 @@ class Stretch:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Highlight:
+class Highlight(Struct, frozen=True):
     """The stretches of a text in order, none overlapping another, and its brackets."""
 
     stretches: tuple[Stretch, ...]

@@ -7,18 +7,17 @@ back those samples that go on to the next statement; what returns, breaks off or
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct, field
 
 from gradexplorer.lang.bridge import engine
 from gradexplorer.lang.run import Array, Place, Run, Value, selected
 from gradexplorer.lang.samples import Samples, device, host, put_back
 
 
-@dataclass(frozen=True, slots=True)
-class Partial:
+class Partial(Struct, frozen=True):
     """A name that has a value at some of `count` samples only: the samples of each part, and its value there."""
 
     parts: tuple[tuple[Samples, Value], ...]
@@ -117,8 +116,7 @@ def together(run: Run, parts: list[tuple[Samples, Value]]) -> Value:
     return put_back(run, plain)
 
 
-@dataclass(slots=True)
-class Flow:
+class Flow(Struct):
     """Where samples wait that have left the way: returned with a value, broken off a loop, or on to its next turn."""
 
     returned: list[tuple[Samples | None, Value]] = field(default_factory=list)

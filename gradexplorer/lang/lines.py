@@ -7,13 +7,12 @@ the names of the document only is kept in two small caches.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from string import digits
 from typing import Any, Final, TypeAlias
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, field
 
 from gradexplorer.lang.check import Survey, refuse_tables, survey, survey_program
 from gradexplorer.lang.compile import Body, Compiled
@@ -71,8 +70,7 @@ class Raw(Struct, frozen=True):
         return self.head.parameters or () if self.head else ()
 
 
-@dataclass(slots=True)
-class Parsed:
+class Parsed(Struct):
     """What a line means among the names of its document; `compiled` where it uses no definition and no data."""
 
     tree: Node | None = None
@@ -217,8 +215,7 @@ def forget() -> None:
     _short_parsed_line.cache_clear()
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Struct):
     """A line in its document.
 
     `every`: its free names, those of the definitions it uses included. `vectors`, `arrays`, `where`, `depth`: as in

@@ -5,15 +5,15 @@ Parser, renderers and reference all follow this table.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 TERNARY, OR, AND, NOT, COMPARE, SUM, PRODUCT, UNARY, POWER, POSTFIX, ATOM = range(11)
 """How tightly an operator binds, from loose to tight; an atom is what no operator can part."""
 
 
-@dataclass(frozen=True, slots=True)
-class OperatorInfo:
+class OperatorInfo(Struct, frozen=True):
     """An operator.
 
     `sign`: what the tree keeps. `level`: how tightly it binds. `place`: "between" two operands, "before" or

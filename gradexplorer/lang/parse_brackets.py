@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct, field
 from msgspec.structs import force_setattr
 
 from gradexplorer.lang import misplaced, parse_options
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}", "|": "|"}
 
 
-@dataclass(slots=True)
-class BarNotes:
+class BarNotes(Struct):
     """Watches for bars that could be paired in another way: `|a|b|c|`."""
 
     closed: Token | None = None

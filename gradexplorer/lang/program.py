@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct
 
 from gradexplorer.lang import program_calls, program_lists
 from gradexplorer.lang.errors import Fix, LangError, Note, Span
@@ -52,8 +53,7 @@ _KINDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReadProgram:
+class ReadProgram(Struct, frozen=True):
     """A program that was read.
 
     `free`: the names that it gives no value, by place.
@@ -69,22 +69,17 @@ def read_program(outline: Outline, scope: Scope) -> ReadProgram:
     return _Reader(outline, scope).program()
 
 
-@dataclass(slots=True)
 class _Reader:
-    outline: Outline
-    scope: Scope
-    imports: Imports = field(default_factory=Imports)
-    routines: dict[str, Routine] = field(default_factory=dict)
-    variables: list[str] = field(default_factory=list)
-    expressions: Expressions = field(init=False)
-    aliases: dict[str, str] = field(default_factory=dict)
-    loops: int = 0
-    inside: bool = False
-    depth: int = 0
-
-    def __post_init__(self) -> None:
-        outline = self.outline
-        self.expressions = Expressions(outline.text, outline.places, self.scope, self.imports, self.routines)
+    def __init__(self, outline: Outline, scope: Scope) -> None:
+        self.outline, self.scope = outline, scope
+        self.imports = Imports()
+        self.routines: dict[str, Routine] = {}
+        self.variables: list[str] = []
+        self.expressions = Expressions(outline.text, outline.places, scope, self.imports, self.routines)
+        self.aliases: dict[str, str] = {}
+        self.loops = 0
+        self.inside = False
+        self.depth = 0
 
     def error(self, message: str, node: Any, hint: str | None = None) -> LangError:
         span = self.outline.places.before(node) if isinstance(node, ast.stmt) else self.outline.places.span(node)

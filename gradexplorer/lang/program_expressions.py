@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import difflib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from gradexplorer.lang import program_calls, program_lists
 from gradexplorer.lang.errors import Fix, LangError, Note, Span
@@ -87,8 +88,7 @@ _KINDS: Final = {
 }
 
 
-@dataclass(slots=True)
-class Expressions:
+class Expressions(Struct):
     """Reads the expressions of one program.
 
     `bound`: the names that have a value of the program's own at this place. `routines`: the functions that it defines.

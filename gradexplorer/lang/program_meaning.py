@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from gradexplorer.lang.check import choose_variables
 from gradexplorer.lang.errors import LangError
@@ -16,8 +17,7 @@ Start: TypeAlias = float | tuple[Any, ...]
 """A number, or nested tuples of numbers for a vector or a matrix."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """A program as a function.
 
     `result`: its last function, or None where it has none. `value`: else the last name assigned. `statements`: those

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from gradexplorer.lang.functions import ALIASES, PREFIX_DECIDES, PREFIXED
 from gradexplorer.lang.names import CONSTANT_SPELLINGS
@@ -21,8 +22,7 @@ DRAWING: Final = frozenset({"matplotlib", "seaborn", "pylab"})
 """What draws: it may be imported, and lines that call it have no effect."""
 
 
-@dataclass(slots=True)
-class Imports:
+class Imports(Struct):
     """What imports have named: `modules` by alias (`np` is numpy), `names` the library and name behind a bare name."""
 
     modules: dict[str, str] = field(default_factory=lambda: dict(PREFIXES))

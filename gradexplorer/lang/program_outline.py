@@ -9,8 +9,9 @@ import ast
 import re
 import warnings
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from gradexplorer.lang.errors import LangError, Span
 from gradexplorer.lang.limits import SOURCE_BYTES
@@ -31,13 +32,12 @@ _CAPITAL: Final = re.compile(r"(?:Def|DEF)\s+\w+\s*\(.*\)\s*:")
 _WORD: Final = re.compile(r"([A-Za-z]+)\b(?!\s*=[^=])")
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True, eq=False):
     """The spans of Python's nodes, which count lines and bytes of UTF-8."""
 
     text: str
     starts: tuple[int, ...]
-    extra: dict[int, list[int]] = field(default_factory=dict, repr=False, compare=False)
+    extra: dict[int, list[int]] = field(default_factory=dict)
     """Where a line starts, and its bytes that go on with a character instead of beginning one; of lines met so far."""
 
     @classmethod
@@ -68,16 +68,15 @@ class Places:
         return Span(span.start, span.end if end < 0 else min(end, span.end))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Outline:
+class Outline(Struct, frozen=True, eq=False):
     """A program before names have a meaning.
 
     `name` and `required`: the last function and its parameters without a default; None where there is no function.
     """
 
     text: str
-    module: ast.Module = field(repr=False)
-    places: Places = field(repr=False)
+    module: ast.Module
+    places: Places
     name: str | None
     required: tuple[str, ...]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct, field
 
 from gradexplorer.lang.check import choose_variables
 from gradexplorer.lang.errors import LangError, Note, Span
@@ -29,24 +29,21 @@ _SPECIAL = ("y", "z")
 """Names whose `y = …` is drawn, whatever stands on the right, and may stand in several lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One text of the document, with a number that the caller knows it by."""
 
     id: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A data item: columns of numbers, each (n,), by name."""
 
     name: str
     columns: Mapping[str, np.ndarray[Any, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What one source was read into.
 
     `kind`: "empty"; "function", an expression; "definition", `f(x) = …` or `y = …`; "value", `a = 2`; "program". `name`
@@ -67,8 +64,7 @@ class Entry:
     start: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """What a document was read into.
 
     `entries` by the sources' ids. `sliders`: every name that is a slider, in order of first use. `fixed`: the numbers

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gradexplorer.lang.lines import scope_key, scope_of
 from gradexplorer.lang.names import spelled
@@ -15,8 +16,7 @@ from gradexplorer.lang.words import Scope
 _ARGUMENTS: Final = re.compile(r"[^\W\d]\w*\s*\(([^()]*)\)\s*=(?!=)")
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """What names a document defines.
 
     `functions`: names with their arguments. `expressions`: named expressions without arguments. `values`: names that a

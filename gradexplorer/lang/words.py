@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct, field
 
 from gradexplorer.lang.errors import Fix, LangError, Span
 from gradexplorer.lang.from_latex import from_latex
@@ -48,8 +49,7 @@ _THEN: Final = re.compile(r"if\b\s*(.+?)\s*\bthen\b\s*(.+?)\s*\belse\b\s*(.+)", 
 _INNER: Final = frozenset({"linalg", "special", "nn", "functional"})
 
 
-@dataclass(slots=True)
-class Scope:
+class Scope(Struct):
     """The names that a document makes known, beside the functions and constants that are always there.
 
     `functions`: number of arguments by name. `expressions`: named expressions. `values`: names set to a number.

@@ -11,9 +11,10 @@ import contextlib
 import json
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock as Turn
+
+from msgspec import Struct
 
 from gradexplorer.model import salvage, session
 from gradexplorer.model.document import Document, Expression
@@ -90,8 +91,7 @@ class Slot:
         return (self._folder or autosave_folder()) / f"{token}{ending}"
 
 
-@dataclass(frozen=True, slots=True)
-class Leftover:
+class Leftover(Struct, frozen=True):
     """Unsaved work of a window that did not end well: `written` is seconds since 1970, `origin` the file it belongs to.
 
     `title` says what it is in a few words; "" where it cannot be read.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from gradexplorer.model import session
 from gradexplorer.model.document import Coordinate, Document, Expression, Run, View
@@ -15,8 +15,7 @@ from gradexplorer.model.edits import apply_scene
 from gradexplorer.resources import folder
 
 
-@dataclass(frozen=True, slots=True)
-class Demo:
+class Demo(Struct, frozen=True):
     """A demo as the menu shows it: `name` opens it (`--demo NAME`), `summary` is one line."""
 
     name: str
@@ -33,12 +32,12 @@ def names() -> tuple[str, ...]:
     return tuple(_files())
 
 
-class _Words(msgspec.Struct):
+class _Words(Struct):
     title: str = ""
     summary: str = ""
 
 
-class _Head(msgspec.Struct):
+class _Head(Struct):
     """What a menu needs of a session file."""
 
     document: _Words

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import struct
 from array import array
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from gradexplorer.model.document import Document, View
@@ -17,8 +17,7 @@ _CONTENT = tuple(field.name for field in fields(Document) if field.name != "view
 _SCENE_VIEW = ("scene", "mode", "selected", "playhead", "graph_step", "x_range", "y_range")
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     label: str
     merge: str | None
     before: Document

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 from msgspec.structs import replace
 
 import engine
@@ -16,8 +16,7 @@ from gradexplorer.model.document import Data, Document, Expression, Role, Slider
 from gradexplorer.model.edits import fit_point, move_point, set_role, set_slider
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A document's expressions, read together.
 
     `active` is the item whose function the point, the run and the graph belong to: the selected one where it is a

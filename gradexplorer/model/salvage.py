@@ -11,7 +11,7 @@ import difflib
 import math
 from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple, TypeGuard, cast
+from typing import Any, NamedTuple, TypeGuard
 
 import msgspec
 import msgspec.inspect as types
@@ -20,9 +20,8 @@ from gradexplorer.model import broken_json, mending, session
 from gradexplorer.model.broken_json import Lost
 from gradexplorer.model.document import Document
 from gradexplorer.model.mending import Loss
-from gradexplorer.model.session import FORMAT, SessionError
+from gradexplorer.model.session import DOCUMENT, FORMAT, SessionError
 
-_DOCUMENT = cast(types.StructType, types.type_info(Document))
 _DEFAULT = "The default is used."
 _KINDS = {
     types.StructType: (dict, "an object"),
@@ -58,7 +57,7 @@ def loads(content: bytes) -> Opened:
     except SessionError as error:
         return _salvaged(content, error)
     # What no version knows is ignored, but not the name of a field with a letter changed.
-    return _read(tree, [], None) if _misspelt(tree["document"], _DOCUMENT) else Opened(document)
+    return _read(tree, [], None) if _misspelt(tree["document"], DOCUMENT) else Opened(document)
 
 
 def _salvaged(content: bytes, fault: SessionError) -> Opened:
@@ -86,7 +85,7 @@ def _read(tree: Any, broken: list[Lost], fault: SessionError | None) -> Opened:
     reader.count_ids(tree["document"])
     _check_head(tree, reader)
     try:
-        document = reader.struct(tree["document"], _DOCUMENT, "$.document")
+        document = reader.struct(tree["document"], DOCUMENT, "$.document")
     except _Bad as bad:
         raise SessionError(bad.message, place=bad.place) from fault
     document, mended = mending.mended(document, "$.document")
@@ -98,7 +97,7 @@ def _check_head(tree: dict[str, Any], reader: _Reader) -> None:
     written = tree.get("format")
     if written != FORMAT:
         other = isinstance(written, str) and difflib.SequenceMatcher(None, written, FORMAT).ratio() <= 0.5
-        if other or not {field.encode_name for field in _DOCUMENT.fields} & set(tree["document"]):
+        if other or not {field.encode_name for field in DOCUMENT.fields} & set(tree["document"]):
             raise SessionError(
                 "This is no gradexplorer session.", place="$.format", hint='It must say "format": "gradx".'
             )

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import msgspec.inspect as types
@@ -34,7 +34,8 @@ _WORDS = {
     "null": "null",
 }
 SPELLED = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
-_DOCUMENT = types.type_info(Document)
+DOCUMENT = cast(types.StructType, types.type_info(Document))
+"""The parts of a document and their types."""
 
 
 class SessionError(Exception):
@@ -133,7 +134,7 @@ def document_in(file: Any) -> Document:
         raise SessionError("This is no gradexplorer session.", place="$.format", hint='It must say "format": "gradx".')
     check_version(file.get("version"))
     try:
-        document = msgspec.convert({**file, "document": _numbers(file.get("document"), _DOCUMENT)}, _File).document
+        document = msgspec.convert({**file, "document": _numbers(file.get("document"), DOCUMENT)}, _File).document
     except msgspec.ValidationError as error:
         message, place = _reworded(str(error))
         raise SessionError(message, place=place) from error

@@ -14,9 +14,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from gradexplorer.model.document import Column
 
@@ -46,8 +47,7 @@ class TableError(ValueError):
     """Why a text is no table; the message is one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class BadCell:
+class BadCell(Struct, frozen=True):
     """A cell that holds no number. `row` counts from 1 below the header, `line` from 1 in the text, `index` from 0."""
 
     row: int
@@ -65,8 +65,7 @@ class BadCell:
         return f"{where}: `{_cut(self.text)}` is no number{meant}"
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table as text: column names as the language takes them, rows of as many cells, and each row's line."""
 
     names: tuple[str, ...]

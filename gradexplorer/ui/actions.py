@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -14,8 +14,7 @@ from gradexplorer.ui.switches import switches, title
 from gradexplorer.ui.text import tr
 
 
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
+class ActionSpec(Struct, frozen=True):
     """One action. `keys` are shortcuts in Qt's spelling; a `plot` action's keys act only where the plot has the focus.
 
     `checkable` ones have an on and an off; `modes` limits an action to these modes, empty for all.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gradexplorer.model.document import Document, Slider
@@ -24,8 +24,7 @@ PATIENCE = 0.25
 BURST = "play-sliders"
 
 
-@dataclass(slots=True)
-class _Playing:
+class _Playing(Struct):
     """When a slider was set going, and from which value."""
 
     begun: float

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from time import monotonic
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gradexplorer.compute import curve, field, landmarks, spacing
@@ -34,8 +35,7 @@ MOST_BESIDE = 6
 """Intersections are looked for among this many curves beside the active one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A curve of expression `id`: of the function (order 0) or its first or second derivative."""
 
     id: int

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import count
 from time import monotonic
 from typing import Any
 
+from msgspec import Struct, field
 from PySide6.QtCore import QObject, QTimer, Signal
 
 PROGRESS_MS = 300
@@ -26,8 +26,7 @@ Work = Callable[[Callable[[], bool]], Any]
 """What a job runs: given `cancelled`, which it asks now and then, it returns its result."""
 
 
-@dataclass(slots=True)
-class Job:
+class Job(Struct):
     """One request. `background` jobs give way to others."""
 
     key: str

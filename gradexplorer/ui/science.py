@@ -7,10 +7,10 @@ the point is computed at once where that takes a few milliseconds, so that a dra
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal
 
 import engine
@@ -28,16 +28,14 @@ from gradexplorer.ui.jobs import Jobs
 from gradexplorer.ui.survey import Survey
 
 
-@dataclass(frozen=True, slots=True)
-class GraphPicture:
+class GraphPicture(Struct, frozen=True):
     """A traced graph and where its nodes go."""
 
     graph: graph.Graph
     layout: Layout
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluated:
+class Evaluated(Struct, frozen=True):
     """What came of evaluating at the point: results by item, or a problem."""
 
     points: Mapping[int, PointResult]

@@ -141,7 +141,7 @@ QGraphicsView { border: none; }
 
 def build(theme: Theme) -> str:
     """The application's style sheet in the colours of `theme`."""
-    values = {name: value for name in theme.__slots__ if isinstance(value := getattr(theme, name), str)}
+    values = {name: value for name in theme.__struct_fields__ if isinstance(value := getattr(theme, name), str)}
     for picture in ("check", "chevron"):
         values[picture] = (folder() / "themes" / f"{picture}-{theme.name}.svg").as_posix()
     sheet = _SHEET

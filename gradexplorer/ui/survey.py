@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gradexplorer.compute import arrows, critical, curve, model_line
@@ -28,16 +29,14 @@ CUT_EVERY_MS = 32
 """In a drag sections are computed this often at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """The function along component `axis` through the point, from end to end of that axis of the map."""
 
     axis: int
     curve: curve.Curve
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """What was found through the point `at`."""
 
     at: Array

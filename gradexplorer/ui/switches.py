@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
+
+from msgspec import Struct
 
 from gradexplorer.model.document import Document
 from gradexplorer.ui.text import tr
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(Struct, frozen=True):
     """One switch: `name` is a field of `document.Show`, or "secant" or "direction", which the document holds itself.
 
     `label` stands beside the check box (`wide`: it takes both columns), `what` in menus and in the names of undo steps,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
@@ -25,8 +25,7 @@ FORMULA = 20
 """Sizes of type in logical pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """One set of colours, each "#RRGGBB". `*_soft` are grounds for text in the colour of the same name.
 
     The `*_text` colours are for figures (4.5:1 against panel and ground), their namesakes for lines and marks (3:1).

@@ -136,7 +136,7 @@ def test_tiny_and_huge_ranges(line: Lines, reach: float) -> None:
 
 
 def test_work_that_is_cancelled_stops(line: Lines) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     with pytest.raises(LangError):
         find(replace(line("sin(x)"), cancelled=lambda: True), -5, 5)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from gradexplorer.ui.theme import Tag
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """One named number. `key` is not empty where it can be typed: the key comes back in the signal.
 
     `value` is shown to 5 digits and copied whole; where `text` is given it is shown instead, and `full` is copied.
@@ -27,8 +27,7 @@ class Value:
     tip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Struct, frozen=True):
     """A matrix under its name: the Hessian. `rows` are rows of floats; `names` label its rows and columns in words."""
 
     name: str
@@ -37,8 +36,7 @@ class Matrix:
     role: Tag = "newton"
 
 
-@dataclass(frozen=True, slots=True)
-class Landmark:
+class Landmark(Struct, frozen=True):
     """A minimum, maximum … in view: `kind` is short, `detail` the same in full where that differs.
 
     `curve` is the item on whose curve it lies, None for the active one; `y` is its second coordinate on a map.
@@ -62,8 +60,7 @@ class Landmark:
         return self.detail or self.kind
 
 
-@dataclass(frozen=True, slots=True)
-class PinReading:
+class PinReading(Struct, frozen=True):
     """A pinned point: its place in the document's list, its function's name, and x, value and slope (None: unknown).
 
     `variable` is what x is called there. `chosen` is the one that the arrow keys move.
@@ -79,8 +76,7 @@ class PinReading:
     variable: str = "x"
 
 
-@dataclass(frozen=True, slots=True)
-class PlaneReading:
+class PlaneReading(Struct, frozen=True):
     """What belongs to a map. `direction` is in degrees, None for none; `names` are all components, `axes` two of them.
 
     `values` and `sentence` tell the slope in the direction; `held` are the components on no axis: number and value.
@@ -94,8 +90,7 @@ class PlaneReading:
     held: tuple[tuple[int, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ExploreReading:
+class ExploreReading(Struct, frozen=True):
     """The page of Explore. `show` maps the names of switches to on or off; a name left out is hidden.
 
     `revealed` says that the engine's slope is shown beside a guess. `tangent_length` is None for the whole view.
@@ -122,8 +117,7 @@ class ExploreReading:
     plane: PlaneReading = PlaneReading()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What became of a run: a short statement and the detail beneath it."""
 
     text: str
@@ -131,8 +125,7 @@ class Verdict:
     tone: Literal["accent", "good", "warn", "error"] = "accent"
 
 
-@dataclass(frozen=True, slots=True)
-class DescendReading:
+class DescendReading(Struct, frozen=True):
     """The page of Descend. `sentences` tell the step; `starts` are lines of the "From many starts" section."""
 
     values: tuple[Value, ...] = ()
@@ -149,8 +142,7 @@ class DescendReading:
     starts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GraphReading:
+class GraphReading(Struct, frozen=True):
     """The page of Graph: one node. Without a `title` the page says how to choose a node.
 
     `values` are numbers (value, upstream …), `facts` (shape, dtype …) name-text pairs, `gradients` go beneath

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gradexplorer.lang import Fix
 from gradexplorer.model.document import Motion, Stroke
@@ -11,8 +12,7 @@ from gradexplorer.ui.code.places import plain
 from gradexplorer.ui.text import tr
 
 
-@dataclass(frozen=True, slots=True)
-class RowError:
+class RowError(Struct, frozen=True):
     """Why a line cannot be read, or has no value. `start` and `end` are character offsets in the line's text.
 
     `fix` is an edit that mends it, where one will do. `of_value`: the line can be read, but has no value here.
@@ -26,8 +26,7 @@ class RowError:
     of_value: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RowNote:
+class RowNote(Struct, frozen=True):
     """A remark on the characters `start` to `end` of a line."""
 
     message: str
@@ -35,8 +34,7 @@ class RowNote:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ExpressionRow:
+class ExpressionRow(Struct, frozen=True):
     """One typed line: its raw text, how it is set and how it is read, and what is wrong with it.
 
     `colour` is an index into the theme's curve palette. `notes` are quiet remarks beneath the reading. `variables`: the
@@ -84,8 +82,7 @@ def remarks(row: ExpressionRow) -> str:
     return "\n".join(placed(row.text, message, *places) for message, places in starts.items())
 
 
-@dataclass(frozen=True, slots=True)
-class SliderRow:
+class SliderRow(Struct, frozen=True):
     """A free letter's value, and how it is played. `show_name` is off where the line above already says the name."""
 
     name: str
@@ -104,8 +101,7 @@ class SliderRow:
         return ("slider", self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class DataRow:
+class DataRow(Struct, frozen=True):
     """A table of numbers, "D: x, y · 30 rows"."""
 
     id: int
@@ -121,8 +117,7 @@ class DataRow:
         return ("data", self.id)
 
 
-@dataclass(frozen=True, slots=True)
-class VariablesRow:
+class VariablesRow(Struct, frozen=True):
     """The variables of the active function; those in `fixed` cannot become sliders, for they are vectors."""
 
     names: tuple[str, ...]
@@ -137,8 +132,7 @@ class VariablesRow:
 Row = ExpressionRow | SliderRow | DataRow | VariablesRow
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A line to click: a formula to try (`text` is typed for the person) or a demo (`text` is its name)."""
 
     text: str

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
@@ -59,8 +59,7 @@ class Node(Protocol):
     def gradient(self) -> np.ndarray | None: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """A card's texts and its size in logical pixels, the caption under it not counted."""
 
     label: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QHideEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
@@ -29,8 +29,7 @@ _SIZES = {"x": Qt.CursorShape.SizeHorCursor, "y": Qt.CursorShape.SizeVerCursor}
 Doing = Literal["hand", "pan", "box", "x", "y"]
 
 
-@dataclass(slots=True)
-class Press:
+class Press(Struct):
     """A button that is down: where, with which view, and what its moves do; "x" and "y" stretch that axis."""
 
     at: QPointF

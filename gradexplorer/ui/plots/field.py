@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor
@@ -16,6 +15,7 @@ from gradexplorer.ui.plots import lettering
 from gradexplorer.ui.plots.colour_bar import ColourBar
 from gradexplorer.ui.plots.frame import Floats, Frame, places_on_axis
 from gradexplorer.ui.plots.items import HeatItem, LineItem
+from gradexplorer.ui.plots.library import pg
 from gradexplorer.ui.plots.marks import LevelMark
 from gradexplorer.ui.plots.surface import Surface, hatch, mixed
 from gradexplorer.ui.text import short

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
@@ -109,8 +109,7 @@ def values_at(places: Floats, log: bool) -> Floats:
     return 10.0 ** np.clip(places, -308.0, 308.0) if log else places
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """Data ranges shown in a rectangle of `width` × `height` pixels whose y axis points down.
 
     An axis is linear or logarithmic. pyqtgraph's items know of no scale: they hold places along the axes (`shown`).

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct, field
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 
@@ -26,8 +26,7 @@ _LEAST = 6.0
 _RADIUS = 4.5
 
 
-@dataclass(frozen=True, slots=True)
-class Grip:
+class Grip(Struct, frozen=True):
     """What is in the hand, or would be: `index` of the pinned point, `offset` from hand to middle in pixels."""
 
     kind: Kind

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPen, QPixmap
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gradexplorer.ui.plots import dashes
 from gradexplorer.ui.plots.frame import Floats, Frame, clip_segments, cut_segments
+from gradexplorer.ui.plots.library import pg
 from gradexplorer.ui.plots.marks import Stroke
 from gradexplorer.ui.plots.surface import pen_of
 

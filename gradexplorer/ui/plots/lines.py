@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor
@@ -26,8 +26,7 @@ _MARGIN = 8.0
 _AWAY = (26.0, 60.0, 110.0, 180.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How one kind of line is drawn: its colour and its tag's, pen width and stroke."""
 
     colour: Colour

@@ -6,18 +6,17 @@ A colour is an index into the theme's curve palette, the name of a field of `The
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 Colour = int | str
 Stroke = Literal["solid", "dash", "dot", "dash-dot"]
 
 
-@dataclass(frozen=True, slots=True)
-class EndMark:
+class EndMark(Struct, frozen=True):
     """A point at a curve's break: filled where it belongs to the curve, else `open`."""
 
     x: float
@@ -25,8 +24,7 @@ class EndMark:
     open: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CurveMark:
+class CurveMark(Struct, frozen=True, eq=False):
     """One curve: x and y of shape (n,), nan in y where it breaks; `undefined` are stretches of x without a value.
 
     `ends` are points at its breaks: holes, and the ends of jumps. `label` is written on the curve; `faded` marks a
@@ -44,8 +42,7 @@ class CurveMark:
     ends: tuple[EndMark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PointMark:
+class PointMark(Struct, frozen=True):
     """The point that can be dragged; `curve` is the index of the curve that it lies on."""
 
     x: float
@@ -54,8 +51,7 @@ class PointMark:
     curve: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LineMark:
+class LineMark(Struct, frozen=True):
     """The endless line through (x, y) with a slope (infinite: vertical), and what its tag says.
 
     `side` −1 or 1 leaves the part to the left or to the right of the point. `length` is what is drawn of a line that is
@@ -70,8 +66,7 @@ class LineMark:
     length: float = math.inf
 
 
-@dataclass(frozen=True, slots=True)
-class PinMark:
+class PinMark(Struct, frozen=True):
     """A pinned point with its tangent, or the tangents of both sides; `index` is its place among the pinned points.
 
     `chosen` is the one that the arrow keys move.
@@ -86,8 +81,7 @@ class PinMark:
     chosen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PolynomialMark:
+class PolynomialMark(Struct, frozen=True):
     """The polynomial c₀ + c₁·(t − x) + c₂·(t − x)² + … through (x, c₀), and its turning point if that is marked.
 
     `coefficients` are c₀, c₁, …: two at least.
@@ -109,8 +103,7 @@ class PolynomialMark:
         return self.coefficients[1]
 
 
-@dataclass(frozen=True, slots=True)
-class CircleMark:
+class CircleMark(Struct, frozen=True):
     """The circle that touches a curve at (x, y) with this `slope`; its centre lies (across, up) from there."""
 
     x: float
@@ -121,8 +114,7 @@ class CircleMark:
     tag: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ArrowMark:
+class ArrowMark(Struct, frozen=True):
     """An arrow from a data point by (dx, dy) in data units; its head keeps its size whatever its length."""
 
     x: float
@@ -132,8 +124,7 @@ class ArrowMark:
     tag: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SpotMark:
+class SpotMark(Struct, frozen=True):
     """A place with a name: a landmark (ring), a run's start (square) or its final point (diamond).
 
     A `quiet` one is smaller, and its name is written only where it covers nothing.
@@ -147,8 +138,7 @@ class SpotMark:
     quiet: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ScatterMark:
+class ScatterMark(Struct, frozen=True, eq=False):
     """Data points, x and y of shape (n,), and the model's line through them, if there is one."""
 
     x: NDArray[np.float64]
@@ -157,8 +147,7 @@ class ScatterMark:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LevelMark:
+class LevelMark(Struct, frozen=True):
     """One level set: its value and its lines, x and y of shape (p,), nan between separate lines."""
 
     value: float
@@ -166,8 +155,7 @@ class LevelMark:
     y: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class HairMark:
+class HairMark(Struct, frozen=True):
     """The cross-hair at (x, y): lines to read beside it, each a name, a number as text and the name's colour.
 
     `dots` are drawn over x: a height and a colour each. `full` are the numbers of the lines in full.

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ArrowsMark:
+class ArrowsMark(Struct, frozen=True, eq=False):
     """A field of arrows: from (x, y) in the direction (dx, dy), each (n,).
 
     With `scaled` an arrow of the length `usual` is drawn in full and others as they compare with it, else all alike.
@@ -23,8 +21,7 @@ class ArrowsMark:
     usual: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class QuadricMark:
+class QuadricMark(Struct, frozen=True):
     """How a surface bends at (x, y): Hessian eigenvalues (two, ascending) and unit eigenvectors, one for each.
 
     `signs` are −1, 0 or 1: what an eigenvalue counts as. `tags` are written at the ends of the axes.
@@ -38,8 +35,7 @@ class QuadricMark:
     tags: tuple[str, str] = ("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class DirectionMark:
+class DirectionMark(Struct, frozen=True):
     """A direction at (x, y), as a unit vector (across, up) in data units, and what its tag says.
 
     `steepest` is the direction of the gradient in degrees, to which a hand is drawn; None for none.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pyqtgraph as pg
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsView, QWidget
@@ -20,6 +19,7 @@ from gradexplorer.ui.plots.frame import (
     zoom_room,
 )
 from gradexplorer.ui.plots.grid import Grid
+from gradexplorer.ui.plots.library import pg
 from gradexplorer.ui.plots.states import Message, Notice, ProgressLine, Veil, draw_focus
 from gradexplorer.ui.plots.surface import Layer, Paint, Part, Surface
 from gradexplorer.ui.plots.tick_kinds import Kind

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Protocol
 
-import pyqtgraph as pg
+from msgspec import Struct, field
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gradexplorer.ui.plots.frame import Frame
+from gradexplorer.ui.plots.library import pg
 from gradexplorer.ui.plots.marks import Colour, Stroke
 from gradexplorer.ui.theme import Theme
 
@@ -25,8 +25,7 @@ _STROKES = {
 }
 
 
-@dataclass(slots=True)
-class Surface:
+class Surface(Struct):
     """One painting: the painter in pixel coordinates, the frame, the theme, and the places already taken by text."""
 
     painter: QPainter

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 MINUS = "\N{MINUS SIGN}"
 _NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
@@ -18,8 +19,7 @@ _SHORT = 4
 _PARTS = {1: 5, 2: 4, 5: 5}
 
 
-@dataclass(frozen=True, slots=True)
-class Ticks:
+class Ticks(Struct, frozen=True):
     """The ticks of one axis: their distance, their values (ascending) and one label for each.
 
     `minor` are the values of finer lines without labels. Where the numbers would be long, labels are distances from

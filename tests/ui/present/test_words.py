@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from gradexplorer.compute.descent import Trajectory
 from gradexplorer.compute.diagnose import Verdict
