@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QFont, QPen
 
 from gradexplorer.ui.plots import lettering, tick_kinds
 from gradexplorer.ui.plots.frame import Frame
@@ -72,7 +72,7 @@ class Grid:
         font = lettering.caption_font()
         for rect, text in self._x_labels + self._y_labels:
             lettering.draw_text(surface.painter, rect, text, font, quiet, halo)
-        font.setWeight(font.Weight.DemiBold)
+        font = lettering.caption_font(QFont.Weight.DemiBold)
         for rect, text in self._names:
             lettering.draw_text(surface.painter, rect, text, font, QColor(theme.text), QColor(theme.ground))
 
@@ -122,8 +122,7 @@ class Grid:
         return min(max(frame.py(0.0) + _GAP, _GAP), frame.height - height - _GAP)
 
     def _lay_names(self, frame: Frame) -> list[Label]:
-        font = lettering.caption_font()
-        font.setWeight(font.Weight.DemiBold)
+        font = lettering.caption_font(QFont.Weight.DemiBold)
         found: list[Label] = []
         across, up = _named(self.names[0], "x", self._x), _named(self.names[1], "y", self._y)
         if across:

@@ -28,14 +28,14 @@ _outlines: dict[tuple[str, str], QPainterPath] = {}
 
 
 @cache
-def caption_font() -> QFont:
-    """11 px, for tick labels and names of places."""
-    return themes.number_font(themes.CAPTION)
+def caption_font(weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """11 px, for tick labels and names of places; one and the same object, not to be changed."""
+    return themes.number_font(themes.CAPTION, weight)
 
 
 @cache
 def tag_font() -> QFont:
-    """13 px semi-bold with tabular figures, for tags."""
+    """13 px semi-bold with tabular figures, for tags; one and the same object, not to be changed."""
     return themes.number_font(themes.BODY, QFont.Weight.DemiBold)
 
 

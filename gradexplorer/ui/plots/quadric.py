@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QGraphicsItem
 
 from gradexplorer.ui.plots import lettering
@@ -56,8 +56,7 @@ class Quadric:
         mark, frame = self.mark, surface.frame
         if mark is None or not frame.rect.contains(frame.point(mark.x, mark.y)):
             return
-        font, bounds = lettering.caption_font(), frame.rect.adjusted(4, 4, -4, -4)
-        font.setWeight(font.Weight.DemiBold)
+        font, bounds = lettering.caption_font(QFont.Weight.DemiBold), frame.rect.adjusted(4, 4, -4, -4)
         for k, tag in enumerate(mark.tags):
             if not tag:
                 continue
