@@ -204,7 +204,10 @@ def _pin(window: MainWindow, index: int, x: float) -> None:
     """A press with Ctrl pins a point on a function's own curve, not on that of its derivative."""
     drawn = ordered(window.science)[index]
     if drawn.order == 0:
-        window.conductor.pinning.add(drawn.id, x)
+        pinning = window.conductor.pinning
+        pinning.add(drawn.id, x)
+        if pinning.chosen >= 0:
+            window.curve.hold_pin(pinning.chosen)
 
 
 def _hold(window: MainWindow) -> None:

@@ -274,7 +274,7 @@ class CurvePlot(Gripped):
             return False
         if self._pinning:
             self._ghost = None
-            self.pin_at(near.curve, self._meant(near.x), at)
+            self.pinAsked.emit(near.curve, self._meant(near.x))
             return True
         if near.curve != self._point.curve:
             self.curvePressed.emit(near.curve)
@@ -286,7 +286,6 @@ class CurvePlot(Gripped):
 
     def hand_drag(self, at: QPointF) -> None:
         """Ask for the point under the hand."""
-        self.hold_pinned()
         if self._grips.held is not None:
             self.drag_grip(self._grips.held, at)
             return

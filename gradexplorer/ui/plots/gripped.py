@@ -22,7 +22,10 @@ class Gripped(Canvas):
     pinDragged = Signal(int, float)
     """The hand wants the pinned point at this x."""
     pinAsked = Signal(int, float)
-    """A press with Ctrl on a curve: its index in `set_curves`, and the x at which a point is to be pinned and held."""
+    """A press with Ctrl on a curve: its index in `set_curves`, and the x at which a point is to be pinned.
+
+    `hold_pin` is how to put it into the hand, which moves on while its value may still be under way.
+    """
     pinMenu = Signal(int, object)
     """The menu of a pinned point is wanted at a place on the screen, a QPoint; index −1 stands for the one chosen."""
     guessPressed = Signal()
@@ -35,7 +38,6 @@ class Gripped(Canvas):
     def set_grips(self, pins: Pins, lines: Lines) -> None:
         """What there is to take."""
         self._pins, self._grips, self._pinning = pins, Grips(lines, pins), False
-        self._pinned_at: QPointF | None = None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """With Ctrl a press on a curve pins a point there."""
@@ -85,21 +87,13 @@ class Gripped(Canvas):
         elif (slope := self._grips.guessed(place, frame)) is not None:
             self.guessDragged.emit(slope)
 
-    def pin_at(self, curve: int, x: float, at: QPointF) -> None:
-        """Ask for a pinned point under the hand, and hold it once it is there."""
-        self.pinAsked.emit(curve, x)
-        self._pinned_at = at
-        self.hold_pinned()
-
-    def hold_pinned(self) -> None:
-        """Hold the point that was asked for, if it has come: its value may be under way while the hand moves on."""
-        added = None if self._pinned_at is None else self._pins.at(self._pinned_at, self.frame_now())
-        if added is not None:
-            self._grips.held, self._pinned_at = Grip("pin", added.index), None
+    def hold_pin(self, index: int) -> None:
+        """The hand holds this pinned point."""
+        self._grips.held = Grip("pin", index)
 
     def drop_grip(self) -> None:
         """Hold nothing."""
-        self._grips.held = self._pinned_at = None
+        self._grips.held = None
 
     def _meant(self, x: float) -> float:
         """The number that a hand at x means."""
