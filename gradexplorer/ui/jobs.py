@@ -63,7 +63,12 @@ class Jobs(QObject):
         self._watch = QTimer(self, singleShot=True, interval=PROGRESS_MS)
         self._watch.timeout.connect(self._show_busy)
         self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
-        self._thread.start()
+        # What a window asks for while it is built would slow that down, and the least urgent comes first.
+        QTimer.singleShot(0, self, self._start)
+
+    def _start(self) -> None:
+        if self._open:
+            self._thread.start()
 
     def submit(
         self,
@@ -133,7 +138,8 @@ class Jobs(QObject):
             if self._running is not None:
                 self._running.stop.set()
             self._changed.notify()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
         self._watch.stop()
 
     def _next(self) -> Job | None:

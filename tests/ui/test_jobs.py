@@ -109,6 +109,26 @@ def test_kinds_do_not_disturb_each_other(jobs: Jobs, got: list[Any], qtbot: QtBo
     qtbot.waitUntil(lambda: got == ["a", "b", "c"], timeout=PATIENCE)
 
 
+def test_what_is_asked_for_while_a_window_is_built_begins_after_it_the_most_urgent_first(
+    jobs: Jobs, got: list[Any], qtbot: QtBot
+) -> None:
+    background, urgent = Gate("background"), Gate("urgent")
+    background.open.set()
+    urgent.open.set()
+    jobs.submit("formulas", background, got.append, fail, background=True)
+    jobs.submit("curves", urgent, got.append, fail)
+    assert not background.begun.wait(0.05) and not urgent.begun.is_set()
+    qtbot.waitUntil(lambda: got == ["urgent", "background"], timeout=PATIENCE)
+
+
+def test_one_that_is_closed_before_it_began_does_nothing(qtbot: QtBot) -> None:
+    made, gate = Jobs(), Gate(1)
+    made.submit("curves", gate, lambda _: None, fail)
+    made.close()
+    qtbot.wait(20)
+    assert not gate.begun.is_set() and made.quiet
+
+
 def test_cancel_stops_what_runs_and_what_waits(jobs: Jobs, got: list[Any], qtbot: QtBot) -> None:
     running, waiting = Gate(1), Gate(2)
     jobs.submit("a", running, got.append, fail)
