@@ -110,15 +110,18 @@ def test_kinds_do_not_disturb_each_other(jobs: Jobs, got: list[Any], qtbot: QtBo
 
 
 def test_what_is_asked_for_while_a_window_is_built_begins_after_it_the_most_urgent_first(
-    jobs: Jobs, got: list[Any], qtbot: QtBot
+    got: list[Any], qtbot: QtBot
 ) -> None:
+    jobs = Jobs()
     background, urgent = Gate("background"), Gate("urgent")
     background.open.set()
     urgent.open.set()
     jobs.submit("formulas", background, got.append, fail, background=True)
     jobs.submit("curves", urgent, got.append, fail)
-    assert not background.begun.wait(0.05) and not urgent.begun.is_set()
+    assert not background.begun.wait(0.05)
+    assert not urgent.begun.is_set()
     qtbot.waitUntil(lambda: got == ["urgent", "background"], timeout=PATIENCE)
+    jobs.close()
 
 
 def test_one_that_is_closed_before_it_began_does_nothing(qtbot: QtBot) -> None:
@@ -126,7 +129,8 @@ def test_one_that_is_closed_before_it_began_does_nothing(qtbot: QtBot) -> None:
     made.submit("curves", gate, lambda _: None, fail)
     made.close()
     qtbot.wait(20)
-    assert not gate.begun.is_set() and made.quiet
+    assert not gate.begun.is_set()
+    assert made.quiet
 
 
 def test_cancel_stops_what_runs_and_what_waits(jobs: Jobs, got: list[Any], qtbot: QtBot) -> None:
