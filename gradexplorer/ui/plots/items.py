@@ -27,8 +27,10 @@ _PENS = ("shadowPen", "pen")
 _NO_PEN = QPen(Qt.PenStyle.NoPen)
 _DOT_MARGIN = 20.0
 _MUCH_UNSEEN = 0.1
+"""With a larger part of a line than this out of view, that part is left out."""
 _SHORT = 100
 _PART = 32
+"""Points of a dashed line that Qt dashes as quickly, and of a path that it strokes quickly."""
 
 
 class LineItem(pg.PlotCurveItem):
@@ -104,21 +106,20 @@ class LineItem(pg.PlotCurveItem):
         if self._still and widget is not None:
             return
         scale = _scale(painter, self) * painter.device().devicePixelRatioF()
+        solid, exported = self.opts["pen"].style() == Qt.PenStyle.SolidLine, _is_export(painter, widget, self)
         if painter.paintEngine().type() != QPaintEngine.Type.Raster:
             self._paint_shape(painter, option)
-        elif self._is_long_and_dashed():
+        elif not solid and self.opts["shadowPen"] is None and len(self.getData()[0]) > _SHORT:
             self._paint_dashes(painter, option)
-        elif _is_export(painter, widget, self) or (self._joined and self.opts["pen"].widthF() * scale > 1.0):
+        elif solid and (exported or (self._joined and self.opts["pen"].widthF() * scale > 1.0)):
             self._paint_in_parts(painter)
+        elif exported:
+            self._paint_shape(painter, option)
         else:
             pens = {kind: self.opts[kind] for kind in _PENS}
             self.opts.update({kind: _scaled(pen, scale) for kind, pen in pens.items()})
             super().paint(painter, option, widget)
             self.opts.update(pens)
-
-    def _is_long_and_dashed(self) -> bool:
-        dashed = self.opts["pen"].style() != Qt.PenStyle.SolidLine and self.opts["shadowPen"] is None
-        return dashed and self.xData is not None and len(self.xData) > _SHORT
 
     def _in_pixels(self) -> tuple[Floats, Floats]:
         transform = self.sceneTransform()
