@@ -81,8 +81,9 @@ class History:
         elif same_content(before, document):
             return
         self._undone.clear()
-        self._sealed = False
-        if not same_content(before, document):
+        # A burst that is back where it began leaves no step: the next one must not go on with an older one of its key.
+        self._sealed = same_content(before, document)
+        if not self._sealed:
             self._done.append(_Step(label, merge, before, document))
 
     def seal(self) -> None:
@@ -113,10 +114,13 @@ class History:
 
     def _go(self, source: Document, target: Document) -> None:
         self._sealed = True
-        view = self._document.view
-        if source.view.scene != target.view.scene:
+        view, turned = self._document.view, source.view.scene != target.view.scene
+        untouched = turned and not self.modified
+        if turned:
             view = replace(view, **{name: getattr(target.view, name) for name in _SCENE_VIEW})
         self._document = replace(target, view=_fitting(view, target))
+        if untouched:
+            self._saved = self._document  # turning a demo's pages, back as well, is nothing to save
 
 
 def _fitting(view: View, document: Document) -> View:

@@ -172,6 +172,16 @@ def test_a_burst_that_comes_back_leaves_no_step() -> None:
     assert content(history.document) == content(FULL)
 
 
+def test_a_burst_that_comes_back_does_not_go_on_with_the_one_before_it() -> None:
+    history = History(FULL)
+    history.apply(edits.move_point(FULL, "x", 1.0), "Move the point", merge="point")
+    history.seal()
+    for place in (2.0, 1.0, 3.0):
+        history.apply(edits.move_point(history.document, "x", place), "Move the point", merge="point")
+    history.undo()
+    assert history.document.point[0].value == 1.0
+
+
 def test_what_changes_nothing_makes_no_step_and_keeps_redo() -> None:
     history = History(FULL)
     history.apply(edits.set_guess(FULL, -9.0), "Guess")
@@ -241,6 +251,18 @@ def test_a_demo_step_is_taken_back_whole() -> None:
     history.undo()
     view = history.document.view
     assert (view.scene, view.mode, view.selected, view.speed) == (-1, "explore", 1, 30.0)
+
+
+def test_to_take_a_demo_step_back_is_nothing_to_save() -> None:
+    history = History(FULL)
+    history.apply(edits.apply_scene(FULL, 0), "Next")
+    history.mark_saved()  # as the window does for pages
+    history.undo()
+    assert not history.modified
+    history.apply(edits.set_title(history.document, "mine"), "Title")
+    history.apply(edits.apply_scene(history.document, 0), "Next")
+    history.undo()
+    assert history.modified
 
 
 def test_modified_follows_what_was_saved() -> None:
