@@ -298,3 +298,25 @@ def test_a_picture_of_logarithmic_axes_is_what_the_window_shows(window: Open) ->
         for picture in (image, shown):
             beside = [picture.pixelColor(at + QPoint(i, j)).lightness() for i in (-1, 0, 1) for j in (-1, 0, 1)]
             assert min(beside) < 150
+
+
+def test_a_cross_hair_that_is_on_no_logarithmic_axis_is_told_at_its_edge(window: Open) -> None:
+    view = {"x_range": (0.1, 10.0), "y_range": (0.0, 6.0), "x_scale": "log"}
+    driver = window(lines("x^2", point={"x": -2.0}, view=view))
+    driver.key(Qt.Key.Key_X)  # no mouse: it stands at the point, which is not in view
+    driver.until(lambda: driver.plot._hair.mark is not None)
+    driver.plot.grab()
+    assert dict(driver.plot._hair.mark.full) == {"x": -2.0, "f": 4.0}
+    driver.key(Qt.Key.Key_Right, ALT | SHIFT)
+    assert 0.1 <= driver.plot._hair.mark.x < 0.2, "from the edge it goes on"
+
+
+def test_keys_move_the_point_by_equal_ratios_up_a_logarithmic_axis(window: Open) -> None:
+    view = {"x_range": (0.1, 10.0), "y_range": (0.01, 1000.0), "x_scale": "log", "y_scale": "log"}
+    driver = window(lines("x^2 + y^2", point={"x": 1.0, "y": 1.0}, view=view))
+    driver.until(lambda: driver.plot is driver.window.contour)
+    (_, _), (low, high) = driver.plot.ranges()
+    driver.key(Qt.Key.Key_Up)
+    assert driver.exact("y") == pytest.approx((high / low) ** (1 / 50))
+    driver.key(Qt.Key.Key_Down)
+    assert driver.exact("y") == pytest.approx(1.0)
