@@ -268,3 +268,12 @@ def test_numbers_too_long_for_their_column_lose_digits_and_not_their_exponent(wi
         assert field.fontMetrics().horizontalAdvance(field.text()) <= room
     driver.click(driver.window.inspector.explore.pins.rows[4].field)
     assert driver.focus.text() == "-1.23456789e-07"
+
+
+def test_while_the_slope_is_guessed_a_pinned_point_there_does_not_tell_it(window: Open) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}, guess=0.0, pins=(Pin(item=1, x=1.0),), view={"pin": 0}))
+    driver.until(lambda: "pinned point 1" in driver.status)
+    assert "value 1.0000" in driver.status
+    assert "slope" not in driver.status
+    driver.key(Qt.Key.Key_A)
+    assert "slope +2.000" in driver.status
