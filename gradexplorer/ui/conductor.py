@@ -328,7 +328,8 @@ class Conductor(QObject):
             first, second = self.science.axes()
             points = self.science.run.points
             points = points[np.isfinite(points).all(axis=1)]  # a run that diverges ends in what cannot be shown
-            plot.fit(_span(points[:, first]), _span(points[:, second]), 0.3)
+            if len(points):
+                plot.fit(_span(points[:, first]), _span(points[:, second]), 0.3)
 
 
 def _span(values: Any) -> tuple[float, float]:

@@ -320,3 +320,25 @@ def test_keys_move_the_point_by_equal_ratios_up_a_logarithmic_axis(window: Open)
     assert driver.exact("y") == pytest.approx((high / low) ** (1 / 50))
     driver.key(Qt.Key.Key_Down)
     assert driver.exact("y") == pytest.approx(1.0)
+
+
+def test_another_function_on_logarithmic_axes_waits_for_its_own_point(
+    window: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gradexplorer.ui.science.POINT_MS", -1.0)  # its value comes later
+    driver = window(lines("x^2", "x^2 + y^2", point={"x": -1.0, "y": 2.0}, view=LOG))
+    driver.window.editor.look(selected=2)
+    driver.rest()
+    assert driver.plot is driver.window.contour
+    assert driver.plot.notice.text == "The point is not in view: x ≤ 0."
+
+
+@pytest.mark.parametrize("x", [math.nan, math.inf, -math.inf])
+def test_at_a_point_that_is_nowhere_the_cross_hair_is_told_in_view(window: Open, x: float) -> None:
+    driver = window(lines("x^2", point={"x": x}, view={"x_range": (-4.0, 4.0), "y_range": (-2.0, 6.0)}))
+    driver.key(Qt.Key.Key_X)
+    driver.until(lambda: driver.plot._hair.mark is not None)
+    driver.plot.grab()
+    driver.key(Qt.Key.Key_Left, ALT | SHIFT)
+    driver.plot.grab()
+    assert driver.plot._hair.mark.full[0][0] == "x"

@@ -44,7 +44,7 @@ class Hair:
                 painter.setBrush(colour_of(surface.theme, colour))
                 painter.drawEllipse(at, _DOT, _DOT)
         # Out of view the reading stands at the edge: what a logarithmic axis does not have is infinitely far away.
-        aside = min(max(across, 0.0), frame.width)
+        aside = 0.5 * frame.width if math.isnan(across) else min(max(across, 0.0), frame.width)
         beside = QPointF(aside, down if math.isfinite(down) and 0 <= down <= frame.height else 0.5 * frame.height)
         self._write(surface, mark, beside)
 

@@ -256,3 +256,14 @@ def test_a_painter_that_fails_leaves_qts_as_it_was(canvas):
         layer.paint(painter, QStyleOptionGraphicsItem())
     assert painter.brush().style() == Qt.BrushStyle.NoBrush
     painter.end()
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_one_scale_for_both_axes_holds_at_the_ends_of_what_can_be_shown(canvas, before):
+    if before:
+        canvas.set_equal_axes(True)
+    canvas.set_range((1e-9, 2e-9), (-FARTHEST, FARTHEST))
+    canvas.set_equal_axes(True)
+    frame = canvas.frame_now()
+    assert frame.x_scale == pytest.approx(frame.y_scale)
+    assert frame.x_range[0] <= 1e-9 < 2e-9 <= frame.x_range[1]
