@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import fields, replace
 
-from gradexplorer.model.document import Document, View
+from gradexplorer.model.document import Document, Pin, View
 
 _CONTENT = tuple(field.name for field in fields(Document) if field.name != "view")
 
@@ -118,9 +118,17 @@ class History:
         untouched = turned and not self.modified
         if turned:
             view = replace(view, **{name: getattr(target.view, name) for name in _SCENE_VIEW})
+        view = replace(view, pin=_same_pin(view.pin, self._document.pins, target.pins))
         self._document = replace(target, view=_fitting(view, target))
         if untouched:
             self._saved = self._document  # turning a demo's pages, back as well, is nothing to save
+
+
+def _same_pin(chosen: int, before: tuple[Pin, ...], after: tuple[Pin, ...]) -> int:
+    """The index among the pinned points `after` of the one that was `chosen` before; -1 where it is gone."""
+    if not 0 <= chosen < len(before) or len(before) == len(after):
+        return chosen
+    return after.index(before[chosen]) if before[chosen] in after else -1
 
 
 def _fitting(view: View, document: Document) -> View:

@@ -243,6 +243,15 @@ def test_undo_never_leaves_a_pinned_point_chosen_that_is_gone() -> None:
     assert history.document.view.pin == 1
 
 
+def test_the_pinned_point_that_is_chosen_stays_so_while_others_come_back() -> None:
+    document = edits.set_view(edits.add_pin(edits.add_pin(FULL, 1, 3.0), 1, 4.0), pin=len(FULL.pins) + 1)
+    history = History(document)
+    history.apply(edits.remove_pin(document, 0), "Remove pinned point")
+    assert history.document.pins[history.document.view.pin].x == 4.0
+    history.undo()
+    assert history.document.pins[history.document.view.pin].x == 4.0
+
+
 def test_a_demo_step_is_taken_back_whole() -> None:
     history = History(FULL)
     history.apply(edits.apply_scene(FULL, 0), "Next")

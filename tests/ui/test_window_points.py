@@ -277,3 +277,15 @@ def test_while_the_slope_is_guessed_a_pinned_point_there_does_not_tell_it(window
     assert "slope" not in driver.status
     driver.key(Qt.Key.Key_A)
     assert "slope +2.000" in driver.status
+
+
+def test_what_is_being_typed_for_one_point_stays_with_it_when_another_goes(window: Open) -> None:
+    pins = tuple(Pin(item=1, x=x) for x in (-1.0, 0.0, 2.0))
+    driver = window(document(pins=pins))
+    first, second, _ = driver.window.inspector.explore.pins.rows
+    driver.window.inspector.explore.ensureWidgetVisible(second)
+    driver.click(second.field)
+    driver.type("7", on=second.field)
+    first.remove_button.show()  # as under the mouse
+    driver.click(first.remove_button)
+    assert [pin.x for pin in driver.document.pins] == [7.0, 2.0]

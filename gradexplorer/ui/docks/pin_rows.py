@@ -223,7 +223,7 @@ class PinRows(QWidget):
             row = PinRow(self)
             row.edited.connect(lambda x, row=row: self.edited.emit(row.reading.index, x))
             row.chosen.connect(lambda row=row: self.chosen.emit(row.reading.index))
-            row.removed.connect(lambda row=row: self.removed.emit(row.reading.index))
+            row.removed.connect(lambda row=row: self._remove(row))
             self._layout.addWidget(row)
             self._rows.append(row)
         names = {pin.variable for pin in pins}
@@ -232,6 +232,13 @@ class PinRows(QWidget):
             if index < len(pins):
                 row.show_pin(pins[index])
             row.setVisible(index < len(pins))
+
+    def _remove(self, row: PinRow) -> None:
+        """Take what is being typed in another row first: the rows after this one show other points then."""
+        for other in self.rows:
+            if other is not row and not other.field.commit():
+                other.field.revert()
+        self.removed.emit(row.reading.index)
 
 
 def _full(value: float | None) -> str:
