@@ -53,14 +53,12 @@ class Filing(QObject):
             self._complain(tr("No window was opened"), tr("{program} could not be started.", program=sys.executable))
 
     def open(self) -> None:
-        """Ask for a file and open it."""
-        if not self.may_leave():
-            return
+        """Ask for a file and open it; a table comes into the document, which nobody has to leave for that."""
         kinds = f"{FILTER};;{TABLES}"
         name, _ = QFileDialog.getOpenFileName(self.window, tr("Open"), self._folder(), kinds)
         if name and Path(name).suffix.lower() in ENDINGS:
             self.window.tables.add(Path(name))
-        elif name:
+        elif name and self.may_leave():
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> bool:

@@ -342,3 +342,14 @@ def test_at_a_point_that_is_nowhere_the_cross_hair_is_told_in_view(window: Open,
     driver.key(Qt.Key.Key_Left, ALT | SHIFT)
     driver.plot.grab()
     assert driver.plot._hair.mark.full[0][0] == "x"
+
+
+def test_with_the_cross_hair_its_words_leave_the_status_line(window: Open) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}, view={"x_range": (-4.0, 4.0), "y_range": (-2.0, 6.0)}))
+    bar = driver.window.statusBar()
+    driver.key(Qt.Key.Key_X)
+    driver.key(Qt.Key.Key_Right, ALT | SHIFT)
+    driver.until(lambda: bar.currentMessage().startswith("x = "))
+    driver.key(Qt.Key.Key_X)
+    assert bar.currentMessage() == ""
+    assert driver.window.status_words.isVisible()
