@@ -10,14 +10,13 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
     QFontMetricsF,
-    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gradexplorer.ui import icons, theme
 from gradexplorer.ui.docks.readings import PinReading
@@ -102,11 +101,7 @@ class PinRow(Copied, QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy, or remove."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for words, text in self.copies().items():
-            action = menu.addAction(words)
-            action.triggered.connect(lambda _=False, text=text: QGuiApplication.clipboard().setText(text))
+        menu = self.copy_menu()
         menu.addSeparator()
         menu.addAction(icons.icon("close"), tr("Remove pinned point"), self.removed.emit)
         menu.popup(event.globalPos())
