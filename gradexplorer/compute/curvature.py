@@ -73,7 +73,8 @@ def is_critical(point: PointResult) -> bool:
 def along(point: PointResult, axes: tuple[int, int], degrees: float) -> tuple[Array, float]:
     """The unit vector (2,) at `degrees` in the plane of `axes`, and the derivative in its direction, ∇f·u."""
     unit = unit_vector(degrees)
-    return unit, float(point.gradient[list(axes)] @ unit)
+    with np.errstate(invalid="ignore", over="ignore"):  # of a gradient that is not finite it is nan or infinite
+        return unit, float(point.gradient[list(axes)] @ unit)
 
 
 def unit_vector(degrees: float) -> Array:

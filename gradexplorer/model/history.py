@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from gradexplorer.model.document import Document, View
+from gradexplorer.model.document import Document, Pin, View
 
 _CONTENT = tuple(field.name for field in fields(Document) if field.name != "view")
 
@@ -80,8 +80,9 @@ class History:
         elif same_content(before, document):
             return
         self._undone.clear()
-        self._sealed = False
-        if not same_content(before, document):
+        # A burst that is back where it began leaves no step: the next one must not go on with an older one of its key.
+        self._sealed = same_content(before, document)
+        if not self._sealed:
             self._done.append(_Step(label, merge, before, document))
 
     def seal(self) -> None:
@@ -112,10 +113,21 @@ class History:
 
     def _go(self, source: Document, target: Document) -> None:
         self._sealed = True
-        view = self._document.view
-        if source.view.scene != target.view.scene:
+        view, turned = self._document.view, source.view.scene != target.view.scene
+        untouched = turned and not self.modified
+        if turned:
             view = replace(view, **{name: getattr(target.view, name) for name in _SCENE_VIEW})
+        view = replace(view, pin=_same_pin(view.pin, self._document.pins, target.pins))
         self._document = replace(target, view=_fitting(view, target))
+        if untouched:
+            self._saved = self._document  # turning a demo's pages, back as well, is nothing to save
+
+
+def _same_pin(chosen: int, before: tuple[Pin, ...], after: tuple[Pin, ...]) -> int:
+    """The index among the pinned points `after` of the one that was `chosen` before; -1 where it is gone."""
+    if not 0 <= chosen < len(before) or len(before) == len(after):
+        return chosen
+    return after.index(before[chosen]) if before[chosen] in after else -1
 
 
 def _fitting(view: View, document: Document) -> View:

@@ -17,7 +17,7 @@ def where(slider: Slider, start: float, elapsed: float, *, reduced: bool = False
     type, a thousandth of the range at least; ends are exact.
     """
     span = slider.high - slider.low
-    begun = min(max((start - slider.low) / span, 0.0), 1.0)
+    begun = 0.0 if math.isnan(start) else min(max((start - slider.low) / span, 0.0), 1.0)
     gone = elapsed / slider.seconds
     if reduced:
         gone = math.floor(gone * STEPS + 1e-9) / STEPS

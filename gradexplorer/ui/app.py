@@ -80,7 +80,7 @@ def without_display(document: Document) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = _application()
     document = _about_to_descend(document)
-    window = _drawn(app, set_view(document, mode="descend", playhead=document.run.steps), (1280, 800))
+    window = _drawn(app, set_view(document, mode="descend", playhead=document.run.steps), WINDOW)
     run_ = window.science.run
     if run_ is not None and len(run_.values):
         for label, row in ((tr("start"), 0), (tr("after {n} steps", n=len(run_.values) - 1), len(run_.values) - 1)):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject
 
 from gradexplorer.compute import spacing
@@ -15,14 +16,10 @@ from gradexplorer.ui.pinning import Pinning
 from gradexplorer.ui.player import Player
 from gradexplorer.ui.present.places import snaps
 from gradexplorer.ui.science import Science
-from gradexplorer.ui.steering import Steering
+from gradexplorer.ui.steering import FINE_PART, KEY_PART, Steering
 from gradexplorer.ui.switches import named, shown, switches
 from gradexplorer.ui.text import tr
 
-KEY_PART = 50
-"""An arrow key moves the point by this part of the view's span."""
-FINE_PART = 200
-"""With Alt it is this part."""
 ZOOM = 1.4
 
 
@@ -330,7 +327,9 @@ class Conductor(QObject):
         elif self.science.run is not None and self.science.run.points.shape[1] >= 2:
             first, second = self.science.axes()
             points = self.science.run.points
-            plot.fit(_span(points[:, first]), _span(points[:, second]), 0.3)
+            points = points[np.isfinite(points).all(axis=1)]  # a run that diverges ends in what cannot be shown
+            if len(points):
+                plot.fit(_span(points[:, first]), _span(points[:, second]), 0.3)
 
 
 def _span(values: Any) -> tuple[float, float]:

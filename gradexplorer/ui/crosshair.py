@@ -34,6 +34,7 @@ class Crosshair(QObject):
         self._mouse: QPointF | None = None
         """Where the mouse is over the plot; None while keys lead, and while it is elsewhere."""
         self._spoken = False
+        self._said = ""
         for plot in (window.curve, window.contour):
             plot.hovered.connect(self._hover)
             plot.rangeChanged.connect(lambda *_: self._follow())
@@ -105,6 +106,7 @@ class Crosshair(QObject):
         window, science = self.window, self.window.science
         if not self.on or self.place is None or science.function is None or science.stale:
             science.drop("crosshair")
+            self._say("")
             for plot in (window.curve, window.contour):
                 plot.set_hair(None)
             return
@@ -138,8 +140,16 @@ class Crosshair(QObject):
         plot.set_hair(mark)
         if self._spoken:
             self._spoken = False
-            words = ", ".join(f"{name} = {exact(value)}" for name, value in mark.full)
-            window.statusBar().showMessage(words)
+            self._say(", ".join(f"{name} = {exact(value)}" for name, value in mark.full))
+
+    def _say(self, words: str) -> None:
+        """In the status line, as long as the cross-hair stands there: it covers what is told of the point."""
+        bar = self.window.statusBar()
+        if words:
+            bar.showMessage(words)
+        elif self._said and bar.currentMessage() == self._said:
+            bar.clearMessage()
+        self._said = words
 
 
 def _value(over: Line | Plane, x: float, y: float, order: int) -> float:

@@ -168,6 +168,8 @@ class Drawings(Asking):
 
     def _ask_landmarks(self) -> None:
         self._landmarks_soon.stop()
+        if self.stale:  # the timer's call: of what is read again all is asked again
+            return
         function, active = self.function, self.reading.active
         if function is None or active is None or self.dimension != 1 or not self.document.show.landmarks:
             self.drop("landmarks")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from gradexplorer.lang import unfinished
 from gradexplorer.model import edits
@@ -41,7 +42,7 @@ class Editor(QObject):
         self._grasped = document
         self.path = path
         self._pause = QTimer(self, singleShot=True, interval=BURST_MS)
-        self._pause.timeout.connect(self.seal)
+        self._pause.timeout.connect(self._rest)
         self._word = QTimer(self, singleShot=True, interval=WORD_MS)
         self._word.timeout.connect(lambda: self.changed.emit(self.document, self.document))
 
@@ -84,6 +85,13 @@ class Editor(QObject):
         """End a burst of typing or dragging: the next edit is a step of its own."""
         self._pause.stop()
         self.history.seal()
+
+    def _rest(self) -> None:
+        """A pause ends a burst; but a hand that holds still has not let go, and its drag is one step."""
+        if QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            self.seal()
+        else:
+            self._pause.start()
 
     def grasp(self) -> None:
         """A drag may begin, which may be given up."""

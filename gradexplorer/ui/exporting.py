@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QDialog, QMessageBox
 from shiboken6 import isValid
 
 from gradexplorer.export.picture import Format, PictureError, format_of
@@ -16,9 +16,11 @@ from gradexplorer.export.table import Table, delimited
 from gradexplorer.model.document import Expression
 from gradexplorer.model.files import write_whole
 from gradexplorer.ui import pictures
+from gradexplorer.ui.as_table import FIRST
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.export_dialogs import PictureDialog, ValuesDialog
 from gradexplorer.ui.present.tables import tables
+from gradexplorer.ui.saving import file_to_write
 from gradexplorer.ui.text import tr
 
 if TYPE_CHECKING:
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
 TOLD_MS = 6000
 FILTERS: dict[Format, str] = {"png": "PNG (*.png)", "svg": "SVG (*.svg)", "pdf": "PDF (*.pdf)"}
 TABLES = "CSV (*.csv)"
-FIRST = {"descend": "run", "graph": "graph"}
-"""The table that each mode offers first, where it is there."""
 
 
 class Exporting(QObject):
@@ -114,11 +114,7 @@ class Exporting(QObject):
         """The file to write; one named without an ending gets this one."""
         known = self.window.editor.path
         folder, stem = (Path.home(), "plot") if known is None else (known.parent, known.stem)
-        name, _ = QFileDialog.getSaveFileName(parent, title, str(folder / f"{stem}{ending}"), kinds)
-        if not name:
-            return None
-        path = Path(name)
-        return path if path.suffix else path.with_name(path.name + ending)
+        return file_to_write(parent, title, str(folder / f"{stem}{ending}"), kinds, ending)
 
     def _write(self, path: Path, encode: Callable[[], bytes], dialog: QDialog, failure: str) -> None:
         """Encode and write by a job; the dialog closes when the file is there, and stays where it is not."""

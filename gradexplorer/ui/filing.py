@@ -19,6 +19,7 @@ from gradexplorer.ui.docks.data_dialog import ENDINGS, TABLES
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.preferences import remember
 from gradexplorer.ui.recovery import losses_dialog
+from gradexplorer.ui.saving import file_to_write
 from gradexplorer.ui.text import tr
 
 if TYPE_CHECKING:
@@ -52,14 +53,12 @@ class Filing(QObject):
             self._complain(tr("No window was opened"), tr("{program} could not be started.", program=sys.executable))
 
     def open(self) -> None:
-        """Ask for a file and open it."""
-        if not self.may_leave():
-            return
+        """Ask for a file and open it; a table comes into the document, which nobody has to leave for that."""
         kinds = f"{FILTER};;{TABLES}"
         name, _ = QFileDialog.getOpenFileName(self.window, tr("Open"), self._folder(), kinds)
         if name and Path(name).suffix.lower() in ENDINGS:
             self.window.tables.add(Path(name))
-        elif name:
+        elif name and self.may_leave():
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> bool:
@@ -112,7 +111,7 @@ class Filing(QObject):
     def open_demo(self, name: str) -> None:
         """Open a demo at its first scene."""
         if self.may_leave():
-            self.editor.open(opened_demo(name), None)
+            self.editor.open(demos.load(name), None)
 
     def save(self) -> bool:
         """Save to the file it came from, or ask for one; False where nothing was saved."""
@@ -121,11 +120,8 @@ class Filing(QObject):
     def save_as(self) -> bool:
         """Ask for a file and save to it."""
         start = self._folder() if self._damaged is None else str(self._damaged)
-        name, _ = QFileDialog.getSaveFileName(self.window, tr("Save as"), start, FILTER)
-        if not name:
-            return False
-        path = Path(name)
-        return self._write(path if path.suffix else path.with_suffix(".gradx"))
+        path = file_to_write(self.window, tr("Save as"), start, FILTER, ".gradx")
+        return path is not None and self._write(path)
 
     def may_leave(self) -> bool:
         """True where nothing unsaved would be lost, or the person said so."""
@@ -161,11 +157,3 @@ class Filing(QObject):
 
     def _complain(self, title: str, text: str) -> None:
         QMessageBox.warning(self.window, title, text)
-
-
-def opened_demo(name: str) -> Document:
-    """A demo at its first scene. KeyError for an unknown name."""
-    from gradexplorer.model.edits import apply_scene
-
-    document = demos.load(name)
-    return apply_scene(document, 0) if document.scenes else document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -110,7 +111,7 @@ class Ranges(QObject):
         sides = []
         for axis in science.axes():
             at = float(components.flatten(science.present())[axis]) if components is not None else 0.0
-            reach = max(5.0, 1.25 * abs(at))
+            reach = max(5.0, 1.25 * abs(at)) if math.isfinite(at) else 5.0
             sides.append((-reach, reach))
         return sides[0], sides[1]
 

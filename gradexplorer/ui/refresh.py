@@ -154,6 +154,10 @@ class Refresher(QObject):
         of_maps = [switch.action for switch in switches() if switch.place == "map"]
         for name in (*of_maps, "equal-axes", "next-axes"):
             actions.allow(name, why)
+        no_curve = tr("Only on a curve: for functions of one variable.") if science.dimension >= 2 else ""
+        of_curves = [switch.action for switch in switches() if switch.place == "curve"]
+        for name in (*of_curves, "next-place", "previous-place"):
+            actions.allow(name, no_curve)
         for name in ("up", "down", "up-far", "down-far", "up-fine", "down-fine"):
             actions.allow(name, why or ("" if exploring else tr("Only in Explore.")))
         document = window.editor.document

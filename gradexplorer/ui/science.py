@@ -129,15 +129,17 @@ class Science(Survey):
             return
         self.reading = self.editor.reading
         self.updating = True
-        # In the order in which people wait for them: what they look at first, then what follows from it.
-        self._evaluate()
-        self._ask_closeup()
-        self._ask_pins()
-        self._ask_drawings()
-        self._ask_survey()
-        self._ask_graph()
-        self._run_soon()
-        self.updating = False
+        try:
+            # In the order in which people wait for them: what they look at first, then what follows from it.
+            self._evaluate()
+            self._ask_closeup()
+            self._ask_pins()
+            self._ask_drawings()
+            self._ask_survey()
+            self._ask_graph()
+            self._run_soon()
+        finally:  # after a fault, which is reported, the window must go on showing what is asked for next
+            self.updating = False
         self.updated.emit()
 
     def _evaluate(self) -> None:

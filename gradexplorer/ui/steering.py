@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from gradexplorer.compute import spacing
 from gradexplorer.model import edits
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.science import Science
@@ -15,7 +16,7 @@ from gradexplorer.ui.text import tr
 TURN = 5.0
 """Degrees that a key turns the direction by."""
 KEY_PART, FINE_PART = 50, 200
-"""Up and down move the point by these parts of the view's height."""
+"""An arrow key moves the point by this part of the view's span, with Alt by the second one."""
 
 
 class Steering(QObject):
@@ -87,7 +88,7 @@ class Steering(QObject):
         if components is None or self.science.dimension < 2 or self.editor.document.view.mode != "explore":
             return
         axis = self.science.axes()[1]
-        _, (low, high) = self.science.view_range
-        amount = steps * (high - low) / (FINE_PART if fine else KEY_PART)
+        limits, log = self.science.view_range[1], self.science.logs[1]
         at = float(components.flatten(self.science.present())[axis])
-        self.editor.move_component(components.names[axis], at + amount, burst=True)
+        target = spacing.moved(at, limits, steps / (FINE_PART if fine else KEY_PART), log)
+        self.editor.move_component(components.names[axis], target, burst=True)

@@ -163,6 +163,8 @@ class Survey(Pinned):
 
     def _ask_cut(self) -> None:
         """Sections and the model's line: at once where that is known to be quick, so that a drag follows the hand."""
+        if self.stale:  # a timer's call, or a late point's: of what is read again all is asked again
+            return
         function = self.function
         sections = self.over_map and self.document.show.sections
         model = function is not None and self._modelled(function)

@@ -19,9 +19,12 @@ REST_MS = 60
 SPOKEN_MS = 150
 """… and said when a key that is held down has done its work."""
 MOVES = ("forward", "back", "forward-far", "back-far", "forward-fine", "back-fine", "first", "last", "restart",
-         "second-right", "second-left", "undo", "redo", "explore", "descend", "graph", "toggle-graph")  # fmt: skip
+         "up", "down", "up-far", "down-far", "up-fine", "down-fine", "next-place", "previous-place", "next-point",
+         "previous-point", "second-right", "second-left", "undo", "redo", "explore", "descend", "graph",
+         "toggle-graph")  # fmt: skip
 """Actions after which the point, the step or the node is said."""
-VIEWS = ("zoom-in", "zoom-out", "zoom-reset", "fit")
+VIEWS = ("zoom-in", "zoom-out", "zoom-reset", "fit", "pan-left", "pan-right", "pan-up", "pan-down", "view-back",
+         "view-forth")  # fmt: skip
 """Actions after which the ranges in view are said."""
 
 

@@ -172,6 +172,16 @@ def test_a_burst_that_comes_back_leaves_no_step() -> None:
     assert content(history.document) == content(FULL)
 
 
+def test_a_burst_that_comes_back_does_not_go_on_with_the_one_before_it() -> None:
+    history = History(FULL)
+    history.apply(edits.move_point(FULL, "x", 1.0), "Move the point", merge="point")
+    history.seal()
+    for place in (2.0, 1.0, 3.0):
+        history.apply(edits.move_point(history.document, "x", place), "Move the point", merge="point")
+    history.undo()
+    assert history.document.point[0].value == 1.0
+
+
 def test_what_changes_nothing_makes_no_step_and_keeps_redo() -> None:
     history = History(FULL)
     history.apply(edits.set_guess(FULL, -9.0), "Guess")
@@ -233,6 +243,15 @@ def test_undo_never_leaves_a_pinned_point_chosen_that_is_gone() -> None:
     assert history.document.view.pin == 1
 
 
+def test_the_pinned_point_that_is_chosen_stays_so_while_others_come_back() -> None:
+    document = edits.set_view(edits.add_pin(edits.add_pin(FULL, 1, 3.0), 1, 4.0), pin=len(FULL.pins) + 1)
+    history = History(document)
+    history.apply(edits.remove_pin(document, 0), "Remove pinned point")
+    assert history.document.pins[history.document.view.pin].x == 4.0
+    history.undo()
+    assert history.document.pins[history.document.view.pin].x == 4.0
+
+
 def test_a_demo_step_is_taken_back_whole() -> None:
     history = History(FULL)
     history.apply(edits.apply_scene(FULL, 0), "Next")
@@ -241,6 +260,18 @@ def test_a_demo_step_is_taken_back_whole() -> None:
     history.undo()
     view = history.document.view
     assert (view.scene, view.mode, view.selected, view.speed) == (-1, "explore", 1, 30.0)
+
+
+def test_to_take_a_demo_step_back_is_nothing_to_save() -> None:
+    history = History(FULL)
+    history.apply(edits.apply_scene(FULL, 0), "Next")
+    history.mark_saved()  # as the window does for pages
+    history.undo()
+    assert not history.modified
+    history.apply(edits.set_title(history.document, "mine"), "Title")
+    history.apply(edits.apply_scene(history.document, 0), "Next")
+    history.undo()
+    assert history.modified
 
 
 def test_modified_follows_what_was_saved() -> None:

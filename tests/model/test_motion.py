@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -34,6 +36,10 @@ def test_ten_wide_in_four_seconds_from_the_middle(motion: str, elapsed: float, v
 
 def test_once_from_the_end_begins_anew() -> None:
     assert where(slider("once"), 5.0, 1.0) == (-2.5, True)
+
+
+def test_what_is_no_number_begins_at_the_low_end() -> None:
+    assert where(slider("swing"), math.nan, 1.0) == (-2.5, True)
 
 
 def test_reduced_motion_jumps_by_tenths() -> None:

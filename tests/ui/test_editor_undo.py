@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from gradexplorer.model.document import Slider
 from tests.ui.conftest import Open
-from tests.ui.driver import CONTROL, SHIFT, Driver, lines
+from tests.ui.driver import CONTROL, LEFT, SHIFT, Driver, lines
 
 BURST = 30_000
 
@@ -181,3 +182,19 @@ def test_a_removed_line_comes_back(window: Open) -> None:
     undo(driver)
     assert texts(driver) == ["x^2", "x^3"]
     driver.until(lambda: len(driver.curves) == 2)
+
+
+def test_a_hand_that_holds_still_goes_on_with_its_step(window: Open) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}))
+    driver.window.editor._pause.setInterval(1)
+    port = driver.plot.viewport()
+    places = [QPoint(*map(round, driver.pixel(x, x * x))) for x in (1.0, 1.5, 2.0)]
+    QTest.mousePress(port, LEFT, pos=places[0])
+    for place in places[1:]:
+        QTest.mouseMove(port, place)
+        QTest.qWait(30)
+    assert driver.document.point[0].value == pytest.approx(2.0, abs=0.05)
+    driver.key(Qt.Key.Key_Escape)
+    assert driver.document.point[0].value == 1.0, "all of the drag is given up"
+    QTest.mouseRelease(port, LEFT, pos=places[-1])
+    driver.until(lambda: not driver.window.editor._pause.isActive())

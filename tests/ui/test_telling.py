@@ -8,8 +8,9 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from gradexplorer.model.document import Pin
 from tests.ui.conftest import Open
-from tests.ui.driver import CONTROL, Driver, lines
+from tests.ui.driver import CONTROL, PLAIN, SHIFT, Driver, lines
 
 VIEW = {"x_range": (-5.0, 5.0), "y_range": (-6.0, 6.0)}
 
@@ -120,3 +121,33 @@ def test_the_panel_of_values_shows_the_sentence(window: Open) -> None:
     said = told(driver)
     assert driver.window.values.sentence.text() == said
     assert read(driver.window.values.view).endswith("rows: x, f")
+
+
+def test_every_key_that_moves_the_point_or_the_view_is_told(window: Open) -> None:
+    driver = window(lines("x^2 + y^2", point={"x": 1.0, "y": 1.0}, view=VIEW))
+    said: list[str] = []
+    driver.window.telling.announced.connect(said.append)
+    for key, modifiers, words in (
+        (Qt.Key.Key_Up, PLAIN, "y = 1.2"),
+        (Qt.Key.Key_Down, SHIFT, "y = −"),
+        (Qt.Key.Key_Right, CONTROL | SHIFT, "Seen: across from"),
+        (Qt.Key.Key_BracketLeft, PLAIN, "Seen: across from"),
+    ):
+        said.clear()
+        driver.key(key, modifiers)
+        driver.until(lambda: said)
+        assert words in said[0]
+
+
+def test_points_that_keys_choose_are_told(window: Open) -> None:
+    driver = window(lines("x^2 - 1", point={"x": 0.5}, pins=(Pin(item=1, x=2.0),), view=VIEW))
+    driver.until(lambda: driver.window.science.landmarks.places)
+    said: list[str] = []
+    driver.window.telling.announced.connect(said.append)
+    driver.key(Qt.Key.Key_PageUp)
+    driver.until(lambda: said)
+    assert said == ["x = 0, slope 0, f = −1"]
+    said.clear()
+    driver.key(Qt.Key.Key_Period)
+    driver.until(lambda: said)
+    assert "pinned point 1" in said[0]

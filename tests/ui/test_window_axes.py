@@ -298,3 +298,58 @@ def test_a_picture_of_logarithmic_axes_is_what_the_window_shows(window: Open) ->
         for picture in (image, shown):
             beside = [picture.pixelColor(at + QPoint(i, j)).lightness() for i in (-1, 0, 1) for j in (-1, 0, 1)]
             assert min(beside) < 150
+
+
+def test_a_cross_hair_that_is_on_no_logarithmic_axis_is_told_at_its_edge(window: Open) -> None:
+    view = {"x_range": (0.1, 10.0), "y_range": (0.0, 6.0), "x_scale": "log"}
+    driver = window(lines("x^2", point={"x": -2.0}, view=view))
+    driver.key(Qt.Key.Key_X)  # no mouse: it stands at the point, which is not in view
+    driver.until(lambda: driver.plot._hair.mark is not None)
+    driver.plot.grab()
+    assert dict(driver.plot._hair.mark.full) == {"x": -2.0, "f": 4.0}
+    driver.key(Qt.Key.Key_Right, ALT | SHIFT)
+    assert 0.1 <= driver.plot._hair.mark.x < 0.2, "from the edge it goes on"
+
+
+def test_keys_move_the_point_by_equal_ratios_up_a_logarithmic_axis(window: Open) -> None:
+    view = {"x_range": (0.1, 10.0), "y_range": (0.01, 1000.0), "x_scale": "log", "y_scale": "log"}
+    driver = window(lines("x^2 + y^2", point={"x": 1.0, "y": 1.0}, view=view))
+    driver.until(lambda: driver.plot is driver.window.contour)
+    (_, _), (low, high) = driver.plot.ranges()
+    driver.key(Qt.Key.Key_Up)
+    assert driver.exact("y") == pytest.approx((high / low) ** (1 / 50))
+    driver.key(Qt.Key.Key_Down)
+    assert driver.exact("y") == pytest.approx(1.0)
+
+
+def test_another_function_on_logarithmic_axes_waits_for_its_own_point(
+    window: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gradexplorer.ui.science.POINT_MS", -1.0)  # its value comes later
+    driver = window(lines("x^2", "x^2 + y^2", point={"x": -1.0, "y": 2.0}, view=LOG))
+    driver.window.editor.look(selected=2)
+    driver.rest()
+    assert driver.plot is driver.window.contour
+    assert driver.plot.notice.text == "The point is not in view: x ≤ 0."
+
+
+@pytest.mark.parametrize("x", [math.nan, math.inf, -math.inf])
+def test_at_a_point_that_is_nowhere_the_cross_hair_is_told_in_view(window: Open, x: float) -> None:
+    driver = window(lines("x^2", point={"x": x}, view={"x_range": (-4.0, 4.0), "y_range": (-2.0, 6.0)}))
+    driver.key(Qt.Key.Key_X)
+    driver.until(lambda: driver.plot._hair.mark is not None)
+    driver.plot.grab()
+    driver.key(Qt.Key.Key_Left, ALT | SHIFT)
+    driver.plot.grab()
+    assert driver.plot._hair.mark.full[0][0] == "x"
+
+
+def test_with_the_cross_hair_its_words_leave_the_status_line(window: Open) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}, view={"x_range": (-4.0, 4.0), "y_range": (-2.0, 6.0)}))
+    bar = driver.window.statusBar()
+    driver.key(Qt.Key.Key_X)
+    driver.key(Qt.Key.Key_Right, ALT | SHIFT)
+    driver.until(lambda: bar.currentMessage().startswith("x = "))
+    driver.key(Qt.Key.Key_X)
+    assert bar.currentMessage() == ""
+    assert driver.window.status_words.isVisible()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -300,3 +302,25 @@ def test_a_run_that_leaves_all_numbers_is_shown_to_its_end(window: Open) -> None
     assert ("−∞", "is −∞.") in told
     driver.key(Qt.Key.Key_End)
     assert driver.count == "100 / 100"
+
+
+def test_a_run_that_left_the_numbers_can_be_fitted(window: Open) -> None:
+    run = Run(step_size=10.0, steps=1000)
+    driver = window(lines("x^2 + 2y^2", point={"x": 1.0, "y": 1.0}, run=run, view={"mode": "descend"}))
+    driver.until(lambda: driver.window.science.run is not None)
+    assert not np.isfinite(driver.window.science.run.points[-1]).any()
+    driver.key(Qt.Key.Key_F)
+    (left, right), _ = driver.plot.ranges()
+    assert left < 1.0 < right
+    assert right - left > 1e9, "as far as anything is shown"
+
+
+def test_a_map_opens_around_a_point_that_is_nowhere(window: Open) -> None:
+    driver = window(lines("x^2 + y^2", point={"x": math.inf, "y": 20.0}))
+    driver.until(lambda: driver.plot is driver.window.contour)
+    (left, right), (low, high) = driver.plot.ranges()
+    assert left <= -5.0 < 5.0 <= right
+    assert low <= -20.0 < 20.0 <= high
+    ranges = driver.plot.ranges()
+    driver.key(Qt.Key.Key_F)
+    assert driver.plot.ranges() == ranges, "there is nothing to fit"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -265,8 +267,21 @@ def test_no_value_at_the_point_is_said(window: Open) -> None:
     driver.key(Qt.Key.Key_Return, on=field)
     assert driver.values["f(x)"] == "nan"
     assert driver.page.sentence.text() == "There is no value here."
-    assert driver.point_mark is None
+    assert math.isnan(driver.point_mark.y), "it is not drawn"
     driver.until(lambda: driver.curve.undefined)
     low, high = driver.curve.undefined[0]
     assert low <= driver.plot.ranges()[0][0]
     assert high == pytest.approx(0.0, abs=0.02)
+
+
+def test_a_point_without_a_value_is_brought_back_by_a_press_on_a_curve(window: Open) -> None:
+    view = {"x_range": (-4.0, 4.0), "y_range": (-4.0, 4.0)}
+    driver = window(lines("sqrt(x)", "x^2 - 3", point={"x": -1.0}, view=view))
+    driver.until(lambda: len(driver.curves) == 2)
+    driver.click(driver.plot, driver.pixel(1.0, 1.0))
+    assert driver.exact("x") == pytest.approx(1.0, abs=0.02)
+    driver.window.editor.undo()
+    driver.rest()
+    assert math.isnan(driver.point_mark.y)
+    driver.click(driver.plot, driver.pixel(0.0, -3.0))
+    assert driver.document.view.selected == 2

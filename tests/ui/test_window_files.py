@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, Q
 
 from gradexplorer.model import session
 from gradexplorer.model.settings import load_settings
+from gradexplorer.ui.docks.data_dialog import DataDialog
 from tests.ui.conftest import Open
 from tests.ui.driver import CONTROL, SHIFT, Driver, lines
 
@@ -406,3 +407,33 @@ def test_huge_numbers_in_a_file_are_drawn_or_told(
     for mode in ("descend", "graph", "explore"):
         driver.click(driver.mode_button(mode))
     assert driver.document.items[0].text == "a x^2"
+
+
+def test_a_name_without_ending_replaces_no_file_unasked(
+    window: Open, chosen: Callable[[Path | str], None], asked: list[object], tmp_path: Path
+) -> None:
+    (tmp_path / "a.gradx").write_text("precious")
+    driver = window("x^2")
+    chosen(tmp_path / "a")
+    asked.append(BUTTON.No)
+    driver.key(Qt.Key.Key_S, CONTROL | SHIFT)
+    assert asked[1:] == ["a.gradx is there already. Replace it?"]
+    assert (tmp_path / "a.gradx").read_text() == "precious"
+    asked[:] = [BUTTON.Yes]
+    driver.key(Qt.Key.Key_S, CONTROL | SHIFT)
+    assert session.load(tmp_path / "a.gradx").items[0].text == "x^2"
+
+
+def test_a_table_comes_in_without_a_question(
+    window: Open, chosen: Callable[[Path | str], None], asked: list[object], tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text("x,y\n1,2\n")
+    driver = window("x^2")
+    driver.write("x^3", 1)
+    chosen(tmp_path / "a.csv")
+    asked.append(BUTTON.Cancel)
+    driver.key(Qt.Key.Key_O, CONTROL)
+    assert asked == [BUTTON.Cancel], "nothing was asked"
+    dialog = driver.window.findChild(DataDialog)
+    assert dialog is not None
+    dialog.close()

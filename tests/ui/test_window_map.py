@@ -420,3 +420,23 @@ def test_a_line_beside_its_data_and_the_loss_of_one_parameter(window: Open) -> N
 def test_a_function_without_data_has_no_such_switch(window: Open) -> None:
     driver = window(bowl())
     assert not driver.page.checks["model"].isVisible()
+
+
+def test_without_a_gradient_nothing_is_said_about_the_direction(window: Open) -> None:
+    driver = window(lines("sqrt(x) + y^2", point={"x": -1.0, "y": 1.0}, direction=30.0))
+    driver.until(lambda: driver.page.direction.isVisible())
+    assert math.isnan(slope(driver))
+    assert driver.page.direction.sentence.text() == ""
+
+
+def test_what_belongs_to_a_curve_is_no_command_on_a_map(window: Open) -> None:
+    driver = window(lines("x^2 + y^2", "x^2", point={"x": 1.0, "y": 1.0}))
+    before = driver.document
+    driver.key(Qt.Key.Key_S)
+    driver.key(Qt.Key.Key_T)
+    assert driver.document == before
+    assert driver.window.actions_.refusal("secant") == "Only on a curve: for functions of one variable."
+    driver.window.editor.look(selected=2)
+    driver.rest()
+    driver.key(Qt.Key.Key_S)
+    assert driver.document.secant is not None

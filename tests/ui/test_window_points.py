@@ -267,3 +267,24 @@ def test_numbers_too_long_for_their_column_lose_digits_and_not_their_exponent(wi
         assert field.fontMetrics().horizontalAdvance(field.text()) <= room
     driver.click(driver.window.inspector.explore.pins.rows[4].field)
     assert driver.focus.text() == "-1.23456789e-07"
+
+
+def test_while_the_slope_is_guessed_a_pinned_point_there_does_not_tell_it(window: Open) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}, guess=0.0, pins=(Pin(item=1, x=1.0),), view={"pin": 0}))
+    driver.until(lambda: "pinned point 1" in driver.status)
+    assert "value 1.0000" in driver.status
+    assert "slope" not in driver.status
+    driver.key(Qt.Key.Key_A)
+    assert "slope +2.000" in driver.status
+
+
+def test_what_is_being_typed_for_one_point_stays_with_it_when_another_goes(window: Open) -> None:
+    pins = tuple(Pin(item=1, x=x) for x in (-1.0, 0.0, 2.0))
+    driver = window(document(pins=pins))
+    first, second, _ = driver.window.inspector.explore.pins.rows
+    driver.window.inspector.explore.ensureWidgetVisible(second)
+    driver.click(second.field)
+    driver.type("7", on=second.field)
+    first.remove_button.show()  # as under the mouse
+    driver.click(first.remove_button)
+    assert [pin.x for pin in driver.document.pins] == [7.0, 2.0]

@@ -174,6 +174,33 @@ def test_points_of_interest_are_not_looked_for_at_every_change(window: Open, mon
     driver.until(lambda: max(mark.x for mark in driver.window.curve._landmarks.marks) == 4)
 
 
+def test_what_is_asked_for_later_bears_with_a_line_that_cannot_be_read(window: Open) -> None:
+    driver = window(lines("x^2 - 1", point={"x": 1.0}))
+    driver.window.editor.set_text(1, "x^2 - 4")
+    driver.window.editor.set_text(1, "x^2 - 9")
+    assert driver.window.science.waiting  # for the points of interest
+    driver.window.editor.add("1/")
+    assert driver.window.science.stale
+    driver.until(lambda: not driver.window.science.waiting)
+    driver.window.editor.look(selected=1)
+    driver.until(lambda: max((mark.x for mark in driver.window.science.landmarks.places), default=0) == 3)
+
+
+def test_after_a_fault_in_one_request_the_window_goes_on(window: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}))
+    science = driver.window.science
+
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(science, "_ask_survey", broken)
+    with pytest.raises(ZeroDivisionError):
+        science.update()
+    monkeypatch.undo()
+    driver.window.editor.move_component("x", 2.0)
+    driver.until(lambda: driver.point_mark.x == 2.0)
+
+
 def test_closing_in_the_middle_of_work_ends_the_thread(window: Open, gate: Any) -> None:
     driver = window(lines("x^2", point={"x": 1.0}))
     driver.key(Qt.Key.Key_Space)

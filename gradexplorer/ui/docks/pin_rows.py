@@ -10,14 +10,13 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
     QFontMetricsF,
-    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gradexplorer.ui import icons, theme
 from gradexplorer.ui.docks.readings import PinReading
@@ -102,11 +101,7 @@ class PinRow(Copied, QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy, or remove."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for words, text in self.copies().items():
-            action = menu.addAction(words)
-            action.triggered.connect(lambda _=False, text=text: QGuiApplication.clipboard().setText(text))
+        menu = self.copy_menu()
         menu.addSeparator()
         menu.addAction(icons.icon("close"), tr("Remove pinned point"), self.removed.emit)
         menu.popup(event.globalPos())
@@ -223,7 +218,7 @@ class PinRows(QWidget):
             row = PinRow(self)
             row.edited.connect(lambda x, row=row: self.edited.emit(row.reading.index, x))
             row.chosen.connect(lambda row=row: self.chosen.emit(row.reading.index))
-            row.removed.connect(lambda row=row: self.removed.emit(row.reading.index))
+            row.removed.connect(lambda row=row: self._remove(row))
             self._layout.addWidget(row)
             self._rows.append(row)
         names = {pin.variable for pin in pins}
@@ -232,6 +227,13 @@ class PinRows(QWidget):
             if index < len(pins):
                 row.show_pin(pins[index])
             row.setVisible(index < len(pins))
+
+    def _remove(self, row: PinRow) -> None:
+        """Take what is being typed in another row first: the rows after this one show other points then."""
+        for other in self.rows:
+            if other is not row and not other.field.commit():
+                other.field.revert()
+        self.removed.emit(row.reading.index)
 
 
 def _full(value: float | None) -> str:

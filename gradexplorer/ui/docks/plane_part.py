@@ -97,7 +97,7 @@ class _Held(QWidget):
         self.slider.setAccessibleName(tr("Value of {name}", name=name))
         self.field.setAccessibleName(tr("Exact value of {name}", name=name))
         low, high = self.slider.limits
-        if not (low <= value <= high) or (abs(value) <= REACH < high):
+        if not (low <= value <= high) or (abs(value) <= REACH < high and not self.slider.held):
             reach = _beyond(value)
             self.slider.set_limits(-reach, reach)
         self.slider.set_number(value)

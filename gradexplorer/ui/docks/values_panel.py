@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from gradexplorer.export.table import Table, delimited
 from gradexplorer.ui import theme
 from gradexplorer.ui.text import tr
-from gradexplorer.ui.widgets.copied import Copied
+from gradexplorer.ui.widgets.copied import Copied, Text
 from gradexplorer.ui.widgets.labels import Words
 from gradexplorer.ui.widgets.table_model import TableModel, title_of_kind
 
@@ -126,11 +126,13 @@ class ValuesTable(Copied, QTableView):
         rows, columns = sorted({row for row, _ in cells}), sorted({column for _, column in cells})
         return self._text(rows, columns) if cells else ""
 
-    def copies(self) -> Mapping[str, str]:
+    def copies(self) -> Mapping[str, Text]:
         """The selection, or all of the table."""
-        table = self._table()
-        every = delimited(table, "\t") if table.rows else ""
-        return {tr("Copy the selection"): self.full, tr("Copy the table"): every}
+        table, chosen = self._table(), self.selectionModel().hasSelection()
+        return {
+            tr("Copy the selection"): (lambda: self.full) if chosen else "",
+            tr("Copy the table"): (lambda: delimited(table, "\t")) if table.rows else "",
+        }
 
     def _table(self) -> Table:
         model = self.model()

@@ -41,9 +41,9 @@ def segments(frame: Frame, mark: ArrowsMark) -> Floats:
     """The arrows in pixels, (3n, 4): shafts, and the two strokes of each head. What has no direction is left out."""
     x_scale = frame.x_scale / (mark.x * math.log(10)) if frame.x_log else frame.x_scale
     y_scale = frame.y_scale / (mark.y * math.log(10)) if frame.y_log else frame.y_scale
-    way = np.stack([mark.dx * x_scale, -mark.dy * y_scale], axis=-1)
-    size = np.hypot(way[:, 0], way[:, 1])
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # gradients may have any size
+        way = np.stack([mark.dx * x_scale, -mark.dy * y_scale], axis=-1)
+        size = np.hypot(way[:, 0], way[:, 1])
         way = way / size[:, None]
         length = np.full(len(size), LENGTH)
         if mark.scaled:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -94,7 +95,7 @@ class CurvePlot(Gripped):
         self.renew()
 
     def set_point(self, point: PointMark | None) -> None:
-        """The point on its curve, or none."""
+        """The point on its curve, or none. Without a value it is not drawn; a press on the curve brings it there."""
         self._point = point
         self.refresh()
 
@@ -330,9 +331,11 @@ class CurvePlot(Gripped):
 
     def _snap(self, x: float) -> tuple[float, str] | None:
         """The nearest point of interest in view, if the hand is near enough."""
-        (low, high), scale = self.ranges()[0], self.frame_now().x_scale
-        near = [place for place in self._snaps if abs(place[0] - x) * scale <= SNAP_POINT and low <= place[0] <= high]
-        return min(near, key=lambda place: abs(place[0] - x), default=None)
+        frame = self.frame_now()
+        hand, (low, high) = frame.px(x), frame.x_range
+        near = [(abs(frame.px(place[0]) - hand), place) for place in self._snaps if low <= place[0] <= high]
+        away, place = min(near, default=(math.inf, None), key=lambda each: each[0])
+        return place if away <= SNAP_POINT else None
 
     def _move_second_to(self, x: float) -> None:
         assert self._point is not None

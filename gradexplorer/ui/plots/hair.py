@@ -43,7 +43,9 @@ class Hair:
                 painter.setPen(pen_of(QColor(surface.theme.ground), 1.5))
                 painter.setBrush(colour_of(surface.theme, colour))
                 painter.drawEllipse(at, _DOT, _DOT)
-        beside = QPointF(across, down if math.isfinite(down) and 0 <= down <= frame.height else 0.5 * frame.height)
+        # Out of view the reading stands at the edge: what a logarithmic axis does not have is infinitely far away.
+        aside = 0.5 * frame.width if math.isnan(across) else min(max(across, 0.0), frame.width)
+        beside = QPointF(aside, down if math.isfinite(down) and 0 <= down <= frame.height else 0.5 * frame.height)
         self._write(surface, mark, beside)
 
     def _write(self, surface: Surface, mark: HairMark, at: QPointF) -> None:

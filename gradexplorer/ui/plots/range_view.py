@@ -113,6 +113,10 @@ class RangeView(pg.GraphicsView):
             clamped_range(*(wanted or old), log)
             for wanted, old, log in zip((x_range, y_range), now, self._logs, strict=True)
         )
+        if self._locked:
+            size = self.box.size()
+            share = max(1.0, size.width()) / max(1.0, size.height())
+            x, y = _narrowed(x, 2 * FARTHEST * min(1.0, share)), _narrowed(y, 2 * FARTHEST * min(1.0, 1.0 / share))
         self._told = x, y
         self.box.setRange(xRange=_places(x, self._logs[0]), yRange=_places(y, self._logs[1]), padding=0.0)
 
@@ -177,6 +181,7 @@ class RangeView(pg.GraphicsView):
     def set_equal_axes(self, equal: bool) -> None:
         """Give both axes the same scale, so that circles are round, or set them free."""
         self._equal = equal
+        self.set_range()
         self.box.setAspectLocked(self._locked)
 
     def set_ticks(self, x: Kind, y: Kind) -> None:
@@ -383,6 +388,12 @@ class RangeView(pg.GraphicsView):
 
 def _places(limits: Range, log: bool) -> Range:
     return on_axis(limits[0], log), on_axis(limits[1], log)
+
+
+def _narrowed(limits: Range, most: float) -> Range:
+    """A range no wider than `most`, so that the other axis can take its scale: else pyqtgraph shows nothing."""
+    middle = 0.5 * (limits[0] + limits[1])
+    return limits if limits[1] - limits[0] <= most else (middle - 0.5 * most, middle + 0.5 * most)
 
 
 def _padded(limits: Range, padding: float) -> Range:

@@ -79,8 +79,10 @@ class Layer(pg.GraphicsObject):
         surface = self._surface(painter)
         for paint in self.painters:
             painter.save()
-            paint(surface)
-            painter.restore()
+            try:
+                paint(surface)
+            finally:  # Qt paints on whatever is raised here: with a painter left saved it would end the process
+                painter.restore()
         self.taken = surface.taken
 
 

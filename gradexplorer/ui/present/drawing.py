@@ -103,13 +103,16 @@ def show_point(plot: CurvePlot, science: Science) -> None:
     drawn = ordered(science)
     # The active function's own curve is the last; hidden, it takes the point and its lines with it.
     hidden = not drawn or drawn[-1].id != science.reading.active or drawn[-1].order != 0
-    if point is None or len(point.names) != 1 or hidden or not math.isfinite(point.value):
+    if point is None or len(point.names) != 1 or hidden:
         plot.set_point(None)
         plot.clear_lines()
         return
     x, y = float(point.point[0]), point.value
     item = _expression(science, science.reading.active or -1)
     plot.set_point(PointMark(x, y, item.colour if item else 0, len(drawn) - 1))
+    if not math.isfinite(y):
+        plot.clear_lines()
+        return
     # Until it is asked for nothing is drawn that tells the slope that somebody guesses.
     told = None if science.guessing else point
     _show_tangents(plot, science, told)

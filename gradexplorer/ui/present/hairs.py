@@ -55,7 +55,7 @@ def cut(science: Science) -> str:
     said = []
     if science.dimension == 1 and y_log and _goes_below(science):
         said.append(tr("A logarithmic axis has no values ≤ 0: the curve is cut there."))
-    if point is not None:
+    if point is not None and point.names == components.names:  # another function's point is still under way
         axes = science.axes() if science.dimension >= 2 else (0,)
         for axis, log in zip(axes, (x_log, y_log), strict=False):
             if log and point.point[axis] <= 0:

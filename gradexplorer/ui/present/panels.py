@@ -12,7 +12,7 @@ from gradexplorer.compute.graph import Graph, GraphNode
 from gradexplorer.compute.point import PointResult
 from gradexplorer.lang import Entry, LangError
 from gradexplorer.lang.vocabulary import Vocabulary, vocabulary
-from gradexplorer.model.document import Data, Document, Expression, Slider
+from gradexplorer.model.document import OPTIMIZERS, Data, Document, Expression, Slider
 from gradexplorer.model.reading import Reading
 from gradexplorer.ui.docks.readings import DescendReading, ExploreReading, GraphReading, Matrix, Value
 from gradexplorer.ui.docks.rows import DataRow, ExpressionRow, Row, RowError, RowNote, SliderRow, VariablesRow
@@ -28,7 +28,6 @@ MOST_COMPONENTS = 6
 """Points of more components than this are summarised."""
 MOST_COPIED = 1000
 """An array of more numbers than this is copied as its summary."""
-OPTIMIZERS = ("SGD",)
 
 
 def rows(document: Document, reading: Reading, fault: LangError | None = None) -> list[Row]:

@@ -42,6 +42,11 @@ def _at_point(science: Science, pin: Pin, touched: Touch) -> bool:
     return same and pin.item == science.reading.active
 
 
+def _kept_back(science: Science, pin: Pin, touched: Touch) -> bool:
+    """Whether the slope here is the one that is guessed, which nobody may tell yet."""
+    return science.guessing and _at_point(science, pin, touched)
+
+
 def _lines(touched: Touch, length: float) -> tuple[LineMark, ...]:
     """The tangent; at a kink those of both sides."""
     if touched.kink is not None:
@@ -60,14 +65,13 @@ def readings(science: Science) -> tuple[PinReading, ...]:
         item, touched = items.get(pin.item), science.touch(index)
         if item is None:
             continue
-        hidden = touched is not None and science.guessing and _at_point(science, pin, touched)
         rows.append(
             PinReading(
                 index,
                 called(science.reading, pin.item),
                 pin.x,
                 None if touched is None else touched.value,
-                None if touched is None or hidden else touched.slope,
+                None if touched is None or _kept_back(science, pin, touched) else touched.slope,
                 item.colour,
                 index == science.document.view.pin,
                 variable(science, pin),
@@ -93,5 +97,7 @@ def status(science: Science) -> str:
         f"{variable(science, pin)} = {short(pin.x)}",
     ]
     if touched is not None:
-        parts += [tr("slope {slope}", slope=signed(touched.slope, 4)), tr("value {value}", value=number(touched.value))]
+        if not _kept_back(science, pin, touched):
+            parts.append(tr("slope {slope}", slope=signed(touched.slope, 4)))
+        parts.append(tr("value {value}", value=number(touched.value)))
     return " · ".join(parts)

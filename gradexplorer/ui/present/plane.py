@@ -254,8 +254,10 @@ def direction_sentence(science: Science, point: PointResult) -> str:
     if degrees is None:
         return ""
     _, slope = along(point, science.axes(), degrees)
-    if best is None or not math.isfinite(slope):
-        return tr("The gradient is 0 here, and so is the slope in every direction.") if best is None else ""
+    if not math.isfinite(slope):
+        return ""
+    if best is None:
+        return tr("The gradient is 0 here, and so is the slope in every direction.")
     length = math.hypot(*(float(point.gradient[axis]) for axis in science.axes()))
     angle = abs(math.remainder(degrees - best, 360.0))
     if angle <= 1e-9:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 else:  # a class of Qt's cannot have two bases of Qt's
     _Widget = object
 
+Text = str | Callable[[], str]
+"""What is copied, or where that may be long what makes it: the menu opens without waiting for it."""
+
+
+def _put(text: Text) -> None:
+    QGuiApplication.clipboard().setText(text if isinstance(text, str) else text())
+
 
 class Copied(_Widget):
     """To be named before the class of Qt's: `class Row(Copied, QWidget)`."""
@@ -23,8 +30,8 @@ class Copied(_Widget):
         """What Ctrl+C copies."""
         raise NotImplementedError
 
-    def copies(self) -> Mapping[str, str]:
-        """What the context menu offers to copy, under its words."""
+    def copies(self) -> Mapping[str, Text]:
+        """What the context menu offers to copy, under its words; "" is greyed."""
         raise NotImplementedError
 
     def copy(self) -> None:
@@ -46,12 +53,16 @@ class Copied(_Widget):
         else:
             super().keyPressEvent(event)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to copy."""
+    def copy_menu(self) -> QMenu:
+        """What is offered to be copied, and what a class may add; gone once it is closed."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for words, text in self.copies().items():
             action = menu.addAction(words)
             action.setEnabled(bool(text))
-            action.triggered.connect(lambda _=False, text=text: QGuiApplication.clipboard().setText(text))
-        menu.popup(event.globalPos())
+            action.triggered.connect(lambda _=False, text=text: _put(text))
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy."""
+        self.copy_menu().popup(event.globalPos())

@@ -84,6 +84,11 @@ class ValueSlider(QAbstractSlider):
         """The range (low, high)."""
         return self._low, self._high
 
+    @property
+    def held(self) -> bool:
+        """Whether it is being dragged, or moved by a key that is down."""
+        return self._held
+
     def fraction(self) -> float:
         """Where the handle stands, from 0 to 1."""
         if not math.isfinite(self._value):

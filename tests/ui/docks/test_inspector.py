@@ -6,17 +6,20 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradexplorer.ui.docks.inspector import InspectorPanel
 from gradexplorer.ui.docks.landmarks import LandmarkTable
+from gradexplorer.ui.docks.plane_part import AxesPart
 from gradexplorer.ui.docks.readings import (
     DescendReading,
     ExploreReading,
     GraphReading,
     Landmark,
     Matrix,
+    PlaneReading,
     Value,
     Verdict,
 )
@@ -290,3 +293,19 @@ def test_with_everything_to_show_the_page_is_no_wider_than_the_panel(panel: Insp
     inside = panel.explore.widget()
     bar = panel.explore.verticalScrollBar().sizeHint().width()
     assert inside.minimumSizeHint().width() <= 240 - bar
+
+
+def test_a_held_component_keeps_its_slider_while_it_is_dragged(qtbot: QtBot) -> None:
+    part = AxesPart()
+    qtbot.addWidget(part)
+    names = ("x", "y", "z")
+    part.show_reading(PlaneReading(names=names, held=((2, 40.0),)))
+    slider = part.rows[0].slider
+    assert slider.limits == (-50.0, 50.0)
+    part.show()
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton)
+    part.show_reading(PlaneReading(names=names, held=((2, 4.0),)))
+    assert slider.limits == (-50.0, 50.0)
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton)
+    part.show_reading(PlaneReading(names=names, held=((2, 3.0),)))
+    assert slider.limits == (-5.0, 5.0)

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 
 from gradexplorer.ui import theme
 from gradexplorer.ui.plots.canvas import Canvas
 from gradexplorer.ui.plots.frame import FARTHEST
+from gradexplorer.ui.plots.surface import Layer, Surface
 
 
 @pytest.fixture
@@ -240,3 +241,29 @@ def test_plots_come_and_go_without_harm(qapp):
         del canvas
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     theme.notifier.themeChanged.emit(theme.current())
+
+
+def test_a_painter_that_fails_leaves_qts_as_it_was(canvas):
+    def broken(surface):
+        surface.painter.setBrush(QColor("red"))
+        raise ZeroDivisionError
+
+    image = QImage(QSize(40, 20), QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    layer = Layer(None, lambda p: Surface(p, canvas.frame_now(), theme.current()), 0.0)
+    layer.painters = [broken]
+    with pytest.raises(ZeroDivisionError):
+        layer.paint(painter, QStyleOptionGraphicsItem())
+    assert painter.brush().style() == Qt.BrushStyle.NoBrush
+    painter.end()
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_one_scale_for_both_axes_holds_at_the_ends_of_what_can_be_shown(canvas, before):
+    if before:
+        canvas.set_equal_axes(True)
+    canvas.set_range((1e-9, 2e-9), (-FARTHEST, FARTHEST))
+    canvas.set_equal_axes(True)
+    frame = canvas.frame_now()
+    assert frame.x_scale == pytest.approx(frame.y_scale)
+    assert frame.x_range[0] <= 1e-9 < 2e-9 <= frame.x_range[1]

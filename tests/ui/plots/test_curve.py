@@ -303,3 +303,15 @@ def test_a_frame_of_a_drag_repaints_no_curve(plot, mouse_over, monkeypatch):
     plot.zoom(2.0)
     plot.grab()
     assert drawn.count(800) == 1
+
+
+def test_on_a_logarithmic_axis_the_point_falls_in_by_pixels(qtbot):
+    plot = CurvePlot()
+    qtbot.addWidget(plot)
+    plot.resize(400, 200)
+    plot.set_scales(True, False)
+    plot.set_range((0.001, 10.0), (0.0, 1.0))
+    plot.set_snaps([(0.03, "root")])
+    assert plot._snap(0.001) is None, "a hundred and fifty pixels away"
+    near = plot.frame_now().x_at(plot.frame_now().px(0.03) + 4.0)
+    assert plot._snap(near) == (0.03, "root")

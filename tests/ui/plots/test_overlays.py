@@ -268,3 +268,11 @@ def test_the_point_is_dragged_along_a_section_whose_view_stays(section, mouse_ov
     mouse.drag((10, 10), (80, 40))
     mouse.wheel(100, 60, 120)
     assert section.ranges() == before
+
+
+def test_arrows_of_any_size_have_a_direction_or_are_left_out():
+    x = np.array([-1.0, 0.0, 1.0])
+    mark = ArrowsMark(x, x, np.array([1.0, 1e308, 1e-300]), np.array([0.0, 1e308, 0.0]))
+    drawn = segments(SQUARE, mark)
+    assert np.isfinite(drawn).all()
+    assert len(drawn) == 3 * 2
