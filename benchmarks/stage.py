@@ -24,7 +24,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gradexplorer.model.document import Document
 from gradexplorer.ui import app as program, theme
+from gradexplorer.ui.graph import GraphView
 from gradexplorer.ui.lasting import lasting
+from gradexplorer.ui.plots.contour import ContourPlot
+from gradexplorer.ui.plots.curve import CurvePlot
 from gradexplorer.ui.window import MainWindow
 
 HAND_MS = 8
@@ -46,8 +49,9 @@ class Stage(QObject):
             self.window = MainWindow(program.opened(document), ask=False)
             self.window.resize(*size)
         self.painted, self.fresh = False, False
-        for plot in (self.window.curve, self.window.contour, self.window.graph):
-            plot.viewport().installEventFilter(self)
+        self._wanted: Callable[[], bool] = lambda: False
+        self._ended: float | None = None
+        _watched.append(self._on_painted)
         for signal in (self.window.science.curvesChanged, self.window.science.fieldChanged):
             signal.connect(self._renewed)
         self._wake = QTimer(self, interval=20)
@@ -58,11 +62,12 @@ class Stage(QObject):
         else:
             self.wait(100)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Note a paint event; when the event loop comes back, it is on the screen."""
-        if event.type() == QEvent.Type.Paint:
+    def _on_painted(self, plot: object) -> None:
+        """A plot was painted; the next frame may come in the same turn of the event loop, and counts no more."""
+        if plot is self.plot:
             self.painted = True
-        return False
+            if self._ended is None and self._wanted():
+                self._ended = perf_counter()
 
     def _renewed(self) -> None:
         self.fresh, self.painted = True, False
@@ -99,16 +104,18 @@ class Stage(QObject):
         It does not come where `act` changed nothing: the point in hand stays in a point of interest for some pixels.
         """
         self.painted, self.fresh = False, False
+        self._wanted, self._ended = done, None
         begun = perf_counter()
         act()
         if not self.painted and not getattr(self.plot, "_live_stale", True):
             return None
-        if not self.until(lambda: self.painted and done()):
+        if not self.until(lambda: self._ended is not None) or self._ended is None:
             return None
-        return 1e3 * (perf_counter() - begun)
+        return 1e3 * (self._ended - begun)
 
     def close(self) -> None:
         """End the window and its worker."""
+        _watched.remove(self._on_painted)
         self.window.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -185,6 +192,26 @@ class Stage(QObject):
         line = self.window.expressions.line(id)
         line.edit()
         return line.editor
+
+
+_watched: list[Callable[[object], None]] = []
+"""Who is told that a plot was painted."""
+
+
+def _watch(kind: Any) -> None:
+    """Tell when a plot of this class was painted: an event filter is asked before that."""
+    paint = kind.paintEvent
+
+    def painted(plot: object, event: object) -> None:
+        paint(plot, event)
+        for tell in _watched:
+            tell(plot)
+
+    kind.paintEvent = painted
+
+
+for _kind in (CurvePlot, ContourPlot, GraphView):
+    _watch(_kind)
 
 
 def application() -> QApplication:

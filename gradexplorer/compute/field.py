@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import contourpy
 import numpy as np
@@ -75,13 +75,19 @@ def sample(
         spacing.on_axis(ys, logs[1]),
         z,
     )
-    return Field(xs, ys, z, _levels(xs, ys, z, torn, level_values(z), logs), torn, logs)
+    return Field(xs, ys, z, _levels(xs, ys, z, torn, level_values(z), logs, plane.cancelled), torn, logs)
 
 
 def _levels(
-    xs: Array, ys: Array, z: Array, torn: Array, values: Iterable[float], logs: tuple[bool, bool]
+    xs: Array,
+    ys: Array,
+    z: Array,
+    torn: Array,
+    values: Iterable[float],
+    logs: tuple[bool, bool],
+    cancelled: Callable[[], bool] | None = None,
 ) -> tuple[Level, ...]:
-    """Level sets, straight between samples on the axes as they are shown."""
+    """Level sets, straight between samples on the axes as they are shown; fewer of them once it is `cancelled`."""
     xs, ys = spacing.on_axis(xs, logs[0]), spacing.on_axis(ys, logs[1])
     finite = np.isfinite(z)
     generator = contourpy.contour_generator(
@@ -90,6 +96,8 @@ def _levels(
     whole = not torn.any()
     levels = []
     for value in values:
+        if cancelled is not None and cancelled():
+            break
         points = generator.lines(value)[0][0]
         if points is not None and len(points):
             points = points if whole else _apart(xs, ys, torn, points)

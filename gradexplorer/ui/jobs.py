@@ -16,6 +16,8 @@ from typing import Any
 from msgspec import Struct, field
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gradexplorer.ui import courtesy
+
 PROGRESS_MS = 300
 """A job that takes longer than this is shown as running."""
 
@@ -39,6 +41,11 @@ class Job(Struct):
     stop: threading.Event = field(default_factory=threading.Event)
     again: bool = False
     after: float = 0.0
+
+    def stopped(self) -> bool:
+        """Whether to stop; the worker, which asks this now and then, gives way to a frame meanwhile."""
+        courtesy.give_way()
+        return self.stop.is_set()
 
 
 class Jobs(QObject):
@@ -159,7 +166,7 @@ class Jobs(QObject):
         while (job := self._next()) is not None:
             result, error = None, None
             try:
-                result = job.work(job.stop.is_set)
+                result = job.work(job.stopped)
             except Exception as raised:
                 error = raised
             with self._changed:

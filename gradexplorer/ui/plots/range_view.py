@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsView, QWidget
 
-from gradexplorer.ui import theme as themes
+from gradexplorer.ui import courtesy, theme as themes
 from gradexplorer.ui.plots.frame import (
     FARTHEST,
     Frame,
@@ -285,6 +285,10 @@ class RangeView(pg.GraphicsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the still picture, if it is not kept, and then the frame."""
+        with courtesy.painting():
+            self._paint(event)
+
+    def _paint(self, event: QPaintEvent) -> None:
         self.scene().prepareForPaint()
         ratio = self.viewport().devicePixelRatioF()
         size = (self.viewport().size().toSizeF() * ratio).toSize()
