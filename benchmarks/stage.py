@@ -46,7 +46,7 @@ class Stage(QObject):
         super().__init__()
         with lasting():
             self.app = application()
-            self.window = MainWindow(program.opened(document), ask=False)
+            self.window = MainWindow(document, ask=False)
             self.window.resize(*size)
         self.painted, self.fresh = False, False
         self._wanted: Callable[[], bool] = lambda: False

@@ -53,7 +53,7 @@ def run(document: Document, path: Path | None = None, losses: Sequence[Loss] = (
     with lasting():
         app = _application()
         reporter = crash.install("gradexplorer")
-        window = MainWindow(opened(document), None if losses else path)
+        window = MainWindow(document, None if losses else path)
         keeper = window.keep()
         reporter.rescue = keeper.rescue
         window.show()
@@ -63,15 +63,10 @@ def run(document: Document, path: Path | None = None, losses: Sequence[Loss] = (
     return int(app.exec())
 
 
-def opened(document: Document) -> Document:
-    """A demo begins with its first scene."""
-    return apply_scene(document, 0) if document.scenes and document.view.scene < 0 else document
-
-
 def _about_to_descend(document: Document) -> Document:
     """The document as it opens; a demo at its first scene that descends, for others may show what is not descended."""
     scene = next((number for number, scene in enumerate(document.scenes) if scene.mode == "descend"), None)
-    return opened(document) if scene is None or document.view.scene > 0 else apply_scene(document, scene)
+    return document if scene is None or document.view.scene != 0 else apply_scene(document, scene)
 
 
 def without_display(document: Document) -> int:
@@ -101,7 +96,7 @@ def picture(document: Document, size: tuple[int, int] = WINDOW, scale: float = 1
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         if scale != 1.0:
             os.environ["QT_SCALE_FACTOR"] = str(scale)
-    window = _drawn(_application(theme), opened(document), size)
+    window = _drawn(_application(theme), document, size)
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -121,7 +116,7 @@ def plot_picture(
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = _application(theme)
-    window = _made(opened(document), WINDOW)
+    window = _made(document, WINDOW)
     for widget in (window.plots, window.curve, window.contour):
         widget.setFixedSize(*(size or PLOT))
     _settled(app, window)

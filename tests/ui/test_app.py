@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from gradexplorer.model import demos
+from gradexplorer.model import demos, edits, session
 from gradexplorer.model.document import Run
 from gradexplorer.ui import app, theme
 from tests.ui.driver import lines
@@ -53,17 +53,6 @@ def test_a_picture_is_drawn_in_the_theme_asked_for(qapp: QApplication) -> None:
     assert dark.pixelColor(420, 300).lightness() < 80 < 180 < light.pixelColor(420, 300).lightness()
 
 
-def test_a_demo_begins_with_its_first_scene() -> None:
-    from msgspec.structs import replace
-
-    document = demos.load("bowl")
-    bare = replace(document, view=replace(document.view, scene=-1, mode="graph"))
-    assert app.opened(bare).view.scene == 0
-    assert app.opened(bare).view.mode == document.scenes[0].mode
-    plain = lines("x^2")
-    assert app.opened(plain) is plain
-
-
 def test_without_a_display_it_says_so_and_does_the_job(tmp_path: Path) -> None:
     done = start(tmp_path)
     assert done.returncode == 0, done.stderr
@@ -80,6 +69,15 @@ def test_without_a_display_a_demo_is_run(tmp_path: Path) -> None:
     done = start(tmp_path, "--demo", "bowl")
     assert done.returncode == 0, done.stderr
     assert "start: x[0] = 5.0000, x[1] = 2.0000, f = 33.000" in done.stdout
+
+
+def test_a_file_with_scenes_opens_as_it_was_saved(tmp_path: Path) -> None:
+    """Its strip was closed and its point moved: no scene puts that back."""
+    document = edits.move_point(demos.load("tangent"), "x", 0.125)
+    session.save(edits.set_view(document, scene=-1), tmp_path / "mine.gradx")
+    done = start(tmp_path, "mine.gradx")
+    assert done.returncode == 0, done.stderr
+    assert "start: x = 0.12500, f = " in done.stdout
 
 
 def test_without_a_display_a_demo_descends_what_it_is_about(tmp_path: Path) -> None:
