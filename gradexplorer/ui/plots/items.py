@@ -46,6 +46,7 @@ class LineItem(pg.PlotCurveItem):
         self._look: tuple[object, ...] = ()
         self._whole: tuple[Floats, Floats, bool, bool] | None = None
         self._rect = QRectF()
+        self._size = 0.0, 0.0
         self.setParentItem(parent)
         self.setZValue(depth)
         self.hide()  # until there is something to draw: nothing is painted as a change of pens in files of shapes
@@ -92,6 +93,7 @@ class LineItem(pg.PlotCurveItem):
 
     def _cover(self, frame: Frame) -> None:
         self.show()
+        self._size = frame.width, frame.height
         rect = frame.shown_rect
         if rect != self._rect:
             self.prepareGeometryChange()
@@ -127,9 +129,12 @@ class LineItem(pg.PlotCurveItem):
         return transform.m11() * x + transform.m31(), transform.m22() * y + transform.m32()
 
     def _paint_dashes(self, painter: QPainter, option: QStyleOptionGraphicsItem) -> None:
-        """Draw each dash by itself."""
+        """Draw each dash in view by itself: what swings far beyond it would have millions."""
         pen = _fixed(self.opts["pen"])
-        segments = dashes.cut(np.stack(self._in_pixels(), axis=-1), [pen.widthF() * part for part in pen.dashPattern()])
+        seen = clip_segments(np.stack(self._in_pixels(), axis=-1), *self._size)
+        points = np.full((3 * len(seen), 2), np.nan)
+        points[::3], points[1::3] = seen[:, :2], seen[:, 2:]
+        segments = dashes.cut(points, [pen.widthF() * part for part in pen.dashPattern()])
         pen.setStyle(Qt.PenStyle.SolidLine)
         strokes = pg.PlotCurveItem(*segments.reshape(-1, 2).T, connect="pairs", pen=pen)
         strokes.setSegmentedLineMode("on")

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPicture, QPixmap
 
+from gradexplorer.ui.plots import dashes
 from gradexplorer.ui.plots.canvas import Canvas
 from gradexplorer.ui.plots.items import DotsItem, HeatItem, LineItem, line_pool
 
@@ -52,6 +53,24 @@ def exported(canvas, scale):
 
 def red_in_column(image, x):
     return sum(image.pixelColor(x, y) == RED for y in range(image.height()))
+
+
+@pytest.mark.parametrize("height", [1e3, 1e12])
+def test_of_a_dashed_line_the_part_in_view_is_cut_into_dashes(canvas, monkeypatch, height):
+    cut, asked = dashes.cut, []
+
+    def watched(points, pattern):
+        asked.append(points)
+        return cut(points, pattern)
+
+    monkeypatch.setattr(dashes, "cut", watched)
+    x = np.linspace(0.0, 4.0, 401)
+    line(canvas, x, height * np.where(np.arange(401) % 2, 1.0, -1.0), stroke="dash")
+    picture = canvas.viewport().grab().toImage()
+    points = asked[-1][np.isfinite(asked[-1]).all(axis=1)]
+    assert len(points) == 800
+    assert ((points >= -9) & (points <= (409, 209))).all()
+    assert sum(picture.pixelColor(x, 100).red() > 200 > picture.pixelColor(x, 100).green() for x in range(400)) > 0
 
 
 def test_a_line_lies_where_its_data_are(canvas):
