@@ -10,6 +10,7 @@ from typing import NoReturn as _NoReturn
 from engine import (
     autograd,
     cuda,
+    func,
     graph,
     in_place as _in_place,
     linalg,

@@ -73,6 +73,9 @@ class Op:
     name that is made otherwise.
     """
 
+    kind = ""
+    """What is known of the result, for forward mode: "elementwise", "linear", "multilinear", or nothing."""
+
     foreign = False
     """True for the operations that somebody else wrote: see `engine.autograd.function`."""
 
@@ -396,6 +399,27 @@ class Op:
                     part._special = Special(None, inference=True)
                 elif part._special.base is None:  # a view is what its base is
                     part._special.inference = True
+
+
+class Elementwise(Op):
+    """Each element of the result follows from the elements of the arguments at its place, once these are broadcast."""
+
+    kind = "elementwise"
+    __slots__ = ()
+
+
+class Linear(Op):
+    """The forward is linear in its one argument: of a tangent it gives the result's tangent."""
+
+    kind = "linear"
+    __slots__ = ()
+
+
+class Multilinear(Op):
+    """The forward is linear in each of its arguments, and each formula names all the others."""
+
+    kind = "multilinear"
+    __slots__ = ()
 
 
 def _mark(result: Any, cut: Any) -> None:

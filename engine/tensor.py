@@ -76,6 +76,7 @@ class Tensor(TensorMethods):
     _post_hooks: dict[int, Callable[[Tensor], None]] | None = None
     _retains = False
     _cut: tuple[str, Place | None] | None = None
+    _since = -1  # of an argument that a transform of `engine.func` took in: see `engine.forward.Tape`
 
     __array_priority__ = 1000  # NumPy's operators on the left defer to the reflected ones here
 

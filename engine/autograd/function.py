@@ -95,6 +95,7 @@ class _FunctionOp:
     """What the backward pass asks of an Op, answered by a Function's backward."""
 
     foreign = True
+    kind = ""
     sequence = True
     arguments: tuple[str, ...] = ()
     # For each argument its part of what the backward returns, which all share.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from engine.op import Op
+from engine.op import Elementwise, Op
 
 SQRT_HALF = math.sqrt(0.5)
 SQRT_2_OVER_PI = math.sqrt(2 / math.pi)
@@ -92,56 +92,56 @@ def _gelu_gradient(g: Any, x: Any, xp: Any) -> Any:
     return g * (0.5 * (1 + xp.erf(x * SQRT_HALF)) + x * (xp.exp(-0.5 * (x * x)) * (0.5 * SQRT_2_OVER_PI)))
 
 
-relu = Op("Relu", lambda xp, x: xp.maximum(x, 0), x=lambda g, out, xp: xp.where(out <= 0, 0, g))
-leaky_relu = Op(
+relu = Elementwise("Relu", lambda xp, x: xp.maximum(x, 0), x=lambda g, out, xp: xp.where(out <= 0, 0, g))
+leaky_relu = Elementwise(
     "LeakyRelu",
     lambda xp, x, p: xp.where(x > 0, x, x * p.slope),
     x=lambda g, x, p, xp: xp.where(x > 0, g, g * p.slope),
 )
-leaky_relu_in_place = Op("LeakyRelu", leaky_relu.forward, variant=1, x=_leaky_gradient_of_result)
-prelu = Op(
+leaky_relu_in_place = Elementwise("LeakyRelu", leaky_relu.forward, variant=1, x=_leaky_gradient_of_result)
+prelu = Elementwise(
     "PreluKernel",
     lambda xp, x, weight: xp.where(x > 0, x, x * weight),
     noisy=True,
     x=lambda g, x, weight, xp: xp.where(x > 0, g, g * weight),
     weight=lambda g, x, xp: xp.where(x > 0, 0, g * x),
 )
-elu = Op("Elu", _elu, noisy=True, x=_elu_gradient)
-elu_in_place = Op("Elu", _elu, noisy=True, variant=1, x=_elu_gradient_of_result)
-celu = Op("Celu", _elu, noisy=True, x=_elu_gradient)
-celu_in_place = Op("Celu", _elu, noisy=True, variant=1, x=_elu_gradient_of_result)
-threshold = Op(
+elu = Elementwise("Elu", _elu, noisy=True, x=_elu_gradient)
+elu_in_place = Elementwise("Elu", _elu, noisy=True, variant=1, x=_elu_gradient_of_result)
+celu = Elementwise("Celu", _elu, noisy=True, x=_elu_gradient)
+celu_in_place = Elementwise("Celu", _elu, noisy=True, variant=1, x=_elu_gradient_of_result)
+threshold = Elementwise(
     "Threshold",
     lambda xp, x, p: xp.where(x <= p.threshold, p.value, x),
     x=lambda g, x, p, xp: xp.where(x <= p.threshold, 0, g),
 )
-threshold_in_place = Op(
+threshold_in_place = Elementwise(
     "Threshold", threshold.forward, variant=1, x=lambda g, x, p, xp: xp.where(x <= p.threshold, 0, g)
 )
 
 # With straight pieces only.
-hardtanh = Op(
+hardtanh = Elementwise(
     "Hardtanh",
     lambda xp, x, p: xp.minimum(xp.maximum(x, p.low), p.high),
     x=lambda g, x, p, xp: xp.where((x <= p.low) | (x >= p.high), 0, g),
 )
-hardsigmoid = Op(
+hardsigmoid = Elementwise(
     "Hardsigmoid",
     lambda xp, x: xp.minimum(xp.maximum(x + 3, 0), 6) / 6,
     x=lambda g, x, xp: xp.where((x > -3) & (x < 3), g / 6, 0),
 )
-hardswish = Op(
+hardswish = Elementwise(
     "Hardswish",
     lambda xp, x: x * xp.minimum(xp.maximum(x + 3, 0), 6) / 6,
     noisy=True,
     x=lambda g, x, xp: g * xp.where(x <= -3, 0, xp.where(x < 3, x / 3 + 0.5, 1)),
 )
-hardshrink = Op(
+hardshrink = Elementwise(
     "Hardshrink",
     lambda xp, x, p: xp.where((x >= -p.bound) & (x <= p.bound), 0, x),
     x=lambda g, x, p, xp: xp.where((x >= -p.bound) & (x <= p.bound), 0, g),
 )
-softshrink = Op(
+softshrink = Elementwise(
     "Softshrink",
     lambda xp, x, p: xp.where(x > p.bound, x - p.bound, xp.where(x < -p.bound, x + p.bound, x * 0)),
     noisy=True,
@@ -149,25 +149,25 @@ softshrink = Op(
 )
 
 # Smooth ones.
-silu = Op(
+silu = Elementwise(
     "Silu",
     lambda xp, x: x / (1 + xp.exp(-x)),
     noisy=True,
     x=lambda g, x, shared: g * (shared * (1 + x * (1 - shared))),
     shared=lambda x, xp: xp.sigmoid(x),
 )
-mish = Op("Mish", lambda xp, x: x * _tanh_of_softplus(xp.sigmoid(x)), noisy=True, x=_mish_gradient)
-gelu = Op("Gelu", lambda xp, x: x * xp.ndtr(x), noisy=True, x=_gelu_gradient)
-gelu_tanh = Op("Gelu", lambda xp, x: x * (0.5 * (1 + xp.tanh(_bend(x)))), noisy=True, x=_gelu_tanh_gradient)
+mish = Elementwise("Mish", lambda xp, x: x * _tanh_of_softplus(xp.sigmoid(x)), noisy=True, x=_mish_gradient)
+gelu = Elementwise("Gelu", lambda xp, x: x * xp.ndtr(x), noisy=True, x=_gelu_gradient)
+gelu_tanh = Elementwise("Gelu", lambda xp, x: x * (0.5 * (1 + xp.tanh(_bend(x)))), noisy=True, x=_gelu_tanh_gradient)
 # Linear above the threshold, as in PyTorch; at its default of 20 that is log(1 + exp(z)) to 2e-9. The derivative,
 # sigmoid(beta x), is 1 - exp(-beta out).
-softplus = Op(
+softplus = Elementwise(
     "Softplus",
     lambda xp, x, p: xp.where(x * p.beta > p.threshold, x, -xp.log_sigmoid(x * -p.beta) / p.beta),
     noisy=True,
     x=lambda g, x, out, p, xp: xp.where(x * p.beta > p.threshold, g, g * -xp.expm1(out * -p.beta)),
 )
-log_sigmoid = Op(
+log_sigmoid = Elementwise(
     "LogSigmoid", lambda xp, x: xp.log_sigmoid(x), noisy=True, x=lambda g, out, xp: g * -xp.expm1(out)
 )
 glu = Op("Glu", _gated, noisy=True, x=_gated_gradient)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors
-from engine.op import Op
+from engine.op import Elementwise
 
 
 def _divisor(x: Any, y: Any) -> Any:
@@ -81,8 +81,8 @@ def _between(xp: Any, x: Any, y: Any, w: Any) -> Any:
     return xp.where(xp.abs(w) < 0.5, x + w * (y - x), y - (y - x) * (1 - w))
 
 
-add = Op("Add", lambda xp, x, y: x + y, casts="promote", noisy=True, x=lambda g: g, y=lambda g: g)
-add_scaled = Op(
+add = Elementwise("Add", lambda xp, x, y: x + y, casts="promote", noisy=True, x=lambda g: g, y=lambda g: g)
+add_scaled = Elementwise(
     "Add",
     lambda xp, x, y, p: x + y * p.alpha,
     casts="promote",
@@ -90,8 +90,8 @@ add_scaled = Op(
     x=lambda g: g,
     y=lambda g, p: g * p.alpha,
 )
-sub = Op("Sub", lambda xp, x, y: x - y, casts="promote", noisy=True, x=lambda g: g, y=lambda g: -g)
-sub_scaled = Op(
+sub = Elementwise("Sub", lambda xp, x, y: x - y, casts="promote", noisy=True, x=lambda g: g, y=lambda g: -g)
+sub_scaled = Elementwise(
     "Sub",
     lambda xp, x, y, p: x - y * p.alpha,
     casts="promote",
@@ -99,11 +99,11 @@ sub_scaled = Op(
     x=lambda g: g,
     y=lambda g, p: -g * p.alpha,
 )
-rsub = Op("Rsub", lambda xp, x, y: y - x, casts="promote", noisy=True, variant=1, x=lambda g: -g, y=lambda g: g)
-rsub_tensor = Op("Rsub", lambda xp, x, y: y - x, casts="promote", noisy=True, x=lambda g: -g, y=lambda g: g)
-mul = Op("Mul", lambda xp, x, y: x * y, casts="promote", noisy=True, x=lambda g, y: g * y, y=lambda g, x: g * x)
-mul_scalar = Op("Mul", lambda xp, x, p: x * p.factor, noisy=True, variant=1, x=lambda g, p: g * p.factor)
-div = Op(
+rsub = Elementwise("Rsub", lambda xp, x, y: y - x, casts="promote", noisy=True, variant=1, x=lambda g: -g, y=lambda g: g)
+rsub_tensor = Elementwise("Rsub", lambda xp, x, y: y - x, casts="promote", noisy=True, x=lambda g: -g, y=lambda g: g)
+mul = Elementwise("Mul", lambda xp, x, y: x * y, casts="promote", noisy=True, x=lambda g, y: g * y, y=lambda g, x: g * x)
+mul_scalar = Elementwise("Mul", lambda xp, x, p: x * p.factor, noisy=True, variant=1, x=lambda g, p: g * p.factor)
+div = Elementwise(
     "Div",
     lambda xp, x, y: x / y,
     casts="float",
@@ -111,10 +111,10 @@ div = Op(
     x=lambda g, y: g / y,
     y=lambda g, x, y: -g * ((x / y) / y),
 )
-div_scalar = Op(
+div_scalar = Elementwise(
     "Div", lambda xp, x, p: x / p.divisor, casts="float", noisy=True, variant=1, x=lambda g, p: g / p.divisor
 )
-div_floor = Op(
+div_floor = Elementwise(
     "Div",
     lambda xp, x, y: xp.floor_divide(x, _divisor(x, y)),
     casts="promote",
@@ -123,7 +123,7 @@ div_floor = Op(
     x=lambda g, xp: xp.zeros_like(g),
     y=lambda g, xp: xp.zeros_like(g),
 )
-div_trunc = Op(
+div_trunc = Elementwise(
     "Div",
     _divided_towards_zero,
     casts="promote",
@@ -132,7 +132,7 @@ div_trunc = Op(
     x=lambda g, xp: xp.zeros_like(g),
     y=lambda g, xp: xp.zeros_like(g),
 )
-remainder = Op(
+remainder = Elementwise(
     "Remainder",
     _remainder,
     casts="promote",
@@ -141,8 +141,8 @@ remainder = Op(
     x=lambda g: g,
     y=lambda g, x, y, xp: -g * xp.floor_divide(x, y),
 )
-remainder_scalar = Op("Remainder", _remainder, casts="promote", noisy=True, x=lambda g: g)
-fmod = Op(
+remainder_scalar = Elementwise("Remainder", _remainder, casts="promote", noisy=True, x=lambda g: g)
+fmod = Elementwise(
     "Fmod",
     _fmod,
     casts="promote",
@@ -151,12 +151,12 @@ fmod = Op(
     x=lambda g: g,
     y=lambda g, x, y, xp: -g * xp.trunc(x / y),
 )
-fmod_scalar = Op("Fmod", _fmod, casts="promote", noisy=True, x=lambda g: g)
-neg = Op("Neg", lambda xp, x: -x, noisy=True, x=lambda g: -g)
-reciprocal = Op(
+fmod_scalar = Elementwise("Fmod", _fmod, casts="promote", noisy=True, x=lambda g: g)
+neg = Elementwise("Neg", lambda xp, x: -x, noisy=True, x=lambda g: -g)
+reciprocal = Elementwise(
     "Reciprocal", lambda xp, x: xp.reciprocal(x), casts="float", noisy=True, x=lambda g, out: -g * (out * out)
 )
-addcmul = Op(
+addcmul = Elementwise(
     "Addcmul",
     lambda xp, x, a, b, p: x + p.value * a * b,
     casts="promote",
@@ -165,7 +165,7 @@ addcmul = Op(
     a=lambda g, b, p: g * (b * p.value),
     b=lambda g, a, p: g * (a * p.value),
 )
-addcdiv = Op(
+addcdiv = Elementwise(
     "Addcdiv",
     lambda xp, x, a, b, p: x + p.value * a / b,
     casts="promote",
@@ -174,7 +174,7 @@ addcdiv = Op(
     a=lambda g, b, p: g * (p.value / b),
     b=lambda g, a, b, p: -g * (p.value * a / (b * b)),
 )
-lerp = Op(
+lerp = Elementwise(
     "Lerp",
     lambda xp, x, y, w: _between(xp, x, y, w),
     casts="promote",
@@ -184,7 +184,7 @@ lerp = Op(
     y=lambda g, w: g * w,
     w=lambda g, x, y: g * (y - x),
 )
-lerp_scalar = Op(
+lerp_scalar = Elementwise(
     "Lerp",
     lambda xp, x, y, p: x + p.weight * (y - x) if abs(p.weight) < 0.5 else y - (y - x) * (1 - p.weight),
     casts="promote",
@@ -194,13 +194,13 @@ lerp_scalar = Op(
 )
 
 # Powers. With an exponent that is a number, x ** 0 has gradient 0 everywhere; with a tensor, both sides have one.
-pow_scalar = Op(
+pow_scalar = Elementwise(
     "Pow",
     lambda xp, x, p: _to_number(xp, x, p.exponent),
     noisy=True,
     x=lambda g, x, p, xp: xp.zeros_like(g) if p.exponent == 0 else g * (p.exponent * x ** (p.exponent - 1)),
 )
-pow_tensor = Op(
+pow_tensor = Elementwise(
     "Pow",
     _power,
     casts="promote",
@@ -209,7 +209,7 @@ pow_tensor = Op(
     x=lambda g, x, y, xp: xp.where(y == 0, 0, g * (y * xp.power(x, y - 1))),
     y=lambda g, x, y, out, xp: g * xp.where((x == 0) & (y >= 0), 0, out * xp.log(x)),
 )
-pow_base = Op(
+pow_base = Elementwise(
     "Pow",
     lambda xp, y, p: xp.power(p.base, y) if y.dtype.kind == "f" else _power(xp, xp.full_like(y, p.base), y),
     noisy=True,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from engine.op import Op
+from engine.op import Elementwise
 
 
 def _clipped(xp: Any, x: Any, low: Any, high: Any) -> Any:
@@ -31,28 +31,28 @@ def _finite_numbers(xp: Any, x: Any, p: Any) -> Any:
     return xp.nan_to_num(x, nan=p.nan, posinf=p.posinf, neginf=p.neginf) if x.dtype.kind == "f" else x.copy()
 
 
-maximum = Op(
+maximum = Elementwise(
     "Maximum",
     lambda xp, x, y: xp.maximum(x, y),
     casts="promote",
     x=lambda g, x, y, xp: xp.where(x == y, g / 2, xp.where(x < y, 0, g)),
     y=lambda g, x, y, xp: xp.where(x == y, g / 2, xp.where(x > y, 0, g)),
 )
-minimum = Op(
+minimum = Elementwise(
     "Minimum",
     lambda xp, x, y: xp.minimum(x, y),
     casts="promote",
     x=lambda g, x, y, xp: xp.where(x == y, g / 2, xp.where(x > y, 0, g)),
     y=lambda g, x, y, xp: xp.where(x == y, g / 2, xp.where(x < y, 0, g)),
 )
-fmax = Op(
+fmax = Elementwise(
     "Fmax",
     lambda xp, x, y: xp.fmax(x, y),
     casts="promote",
     x=lambda g, x, y, xp: xp.where((x >= y) | (y != y), g, 0),
     y=lambda g, x, y, xp: xp.where((x >= y) | (y != y), 0, g),
 )
-fmin = Op(
+fmin = Elementwise(
     "Fmin",
     lambda xp, x, y: xp.fmin(x, y),
     casts="promote",
@@ -61,19 +61,19 @@ fmin = Op(
 )
 
 # Clamps: by numbers and by tensors PyTorch names them differently.
-clamp = Op(
+clamp = Elementwise(
     "Clamp",
     lambda xp, x, p: _clipped(xp, x, p.low, p.high),
     variant=1,
     x=lambda g, x, p, xp: xp.where(_within(x, p.low, p.high), g, 0),
 )
-clamp_min_scalar = Op(
+clamp_min_scalar = Elementwise(
     "ClampMin", lambda xp, x, p: xp.maximum(x, p.low), x=lambda g, x, p, xp: xp.where(x >= p.low, g, 0)
 )
-clamp_max_scalar = Op(
+clamp_max_scalar = Elementwise(
     "ClampMax", lambda xp, x, p: xp.minimum(x, p.high), x=lambda g, x, p, xp: xp.where(x <= p.high, g, 0)
 )
-clamp_between = Op(
+clamp_between = Elementwise(
     "Clamp",
     lambda xp, x, low, high: _clipped(xp, x, low, high),
     casts="promote",
@@ -81,21 +81,21 @@ clamp_between = Op(
     low=lambda g, x, low, high, xp: xp.where((low < high) & (x < low), g, 0),
     high=lambda g, x, low, high, xp: xp.where((high < low) | (x > high), g, 0),
 )
-clamp_above = Op(
+clamp_above = Elementwise(
     "Clamp",
     lambda xp, x, low: xp.maximum(x, low),
     casts="promote",
     x=lambda g, x, low, xp: xp.where(x >= low, g, 0),
     low=lambda g, x, low, xp: xp.where(x < low, g, 0),
 )
-clamp_below = Op(
+clamp_below = Elementwise(
     "Clamp",
     lambda xp, x, high: xp.minimum(x, high),
     casts="promote",
     x=lambda g, x, high, xp: xp.where(x <= high, g, 0),
     high=lambda g, x, high, xp: xp.where(x > high, g, 0),
 )
-clamp_min = Op(
+clamp_min = Elementwise(
     "ClampMin",
     lambda xp, x, low: xp.maximum(x, low),
     casts="promote",
@@ -103,7 +103,7 @@ clamp_min = Op(
     x=lambda g, x, low, xp: xp.where(x >= low, g, 0),
     low=lambda g, x, low, xp: xp.where(x < low, g, 0),
 )
-clamp_max = Op(
+clamp_max = Elementwise(
     "ClampMax",
     lambda xp, x, high: xp.minimum(x, high),
     casts="promote",
@@ -111,7 +111,7 @@ clamp_max = Op(
     x=lambda g, x, high, xp: xp.where(x <= high, g, 0),
     high=lambda g, x, high, xp: xp.where(x > high, g, 0),
 )
-where = Op(
+where = Elementwise(
     "Where",
     lambda xp, condition, x, y: xp.where(condition, x, y),
     casts="promote",
@@ -119,7 +119,7 @@ where = Op(
     x=lambda g, condition, xp: xp.where(condition, g, 0),
     y=lambda g, condition, xp: xp.where(condition, 0, g),
 )
-copysign = Op(
+copysign = Elementwise(
     "Copysign",
     lambda xp, x, y: xp.copysign(x, y),
     casts="float",
@@ -127,33 +127,33 @@ copysign = Op(
     x=_copysign_gradient,
     y=lambda g, xp: xp.zeros_like(g),
 )
-copysign_scalar = Op(
+copysign_scalar = Elementwise(
     "Copysign", lambda xp, x, p: xp.copysign(x, p.sign), casts="float", variant=1, noisy=True, x=_copysign_gradient
 )
-nan_to_num = Op("NanToNum", _finite_numbers, noisy=True, x=lambda g, x, xp: xp.where(xp.abs(x) < math.inf, g, 0))
+nan_to_num = Elementwise("NanToNum", _finite_numbers, noisy=True, x=lambda g, x, xp: xp.where(xp.abs(x) < math.inf, g, 0))
 
 # No derivatives from here on: steps, truth and bits.
-heaviside = Op("Heaviside", lambda xp, x, y: xp.where(x == 0, y, (x > 0).astype(x.dtype)), casts="promote")
-eq = Op("Eq", lambda xp, x, y: xp.equal(x, y), casts="promote")
-ne = Op("Ne", lambda xp, x, y: xp.not_equal(x, y), casts="promote")
-lt = Op("Lt", lambda xp, x, y: xp.less(x, y), casts="promote")
-le = Op("Le", lambda xp, x, y: xp.less_equal(x, y), casts="promote")
-gt = Op("Gt", lambda xp, x, y: xp.greater(x, y), casts="promote")
-ge = Op("Ge", lambda xp, x, y: xp.greater_equal(x, y), casts="promote")
-logical_and = Op("LogicalAnd", lambda xp, x, y: xp.logical_and(x, y))
-logical_or = Op("LogicalOr", lambda xp, x, y: xp.logical_or(x, y))
-logical_xor = Op("LogicalXor", lambda xp, x, y: xp.logical_xor(x, y))
-logical_not = Op("LogicalNot", lambda xp, x: xp.logical_not(x))
-bitwise_and = Op("BitwiseAnd", lambda xp, x, y: xp.bitwise_and(x, y), casts="promote")
-bitwise_or = Op("BitwiseOr", lambda xp, x, y: xp.bitwise_or(x, y), casts="promote")
-bitwise_xor = Op("BitwiseXor", lambda xp, x, y: xp.bitwise_xor(x, y), casts="promote")
-bitwise_left_shift = Op("BitwiseLeftShift", lambda xp, x, y: xp.left_shift(x, y), casts="promote")
-bitwise_right_shift = Op("BitwiseRightShift", lambda xp, x, y: xp.right_shift(x, y), casts="promote")
-bitwise_not = Op("BitwiseNot", lambda xp, x: xp.invert(x))
-isnan = Op("Isnan", lambda xp, x: xp.isnan(x))
-isinf = Op("Isinf", lambda xp, x: xp.isinf(x))
-isfinite = Op("Isfinite", lambda xp, x: xp.isfinite(x))
-isposinf = Op("Isposinf", lambda xp, x: x == math.inf)
-isneginf = Op("Isneginf", lambda xp, x: x == -math.inf)
-isreal = Op("Isreal", lambda xp, x: xp.ones_like(x, dtype=bool))
-signbit = Op("Signbit", lambda xp, x: xp.signbit(x) if x.dtype.kind == "f" else x < 0)
+heaviside = Elementwise("Heaviside", lambda xp, x, y: xp.where(x == 0, y, (x > 0).astype(x.dtype)), casts="promote")
+eq = Elementwise("Eq", lambda xp, x, y: xp.equal(x, y), casts="promote")
+ne = Elementwise("Ne", lambda xp, x, y: xp.not_equal(x, y), casts="promote")
+lt = Elementwise("Lt", lambda xp, x, y: xp.less(x, y), casts="promote")
+le = Elementwise("Le", lambda xp, x, y: xp.less_equal(x, y), casts="promote")
+gt = Elementwise("Gt", lambda xp, x, y: xp.greater(x, y), casts="promote")
+ge = Elementwise("Ge", lambda xp, x, y: xp.greater_equal(x, y), casts="promote")
+logical_and = Elementwise("LogicalAnd", lambda xp, x, y: xp.logical_and(x, y))
+logical_or = Elementwise("LogicalOr", lambda xp, x, y: xp.logical_or(x, y))
+logical_xor = Elementwise("LogicalXor", lambda xp, x, y: xp.logical_xor(x, y))
+logical_not = Elementwise("LogicalNot", lambda xp, x: xp.logical_not(x))
+bitwise_and = Elementwise("BitwiseAnd", lambda xp, x, y: xp.bitwise_and(x, y), casts="promote")
+bitwise_or = Elementwise("BitwiseOr", lambda xp, x, y: xp.bitwise_or(x, y), casts="promote")
+bitwise_xor = Elementwise("BitwiseXor", lambda xp, x, y: xp.bitwise_xor(x, y), casts="promote")
+bitwise_left_shift = Elementwise("BitwiseLeftShift", lambda xp, x, y: xp.left_shift(x, y), casts="promote")
+bitwise_right_shift = Elementwise("BitwiseRightShift", lambda xp, x, y: xp.right_shift(x, y), casts="promote")
+bitwise_not = Elementwise("BitwiseNot", lambda xp, x: xp.invert(x))
+isnan = Elementwise("Isnan", lambda xp, x: xp.isnan(x))
+isinf = Elementwise("Isinf", lambda xp, x: xp.isinf(x))
+isfinite = Elementwise("Isfinite", lambda xp, x: xp.isfinite(x))
+isposinf = Elementwise("Isposinf", lambda xp, x: x == math.inf)
+isneginf = Elementwise("Isneginf", lambda xp, x: x == -math.inf)
+isreal = Elementwise("Isreal", lambda xp, x: xp.ones_like(x, dtype=bool))
+signbit = Elementwise("Signbit", lambda xp, x: xp.signbit(x) if x.dtype.kind == "f" else x < 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.op import Op
+from engine.op import Linear, Op
 
 
 def _place(p: Any) -> tuple[Any, slice]:
@@ -33,11 +33,11 @@ def _shown(xp: Any, x: Any, p: Any) -> Any:
     return xp.writeable(xp.diagonal(x, p.offset, p.first, p.second), x)
 
 
-diagonal = Op("Diagonal", _shown, view=True, x=_embedded)
-diagonal_copy = Op(
+diagonal = Linear("Diagonal", _shown, view=True, x=_embedded)
+diagonal_copy = Linear(
     "Diagonal", lambda xp, x, p: _shown(xp, x, p).copy(), x=_embedded, node_name="DiagonalBackward0_copy"
 )
-diag_embed = Op("DiagEmbed", lambda xp, x, p: xp.ascontiguousarray(_embedded(x, p, xp)), x=_diagonal)
+diag_embed = Linear("DiagEmbed", lambda xp, x, p: xp.ascontiguousarray(_embedded(x, p, xp)), x=_diagonal)
 # A copy with the diagonal overwritten.
 diagonal_scatter = Op(
     "DiagonalScatter",
@@ -45,5 +45,5 @@ diagonal_scatter = Op(
     x=lambda g, p, xp: xp.where(p.untouched, g, 0),
     source=_diagonal,
 )
-tril = Op("Tril", lambda xp, x, p: xp.tril(x, p.offset), x=lambda g, p, xp: xp.tril(g, p.offset))
-triu = Op("Triu", lambda xp, x, p: xp.triu(x, p.offset), x=lambda g, p, xp: xp.triu(g, p.offset))
+tril = Linear("Tril", lambda xp, x, p: xp.tril(x, p.offset), x=lambda g, p, xp: xp.tril(g, p.offset))
+triu = Linear("Triu", lambda xp, x, p: xp.triu(x, p.offset), x=lambda g, p, xp: xp.triu(g, p.offset))

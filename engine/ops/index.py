@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from engine.op import Op
+from engine.op import Linear, Op
 
 
 def _added(g: Any, p: Any, xp: Any) -> Any:
@@ -36,19 +36,19 @@ def _refused(name: str) -> NoReturn:
 
 
 # Reading.
-index = Op("Index", _picked, x=_added)
-masked_select = Op("MaskedSelect", lambda xp, x, p: xp.asarray(x)[p.index], x=_added)
-gather = Op(
+index = Linear("Index", _picked, x=_added)
+masked_select = Linear("MaskedSelect", lambda xp, x, p: xp.asarray(x)[p.index], x=_added)
+gather = Linear(
     "Gather",
     lambda xp, x, p: xp.gather(x, p.axis, p.index),
     x=lambda g, p, xp: xp.scatter_add(xp.zeros_for(g, p.shape), p.axis, p.index, g),
 )
-index_select = Op(
+index_select = Linear(
     "IndexSelect",
     lambda xp, x, p: xp.take(x, p.index, axis=p.axis),
     x=lambda g, p, xp: xp.index_add(xp.zeros_for(g, p.shape), p.axis, p.index, g),
 )
-take = Op(
+take = Linear(
     "Take",
     lambda xp, x, p: xp.take(x, p.index, axis=None),
     x=lambda g, p, xp: xp.reshape(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.op import Op
+from engine.op import Linear, Op
 
 
 def _pieces(xp: Any, x: Any, p: Any) -> tuple[Any, ...]:
@@ -51,9 +51,9 @@ def _blocks(xp: Any, parts: tuple[Any, ...], p: Any) -> Any:
     return out
 
 
-unbind = Op("Unbind", _rows, view=True, x=_unbind_gradient)
-split = Op("Split", _pieces, view=True, x=_rejoin)
-split_with_sizes = Op("SplitWithSizes", _pieces, view=True, x=_rejoin)
+unbind = Linear("Unbind", _rows, view=True, x=_unbind_gradient)
+split = Linear("Split", _pieces, view=True, x=_rejoin)
+split_with_sizes = Linear("SplitWithSizes", _pieces, view=True, x=_rejoin)
 # `starts` has where along the axis each part begins, and the end; `skipped` which parts are the empty vectors that go
 # with tensors of every rank.
 cat = Op("Cat", lambda xp, *parts, p: _joined(xp, parts, p), casts="promote", parts=_part_of)
@@ -64,7 +64,7 @@ stack = Op(
     parts=lambda g, i, p: g[(slice(None),) * p.axis + (i,)],
 )
 # `folded` is the result's shape with each axis split into (times, size), `axis` where the times are in it.
-repeat = Op(
+repeat = Linear(
     "Repeat",
     lambda xp, x, p: xp.tile(x, p.times),
     x=lambda g, p, xp: xp.reshape(xp.sum(xp.reshape(g, p.folded), axis=p.axis), p.before),

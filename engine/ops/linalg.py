@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.op import Op
+from engine.op import Linear, Multilinear, Op
 from engine.ops.reduce import total_type
 
 HALF = np.dtype(np.float16)
@@ -50,17 +50,17 @@ def _column(x: Any, xp: Any) -> Any:
     return xp.expand_dims(x, 1)
 
 
-mm = Op("Mm", _product, noisy=True, x=_by_left, y=_by_right)
-bmm = Op("Bmm", _product, noisy=True, x=_by_left, y=_by_right)
-mv = Op(
+mm = Multilinear("Mm", _product, noisy=True, x=_by_left, y=_by_right)
+bmm = Multilinear("Bmm", _product, noisy=True, x=_by_left, y=_by_right)
+mv = Multilinear(
     "Mv",
     _product,
     noisy=True,
     x=lambda g, y, xp: _column(g, xp) * y,
     y=_by_right,
 )
-dot = Op("Dot", lambda xp, x, y: xp.dot(x, y), noisy=True, x=lambda g, y: g * y, y=lambda g, x: g * x)
-vdot = Op("Vdot", lambda xp, x, y: xp.dot(x, y), noisy=True, x=lambda g, y: g * y, y=lambda g, x: g * x)
+dot = Multilinear("Dot", lambda xp, x, y: xp.dot(x, y), noisy=True, x=lambda g, y: g * y, y=lambda g, x: g * x)
+vdot = Multilinear("Vdot", lambda xp, x, y: xp.dot(x, y), noisy=True, x=lambda g, y: g * y, y=lambda g, x: g * x)
 
 # A product with a term added. `addmm` without factors is what a linear layer is made of.
 addmm = Op(
@@ -113,7 +113,7 @@ addbmm = Op(
 )
 
 # `p.diagonal` are the indices 0 … n - 1 along both sides.
-trace = Op(
+trace = Linear(
     "Trace",
     lambda xp, x, p: xp.trace(x, dtype=total_type(x)),
     noisy=True,
@@ -121,7 +121,7 @@ trace = Op(
         xp.zeros_for(g, p.shape), (p.diagonal, p.diagonal), xp.broadcast_to(g, p.diagonal.shape)
     ),
 )
-cross = Op(
+cross = Multilinear(
     "LinalgCross",
     lambda xp, x, y, p: xp.cross(x, y, axis=p.axis),
     noisy=True,

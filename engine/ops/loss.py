@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.op import Op
+from engine.op import Elementwise, Op
 
 LEAST_LOG = -100
 """What the logarithm of a probability is held above, so that a certain error has a finite loss."""
@@ -177,7 +177,7 @@ nll_loss2d = Op("NllLoss2D", _picked, noisy=True, x=_put_back)
 multi_margin_loss = Op("MultiMarginLoss", _multi_margin, noisy=True, x=_multi_margin_slope)
 
 # What kl_div is composed of.
-xlogx = Op(
+xlogx = Elementwise(
     "Xlogy",
     lambda xp, x: xp.xlogy(x, x),
     casts="float",

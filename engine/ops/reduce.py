@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.op import Op
+from engine.op import Linear, Op
 
 
 def kept(value: Any, p: Any, xp: Any) -> Any:
@@ -90,16 +90,16 @@ def _log_softmax(xp: Any, x: Any, p: Any) -> Any:
     return narrowed(low - xp.log(xp.sum(xp.exp(low), axis=p.axis, keepdims=True)), x)
 
 
-sum_all = Op("Sum", _sum, noisy=True, x=spread)
-sum_dim = Op("Sum", _sum, noisy=True, variant=1, x=spread)
+sum_all = Linear("Sum", _sum, noisy=True, x=spread)
+sum_dim = Linear("Sum", _sum, noisy=True, variant=1, x=spread)
 nansum = Op(
     "Nansum",
     lambda xp, x, p: _sum(xp, _numbers(xp, x), p),
     noisy=True,
     x=lambda g, x, p, xp: kept(g, p, xp) * (x == x),
 )
-mean_all = Op("Mean", mean, noisy=True, x=lambda g, p, xp: spread(g / p.count, p, xp))
-mean_dim = Op("Mean", mean, noisy=True, variant=1, x=lambda g, p, xp: spread(g / p.count, p, xp))
+mean_all = Linear("Mean", mean, noisy=True, x=lambda g, p, xp: spread(g / p.count, p, xp))
+mean_dim = Linear("Mean", mean, noisy=True, variant=1, x=lambda g, p, xp: spread(g / p.count, p, xp))
 all_true = Op("All", lambda xp, x, p: _truth(x, xp.all(x, axis=p.axis, keepdims=p.keepdims)))
 any_true = Op("Any", lambda xp, x, p: _truth(x, xp.any(x, axis=p.axis, keepdims=p.keepdims)))
 count_nonzero = Op("CountNonzero", lambda xp, x, p: xp.sum(x != 0, axis=p.axis, dtype=np.int64))

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.op import Op
+from engine.op import Elementwise, Linear, Op
 from engine.ops.reduce import narrowed, widened
 
 
@@ -119,9 +119,9 @@ def _prod_all_gradient(g: Any, x: Any, p: Any, xp: Any) -> Any:
 prod_all = Op("Prod", _prod, noisy=True, x=_prod_all_gradient)
 # `kept` is the shape with size 1 along the axis.
 prod_dim = Op("Prod", _prod, noisy=True, variant=1, x=_prod_gradient)
-cumsum = Op("Cumsum", lambda xp, x, p: _running(xp.cumsum, x, p), noisy=True, x=_cumsum_gradient)
+cumsum = Linear("Cumsum", lambda xp, x, p: _running(xp.cumsum, x, p), noisy=True, x=_cumsum_gradient)
 cumprod = Op("Cumprod", lambda xp, x, p: _running(xp.cumprod, x, p), noisy=True, x=_cumprod_gradient)
 logcumsumexp = Op("Logcumsumexp", _logcumsumexp, noisy=True, x=_logcumsumexp_gradient)
 # What PyTorch's compositions of these end with: a product with a number, a copy into new memory.
-scaled = Op("Mul", lambda xp, x, p: x * p.factor, casts="float", noisy=True, variant=1, x=lambda g, p: g * p.factor)
-copied = Op("Copy", lambda xp, x: x.copy(), x=lambda g: g, node_name="CopyBackwards")
+scaled = Elementwise("Mul", lambda xp, x, p: x * p.factor, casts="float", noisy=True, variant=1, x=lambda g, p: g * p.factor)
+copied = Linear("Copy", lambda xp, x: x.copy(), x=lambda g: g, node_name="CopyBackwards")

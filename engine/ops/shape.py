@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.op import Op
+from engine.op import Linear, Op
 
 
 def _inverse(order: tuple[int, ...]) -> tuple[int, ...]:
@@ -51,78 +51,78 @@ def _unfold_gradient(g: Any, p: Any, xp: Any) -> Any:
     return xp.reshape(xp.index_add(xp.zeros_for(g, p.line), axis, p.index, runs), p.before)
 
 
-view = Op("View", lambda xp, x, p: xp.reshape(x, p.shape, copy=False), view=True, x=_reshaped_back)
+view = Linear("View", lambda xp, x, p: xp.reshape(x, p.shape, copy=False), view=True, x=_reshaped_back)
 # What `reshape` takes where the memory is no single run.
-reshape_alias = Op("ReshapeAlias", lambda xp, x, p: xp.reshape(x, p.shape, copy=False), view=True, x=_reshaped_back)
-unsafe_view = Op("UnsafeView", lambda xp, x, p: xp.reshape(x, p.shape), x=_reshaped_back)
+reshape_alias = Linear("ReshapeAlias", lambda xp, x, p: xp.reshape(x, p.shape, copy=False), view=True, x=_reshaped_back)
+unsafe_view = Linear("UnsafeView", lambda xp, x, p: xp.reshape(x, p.shape), x=_reshaped_back)
 # The same bytes read as another dtype; PyTorch knows no gradient of it.
 view_dtype = Op("ViewDtype", lambda xp, x, p: x.view(p.dtype), view=True)
-clone_in_order = Op("Clone", lambda xp, x: x.copy(), x=lambda g: g)
-permute = Op(
+clone_in_order = Linear("Clone", lambda xp, x: x.copy(), x=lambda g: g)
+permute = Linear(
     "Permute",
     lambda xp, x, p: xp.transpose(x, p.axes),
     view=True,
     x=lambda g, p, xp: xp.transpose(g, _inverse(p.axes)),
 )
-transpose = Op("Transpose", _swapped, view=True, x=_swapped_back)
-transpose_in_place = Op("Transpose", _swapped, view=True, variant=1, x=_swapped_back)
-t = Op("T", lambda xp, x: xp.transpose(x), view=True, x=lambda g, xp: xp.transpose(g))
-t_in_place = Op("T", lambda xp, x: xp.transpose(x), view=True, variant=1, x=lambda g, xp: xp.transpose(g))
-squeeze_all = Op("Squeeze", _squeezed, view=True, x=_reshaped_back)
-squeeze_dim = Op("Squeeze", _squeezed, view=True, variant=1, x=_reshaped_back)
-squeeze_dims = Op("Squeeze", _squeezed, view=True, variant=2, x=_reshaped_back)
-squeeze_all_in_place = Op("Squeeze", _squeezed, view=True, variant=3, x=_reshaped_back)
-squeeze_dim_in_place = Op("Squeeze", _squeezed, view=True, variant=4, x=_reshaped_back)
-squeeze_dims_in_place = Op("Squeeze", _squeezed, view=True, variant=5, x=_reshaped_back)
+transpose = Linear("Transpose", _swapped, view=True, x=_swapped_back)
+transpose_in_place = Linear("Transpose", _swapped, view=True, variant=1, x=_swapped_back)
+t = Linear("T", lambda xp, x: xp.transpose(x), view=True, x=lambda g, xp: xp.transpose(g))
+t_in_place = Linear("T", lambda xp, x: xp.transpose(x), view=True, variant=1, x=lambda g, xp: xp.transpose(g))
+squeeze_all = Linear("Squeeze", _squeezed, view=True, x=_reshaped_back)
+squeeze_dim = Linear("Squeeze", _squeezed, view=True, variant=1, x=_reshaped_back)
+squeeze_dims = Linear("Squeeze", _squeezed, view=True, variant=2, x=_reshaped_back)
+squeeze_all_in_place = Linear("Squeeze", _squeezed, view=True, variant=3, x=_reshaped_back)
+squeeze_dim_in_place = Linear("Squeeze", _squeezed, view=True, variant=4, x=_reshaped_back)
+squeeze_dims_in_place = Linear("Squeeze", _squeezed, view=True, variant=5, x=_reshaped_back)
 # What a product with a vector leaves: PyTorch squeezes in place there.
-squeeze_product = Op(
+squeeze_product = Linear(
     "Squeeze",
     lambda xp, x, p: xp.squeeze(x, axis=p.axis),
     variant=4,
     x=lambda g, p, xp: xp.expand_dims(g, p.axis),
 )
-unsqueeze = Op(
+unsqueeze = Linear(
     "Unsqueeze",
     lambda xp, x, p: xp.expand_dims(x, p.axis),
     view=True,
     x=lambda g, p, xp: xp.squeeze(g, axis=p.axis),
 )
-unsqueeze_in_place = Op(
+unsqueeze_in_place = Linear(
     "Unsqueeze",
     lambda xp, x, p: xp.expand_dims(x, p.axis),
     view=True,
     variant=1,
     x=lambda g, p, xp: xp.squeeze(g, axis=p.axis),
 )
-expand = Op("Expand", lambda xp, x, p: xp.writeable(xp.broadcast_to(x, p.shape), x), view=True, x=lambda g: g)
-select = Op(
+expand = Linear("Expand", lambda xp, x, p: xp.writeable(xp.broadcast_to(x, p.shape), x), view=True, x=lambda g: g)
+select = Linear(
     "Select",
     lambda xp, x, p: x[(slice(None),) * p.axis + (p.index, ...)],
     view=True,
     x=lambda g, p, xp: _into_zeros(g, p, xp, p.index),
 )
-narrow = Op(
+narrow = Linear(
     "Slice",
     lambda xp, x, p: x[(slice(None),) * p.axis + (p.part, ...)],
     view=True,
     x=lambda g, p, xp: _into_zeros(g, p, xp, p.part),
 )
-alias = Op("Alias", lambda xp, x: x[...], view=True, x=lambda g: g)
+alias = Linear("Alias", lambda xp, x: x[...], view=True, x=lambda g: g)
 # `line` is the input's shape, (1,) for 0-d, `opened` the result's for that one, and `index` the place along the axis of
 # each element of all the windows.
-unfold = Op("Unfold", _windows, view=True, x=_unfold_gradient)
+unfold = Linear("Unfold", _windows, view=True, x=_unfold_gradient)
 # Copies, in which the axes lie in memory in the order of the input's.
-flip = Op(
+flip = Linear(
     "Flip",
     lambda xp, x, p: xp.flip(x, axis=p.axis).copy(order="K"),
     x=lambda g, p, xp: xp.flip(g, axis=p.axis),
 )
-roll = Op(
+roll = Linear(
     "Roll",
     lambda xp, x, p: xp.roll(x, p.shifts, axis=p.axis),
     x=lambda g, p, xp: xp.roll(g, p.back, axis=p.axis),
 )
-rot90 = Op(
+rot90 = Linear(
     "Rot90",
     lambda xp, x, p: xp.rot90(x, p.times, p.axes).copy(order="K"),
     x=lambda g, p, xp: xp.rot90(g, -p.times, p.axes),

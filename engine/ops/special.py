@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from engine.op import Op
+from engine.op import Elementwise
 
 SQRT_PI = math.sqrt(math.pi)
 LOG_PI = math.log(math.pi)
@@ -109,34 +109,34 @@ def _no_zeta_gradient(g: Any) -> Any:
 
 
 # Error functions and the normal distribution.
-erf = Op(
+erf = Elementwise(
     "Erf", lambda xp, x: xp.erf(x), casts="float", noisy=True, x=lambda g, x, xp: g * (2 / SQRT_PI * xp.exp(-x * x))
 )
-erfc = Op(
+erfc = Elementwise(
     "Erfc", lambda xp, x: xp.erfc(x), casts="float", noisy=True, x=lambda g, x, xp: -g * (2 / SQRT_PI * xp.exp(-x * x))
 )
-erfinv = Op(
+erfinv = Elementwise(
     "Erfinv",
     lambda xp, x: xp.erfinv(x),
     casts="float",
     noisy=True,
     x=lambda g, out, xp: g * (SQRT_PI / 2 * xp.exp(out * out)),
 )
-erfcx = Op(
+erfcx = Elementwise(
     "SpecialErfcx",
     lambda xp, x: xp.erfcx(x),
     casts="float",
     noisy=True,
     x=lambda g, x, out: g * (2 * x * out - 2 / SQRT_PI),
 )
-log_ndtr = Op(
+log_ndtr = Elementwise(
     "SpecialLogNdtr",
     lambda xp, x: xp.log_ndtr(x),
     casts="float",
     noisy=True,
     x=_log_ndtr_gradient,
 )
-ndtri = Op(
+ndtri = Elementwise(
     "SpecialNdtri",
     lambda xp, x: xp.ndtri(x),
     casts="float",
@@ -145,12 +145,12 @@ ndtri = Op(
 )
 
 # Gamma and zeta.
-lgamma = Op("Lgamma", _log_gamma, casts="float", noisy=True, x=lambda g, x, xp: g * xp.digamma(x))
-mvlgamma = Op("Mvlgamma", _log_gamma_of_order, casts="float", noisy=True, x=_log_gamma_gradient)
-digamma = Op(
+lgamma = Elementwise("Lgamma", _log_gamma, casts="float", noisy=True, x=lambda g, x, xp: g * xp.digamma(x))
+mvlgamma = Elementwise("Mvlgamma", _log_gamma_of_order, casts="float", noisy=True, x=_log_gamma_gradient)
+digamma = Elementwise(
     "Digamma", lambda xp, x: xp.digamma(x), casts="float", noisy=True, x=lambda g, x, xp: g * xp.polygamma(1, x)
 )
-polygamma = Op(
+polygamma = Elementwise(
     "Polygamma",
     lambda xp, x, p: xp.polygamma(p.n, x),
     casts="float",
@@ -158,7 +158,7 @@ polygamma = Op(
     x=lambda g, x, p, xp: g * xp.polygamma(p.n + 1, x),
 )
 # ∂ζ(x, q)/∂q = -x ζ(x + 1, q), DLMF 25.11.17; the derivative by x has no closed form, and PyTorch has none.
-zeta = Op(
+zeta = Elementwise(
     "SpecialZeta",
     lambda xp, x, y: xp.zeta(x, y),
     casts="float",
@@ -166,7 +166,7 @@ zeta = Op(
     x=_no_zeta_gradient,
     y=lambda g, x, y, xp: g * (-x * xp.zeta(x + 1, y)),
 )
-zeta_of_number = Op(
+zeta_of_number = Elementwise(
     "SpecialZeta",
     lambda xp, y, p: xp.zeta(p.x, y),
     casts="float",
@@ -174,33 +174,33 @@ zeta_of_number = Op(
     variant=1,
     y=lambda g, y, p, xp: g * (-p.x * xp.zeta(p.x + 1, y)),
 )
-zeta_at_number = Op(
+zeta_at_number = Elementwise(
     "SpecialZeta", lambda xp, x, p: xp.zeta(x, p.y), casts="float", noisy=True, variant=2, x=_no_zeta_gradient
 )
 
 # Modified Bessel functions of the first kind; `e` stands for the factor exp(-|x|).
-i0 = Op("I0", lambda xp, x: xp.i0(x), casts="float", noisy=True, x=lambda g, x, xp: g * xp.i1(x))
-i0e = Op(
+i0 = Elementwise("I0", lambda xp, x: xp.i0(x), casts="float", noisy=True, x=lambda g, x, xp: g * xp.i1(x))
+i0e = Elementwise(
     "SpecialI0E",
     lambda xp, x: xp.i0e(x),
     casts="float",
     noisy=True,
     x=lambda g, x, out, xp: g * (xp.i1e(x) - xp.sign(x) * out),
 )
-i1 = Op("SpecialI1", lambda xp, x: xp.i1(x), casts="float", noisy=True, x=_i1_gradient)
-i1e = Op("SpecialI1E", lambda xp, x: xp.i1e(x), casts="float", noisy=True, x=_i1e_gradient)
+i1 = Elementwise("SpecialI1", lambda xp, x: xp.i1(x), casts="float", noisy=True, x=_i1_gradient)
+i1e = Elementwise("SpecialI1E", lambda xp, x: xp.i1e(x), casts="float", noisy=True, x=_i1e_gradient)
 
 # Logarithms that know their zeros.
-sinc = Op("Sinc", lambda xp, x: xp.sinc(x), casts="float", noisy=True, x=_sinc_gradient)
-logit = Op("Logit", _logit, casts="float", noisy=True, x=_logit_gradient)
-entr = Op(
+sinc = Elementwise("Sinc", lambda xp, x: xp.sinc(x), casts="float", noisy=True, x=_sinc_gradient)
+logit = Elementwise("Logit", _logit, casts="float", noisy=True, x=_logit_gradient)
+entr = Elementwise(
     "SpecialEntr",
     lambda xp, x: xp.where(x < 0, -math.inf, xp.where(x == 0, 0, -x * xp.log(x))),
     casts="float",
     noisy=True,
     x=lambda g, x, xp: -g * (1 + xp.log(x)),
 )
-xlogy = Op(
+xlogy = Elementwise(
     "Xlogy",
     lambda xp, x, y: _times(xp, x, y, xp.log(y)),
     casts="float",
@@ -208,7 +208,7 @@ xlogy = Op(
     x=lambda g, x, y, xp: xp.where((x == 0) & (y <= 0), 0, g * xp.log(y)),
     y=lambda g, x, y: g * x / y,
 )
-xlogy_of_number = Op(
+xlogy_of_number = Elementwise(
     "Xlogy",
     lambda xp, y, p: _times(xp, p.x, y, xp.log(y)),
     casts="float",
@@ -216,7 +216,7 @@ xlogy_of_number = Op(
     variant=1,
     y=lambda g, y, p: g * p.x / y,
 )
-xlogy_by_number = Op(
+xlogy_by_number = Elementwise(
     "Xlogy",
     lambda xp, x, p: _times(xp, x, p.y, _log(p.y)),
     casts="float",
@@ -224,7 +224,7 @@ xlogy_by_number = Op(
     variant=2,
     x=lambda g, x, p, xp: xp.where((x == 0) & (not p.y > 0), 0, g * _log(p.y)),
 )
-xlog1py = Op(
+xlog1py = Elementwise(
     "SpecialXlog1Py",
     lambda xp, x, y: _times(xp, x, y, xp.log1p(y)),
     casts="float",
@@ -232,7 +232,7 @@ xlog1py = Op(
     x=lambda g, x, y, xp: xp.where((x == 0) & (y <= -1), 0, g * xp.log1p(y)),
     y=lambda g, x, y: g * x / (y + 1),
 )
-xlog1py_of_number = Op(
+xlog1py_of_number = Elementwise(
     "SpecialXlog1Py",
     lambda xp, y, p: _times(xp, p.x, y, xp.log1p(y)),
     casts="float",
@@ -240,7 +240,7 @@ xlog1py_of_number = Op(
     variant=1,
     y=lambda g, y, p: g * p.x / (y + 1),
 )
-xlog1py_by_number = Op(
+xlog1py_by_number = Elementwise(
     "SpecialXlog1Py",
     lambda xp, x, p: _times(xp, x, p.y, _log1p(p.y)),
     casts="float",

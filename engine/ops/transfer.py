@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from engine.backends import backend_for, backend_of
-from engine.op import Op
+from engine.op import Linear
 from engine.tensor import Tensor
 
-cast = Op("ToCopy", lambda xp, x, p: x.astype(p.dtype), noisy=True, x=lambda g: g)
+cast = Linear("ToCopy", lambda xp, x, p: x.astype(p.dtype), noisy=True, x=lambda g: g)
 # The copy's axes lie in memory in the order of the input's; what lies twice in the same place is spread out.
-clone = Op(
+clone = Linear(
     "Clone",
     lambda xp, x: x.copy(order="C" if x.flags.c_contiguous or 0 in x.strides else "K"),
     x=lambda g: g,
@@ -27,4 +27,4 @@ def _carry(value: Any, place: Any) -> Any:
     return target.asarray(source.to_host(value), place.index)
 
 
-transfer = Op("ToCopy", lambda xp, x, p: _carry(x, p.place), moves=True, x=lambda g, p: _carry(g, p.home))
+transfer = Linear("ToCopy", lambda xp, x, p: _carry(x, p.place), moves=True, x=lambda g, p: _carry(g, p.home))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from engine.op import Op
+from engine.op import Elementwise
 
-gcd = Op("Gcd", lambda xp, x, y: xp.gcd(x, y), casts="promote")
-lcm = Op("Lcm", lambda xp, x, y: xp.lcm(x, y), casts="promote")
-nextafter = Op(
+gcd = Elementwise("Gcd", lambda xp, x, y: xp.gcd(x, y), casts="promote")
+lcm = Elementwise("Lcm", lambda xp, x, y: xp.lcm(x, y), casts="promote")
+nextafter = Elementwise(
     "Nextafter",
     lambda xp, x, y: xp.nextafter(x, y),
     casts="promote",
@@ -16,7 +16,7 @@ nextafter = Op(
     x=lambda g, x, y, xp: xp.where(x == y, 0, g),
     y=lambda g, xp: xp.zeros_like(g),
 )
-ldexp = Op(
+ldexp = Elementwise(
     "Ldexp",
     lambda xp, x, y: x * xp.exp2(y),
     casts="promote",
@@ -25,4 +25,4 @@ ldexp = Op(
     y=lambda g, out: g * out * math.log(2),
 )
 # `power` is two to the exponent of each element, in its dtype.
-frexp = Op("Frexp", lambda xp, x, power: xp.frexp(x)[0], x=lambda g, power: g / power)
+frexp = Elementwise("Frexp", lambda xp, x, power: xp.frexp(x)[0], x=lambda g, power: g / power)

@@ -1,15 +1,17 @@
 """A line of tests/engine/cases tests an operator on every backend and, in the parity lane, against PyTorch.
 
 `check(case, device)` compares its first derivatives with central differences of its values, and its second ones,
-through create_graph, with central differences of its first. `compare(case, torch)` compares values, derivatives and
-node names with PyTorch's, `compare_dtypes` the dtypes of results.
+through create_graph, with central differences of its first; `check_forward` does so with the derivatives by forward mode.
+`compare(case, torch)` compares values, derivatives and node names with PyTorch's, `compare_forward` the derivatives by
+forward mode, `compare_dtypes` the dtypes of results.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -134,6 +136,62 @@ def check(case: Case, device: Any) -> None:
         np.testing.assert_allclose(_host(gradients[j], x), first_expected[j], rtol=1e-6, atol=1e-7)
         np.testing.assert_allclose(_host(plain[j], x), _host(gradients[j], x), rtol=1e-13, atol=1e-14)
         np.testing.assert_allclose(_host(second[j], x), second_expected[j], rtol=1e-5, atol=1e-6)
+
+
+def _tangents(case: Case, library: Any, **options: Any) -> tuple[Any, ...]:
+    weights = [_weights(x.shape).tolist() for x in case.inputs]
+    return tuple([library.tensor(w, dtype=library.float64, **options) for w in weights])
+
+
+def _pushed(case: Case, library: Any, **options: Any) -> tuple[Any, Any]:
+    """The result and its derivative along the weights, by forward mode."""
+    primals = tuple([library.tensor(x.tolist(), dtype=library.float64, **options) for x in case.inputs])
+    value, tangent = library.func.jvp(partial(case.call, library), primals, _tangents(case, library, **options))
+    return value, tangent
+
+
+@cache
+def _expected_along(case: Case, h: float = 1e-6) -> Array:
+    """The derivative along the weights, by a central difference."""
+    ends = []
+    for sign in (1, -1):
+        _, y = case.on(engine, tuple(x + sign * h * _weights(x.shape) for x in case.inputs))
+        ends.append(np.array(y.detach().tolist()))
+    return (ends[0] - ends[1]) / (2 * h)
+
+
+def check_forward(case: Case, device: Any) -> None:
+    """Forward mode on `device`, alone and over the backward pass, agrees with central differences."""
+    y, tangent = _pushed(case, engine, device=device)
+    assert tangent.device == device
+    assert (tangent.shape, tangent.dtype, tangent.requires_grad) == (y.shape, y.dtype, False)
+    np.testing.assert_allclose(np.array(tangent.tolist()), _expected_along(case), rtol=1e-6, atol=1e-7)
+
+    def slope(*primals: Any) -> Any:
+        y = case.call(engine, *primals)
+        return (y * engine.tensor(_weights(y.shape).tolist(), dtype=engine.float64, device=device)).sum()
+
+    primals = tuple([engine.tensor(x.tolist(), dtype=engine.float64, device=device) for x in case.inputs])
+    places = tuple(range(len(primals)))
+    _, second = engine.func.jvp(engine.func.grad(slope, places), primals, _tangents(case, engine, device=device))
+    for found, expected in zip(second, _expected(case)[1], strict=True):
+        np.testing.assert_allclose(np.array(found.tolist()), expected, rtol=1e-5, atol=1e-6)
+
+
+def compare_forward(case: Case, torch: Any) -> None:
+    """The derivative by forward mode is PyTorch's, in float64, where PyTorch has one."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of what PyTorch itself imports
+            _, expected = _pushed(case, torch)
+    except (NotImplementedError, RuntimeError) as error:
+        if "forward AD" not in str(error) and "vmap" not in str(error):
+            raise
+        return
+    _, found = _pushed(case, engine)
+    np.testing.assert_allclose(
+        np.array(found.tolist()), np.array(expected.tolist()), rtol=case.tolerance, atol=case.tolerance / 10
+    )
 
 
 def compare(case: Case, torch: Any) -> None:

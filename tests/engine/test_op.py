@@ -25,6 +25,7 @@ from engine.op import Op
 
 Make = Callable[..., Any]
 OPS = Path(inspect.getfile(engine)).parent / "ops"
+KINDS = {"Op", "Elementwise", "Linear", "Multilinear"}
 SETTINGS = {"casts", "casts_from", "noisy", "view", "moves", "variant"}
 
 cube = Op("Cube", lambda xp, x: x * x * x, casts="float", x=lambda g, x: g * (3 * x * x))
@@ -47,7 +48,7 @@ def names_in_formulas() -> set[str]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
         for call in ast.walk(tree):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Op":
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KINDS:
                 for keyword in call.keywords:
                     if keyword.arg not in SETTINGS:
                         found |= set(_used(keyword.value, functions, set()))

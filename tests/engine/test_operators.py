@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.operator_table import Case, check, compare, compare_dtypes
+from tests.engine.operator_table import Case, check, check_forward, compare, compare_dtypes, compare_forward
 
 ROOMS = sorted(file.stem for file in (Path(__file__).parent / "cases").glob("*.py"))
 CASES = [
@@ -22,6 +22,17 @@ IN_PYTORCH = [case for case in CASES if case.values[0].in_pytorch]  # type: igno
 @pytest.mark.parametrize("case", CASES)
 def test_derivatives_agree_with_finite_differences(case: Case, device: Any) -> None:
     check(case, device)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_forward_mode_agrees_with_finite_differences(case: Case, device: Any) -> None:
+    check_forward(case, device)
+
+
+@pytest.mark.parity
+@pytest.mark.parametrize("case", IN_PYTORCH)
+def test_forward_mode_is_pytorchs(case: Case) -> None:
+    compare_forward(case, pytest.importorskip("torch"))
 
 
 @pytest.mark.parity
