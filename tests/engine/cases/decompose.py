@@ -35,7 +35,7 @@ CASES = (
     Case("inv of a batch", lambda t, a: t.linalg.inv(a), (BATCH,), FLOATS, tolerance=1e-8),
     Case("det of a batch", lambda t, a: a.det(), (BATCH,), FLOATS),
     Case("det of the unit matrix", lambda t, a: t.det(a), (np.eye(3),), FLOATS),
-    Case("det of a singular matrix", lambda t, a: t.det(a), (SINGULAR,), "float32"),
+    Case("det of a singular matrix", lambda t, a: t.det(a), (SINGULAR,), "float32", forward_in_pytorch=False),
     Case("det of rank 1", lambda t, a: t.det(a), (np.outer([1.0, 2.0, 4.0], [1.0, -2.0, 0.5]),), "", in_pytorch=False),
     Case("slogdet", lambda t, a: t.linalg.slogdet(a)[1], (SQUARE,), FLOATS),
     *named("logdet", SYMMETRIC, dtypes=FLOATS),
