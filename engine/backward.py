@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine import hooks
-from engine.backends import backend_of, on_device_of, several
+from engine.backends import backend_of, batched_formulas, on_device_of, several
 from engine.gradients import accumulate, added, fit, held
 from engine.graph import Edge, Released, Revived, modified, second_backward
 from engine.modes import quiet, thread
@@ -103,6 +103,8 @@ def run(
             work.send(edge, gradient, False)
     state = thread.state
     silently, careful, pull = state.run, state.anomaly is not None, _pull_there if several() else _pull
+    if state.batched:
+        pull = _pull_batched
     node: Any = None
     try:
         while heap:
@@ -186,6 +188,12 @@ def _pull_there(node: Any, g: Any, create_graph: bool, work: _Pass, special: boo
     value = next(part for part in g if part is not None) if node.several else g
     with on_device_of(value):
         _pull(node, g, create_graph, work, special)
+
+
+def _pull_batched(node: Any, g: Any, create_graph: bool, work: _Pass, special: bool) -> None:
+    """The same under `vmap`, where a batched gradient may come to a node whose values are not batched."""
+    with batched_formulas(node):
+        _pull_there(node, g, create_graph, work, special)
 
 
 def _capture(node: Any, gradient: Any, captured: dict[Edge, Any]) -> None:

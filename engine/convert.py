@@ -38,6 +38,8 @@ def numpy(self: Tensor, *, force: bool = False) -> Any:
             f"can't convert {self.device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host"
             " memory first."
         )
+    if hasattr(self._array, "level"):
+        raise RuntimeError(errors.NO_STORAGE)
     return self._array
 
 
@@ -75,6 +77,8 @@ def tolist(self: Tensor) -> Any:
     Raises: nothing.
     Source: torch.Tensor.tolist.
     """
+    if hasattr(self._value, "level"):
+        raise RuntimeError(errors.NO_STORAGE)
     return _host(self).tolist()
 
 
@@ -111,6 +115,8 @@ def to_bool(self: Tensor) -> bool:
     if self._array.size != 1:
         few = "no values" if self._array.size == 0 else "more than one value"
         raise RuntimeError(f"Boolean value of Tensor with {few} is ambiguous")
+    if hasattr(self._value, "level"):
+        raise RuntimeError(errors.VMAP_BRANCH)
     return bool(_host(self).item())
 
 

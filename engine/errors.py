@@ -104,6 +104,24 @@ UNUSED = (
     "The differentiated Tensor at index {index} appears to not have been used in the graph. Set allow_unused=True if"
     " this is the desired behavior."
 )
+VMAP_ITEM = (
+    "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over calling .item() on a Tensor,"
+    " please try to rewrite what you're doing with other operations. If error is occurring somewhere inside PyTorch"
+    " internals, please file a bug report."
+)
+VMAP_BRANCH = (
+    "vmap: It looks like you're attempting to use a Tensor in some data-dependent control flow. We don't support that"
+    " yet, please file an issue at https://github.com/pytorch/pytorch/issues ."
+)
+VMAP_DYNAMIC = (
+    "vmap: We do not support batching operators that can output dynamic shape. Please file an issue at"
+    " https://github.com/pytorch/pytorch/issues if you need this feature."
+)
+VMAP_RANDOM = (
+    "vmap: called random operation while in randomness error mode. Please either use the 'same' or 'different'"
+    " randomness flags on vmap or perform the randomness operation out of vmap"
+)
+NO_STORAGE = "Cannot access data pointer of Tensor that doesn't have storage"
 NO_GRAD_FN = "element {index} of tensors does not require grad and does not have a grad_fn"
 NO_FLOAT_GRAD = "only Tensors of floating point dtype can require gradients"
 CREATE_GRAPH_CYCLE = (

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import errors
-from engine.backends import backend_of, on_device_of
+from engine.backends import Unbatchable, backend_of, on_device_of
 from engine.tensor import SCALARS, Tensor, wrap
 
 
@@ -90,6 +90,8 @@ def write(target: Tensor, value: Any, add: bool = False) -> None:
     elif present.__class__ is np.ndarray:
         _store(present, value, add)
     else:
+        if hasattr(value, "level") and not hasattr(present, "level"):
+            raise Unbatchable
         with on_device_of(present):
             _store(present, value, add)
     target._cell[0] += 1

@@ -32,10 +32,11 @@ class State:
     nobody listens; `anomaly` is None, or whether gradients are checked for nan. `plain` is True while nothing but
     `grad_enabled` is out of the ordinary: the short way through an operation asks for that alone. `run` calls a
     function with NumPy's floating-point warnings switched off, in a context of the thread's own: entering
-    `numpy.errstate` costs ten times as much. `cut` is where `no_grad` was last entered.
+    `numpy.errstate` costs ten times as much. `cut` is where `no_grad` was last entered. `batched` has for each `vmap`
+    that runs, the innermost last, what it says of random numbers.
     """
 
-    __slots__ = ("anomaly", "calls", "cut", "grad_enabled", "inference", "plain", "run")
+    __slots__ = ("anomaly", "batched", "calls", "cut", "grad_enabled", "inference", "plain", "run")
 
     def __init__(self) -> None:
         self.grad_enabled = self.plain = True
@@ -43,6 +44,7 @@ class State:
         self.calls: list[Any] | None = None
         self.anomaly: bool | None = None
         self.cut: Place | None = None
+        self.batched: tuple[str, ...] = ()
         context = copy_context()
         context.run(np.errstate(all="ignore").__enter__)
         self.run = context.run

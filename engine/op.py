@@ -273,8 +273,13 @@ class Op:
     def _at_home(self, inputs: tuple[Any, ...], parameters: dict[str, Any]) -> Tensor:
         """The call on the device that the tensors are on, to which those without dims are brought from the CPU.
 
-        RuntimeError, as in PyTorch, for tensors on two devices.
+        RuntimeError, as in PyTorch, for tensors on two devices. What `vmap` does not batch is lifted beside what it does.
         """
+        if thread.state.batched or any([hasattr(x._value, "level") for x in inputs if isinstance(x, Tensor)]):
+            from engine.ops.batch import lifted
+
+            if (together := lifted(inputs)) is not None:
+                return self(*together, **parameters)
         places = [x.device for x in inputs if isinstance(x, Tensor)]
         home = next((place for place in places if place.type != "cpu"), places[0])
         moved: list[Any] = []
@@ -441,5 +446,5 @@ def _check_parameters(values: list[Any], parameters: dict[str, Any], backend: An
     home = next(value for value in values if hasattr(value, "ndim"))
     for value in parameters.values():
         for part in value if isinstance(value, tuple) else (value,):
-            if hasattr(part, "ndim") and backend_of(part) is not backend:
+            if hasattr(part, "ndim") and backend_of(part).type != backend.type:
                 raise errors.two_devices(backend.device_of(home), backend_of(part).device_of(part)) from None

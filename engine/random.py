@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 
 from engine import errors
+from engine.backends import Unbatchable
 from engine.device import CPU, as_device, device
 from engine.dtypes import BY_NUMPY, bool_
+from engine.modes import thread
 from engine.tensor import Tensor, wrap
 
 Array = np.ndarray[Any, Any]
@@ -152,6 +154,11 @@ def set_rng_state(new_state: Tensor) -> None:
 
 
 def _draws(generator: Generator | None) -> np.random.Generator:
+    for randomness in thread.state.batched:
+        if randomness == "error":
+            raise RuntimeError(errors.VMAP_RANDOM)
+        if randomness == "different":
+            raise Unbatchable
     return (default_generator if generator is None else generator).draws
 
 

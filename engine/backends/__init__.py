@@ -7,10 +7,11 @@ import.
 from __future__ import annotations
 
 import threading
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
-from engine.backends.base import Backend
+from engine.backends.base import Backend, Unbatchable
 from engine.backends.indexing import check_bounds, check_index
 from engine.backends.namespace import COMPOSED, EXTENSIONS, LINALG, NAMES, SPECIAL, Namespace, make_namespace
 from engine.backends.numpy import NumpyBackend, load_special
@@ -19,6 +20,7 @@ from engine.device import device
 __all__ = [
     "Backend",
     "Namespace",
+    "Unbatchable",
     "COMPOSED",
     "NAMES",
     "LINALG",
@@ -26,12 +28,14 @@ __all__ = [
     "EXTENSIONS",
     "backend_for",
     "backend_of",
+    "batched_formulas",
     "check_bounds",
     "check_index",
     "find",
     "load_special",
     "make_namespace",
     "on_device_of",
+    "register_arrays",
     "register_backend",
     "several",
 ]
@@ -63,6 +67,19 @@ def on_device_of(value: Any) -> AbstractContextManager[Any]:
 def several() -> bool:
     """Whether a library is in use that has more than one device."""
     return _several
+
+
+@contextmanager
+def batched_formulas(node: Any) -> Iterator[None]:
+    """In which the formulas of a node of the graph run on batched arrays as well."""
+    from engine.batching import batched_backend
+
+    before = node.backend
+    node.backend = batched_backend(before)
+    try:
+        yield
+    finally:
+        node.backend = before
 
 
 def _backend_of_subclass(array: Any) -> Backend:
@@ -119,6 +136,11 @@ def register_backend(device_type: str, backend: Backend | str | None) -> Backend
         for array_type in (backend.array_type, *backend.scalar_types):
             _by_array_type[array_type] = backend
     return before
+
+
+def register_arrays(array_type: type, backend: Backend) -> None:
+    """Let `backend` serve another class of arrays."""
+    _by_array_type[array_type] = backend
 
 
 register_backend("cpu", NumpyBackend())

@@ -13,6 +13,10 @@ from engine.backends.namespace import Namespace
 from engine.device import device
 
 
+class Unbatchable(Exception):
+    """Something needs a value that is another one for each example; `vmap` then takes the examples one by one."""
+
+
 class Backend(ABC):
     """One array library and the devices it computes on.
 

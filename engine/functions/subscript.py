@@ -142,7 +142,7 @@ def _number(entry: Tensor) -> int | bool:
     """A 0-d tensor as the index that it stands for."""
     if entry.dtype.is_floating_point:
         raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
-    value = entry.item()
+    value = entry._array.item()
     return bool(value) if entry.dtype.name in ("bool", "uint8") else int(value)
 
 

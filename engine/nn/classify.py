@@ -114,7 +114,7 @@ def _negative_likelihood(
 ) -> Tensor:
     backend, shape = backend_of(input._array), input._value.shape
     xp = backend.xp
-    if backend_of(target._array) is not backend:
+    if backend_of(target._array).type != backend.type:
         raise errors.two_devices(input.device, target.device)
     count, places = shape[_class_dim(input)], math.prod(shape[2:])
     if weight is not None:

@@ -22,8 +22,8 @@ def _carry(value: Any, place: Any) -> Any:
     if isinstance(value, Tensor):
         return transfer(value, place=place, home=value.device)
     source, target = backend_of(value), backend_for(place)
-    if source is target:
-        return target.move(value, place.index)
+    if getattr(source, "home", source) is target:
+        return source.move(value, place.index)
     return target.asarray(source.to_host(value), place.index)
 
 

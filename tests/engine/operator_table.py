@@ -1,7 +1,8 @@
 """A line of tests/engine/cases tests an operator on every backend and, in the parity lane, against PyTorch.
 
 `check(case, device)` compares its first derivatives with central differences of its values, and its second ones,
-through create_graph, with central differences of its first; `check_forward` does so with the derivatives by forward mode.
+through create_graph, with central differences of its first; `check_forward` does so with the derivatives by forward mode, and `check_vmap`
+compares `vmap` with a loop.
 `compare(case, torch)` compares values, derivatives and node names with PyTorch's, `compare_forward` the derivatives by
 forward mode, `compare_dtypes` the dtypes of results.
 """
@@ -177,6 +178,25 @@ def check_forward(case: Case, device: Any) -> None:
     _, second = engine.func.jvp(engine.func.grad(slope, places), primals, _tangents(case, engine, device=device))
     for found, expected in zip(second, _expected(case)[1], strict=True):
         np.testing.assert_allclose(np.array(found.tolist()), expected, rtol=1e-5, atol=1e-6)
+
+
+def check_vmap(case: Case, device: Any) -> None:
+    """vmap on `device` is a loop, in value and gradient."""
+    batch = [np.stack([x, x * 0.9]) for x in case.inputs]
+    answers = []
+    for together in (True, False):
+        leaves = [engine.tensor(x.tolist(), dtype=engine.float64, device=device, requires_grad=True) for x in batch]
+        function = partial(case.call, engine)
+        if together:
+            y = engine.func.vmap(function)(*leaves)
+        else:
+            y = engine.stack([function(*[x[number] for x in leaves]) for number in range(2)])
+        assert y.device == device
+        total = (y * engine.tensor(_weights(y.shape).tolist(), dtype=engine.float64, device=device)).sum()
+        gradients = engine.autograd.grad(total, leaves, allow_unused=True)
+        answers.append([_host(y, REAL), *[_host(g, x) for g, x in zip(gradients, batch, strict=True)]])
+    for found, expected in zip(*answers, strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-13)
 
 
 def compare_forward(case: Case, torch: Any) -> None:

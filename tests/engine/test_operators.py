@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.operator_table import Case, check, check_forward, compare, compare_dtypes, compare_forward
+from tests.engine.operator_table import Case, check, check_forward, check_vmap, compare, compare_dtypes, compare_forward
 
 ROOMS = sorted(file.stem for file in (Path(__file__).parent / "cases").glob("*.py"))
 CASES = [
@@ -27,6 +27,11 @@ def test_derivatives_agree_with_finite_differences(case: Case, device: Any) -> N
 @pytest.mark.parametrize("case", CASES)
 def test_forward_mode_agrees_with_finite_differences(case: Case, device: Any) -> None:
     check_forward(case, device)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_vmap_is_a_loop(case: Case, device: Any) -> None:
+    check_vmap(case, device)
 
 
 @pytest.mark.parity
