@@ -192,8 +192,12 @@ def _pull_there(node: Any, g: Any, create_graph: bool, work: _Pass, special: boo
 
 def _pull_batched(node: Any, g: Any, create_graph: bool, work: _Pass, special: bool) -> None:
     """The same under `vmap`, where a batched gradient may come to a node whose values are not batched."""
+    pull = _pull_there if several() else _pull
+    if hasattr(node.backend, "home"):  # they are
+        pull(node, g, create_graph, work, special)
+        return
     with batched_formulas(node):
-        _pull_there(node, g, create_graph, work, special)
+        pull(node, g, create_graph, work, special)
 
 
 def _capture(node: Any, gradient: Any, captured: dict[Edge, Any]) -> None:

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from engine.backends import backend_of
+from engine.backends import backend_of, batched_formulas
 from engine.backward import run
 from engine.gradients import fit
 from engine.graph import Edge, Recording, Released, Revived, edge_of, modified, second_backward
-from engine.modes import enable_grad, quiet
+from engine.modes import enable_grad, quiet, thread
 from engine.ops.shape import reshape_alias, unsafe_view, view
 from engine.tensor import LEAF, Tensor, wrap
 
@@ -74,6 +74,7 @@ class Tape:
         They are Tensors and what is done to them is recorded, or else raw values.
         """
         known: dict[Any, Any] = {}
+        push = self._push_batched if thread.state.batched else self._push
         for edge, tangent in zip(self._inputs, tangents, strict=True):
             if tangent is not None:
                 known[_key(edge)] = tangent
@@ -81,8 +82,13 @@ class Tape:
             for node in self._nodes:
                 parts = [None if edge is None else known.get(_key(edge)) for edge in node.edges]
                 if any([part is not None for part in parts]):
-                    self._push(node, parts, known, recording)
+                    push(node, parts, known, recording)
         return [None if edge is None else known.get(_key(edge)) for edge in self._outputs]
+
+    def _push_batched(self, node: Any, parts: list[Any], known: dict[Any, Any], recording: bool) -> None:
+        """The same under `vmap`, where batched tangents may come to a node whose values are not batched."""
+        with batched_formulas(node):
+            self._push(node, parts, known, recording)
 
     def _push(self, node: Any, parts: list[Any], known: dict[Any, Any], recording: bool) -> None:
         if node.saved.__class__ is Released:

@@ -7,8 +7,7 @@ import.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from engine.backends.base import Backend, Unbatchable
@@ -69,17 +68,20 @@ def several() -> bool:
     return _several
 
 
-@contextmanager
-def batched_formulas(node: Any) -> Iterator[None]:
+class batched_formulas:
     """In which the formulas of a node of the graph run on batched arrays as well."""
-    from engine.batching import batched_backend
 
-    before = node.backend
-    node.backend = batched_backend(before)
-    try:
-        yield
-    finally:
-        node.backend = before
+    def __init__(self, node: Any) -> None:
+        from engine.batching import batched_backend
+
+        self._node, self._before = node, node.backend
+        node.backend = batched_backend(node.backend)
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        self._node.backend = self._before
 
 
 def _backend_of_subclass(array: Any) -> Backend:

@@ -27,8 +27,17 @@ class BatchBackend(Backend):
 
     def all_here(self, values: list[Any]) -> bool:
         """Whether all arrays among the values are batched by the same `vmap`."""
-        levels = {level_of(value) for value in values if hasattr(value, "dtype")}
-        return len(levels) == 1
+        if len(values) == 1:
+            return True
+        first = None
+        for value in values:
+            if hasattr(value, "dtype"):
+                level = level_of(value)
+                if first is None:
+                    first = level
+                elif level != first:
+                    return False
+        return True
 
     def asarray(self, host: np.ndarray[Any, Any], index: int | None = None) -> Any:
         """The host's array in the home library, unbatched."""

@@ -49,8 +49,7 @@ def vmap(
         another `randomness`, random numbers under "error", and for control flow that depends on a tensor.
     Source: torch.func.vmap.
     """
-    if randomness not in _RANDOMNESS:
-        raise RuntimeError(f"Only allowed values for randomness are 'error', 'different', or 'same'. Got {randomness}")
+    check_randomness(randomness)
     if chunk_size is not None and chunk_size <= 0:
         raise ValueError(f"vmap: chunk_size should be None or greater than 0. (got {chunk_size})")
 
@@ -68,6 +67,12 @@ def vmap(
         return batch.in_chunks(chunk_size)
 
     return wrapped
+
+
+def check_randomness(randomness: str) -> None:
+    """RuntimeError for a word that `vmap` does not know."""
+    if randomness not in _RANDOMNESS:
+        raise RuntimeError(f"Only allowed values for randomness are 'error', 'different', or 'same'. Got {randomness}")
 
 
 class Batch:

@@ -48,9 +48,11 @@ class Level:
         """The graph from the arguments to the outputs."""
         return Tape(outputs, self.inputs, self.since)
 
-    def leave(self, x: Any) -> Any:
-        """A result without the history that ends at the arguments; one that leads further keeps it."""
-        if not isinstance(x, Tensor) or not x.requires_grad or (self.asked and self.tape([x]).outer):
+    def leave(self, x: Any, outer: bool | None = None) -> Any:
+        """A result without the history that ends at the arguments; one that leads further, to `outer`, keeps it."""
+        if not isinstance(x, Tensor) or not x.requires_grad:
+            return x
+        if self.asked and (self.tape([x]).outer if outer is None else outer):
             return x
         left = wrap(x._value)
         left._cell = x._cell

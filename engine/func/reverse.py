@@ -6,6 +6,7 @@ import functools
 from typing import Any
 
 from engine.autograd import grad as _gradients
+from engine.forward import Tape
 from engine.func.level import Arguments, Function, Level, chosen, recording, replaced, split_aux, tensors_of
 from engine.func.trees import flatten, mapped
 from engine.functions.constant import zeros_like
@@ -46,9 +47,9 @@ def grad_and_value(func: Function, argnums: Arguments = 0, has_aux: bool = False
                 f"{_GRAD}: Expected f(*args) to return a scalar Tensor, got tensor with {output.ndim} dims. Maybe you"
                 " wanted to use the vjp or jacrev APIs instead?"
             )
-        tangible = pulled(level, [output], [None])
-        value = level.leave(output)
-        gradient = structure.build(tangible)
+        tape = level.tape([output])
+        gradient = structure.build(pulled(level, [output], [None], tape=tape))
+        value = level.leave(output, tape.outer)
         return (gradient, (value, mapped(level.leave, aux))) if has_aux else (gradient, value)
 
     return wrapped
@@ -96,12 +97,14 @@ def value_and_grad(func: Function, argnums: Arguments = 0, has_aux: bool = False
     return wrapped
 
 
-def pulled(level: Level, outputs: list[Tensor], cotangents: list[Any], keep: bool = False) -> list[Any]:
+def pulled(
+    level: Level, outputs: list[Tensor], cotangents: list[Any], keep: bool = False, tape: Tape | None = None
+) -> list[Any]:
     """The gradients of the arguments, zeros where there are none, from those of the outputs."""
     pairs = [(y, g) for y, g in zip(outputs, cotangents, strict=True) if y.requires_grad]
     if not pairs:
         return [zeros_like(x) for x in level.inputs]
-    tape = level.tape([y for y, _ in pairs])
+    tape = tape or level.tape([y for y, _ in pairs])
     record = level.asked and recording(level, tape, cotangents)
     found = _gradients(
         [y for y, _ in pairs],

@@ -86,10 +86,10 @@ def pushed(level: Level, results: list[Tensor], directions: list[Any]) -> list[A
     """The tangents of the results for those of the level's arguments, None where there is none."""
     tape = level.tape(results)
     record = level.asked and recording(level, tape, directions)
-    given = [v.to(x.dtype) for x, v in zip(level.inputs, directions, strict=True)]
-    found = tape.push(given if record else [v._value for v in given], record)
+    given = [None if v is None else v.to(x.dtype) for x, v in zip(level.inputs, directions, strict=True)]
+    found = tape.push(given if record else [None if v is None else v._value for v in given], record)
     if record:
-        return [level.leave(v) for v in found]
+        return [None if v is None else level.leave(v) for v in found]
     return [None if v is None else wrap(v) for v in found]
 
 
