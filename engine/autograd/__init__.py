@@ -177,6 +177,7 @@ def grad(
     retain_graph: bool | None = None,
     create_graph: bool = False,
     allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
     materialize_grads: bool = False,
 ) -> tuple[Any, ...]:
     """The gradients of the sum of `outputs` with respect to `inputs`, without touching any `.grad`.
@@ -188,6 +189,7 @@ def grad(
         retain_graph: keep what was saved for another pass; by default as `create_graph`.
         create_graph: record the gradients' own computation, so that they can be differentiated again.
         allow_unused: give None for an input that the outputs do not depend on, instead of an error.
+        is_grads_batched: the first dim of each of `grad_outputs`, and of each gradient, is a batch: many passes as one.
         materialize_grads: give zeros in that case.
 
     Shape: each gradient has its input's.
@@ -205,6 +207,8 @@ def grad(
     for x in wanted:
         if not isinstance(x, Tensor):
             raise RuntimeError(f"all inputs have to be Tensors or GradientEdges, but got {type(x).__name__}")
+    if is_grads_batched:
+        return _batched(results, wanted, grad_outputs, retain_graph, create_graph, allow_unused, materialize_grads)
     given = _starts(results, grad_outputs)
     for number, output in enumerate(results):
         if not output.requires_grad:
@@ -230,6 +234,33 @@ def grad(
             continue
         found.append(value if isinstance(value, Tensor) else wrap(value))
     return tuple(found)
+
+
+def _batched(outputs: Any, inputs: Any, grad_outputs: Any, *options: Any) -> tuple[Any, ...]:
+    """The gradients for each of a batch of gradients of the outputs."""
+    from engine.func.batch import vmap
+
+    retain_graph, create_graph, allow_unused, materialize_grads = options
+    if grad_outputs is None:
+        raise RuntimeError("grad_outputs must be given where is_grads_batched is True")
+    given = (grad_outputs,) if isinstance(grad_outputs, Tensor) else tuple(grad_outputs)
+    used: list[bool] = []
+
+    def one(*gradients: Any) -> tuple[Any, ...]:
+        found = grad(
+            outputs,
+            inputs,
+            gradients,
+            retain_graph,
+            create_graph,
+            allow_unused,
+            materialize_grads=materialize_grads,
+        )
+        used[:] = [g is not None for g in found]
+        return tuple([g for g in found if g is not None])
+
+    found = iter(vmap(one, in_dims=tuple([None if g is None else 0 for g in given]), randomness="same")(*given))
+    return tuple([next(found) if known else None for known in used])
 
 
 def _unused(number: int, outputs: tuple[Tensor, ...]) -> RuntimeError:
