@@ -20,6 +20,8 @@ from engine import (
     optim,
     return_types,
     special,
+    testing,
+    utils,
 )
 from engine.allocator import tune_allocator
 from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
@@ -44,6 +46,7 @@ from engine.dtypes import (
     uint8,
 )
 from engine.errors import NO_COMPLEX as _NO_COMPLEX
+from engine.func import vmap
 from engine.functions import (
     activation as _activation,
     addition as _addition,
@@ -138,13 +141,14 @@ half, float, double, short, int, long, bool = float16, float32, float64, int16, 
 # fmt: off
 __all__ = [
     "autograd", "bool", "bool_", "can_cast", "cuda", "default_generator", "detect", "device", "double", "dtype", "e",
-    "enable_grad", "finfo", "float", "float16", "float32", "float64", "Generator", "get_default_dtype",
+    "enable_grad", "finfo", "float", "float16", "float32", "float64", "func", "Generator", "get_default_dtype",
     "get_num_threads", "get_rng_state",
     "graph", "half", "iinfo", "inf", "inference_mode", "initial_seed", "int", "int16", "int32", "int64", "int8",
     "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_grad_enabled", "is_inference_mode_enabled", "linalg",
     "long", "manual_seed", "nan", "newaxis", "nn", "no_grad", "optim", "pi", "promote_types", "quiet", "result_type",
     "return_types", "seed", "set_default_dtype", "set_grad_enabled", "set_num_threads", "set_printoptions",
-    "set_rng_state", "short", "Size", "softplus", "special", "Tensor", "tune_allocator", "uint8",
+    "set_rng_state", "short", "Size", "softplus", "special", "Tensor", "testing", "tune_allocator", "uint8", "utils",
+    "vmap",
 ]
 # fmt: on
 __all__ += ["bilinear", "cosine_similarity", "group_norm", "layer_norm", "pairwise_distance", "rms_norm"]
@@ -197,7 +201,6 @@ _ABSENT = {
     "load": "numpy.load gives what engine.from_numpy takes",
     "save": "numpy.save takes a tensor's numpy()",
     "sparse": "tensors are dense",
-    "utils": "batches of data are slices of tensors",
 }
 # fmt: on
 

@@ -14,7 +14,7 @@ import numpy as np
 from engine import hooks
 from engine.backends import backend_of, batched_formulas, on_device_of, several
 from engine.gradients import accumulate, added, fit, held
-from engine.graph import Edge, Released, Revived, modified, second_backward
+from engine.graph import Edge, Released, Revived, modified, need_saved
 from engine.modes import quiet, thread
 from engine.tensor import LEAF, SCALARS, Tensor
 
@@ -141,7 +141,7 @@ def run(
 def _pull(node: Any, g: Any, create_graph: bool, work: _Pass, special: bool) -> None:
     """Run the formulas of a node, and send each gradient along its edge."""
     if node.saved.__class__ is Released and not node.op.foreign:  # whose `saved_tensors` say so
-        raise second_backward(node.saved)
+        need_saved(node)
     if node.watch is not None:
         for cell, version in node.watch:
             if cell[0] != version:

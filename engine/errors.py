@@ -121,6 +121,17 @@ VMAP_RANDOM = (
     "vmap: called random operation while in randomness error mode. Please either use the 'same' or 'different'"
     " randomness flags on vmap or perform the randomness operation out of vmap"
 )
+USE_REENTRANT = (
+    "engine.utils.checkpoint: the use_reentrant parameter should be passed explicitly. Starting in PyTorch 2.9, calling"
+    " checkpoint without use_reentrant will raise an exception. use_reentrant=False is recommended, but if you need to"
+    " preserve the current default behavior, you can pass use_reentrant=True. Refer to docs for more details on the"
+    " differences between the two variants."
+)
+REENTRANT_GRAD = (
+    "When use_reentrant=True, engine.utils.checkpoint is incompatible with .grad() or passing an `inputs` parameter to"
+    " .backward(). To resolve this error, you can either set use_reentrant=False, or call .backward() without passing"
+    " the `inputs` argument."
+)
 NO_STORAGE = "Cannot access data pointer of Tensor that doesn't have storage"
 NO_GRAD_FN = "element {index} of tensors does not require grad and does not have a grad_fn"
 NO_FLOAT_GRAD = "only Tensors of floating point dtype can require gradients"

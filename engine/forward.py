@@ -14,7 +14,7 @@ from typing import Any
 from engine.backends import backend_of, batched_formulas
 from engine.backward import run
 from engine.gradients import fit
-from engine.graph import Edge, Recording, Released, Revived, edge_of, modified, second_backward
+from engine.graph import Edge, Recording, Released, Revived, edge_of, modified, need_saved
 from engine.modes import enable_grad, quiet, thread
 from engine.ops.shape import reshape_alias, unsafe_view, view
 from engine.tensor import LEAF, Tensor, wrap
@@ -92,7 +92,7 @@ class Tape:
 
     def _push(self, node: Any, parts: list[Any], known: dict[Any, Any], recording: bool) -> None:
         if node.saved.__class__ is Released:
-            raise second_backward(node.saved)
+            need_saved(node)
         if node.watch is not None and any([cell[0] != version for cell, version in node.watch]):
             raise modified(node)
         kinds = {slot: kind for slot in range(node.outputs) if (kind := self._kinds.get((node.number, slot)))}
@@ -146,7 +146,8 @@ def _linear(node: Any, tangent: Any, recording: bool) -> Any:
 
 def _multilinear(node: Any, parts: list[Any], recording: bool) -> Any:
     """The sum over the arguments of the forward with one tangent among them."""
-    source, total = Revived(node) if recording else node, None
+    source: Any = Revived(node) if recording else node
+    total: Any = None
     for position, tangent in enumerate(parts):
         if tangent is None:
             continue
@@ -202,4 +203,3 @@ def _transposed(node: Any, parts: list[Any], kinds: dict[int, Kind], recording: 
     leaves, _ = run(roots, released=None, create_graph=recording, targets=targets, accumulating=False)
     found = [None if x is None or id(x) not in leaves else leaves[id(x)][1] for x in gs]
     return found if node.several else found[0]
-

@@ -77,12 +77,15 @@ def register(hooks: dict[int, Any], hook: Callable[..., Any]) -> RemovableHandle
 
 
 class Released:
-    """Stands where the saved values of a node stood, once a backward has let go of them at `place`."""
+    """Stands where the saved values of a node stood, once a backward has let go of them at `place`.
 
-    __slots__ = ("place",)
+    `again` brings those back that a checkpoint has dropped.
+    """
 
-    def __init__(self, place: Place | None) -> None:
-        self.place = place
+    __slots__ = ("again", "place")
+
+    def __init__(self, place: Place | None, again: Callable[[], None] | None = None) -> None:
+        self.place, self.again = place, again
 
 
 class Node:
@@ -364,6 +367,13 @@ def modified_tensor(value: Any, edge: Any, cell: list[Any], version: int, result
     return error
 
 
+def need_saved(node: Any) -> None:
+    """Bring back the saved values of a node that are gone. RuntimeError where that cannot be."""
+    if node.saved.again is None:
+        raise second_backward(node.saved)
+    node.saved.again()
+
+
 def second_backward(released: Released) -> RuntimeError:
     """The error for a graph whose saved values are gone, with the place of the backward that freed them."""
     error = RuntimeError(errors.SECOND_BACKWARD)
@@ -393,7 +403,7 @@ def _saved_value(node: Node, name: str) -> Any:
             return getattr(node.p, name)
         raise AttributeError(f"{node.name()!r} object has no attribute '_saved_{name}'")
     if isinstance(node.saved, Released):
-        raise second_backward(node.saved)
+        need_saved(node)
     if position is None:
         value = attach(node.out, (node, 0)) if node.out is not None and type(node.out) is not tuple else None
     else:

@@ -33,10 +33,11 @@ class State:
     `grad_enabled` is out of the ordinary: the short way through an operation asks for that alone. `run` calls a
     function with NumPy's floating-point warnings switched off, in a context of the thread's own: entering
     `numpy.errstate` costs ten times as much. `cut` is where `no_grad` was last entered. `batched` has for each `vmap`
-    that runs, the innermost last, what it says of random numbers.
+    that runs, the innermost last, what it says of random numbers. `into_leaves` is True while a backward pass adds to
+    the gradients of whatever leaves it reaches.
     """
 
-    __slots__ = ("anomaly", "batched", "calls", "cut", "grad_enabled", "inference", "plain", "run")
+    __slots__ = ("anomaly", "batched", "calls", "cut", "grad_enabled", "inference", "into_leaves", "plain", "run")
 
     def __init__(self) -> None:
         self.grad_enabled = self.plain = True
@@ -45,6 +46,7 @@ class State:
         self.anomaly: bool | None = None
         self.cut: Place | None = None
         self.batched: tuple[str, ...] = ()
+        self.into_leaves = False
         context = copy_context()
         context.run(np.errstate(all="ignore").__enter__)
         self.run = context.run

@@ -273,13 +273,13 @@ class Op:
     def _at_home(self, inputs: tuple[Any, ...], parameters: dict[str, Any]) -> Tensor:
         """The call on the device that the tensors are on, to which those without dims are brought from the CPU.
 
-        RuntimeError, as in PyTorch, for tensors on two devices. What `vmap` does not batch is lifted beside what it does.
+        What `vmap` has not batched is lifted beside what it has.
+        RuntimeError, as in PyTorch, for tensors on two devices.
         """
-        if thread.state.batched or any([hasattr(x._value, "level") for x in inputs if isinstance(x, Tensor)]):
-            from engine.ops.batch import lifted
+        from engine.ops.batch import lifted
 
-            if (together := lifted(inputs)) is not None:
-                return self(*together, **parameters)
+        if (together := lifted(inputs)) is not None:
+            return self(*together, **parameters)
         places = [x.device for x in inputs if isinstance(x, Tensor)]
         home = next((place for place in places if place.type != "cpu"), places[0])
         moved: list[Any] = []

@@ -328,7 +328,7 @@ class Tensor(TensorMethods):
             value that a formula needs was written to.
         Source: torch.Tensor.backward; reverse accumulation (Griewank & Walther 2008, chapter 3).
         """
-        from engine.autograd import backward
+        from engine.autograd.passes import backward
 
         backward(self, gradient, retain_graph, create_graph, inputs)
 

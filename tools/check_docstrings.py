@@ -39,13 +39,17 @@ def public_names() -> Iterator[tuple[str, Any]]:
     modules = {
         "engine": engine,
         "engine.autograd": engine.autograd,
+        "engine.autograd.functional": engine.autograd.functional,
         "engine.cuda": engine.cuda,
+        "engine.func": engine.func,
         "engine.graph": engine.graph,
         "engine.linalg": engine.linalg,
         "engine.nn": engine.nn,
         "engine.nn.functional": engine.nn.functional,
         "engine.optim": engine.optim,
         "engine.special": engine.special,
+        "engine.testing": engine.testing,
+        "engine.utils.checkpoint": engine.utils.checkpoint,
     }
     for title, module in modules.items():
         names = getattr(module, "__all__", None) or [n for n in vars(module) if not n.startswith("_")]

@@ -24,7 +24,7 @@ from typing import Any
 
 from engine import errors
 from engine.backends import backend_of
-from engine.graph import Node, Released, attach, edge_of, modified_tensor, numbers, revive, second_backward
+from engine.graph import Node, Released, attach, edge_of, modified_tensor, need_saved, numbers, revive
 from engine.modes import no_grad, thread
 from engine.ops.shape import alias
 from engine.tensor import Tensor, follow, new, wrap
@@ -63,7 +63,7 @@ class Context(Node):
     def saved_tensors(self) -> tuple[Tensor | None, ...]:
         """What `save_for_backward` kept. RuntimeError where it was freed, or written to since."""
         if isinstance(self.saved, Released):
-            raise second_backward(self.saved)
+            need_saved(self)
         found: list[Tensor | None] = []
         for entry in self.saved or ():
             if entry is None:

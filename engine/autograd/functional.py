@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine.autograd import grad
+from engine.autograd.passes import grad
 from engine.forward import Tape
 from engine.func.batch import vmap
 from engine.func.level import Level
@@ -93,7 +93,9 @@ class _Call:
         values: list[Tensor] = []
         for place, (value, other) in enumerate(zip(found, like, strict=True)):
             if value is None and self.strict:
-                raise RuntimeError(f"The {what} of the user-provided function is independent of input {place}.{_NOT}{then}.")
+                raise RuntimeError(
+                    f"The {what} of the user-provided function is independent of input {place}.{_NOT}{then}."
+                )
             if value is not None and self.strict and self.create_graph and not value.requires_grad:
                 order = "jacobian" if what == "output" else "hessian"
                 raise RuntimeError(
@@ -149,7 +151,10 @@ def vjp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool
     """
     call = _Call("vjp", func, inputs, create_graph, strict)
     v = call.vector(
-        v, call.outputs, call.returns_several, "the user-provided function returns a single Tensor with a single element."
+        v,
+        call.outputs,
+        call.returns_several,
+        "the user-provided function returns a single Tensor with a single element.",
     )
     with set_grad_enabled(create_graph or thread.state.grad_enabled):
         found = call.filled(_pulled(call.outputs, call.inputs, v, create_graph), call.inputs, "output")
@@ -337,9 +342,7 @@ def _rows(call: _Call, place: int) -> list[Tensor]:
 def _check_row(found: Sequence[Any], place: int, create_graph: bool) -> None:
     for number, g in enumerate(found):
         if g is None:
-            raise RuntimeError(
-                f"Output {place} of the user-provided function is independent of input {number}.{_NOT}."
-            )
+            raise RuntimeError(f"Output {place} of the user-provided function is independent of input {number}.{_NOT}.")
         if create_graph and not g.requires_grad:
             raise RuntimeError(
                 f"The jacobian of the user-provided function is independent of input {place}.{_NOT} when"
@@ -401,9 +404,7 @@ def hessian(
     def single(*given: Tensor) -> Tensor:
         call = object.__new__(_Call)
         call.name = "hessian"
-        call.returns_several, call.outputs = _as_tuple(
-            func(*given), "outputs of the user-provided function", "hessian"
-        )
+        call.returns_several, call.outputs = _as_tuple(func(*given), "outputs of the user-provided function", "hessian")
         if strict and not call.outputs[0].requires_grad:
             raise RuntimeError(
                 "Output 0 of the user-provided function does not require gradients. The outputs must be computed in a"

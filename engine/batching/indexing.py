@@ -1,4 +1,4 @@
-"""Rules for functions of indices: where these are the same for all examples, one call; else the batch is an index too."""
+"""Rules for functions of indices: one call where these are the same for all examples, else with one index more."""
 
 from __future__ import annotations
 

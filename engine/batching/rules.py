@@ -81,9 +81,7 @@ class Rules:
             for x in arguments:
                 if hasattr(x, "ndim") and x.ndim > ndim:
                     ndim = x.ndim
-            inner = [
-                padded(x.inner, ndim) if isinstance(x, Batched) and x.level == level else x for x in arguments
-            ]
+            inner = [padded(x.inner, ndim) if isinstance(x, Batched) and x.level == level else x for x in arguments]
             space = self.within(inner)
             result = getattr(space, name)(*inner, **options)
             if result.__class__ is tuple:
@@ -176,9 +174,8 @@ def make_rules(array_type: type[Batched], home: Namespace) -> Namespace:
         setattr(xp, name, rules.along(name))
     for name in (*LIKE, *FIRST):
         setattr(xp, name, rules.first(name))
-    for name in LINALG:
-        setattr(factors, name, rules.matrices(name))
-    factors.eye_like = lambda a: rules.home.linalg.eye_like(a)
+    for name in LINALG:  # of eye_like's argument only the last size and the dtype are looked at
+        setattr(factors, name, home.linalg.eye_like if name == "eye_like" else rules.matrices(name))
     for name, function in (SHAPES | INDEXING).items():
         setattr(xp, name, function(rules))
     xp.linalg = factors

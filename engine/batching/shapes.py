@@ -107,8 +107,10 @@ def _matmul(rules: Any) -> Callable[..., Any]:
         if y.ndim == 1:
             result = result.reshape(result.shape[:-1])
         if x.ndim == 1:
-            result = result.reshape((*result.shape[:-2], *result.shape[-1:])) if y.ndim != 1 else result.reshape(
-                result.shape[:-1]
+            result = (
+                result.reshape((*result.shape[:-2], *result.shape[-1:]))
+                if y.ndim != 1
+                else result.reshape(result.shape[:-1])
             )
         return rules.array_type(result, level)
 

@@ -143,9 +143,7 @@ class Batch:
             )
         n = y.ndim + 1
         if not -n <= dim < n:
-            raise IndexError(
-                f"Dimension out of range (expected to be in range of [{-n}, {n - 1}], but got {dim})"
-            )
+            raise IndexError(f"Dimension out of range (expected to be in range of [{-n}, {n - 1}], but got {dim})")
         return dim % n
 
     def _places(self, output: Any, structure: Structure) -> list[Any]:
@@ -176,7 +174,7 @@ class Batch:
                 for x, dim in zip(self.args, self.dims, strict=True)
             ]
             outputs.append(self.func(*self.structure.build(parts), **self.kwargs))
-        results, structure = flatten(outputs[0])
+        structure = flatten(outputs[0])[1]
         dims = self._places(outputs[0], structure)
         columns = zip(*[flatten(output)[0] for output in outputs], strict=True)
         return structure.build(
@@ -198,14 +196,11 @@ class Batch:
                 for x, dim in zip(self.args, self.dims, strict=True)
             ]
             outputs.append(part.run())
-        leaves, structure = flatten(outputs[0])
+        structure = flatten(outputs[0])[1]
         dims = self._places(outputs[0], structure)
         columns = zip(*[flatten(output)[0] for output in outputs], strict=True)
         return structure.build(
-            [
-                column[0] if dim is None else cat(list(column), dim)
-                for column, dim in zip(columns, dims, strict=True)
-            ]
+            [column[0] if dim is None else cat(list(column), dim) for column, dim in zip(columns, dims, strict=True)]
         )
 
 

@@ -106,9 +106,7 @@ def tensors_of(output: Any, what: str) -> tuple[list[Tensor], Any]:
         raise RuntimeError(f"{what}: Expected f to be a function that has non-empty output (got output = {results})")
     for y in results:
         if not isinstance(y, Tensor):
-            raise RuntimeError(
-                f"{what}: expected f(*primals) to return only tensors, got unsupported type {type(y)}"
-            )
+            raise RuntimeError(f"{what}: expected f(*primals) to return only tensors, got unsupported type {type(y)}")
     return results, structure
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from engine.autograd import grad as _gradients
+from engine.autograd.passes import grad as _gradients
 from engine.forward import Tape
 from engine.func.level import Arguments, Function, Level, chosen, recording, replaced, split_aux, tensors_of
 from engine.func.trees import flatten, mapped

@@ -99,9 +99,13 @@ sub_scaled = Elementwise(
     x=lambda g: g,
     y=lambda g, p: -g * p.alpha,
 )
-rsub = Elementwise("Rsub", lambda xp, x, y: y - x, casts="promote", noisy=True, variant=1, x=lambda g: -g, y=lambda g: g)
+rsub = Elementwise(
+    "Rsub", lambda xp, x, y: y - x, casts="promote", noisy=True, variant=1, x=lambda g: -g, y=lambda g: g
+)
 rsub_tensor = Elementwise("Rsub", lambda xp, x, y: y - x, casts="promote", noisy=True, x=lambda g: -g, y=lambda g: g)
-mul = Elementwise("Mul", lambda xp, x, y: x * y, casts="promote", noisy=True, x=lambda g, y: g * y, y=lambda g, x: g * x)
+mul = Elementwise(
+    "Mul", lambda xp, x, y: x * y, casts="promote", noisy=True, x=lambda g, y: g * y, y=lambda g, x: g * x
+)
 mul_scalar = Elementwise("Mul", lambda xp, x, p: x * p.factor, noisy=True, variant=1, x=lambda g, p: g * p.factor)
 div = Elementwise(
     "Div",

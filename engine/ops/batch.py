@@ -11,7 +11,7 @@ from typing import Any
 from engine import errors
 from engine.backends import backend_of
 from engine.batching import Batched, batched_backend, level_of
-from engine.op import Linear
+from engine.op import Linear, Op
 from engine.tensor import Tensor
 
 
@@ -75,14 +75,14 @@ def is_batched(x: Any, level: int) -> bool:
 
 
 # Each is the other's gradient.
-add_dim = Linear(
+add_dim: Op = Linear(
     "AddBatchDim", lambda xp, x, p: _in(x, p, p.axis), moves=True, x=lambda g, p: _either(g, remove_dim, p)
 )
-remove_dim = Linear(
+remove_dim: Op = Linear(
     "RemoveBatchDim", lambda xp, x, p: _out(x, p, p.axis), moves=True, x=lambda g, p: _either(g, add_dim, p)
 )
-lift = Linear("Lift", lambda xp, x, p: _lifted(x, p), moves=True, x=lambda g, p: _either(g, sum_examples, p))
-sum_examples = Linear("SumExamples", lambda xp, x, p: _summed(x, p), moves=True, x=lambda g, p: _either(g, lift, p))
+lift: Op = Linear("Lift", lambda xp, x, p: _lifted(x, p), moves=True, x=lambda g, p: _either(g, sum_examples, p))
+sum_examples: Op = Linear("SumExamples", lambda xp, x, p: _summed(x, p), moves=True, x=lambda g, p: _either(g, lift, p))
 
 
 def lifted(inputs: tuple[Any, ...]) -> list[Any] | None:

@@ -130,7 +130,9 @@ copysign = Elementwise(
 copysign_scalar = Elementwise(
     "Copysign", lambda xp, x, p: xp.copysign(x, p.sign), casts="float", variant=1, noisy=True, x=_copysign_gradient
 )
-nan_to_num = Elementwise("NanToNum", _finite_numbers, noisy=True, x=lambda g, x, xp: xp.where(xp.abs(x) < math.inf, g, 0))
+nan_to_num = Elementwise(
+    "NanToNum", _finite_numbers, noisy=True, x=lambda g, x, xp: xp.where(xp.abs(x) < math.inf, g, 0)
+)
 
 # No derivatives from here on: steps, truth and bits.
 heaviside = Elementwise("Heaviside", lambda xp, x, y: xp.where(x == 0, y, (x > 0).astype(x.dtype)), casts="promote")

@@ -96,7 +96,9 @@ atan2 = Elementwise(
 )
 
 deg2rad = Elementwise("Deg2Rad", lambda xp, x: x * DEGREE, casts="float", noisy=True, x=lambda g: g * DEGREE)
-rad2deg = Elementwise("Rad2Deg", lambda xp, x: x * (180 / math.pi), casts="float", noisy=True, x=lambda g: g * (180 / math.pi))
+rad2deg = Elementwise(
+    "Rad2Deg", lambda xp, x: x * (180 / math.pi), casts="float", noisy=True, x=lambda g: g * (180 / math.pi)
+)
 hypot = Elementwise(
     "Hypot",
     lambda xp, x, y: xp.hypot(x, y),
@@ -110,7 +112,9 @@ hypot = Elementwise(
 sinh = Elementwise("Sinh", lambda xp, x: xp.sinh(x), casts="float", noisy=True, x=lambda g, x, xp: g * xp.cosh(x))
 cosh = Elementwise("Cosh", lambda xp, x: xp.cosh(x), casts="float", noisy=True, x=lambda g, x, xp: g * xp.sinh(x))
 tanh = Elementwise("Tanh", lambda xp, x: xp.tanh(x), casts="float", noisy=True, x=lambda g, out: g * (1 - out * out))
-asinh = Elementwise("Asinh", lambda xp, x: xp.arcsinh(x), casts="float", noisy=True, x=lambda g, x, xp: g / xp.hypot(x, 1.0))
+asinh = Elementwise(
+    "Asinh", lambda xp, x: xp.arcsinh(x), casts="float", noisy=True, x=lambda g, x, xp: g / xp.hypot(x, 1.0)
+)
 acosh = Elementwise(
     "Acosh",
     lambda xp, x: xp.arccosh(x),
@@ -118,7 +122,9 @@ acosh = Elementwise(
     noisy=True,
     x=lambda g, x, xp: g / (xp.sqrt(x - 1) * xp.sqrt(x + 1)),
 )
-atanh = Elementwise("Atanh", lambda xp, x: xp.arctanh(x), casts="float", noisy=True, x=lambda g, x: g / ((1 - x) * (1 + x)))
+atanh = Elementwise(
+    "Atanh", lambda xp, x: xp.arctanh(x), casts="float", noisy=True, x=lambda g, x: g / ((1 - x) * (1 + x))
+)
 
 # Activations that PyTorch names as nodes of their own.
 sigmoid = Elementwise(
@@ -130,7 +136,9 @@ sigmoid = Elementwise(
 )
 
 # Magnitude, sign and rounding.
-absolute = Elementwise("Abs", lambda xp, x: xp.abs(x), noisy=True, x=lambda g, x, xp: g * xp.where(x == x, xp.sign(x), 0))
+absolute = Elementwise(
+    "Abs", lambda xp, x: xp.abs(x), noisy=True, x=lambda g, x, xp: g * xp.where(x == x, xp.sign(x), 0)
+)
 sign = Elementwise("Sign", _sign, x=lambda g, xp: xp.zeros_like(g))
 sgn = Elementwise("Sgn", _sign, x=lambda g, xp: xp.zeros_like(g))
 floor = Elementwise("Floor", lambda xp, x: _whole(xp.floor, "floor", x), x=lambda g, xp: xp.zeros_like(g))

@@ -123,5 +123,7 @@ cumsum = Linear("Cumsum", lambda xp, x, p: _running(xp.cumsum, x, p), noisy=True
 cumprod = Op("Cumprod", lambda xp, x, p: _running(xp.cumprod, x, p), noisy=True, x=_cumprod_gradient)
 logcumsumexp = Op("Logcumsumexp", _logcumsumexp, noisy=True, x=_logcumsumexp_gradient)
 # What PyTorch's compositions of these end with: a product with a number, a copy into new memory.
-scaled = Elementwise("Mul", lambda xp, x, p: x * p.factor, casts="float", noisy=True, variant=1, x=lambda g, p: g * p.factor)
+scaled = Elementwise(
+    "Mul", lambda xp, x, p: x * p.factor, casts="float", noisy=True, variant=1, x=lambda g, p: g * p.factor
+)
 copied = Linear("Copy", lambda xp, x: x.copy(), x=lambda g: g, node_name="CopyBackwards")

@@ -1,8 +1,8 @@
 """A line of tests/engine/cases tests an operator on every backend and, in the parity lane, against PyTorch.
 
 `check(case, device)` compares its first derivatives with central differences of its values, and its second ones,
-through create_graph, with central differences of its first; `check_forward` does so with the derivatives by forward mode, and `check_vmap`
-compares `vmap` with a loop.
+through create_graph, with central differences of its first; `check_forward` does so with the derivatives by forward
+mode, and `check_vmap` compares `vmap` with a loop.
 `compare(case, torch)` compares values, derivatives and node names with PyTorch's, `compare_forward` the derivatives by
 forward mode, `compare_dtypes` the dtypes of results.
 """
