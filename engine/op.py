@@ -14,6 +14,7 @@ may be NumPy scalars, which are several times as fast as arrays of one element.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from types import CodeType, SimpleNamespace
 from typing import Any, cast
 
@@ -69,12 +70,11 @@ class Op:
     `casts` says what happens to the operands' dtypes before the forward: "promote" to the common one, "float" to the
     common one or the default floating-point type, "same" nothing. `casts_from` is the first argument this holds for.
     `noisy` marks a forward that can raise a floating-point flag, `view` one whose results share the input's memory,
-    `moves` one whose result is on another device. `variant` is the number at the end of the node's name, `node_name` a
+    `moves` one whose result is on another device. `kind` is what forward mode makes use of: "elementwise" where each
+    element of the result follows from the elements of the arguments at its place, once these are broadcast; "linear" in
+    its one argument; "multilinear" where each formula names all the other arguments; or nothing. `variant` is the number at the end of the node's name, `node_name` a
     name that is made otherwise.
     """
-
-    kind = ""
-    """What is known of the result, for forward mode: "elementwise", "linear", "multilinear", or nothing."""
 
     foreign = False
     """True for the operations that somebody else wrote: see `engine.autograd.function`."""
@@ -87,6 +87,7 @@ class Op:
         "compiled",
         "forward",
         "formulas",
+        "kind",
         "moves",
         "name",
         "node_name",
@@ -111,6 +112,7 @@ class Op:
         noisy: bool = False,
         view: bool = False,
         moves: bool = False,
+        kind: str = "",
         variant: int = 0,
         node_name: str | None = None,
         shared: Callable[..., Any] | None = None,
@@ -127,7 +129,7 @@ class Op:
         self.takes_parameters = "p" in parameters
         self.arguments = tuple(own)
         self.casts, self.casts_from = casts, casts_from
-        self.noisy, self.view, self.moves = noisy, view, moves
+        self.noisy, self.view, self.moves, self.kind = noisy, view, moves, kind
         made = {key: Formula(name, formula, self.arguments, self.sequence) for key, formula in formulas.items()}
         if unknown := set(made) - set(own):
             raise TypeError(f"{name}: formulas for {sorted(unknown)}, which are not its arguments")
@@ -406,25 +408,10 @@ class Op:
                     part._special.inference = True
 
 
-class Elementwise(Op):
-    """Each element of the result follows from the elements of the arguments at its place, once these are broadcast."""
-
-    kind = "elementwise"
-    __slots__ = ()
-
-
-class Linear(Op):
-    """The forward is linear in its one argument: of a tangent it gives the result's tangent."""
-
-    kind = "linear"
-    __slots__ = ()
-
-
-class Multilinear(Op):
-    """The forward is linear in each of its arguments, and each formula names all the others."""
-
-    kind = "multilinear"
-    __slots__ = ()
+# Not subclasses: Python is quickest with the attributes of objects of one class.
+Elementwise = partial(Op, kind="elementwise")
+Linear = partial(Op, kind="linear")
+Multilinear = partial(Op, kind="multilinear")
 
 
 def _mark(result: Any, cut: Any) -> None:

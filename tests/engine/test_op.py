@@ -26,7 +26,7 @@ from engine.op import Op
 Make = Callable[..., Any]
 OPS = Path(inspect.getfile(engine)).parent / "ops"
 KINDS = {"Op", "Elementwise", "Linear", "Multilinear"}
-SETTINGS = {"casts", "casts_from", "noisy", "view", "moves", "variant"}
+SETTINGS = {"kind", "casts", "casts_from", "noisy", "view", "moves", "variant"}
 
 cube = Op("Cube", lambda xp, x: x * x * x, casts="float", x=lambda g, x: g * (3 * x * x))
 
