@@ -235,6 +235,77 @@ def product_by_hand() -> Work:
     return work
 
 
+def rosenbrock(x: Any) -> Any:
+    """Σ 100 (x_{i+1} − x_i²)² + (1 − x_i)² over ten variables."""
+    return (100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2).sum()
+
+
+def _ten() -> Any:
+    return np.linspace(-1.2, 1.1, 10)
+
+
+def hessian(library: Any) -> Work:
+    """The Hessian of a function of ten variables."""
+    x = library.tensor(_ten(), dtype=library.float64)
+    transformed = library.func.hessian(rosenbrock)
+    return lambda: transformed(x)
+
+
+def hessian_by_hand() -> Work:
+    """Three diagonals: 1200 x_i² − 400 x_{i+1} + 2, 200 more behind the first, and −400 x_i beside."""
+    x = _ten()
+
+    def work() -> Any:
+        middle = np.zeros(10)
+        middle[:-1] = 1200 * x[:-1] ** 2 - 400 * x[1:] + 2
+        middle[1:] += 200
+        beside = -400 * x[:-1]
+        return np.diag(middle) + np.diag(beside, 1) + np.diag(beside, -1)
+
+    return work
+
+
+def hvp(library: Any) -> Work:
+    """The Hessian of a function of ten variables times a vector."""
+    x = library.tensor(_ten(), dtype=library.float64)
+    v = library.tensor(_ten()[::-1].copy(), dtype=library.float64)
+    return lambda: library.autograd.functional.hvp(rosenbrock, x, v)
+
+
+def hvp_by_hand() -> Work:
+    """The three diagonals times the vector."""
+    x, v = _ten(), _ten()[::-1].copy()
+
+    def work() -> Any:
+        out = np.zeros(10)
+        out[:-1] = (1200 * x[:-1] ** 2 - 400 * x[1:] + 2) * v[:-1] - 400 * x[:-1] * v[1:]
+        out[1:] += 200 * v[1:] - 400 * x[:-1] * v[:-1]
+        return out
+
+    return work
+
+
+def batched_gradient(library: Any) -> Work:
+    """vmap of the gradient of a function of ten variables, at 256 points."""
+    points = library.tensor(np.linspace(-1, 1, 2560).reshape(256, 10), dtype=library.float64)
+    transformed = library.func.vmap(library.func.grad(rosenbrock))
+    return lambda: transformed(points)
+
+
+def batched_gradient_by_hand() -> Work:
+    """−400 x_i (x_{i+1} − x_i²) − 2 (1 − x_i), and 200 (x_{i+1} − x_i²) for the next variable."""
+    x = np.linspace(-1, 1, 2560).reshape(256, 10)
+
+    def work() -> Any:
+        out = np.zeros_like(x)
+        apart = x[:, 1:] - x[:, :-1] ** 2
+        out[:, :-1] = -400 * x[:, :-1] * apart - 2 * (1 - x[:, :-1])
+        out[:, 1:] += 200 * apart
+        return out
+
+    return work
+
+
 CASES = (
     Case("the cubic at a point, forward and backward", 0.5, cubic, cubic_by_hand),
     Case("a descent step on the cubic", 0.5, cubic_step, cubic_step_by_hand),
@@ -245,4 +316,7 @@ CASES = (
     Case("(sin(x) x + exp(−x²)).sum(), 10⁶ float32", 1.0, million("float32"), million_by_hand("float32")),
     Case("(sin(x) x + exp(−x²)).sum(), 10⁶ float64", 1.0, million("float64"), million_by_hand("float64")),
     Case("512² matrix product, both ways", 1.05, product, product_by_hand),
+    Case("Hessian times vector, 10 variables", 0.75, hvp, hvp_by_hand),
+    Case("Hessian of 10 variables", 0.75, hessian, hessian_by_hand),
+    Case("vmap of a gradient, 256 × 10 variables", 1.0, batched_gradient, batched_gradient_by_hand),
 )

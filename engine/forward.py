@@ -24,7 +24,11 @@ Kind = tuple[Any, Any]
 
 
 def _key(edge: Edge) -> Any:
-    return id(edge[0]) if edge[1] == LEAF else (edge[0].number, edge[1])
+    """A leaf's, or that of a node's result; numbers are the quickest keys."""
+    target, slot = edge
+    if slot == LEAF:
+        return -id(target)
+    return target.number if slot == 0 else (target.number, slot)
 
 
 class Tape:
@@ -35,55 +39,58 @@ class Tape:
     """
 
     def __init__(self, outputs: Iterable[Tensor], inputs: Iterable[Tensor], since: int) -> None:
-        self._inputs = [edge_of(x) for x in inputs]
-        self._outputs = [edge_of(y) if y.requires_grad else None for y in outputs]
-        self._kinds: dict[tuple[int, int], Kind] = {}
         self.outer = False
-        ends = {_key(edge) for edge in self._inputs}
-        nodes: dict[int, Any] = {}
+        self._inputs = [_key(edge_of(x)) for x in inputs]
+        self._outputs: list[Any] = []
+        self._kinds: dict[Any, Kind] = {}
+        ends, kinds, nodes = set(self._inputs), self._kinds, {}
         stack: list[Any] = []
-        for y, edge in zip(outputs, self._outputs, strict=True):
-            if edge is not None:
-                self._follow(edge, (y._value.shape, y._value.dtype), ends, since, stack)
+        for y in outputs:
+            edge = edge_of(y) if y.requires_grad else None
+            value = y._value
+            self._outputs.append(self._reach(edge, (value.shape, value.dtype), ends, since, stack))
         while stack:
             node = stack.pop()
-            if node.number in nodes:
+            number = node.number
+            if number in nodes:
                 continue
-            nodes[node.number] = node
             # No origins: every argument is a scalar of the result's type.
-            origins = node.origins or (self._kinds.get((node.number, 0)),) * len(node.edges)
-            for edge, kind in zip(node.edges, origins, strict=True):
-                if edge is not None:
-                    self._follow(edge, kind, ends, since, stack)
+            origins = node.origins or (kinds.get(number),) * len(node.edges)
+            keys = [self._reach(edge, kind, ends, since, stack) for edge, kind in zip(node.edges, origins, strict=True)]
+            nodes[number] = (node, keys)
         self._nodes = [nodes[number] for number in sorted(nodes)]
 
-    def _follow(self, edge: Edge, kind: Kind, ends: set[Any], since: int, stack: list[Any]) -> None:
-        key = _key(edge)
-        if edge[1] == LEAF:
-            self.outer = self.outer or (key not in ends and edge[0]._since < since)
-            return
-        if key in ends or edge[0].number < since:
+    def _reach(self, edge: Edge | None, kind: Kind, ends: set[Any], since: int, stack: list[Any]) -> Any:
+        """The key of an edge, None for none; a node at its end is still to be gone through."""
+        if edge is None:
+            return None
+        target, slot = edge
+        if slot == LEAF:
+            key: Any = -id(target)
+            if key not in ends and target._since < since:
+                self.outer = True
+            return key
+        key = target.number if slot == 0 else (target.number, slot)
+        if key in ends or target.number < since:
             self.outer = True
-            return
-        self._kinds[key] = kind
-        stack.append(edge[0])
+        else:
+            self._kinds[key] = kind
+            stack.append(target)
+        return key
 
     def push(self, tangents: Sequence[Any], recording: bool) -> list[Any]:
         """The outputs' tangents for those of the inputs, None where there is none.
 
         They are Tensors and what is done to them is recorded, or else raw values.
         """
-        known: dict[Any, Any] = {}
+        known = {key: tangent for key, tangent in zip(self._inputs, tangents, strict=True) if tangent is not None}
+        find, present = known.get, known.__contains__
         push = self._push_batched if thread.state.batched else self._push
-        for edge, tangent in zip(self._inputs, tangents, strict=True):
-            if tangent is not None:
-                known[_key(edge)] = tangent
         with enable_grad(), quiet():
-            for node in self._nodes:
-                parts = [None if edge is None else known.get(_key(edge)) for edge in node.edges]
-                if any([part is not None for part in parts]):
-                    push(node, parts, known, recording)
-        return [None if edge is None else known.get(_key(edge)) for edge in self._outputs]
+            for node, keys in self._nodes:
+                if any(map(present, keys)):
+                    push(node, [find(key) for key in keys], known, recording)
+        return [find(key) for key in self._outputs]
 
     def _push_batched(self, node: Any, parts: list[Any], known: dict[Any, Any], recording: bool) -> None:
         """The same under `vmap`, where batched tangents may come to a node whose values are not batched."""
@@ -93,24 +100,29 @@ class Tape:
     def _push(self, node: Any, parts: list[Any], known: dict[Any, Any], recording: bool) -> None:
         if node.saved.__class__ is Released:
             need_saved(node)
-        if node.watch is not None and any([cell[0] != version for cell, version in node.watch]):
-            raise modified(node)
-        kinds = {slot: kind for slot in range(node.outputs) if (kind := self._kinds.get((node.number, slot)))}
-        kind = node.op.kind
+        if node.watch is not None:
+            for cell, version in node.watch:
+                if cell[0] != version:
+                    raise modified(node)
+        number, kind = node.number, node.op.kind
         if kind == "elementwise":
-            results = _elementwise(node, parts, kinds[0], recording)
-        elif kind == "linear":
+            shape, dtype = self._kinds[number]
+            known[number] = fit(_elementwise(node, parts, shape, dtype, recording), shape, dtype)
+            return
+        if kind == "linear":
             results = _linear(node, parts[0], recording)
         elif kind == "multilinear":
             results = _multilinear(node, parts, recording)
         else:
+            kinds = {slot: self._kinds.get((number, slot) if slot else number) for slot in range(node.outputs)}
             results = _transposed(node, parts, kinds, recording)
         for slot, value in enumerate(results if node.several else (results,)):
-            if value is not None and slot in kinds:
-                known[(node.number, slot)] = fit(value, *kinds[slot])
+            key = (number, slot) if slot else number
+            if value is not None and key in self._kinds:
+                known[key] = fit(value, *self._kinds[key])
 
 
-def _elementwise(node: Any, parts: list[Any], kind: Kind, recording: bool) -> Any:
+def _elementwise(node: Any, parts: list[Any], shape: Any, dtype: Any, recording: bool) -> Any:
     """The sum of the formulas, each given its argument's tangent in the place of the result's gradient."""
     op, total = node.op, None
     pulls = op.compiled or op.compile()
@@ -119,7 +131,8 @@ def _elementwise(node: Any, parts: list[Any], kind: Kind, recording: bool) -> An
         if tangent is None:
             continue
         pull, uses_shared = pulls[position]
-        tangent = _broadcast(tangent, *kind)
+        if tangent.__class__ is Tensor or tangent.shape != shape or tangent.dtype != dtype:
+            tangent = _broadcast(tangent, shape, dtype)
         shared = op.share(source, tangent, position, None) if uses_shared else None
         value = pull(source, tangent, position, shared)
         total = value if total is None else total + value
@@ -173,15 +186,16 @@ def _constant(value: Any) -> Any:
     return wrap(value) if hasattr(value, "dtype") else value
 
 
-def _transposed(node: Any, parts: list[Any], kinds: dict[int, Kind], recording: bool) -> Any:
+def _transposed(node: Any, parts: list[Any], kinds: dict[int, Kind | None], recording: bool) -> Any:
     """The derivative of g ↦ vjp(g), which is linear in g, along the tangents of the arguments."""
     op = node.op
     gs: list[Any] = [None] * node.outputs
     known = next(part for part in parts if part is not None)
     xp = backend_of(known._value if recording else known).xp
-    for slot, (shape, dtype) in kinds.items():
-        gs[slot] = wrap(xp.zeros(shape, dtype=dtype))
-        gs[slot]._wants_grad = True
+    for slot, kind in kinds.items():
+        if kind is not None:
+            gs[slot] = wrap(xp.zeros(kind[0], dtype=kind[1]))
+            gs[slot]._wants_grad = True
     source = node if op.foreign else Revived(node) if recording else _Constants(node)
     g = tuple(gs) if node.several else gs[0]
     pulls = op.compiled or op.compile()
@@ -196,7 +210,8 @@ def _transposed(node: Any, parts: list[Any], kinds: dict[int, Kind], recording: 
             shared = op.share(source, g, position, None)
         value = pull(source, g, position, shared)
         if value is not None:
-            value = fit(value, *(node.origins[position] if node.origins else kinds[0]))
+            shape, dtype = node.origins[position] if node.origins else kinds[0]  # type: ignore[misc]
+            value = fit(value, shape, dtype)
             if value.requires_grad:
                 roots.append((edge_of(value), tangent))
     targets = [(x, LEAF) for x in gs if x is not None]

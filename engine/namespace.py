@@ -7,6 +7,7 @@ compute is recorded, for every order of derivative. It has the names that the fo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from engine.backends import backend_of
@@ -56,6 +57,9 @@ class TensorLinalg:
 
 def _short(op: Op) -> Any:
     return staticmethod(unary(op))
+
+
+_embed = unary(index.embed)
 
 
 class TensorNamespace:
@@ -208,6 +212,11 @@ class TensorNamespace:
     def index_add(x: Tensor, axis: int, indices: Any, source: Tensor) -> Tensor:
         """Slices added along `axis`."""
         return index.index_add(x, source, index=indices, axis=axis, alpha=1)
+
+    @staticmethod
+    def embed(x: Tensor, shape: Sequence[int], index: Any) -> Tensor:
+        """Zeros of `shape` with `x` at an index."""
+        return _embed(x, p=SimpleNamespace(shape=shape, index=index))
 
     @staticmethod
     def index_put(x: Tensor, place: Any, values: Any, accumulate: bool = False) -> Tensor:

@@ -72,8 +72,8 @@ class Op:
     `noisy` marks a forward that can raise a floating-point flag, `view` one whose results share the input's memory,
     `moves` one whose result is on another device. `kind` is what forward mode makes use of: "elementwise" where each
     element of the result follows from the elements of the arguments at its place, once these are broadcast; "linear" in
-    its one argument; "multilinear" where each formula names all the other arguments; or nothing. `variant` is the number at the end of the node's name, `node_name` a
-    name that is made otherwise.
+    its one argument; "multilinear" where each formula names all the other arguments; or nothing.
+    `variant` is the number at the end of the node's name, `node_name` a name that is made otherwise.
     """
 
     foreign = False

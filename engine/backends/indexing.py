@@ -36,6 +36,12 @@ class Indexing:
         """
         return self._module.zeros(shape, dtype=like.dtype)
 
+    def embed(self, source: Any, shape: Any, index: Any) -> Any:
+        """Zeros of `shape` with `source` at an index of integers and slices, none of them out of bounds."""
+        out = self._module.zeros(shape, dtype=source.dtype)
+        out[index] = source
+        return out
+
     def writeable(self, view: Any, source: Any) -> Any:
         """`view`, a view of `source`, made such that it can be written to if `source` can.
 

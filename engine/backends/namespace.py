@@ -56,10 +56,9 @@ SPECIAL = _words(
 COMPOSED = ("log_sigmoid", "sigmoid")
 
 # Out of place, or views, from engine.backends.indexing.
-EXTENSIONS = (
-    "gather", "index_add", "index_put", "scatter", "scatter_add", "scatter_combine", "spread", "windows", "writeable",
-    "zeros_for",
-)  # fmt: skip
+EXTENSIONS = _words(
+    "embed gather index_add index_put scatter scatter_add scatter_combine spread windows writeable zeros_for"
+)
 
 
 class Namespace:

@@ -88,6 +88,18 @@ def _index_add(rules: Any) -> Callable[..., Any]:
     return call
 
 
+def _embed(rules: Any) -> Callable[..., Any]:
+    def call(source: Any, shape: Any, index: Any) -> Any:
+        if not isinstance(source, Batched):
+            return rules.home.embed(source, shape, index)
+        inner = source.inner
+        parts = index if isinstance(index, tuple) else (index,)
+        shape = (inner.shape[0], *shape)
+        return source.like(backend_of(inner).xp.embed(inner, shape, (slice(None), *parts)))
+
+    return call
+
+
 def _index_put(rules: Any) -> Callable[..., Any]:
     def call(a: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
         level = levels((a, index, source))
@@ -107,6 +119,7 @@ def _index_put(rules: Any) -> Callable[..., Any]:
 
 
 INDEXING: dict[str, Rule] = {
+    "embed": _embed,
     "gather": _along("gather"),
     "index_add": _index_add,
     "index_put": _index_put,

@@ -69,6 +69,13 @@ def _power(xp: Any, x: Any, y: Any) -> Any:
     return xp.where(y < 0, unit.astype(y.dtype), xp.power(x, xp.maximum(y, 0)))
 
 
+def _slope_of_power(g: Any, x: Any, p: Any, xp: Any) -> Any:
+    n = p.exponent
+    if n == 2:
+        return g * (n * x)
+    return xp.zeros_like(g) if n == 0 else g * (n * x ** (n - 1))
+
+
 def _power_of_number(g: Any, y: Any, p: Any, out: Any, xp: Any) -> Any:
     """d/dy b**y = b**y log b, which is 0 for b = 0 and y >= 0."""
     if p.base == 0:
@@ -202,7 +209,7 @@ pow_scalar = Elementwise(
     "Pow",
     lambda xp, x, p: _to_number(xp, x, p.exponent),
     noisy=True,
-    x=lambda g, x, p, xp: xp.zeros_like(g) if p.exponent == 0 else g * (p.exponent * x ** (p.exponent - 1)),
+    x=_slope_of_power,
 )
 pow_tensor = Elementwise(
     "Pow",

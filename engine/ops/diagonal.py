@@ -20,8 +20,7 @@ def _place(p: Any) -> tuple[Any, slice]:
 
 def _embedded(g: Any, p: Any, xp: Any) -> Any:
     """Matrices of zeros with `g` on the diagonal."""
-    flat = xp.zeros_for(g, (*p.batch, p.rows * p.columns))
-    filled = xp.index_put(flat, _place(p), g) if p.length else flat
+    filled = xp.embed(g, (*p.batch, p.rows * p.columns), _place(p))
     return xp.transpose(xp.reshape(filled, (*p.batch, p.rows, p.columns)), p.order)
 
 

@@ -66,6 +66,8 @@ index_put_add = Op(
     x=lambda g: g,
     values=lambda g, p: g[p.index],
 )
+# For formulas: zeros with a part put in.
+embed = Linear("IndexPut", lambda xp, x, p: xp.embed(x, p.shape, p.index), x=lambda g, p: g[p.index])
 index_copy = Op(
     "IndexCopy", lambda xp, x, values, p: xp.index_put(x, p.index, values), x=_emptied, values=lambda g, p: g[p.index]
 )
@@ -109,7 +111,7 @@ def from_corner(xp: Any, g: Any, shape: tuple[int, ...]) -> Any:
     """The gradient of a source of which the index used the corner only."""
     if g.shape == shape:
         return g
-    return xp.index_put(xp.zeros_for(g, shape), tuple([slice(n) for n in g.shape]), g)
+    return xp.embed(g, shape, tuple([slice(n) for n in g.shape]))
 
 
 # A reduction named by a word has no derivative in PyTorch, and its node no name.

@@ -35,7 +35,7 @@ def _reshaped_back(g: Any, p: Any, xp: Any) -> Any:
 
 def _into_zeros(g: Any, p: Any, xp: Any, part: Any) -> Any:
     """The gradient of a part along one axis: zeros of the whole shape with `g` at that part."""
-    return xp.index_put(xp.zeros_for(g, p.shape), (slice(None),) * p.axis + (part,), g)
+    return xp.embed(g, p.shape, (slice(None),) * p.axis + (part,))
 
 
 def _windows(xp: Any, x: Any, p: Any) -> Any:
