@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -9,16 +10,24 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors, printing
-from engine.backends import backend_of, on_device_of
+from engine.backends import Unbatchable, backend_of, on_device_of
 from engine.device import require
 from engine.functions import axes, elementwise, parts
 from engine.functions.legacy import TensorType
+from engine.modes import ENGINE
 from engine.ops import transfer
 from engine.tensor import Tensor, wrap
 
 
 def _host(self: Tensor) -> Any:
     return backend_of(self._array).to_host(self._array)
+
+
+def _need_values(self: Tensor, message: str, depth: int = 2) -> None:
+    """RuntimeError where a program asks for the values of a batch under `vmap`; the engine then takes a loop."""
+    if hasattr(self._value, "level"):
+        inside = sys._getframe(depth).f_code.co_filename.startswith(ENGINE)
+        raise Unbatchable if inside else RuntimeError(message)
 
 
 def numpy(self: Tensor, *, force: bool = False) -> Any:
@@ -38,8 +47,7 @@ def numpy(self: Tensor, *, force: bool = False) -> Any:
             f"can't convert {self.device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host"
             " memory first."
         )
-    if hasattr(self._array, "level"):
-        raise RuntimeError(errors.NO_STORAGE)
+    _need_values(self, errors.NO_STORAGE)
     return self._array
 
 
@@ -66,6 +74,7 @@ def item(self: Tensor) -> Any:
     """
     if self._array.size != 1:
         raise RuntimeError(f"a Tensor with {self._array.size} elements cannot be converted to Scalar")
+    _need_values(self, errors.VMAP_ITEM)
     return _host(self).item()
 
 
@@ -77,8 +86,7 @@ def tolist(self: Tensor) -> Any:
     Raises: nothing.
     Source: torch.Tensor.tolist.
     """
-    if hasattr(self._value, "level"):
-        raise RuntimeError(errors.NO_STORAGE)
+    _need_values(self, errors.NO_STORAGE)
     return _host(self).tolist()
 
 
@@ -97,6 +105,7 @@ def _scalar(self: Tensor, kind: type) -> Any:
             UserWarning,
             stacklevel=3,
         )
+    _need_values(self, errors.VMAP_ITEM, 3)
     return kind(_host(self).item())
 
 
@@ -115,8 +124,7 @@ def to_bool(self: Tensor) -> bool:
     if self._array.size != 1:
         few = "no values" if self._array.size == 0 else "more than one value"
         raise RuntimeError(f"Boolean value of Tensor with {few} is ambiguous")
-    if hasattr(self._value, "level"):
-        raise RuntimeError(errors.VMAP_BRANCH)
+    _need_values(self, errors.VMAP_BRANCH)
     return bool(_host(self).item())
 
 
@@ -124,6 +132,7 @@ def to_index(self: Tensor) -> int:
     """The one element as an index. TypeError unless it is one integer."""
     if self._array.size != 1 or self._array.dtype.kind not in "iub":
         raise TypeError("only integer tensors of a single element can be converted to an index")
+    _need_values(self, errors.VMAP_ITEM)
     return int(_host(self).item())
 
 
@@ -167,6 +176,8 @@ def no_complex(self: Tensor) -> complex:
 
 def represent(self: Tensor) -> str:
     """The values and what is not the default, as PyTorch prints them."""
+    if hasattr(self._value, "level"):
+        return printing.format_batch(represent(wrap(self._value.inner)))
     try:
         node = self.grad_fn
         name = None if node is None else node.name()

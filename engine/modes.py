@@ -33,7 +33,7 @@ class State:
     `grad_enabled` is out of the ordinary: the short way through an operation asks for that alone. `run` calls a
     function with NumPy's floating-point warnings switched off, in a context of the thread's own: entering
     `numpy.errstate` costs ten times as much. `cut` is where `no_grad` was last entered. `batched` has for each `vmap`
-    that runs, the innermost last, what it says of random numbers. `into_leaves` is True while a backward pass adds to
+    that runs, the innermost last, its number, the size of its batch, and what it says of random numbers. `into_leaves` is True while a backward pass adds to
     the gradients of whatever leaves it reaches.
     """
 
@@ -45,7 +45,7 @@ class State:
         self.calls: list[Any] | None = None
         self.anomaly: bool | None = None
         self.cut: Place | None = None
-        self.batched: tuple[str, ...] = ()
+        self.batched: tuple[tuple[int, int, str], ...] = ()
         self.into_leaves = False
         context = copy_context()
         context.run(np.errstate(all="ignore").__enter__)

@@ -127,6 +127,12 @@ def format_tensor(
     return _with_suffixes(prefix + format_values(array, indent=len(prefix)), suffixes, len(prefix))
 
 
+def format_batch(value: str) -> str:
+    """The repr of a tensor that stands for each of a batch, of which `value` is the repr; they may be nested."""
+    level, inner = value.count("BatchedTensor(") + 1, value.replace("\n", "\n    ")
+    return f"BatchedTensor(lvl={level}, bdim=0, value=\n    {inner}\n)"
+
+
 def format_values(array: np.ndarray[Any, Any], indent: int = 0) -> str:
     """The values alone, in brackets; lines after the first are indented by `indent` and the depth of brackets."""
     if array.size == 0:

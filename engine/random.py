@@ -154,7 +154,7 @@ def set_rng_state(new_state: Tensor) -> None:
 
 
 def _draws(generator: Generator | None) -> np.random.Generator:
-    for randomness in thread.state.batched:
+    for _, _, randomness in thread.state.batched:
         if randomness == "error":
             raise RuntimeError(errors.VMAP_RANDOM)
         if randomness == "different":

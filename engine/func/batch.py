@@ -109,7 +109,7 @@ class Batch:
 
     def _at_once(self) -> Any:
         level, size = next(_levels), self.size
-        with _batching(self.randomness):
+        with _batching(level, size, self.randomness):
             entered = [
                 x if dim is None else add_dim(x, level=level, axis=dim, size=size)
                 for x, dim in zip(self.args, self.dims, strict=True)
@@ -205,9 +205,9 @@ class Batch:
 
 
 @contextmanager
-def _batching(randomness: str) -> Iterator[None]:
+def _batching(level: int, size: int, randomness: str) -> Iterator[None]:
     state = thread.state
-    before, state.batched = state.batched, (*state.batched, randomness)
+    before, state.batched = state.batched, (*state.batched, (level, size, randomness))
     try:
         yield
     finally:

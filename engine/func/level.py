@@ -13,6 +13,7 @@ from engine.forward import Tape
 from engine.func.trees import flatten
 from engine.graph import numbers
 from engine.modes import thread
+from engine.ops.batch import is_batched, lift
 from engine.ops.shape import alias
 from engine.tensor import Tensor, wrap
 
@@ -34,11 +35,16 @@ class Level:
             raise ValueError(f"Thing passed to transform API must be Tensor, got {type(x)}")
         if x._value.dtype.kind != "f":
             raise RuntimeError("only Tensors of floating point dtype can require gradients")
-        if self.asked and x.requires_grad:
-            entered = alias(x)
+        tracked = self.asked and x.requires_grad
+        given = x
+        for number, size, _ in thread.state.batched:  # each example has a derivative of its own
+            if not is_batched(x._value, number):
+                x = lift(x, level=number, size=size)
+        if tracked:
+            entered = alias(x) if x is given else x
         else:
             entered = wrap(x._value if x._value.ndim == 0 else x._array)
-            entered._cell = x._cell
+            entered._cell = given._cell
             entered._wants_grad = True
             entered._since = self.since
         self.inputs.append(entered)

@@ -118,7 +118,7 @@ def pulled(
 
 
 def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
-    """What `func` gives at `primals`, and the function that takes a cotangent of that to those of the primals.
+    """What `func` gives at `primals`, and the function that takes a cotangent of that to a tuple of those of the primals.
 
     Args:
         func: gives tensors or a tree of them; with `has_aux` a tuple of that and anything else.
@@ -151,8 +151,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
                 "Expected pytree structure of cotangents to be the same as pytree structure of outputs to the function."
                 f" cotangents: {their_shape.written()}, primal output: {shape.written()}"
             )
-        found = structure.build(pulled(level, results, given, keep=True))
-        return found[0] if len(primals) == 1 else found
+        return structure.build(pulled(level, results, given, keep=True))
 
     left = shape.build([level.leave(y) for y in results])
     return (left, vjp_fn, mapped(level.leave, aux)) if has_aux else (left, vjp_fn)
