@@ -16,6 +16,7 @@ from engine.backward import run
 from engine.gradients import fit
 from engine.graph import Edge, Recording, Released, Revived, edge_of, modified, need_saved
 from engine.modes import enable_grad, quiet, thread
+from engine.ops.batch import lift, sizes_within
 from engine.ops.shape import reshape_alias, unsafe_view, view
 from engine.tensor import LEAF, Tensor, wrap
 
@@ -54,8 +55,7 @@ class Tape:
             number = node.number
             if number in nodes:
                 continue
-            # No origins: every argument is a scalar of the result's type.
-            origins = node.origins or (kinds.get(number),) * len(node.edges)
+            origins = node.origins or _scalars(node, kinds.get(number))
             keys = [self._reach(edge, kind, ends, since, stack) for edge, kind in zip(node.edges, origins, strict=True)]
             nodes[number] = (node, keys)
         self._nodes = [nodes[number] for number in sorted(nodes)]
@@ -120,6 +120,11 @@ class Tape:
             key = (number, slot) if slot else number
             if value is not None and key in self._kinds:
                 known[key] = fit(value, *self._kinds[key])
+
+
+def _scalars(node: Any, kind: Kind | None) -> list[Any]:
+    """What its arguments are of a node that does not tell: scalars of the result's type."""
+    return [None if kind is None else ((), kind[1])] * len(node.edges)
 
 
 def _elementwise(node: Any, parts: list[Any], shape: Any, dtype: Any, recording: bool) -> Any:
@@ -192,9 +197,15 @@ def _transposed(node: Any, parts: list[Any], kinds: dict[int, Kind | None], reco
     gs: list[Any] = [None] * node.outputs
     known = next(part for part in parts if part is not None)
     xp = backend_of(known._value if recording else known).xp
+    sizes: dict[int, int] = {}
+    if thread.state.batched or hasattr(node.backend, "home"):  # then so is g: each example has a derivative of its own
+        sizes = sizes_within(parts, node.saved, node.out, [] if node.p is None else list(vars(node.p).values()))
+        sizes = dict(sorted((sizes | {level: size for level, size, _ in thread.state.batched}).items()))
     for slot, kind in kinds.items():
         if kind is not None:
             gs[slot] = wrap(xp.zeros(kind[0], dtype=kind[1]))
+            for level, size in sizes.items():
+                gs[slot] = lift(gs[slot], level=level, size=size)
             gs[slot]._wants_grad = True
     source = node if op.foreign else Revived(node) if recording else _Constants(node)
     g = tuple(gs) if node.several else gs[0]
@@ -210,7 +221,7 @@ def _transposed(node: Any, parts: list[Any], kinds: dict[int, Kind | None], reco
             shared = op.share(source, g, position, None)
         value = pull(source, g, position, shared)
         if value is not None:
-            shape, dtype = node.origins[position] if node.origins else kinds[0]  # type: ignore[misc]
+            shape, dtype = (node.origins or _scalars(node, kinds[0]))[position]
             value = fit(value, shape, dtype)
             if value.requires_grad:
                 roots.append((edge_of(value), tangent))

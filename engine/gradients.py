@@ -52,7 +52,8 @@ def held(value: Any, gradient: Any, node: Any, shared: Any) -> bool:
 
 def added(present: Any, gradient: Any, own: bool) -> Any:
     """The sum of two gradients, in place where the first is an array of our `own`."""
-    if own and present.__class__ not in SCALARS and present.__class__ is not Tensor and present.flags.owndata:
+    kind = present.__class__
+    if own and kind is gradient.__class__ and kind not in SCALARS and kind is not Tensor and present.flags.owndata:
         present += gradient
         return present
     return present + gradient
@@ -90,7 +91,7 @@ def write(target: Tensor, value: Any, add: bool = False) -> None:
     elif present.__class__ is np.ndarray:
         _store(present, value, add)
     else:
-        if hasattr(value, "level") and not hasattr(present, "level"):
+        if getattr(value, "level", 0) > getattr(present, "level", 0):
             raise Unbatchable
         with on_device_of(present):
             _store(present, value, add)

@@ -151,43 +151,44 @@ def _known(shape: tuple[int, ...], size: int) -> tuple[int, ...]:
     return tuple([(size // rest if rest else 0) if n == -1 else n for n in shape])
 
 
-def _operands(self: Batched, other: Any) -> tuple[Any, Any] | None:
-    """What to compute with, batch beside batch; None where `other` is of a higher level, whose matter it is."""
+def _operands(self: Batched, other: Any) -> tuple[Any, Any, int]:
+    """What to compute with, batch beside batch, and the level of the result."""
     a = self.inner
     if isinstance(other, Batched):
-        if other.level > self.level:
-            return None
+        if other.level > self.level:  # to it this is one array for all examples
+            b, a, level = _operands(other, self)
+            return a, b, level
         if other.level == self.level:
             b = other.inner
             if a.ndim == b.ndim:
-                return a, b
-            return padded(a, b.ndim - 1), padded(b, a.ndim - 1)
+                return a, b, self.level
+            return padded(a, b.ndim - 1), padded(b, a.ndim - 1), self.level
     ndim = getattr(other, "ndim", 0)
-    return (padded(a, ndim), other) if ndim >= a.ndim else (a, other)
+    return (padded(a, ndim) if ndim >= a.ndim else a), other, self.level
 
 
 def _binary(function: Callable[[Any, Any], Any]) -> Any:
     def call(self: Batched, other: Any) -> Any:
-        operands = _operands(self, other)
-        return NotImplemented if operands is None else self.__class__(function(*operands), self.level)
+        a, b, level = _operands(self, other)
+        return self.__class__(function(a, b), level)
 
     return call
 
 
 def _reflected(function: Callable[[Any, Any], Any]) -> Any:
     def call(self: Batched, other: Any) -> Any:
-        operands = _operands(self, other)
-        return NotImplemented if operands is None else self.__class__(function(operands[1], operands[0]), self.level)
+        a, b, level = _operands(self, other)
+        return self.__class__(function(b, a), level)
 
     return call
 
 
 def _in_place(function: Callable[[Any, Any], Any]) -> Any:
     def call(self: Batched, other: Any) -> Any:
-        operands = _operands(self, other)
-        if operands is None:
+        _, b, level = _operands(self, other)
+        if level > self.level or level_of(b) > level_of(self.inner):  # which this memory cannot hold
             return NotImplemented
-        self.inner = function(self.inner, operands[1])
+        self.inner = function(self.inner, b)
         return self
 
     return call

@@ -65,6 +65,22 @@ def _either(g: Any, op: Any, p: Any) -> Any:
     return op(g, **vars(p))
 
 
+def sizes_within(*values: Any) -> dict[int, int]:
+    """Of each `vmap` that has batched one of these, its number and the size of its batch; the lowest first."""
+    sizes: dict[int, int] = {}
+    stack = list(values)
+    while stack:
+        x = stack.pop()
+        if isinstance(x, Batched):
+            sizes[x.level] = x.inner.shape[0]
+            stack.append(x.inner)
+        elif isinstance(x, Tensor):
+            stack.append(x._value)
+        elif x.__class__ is tuple or x.__class__ is list:
+            stack += x
+    return dict(sorted(sizes.items()))
+
+
 def is_batched(x: Any, level: int) -> bool:
     """Whether the `vmap` of this number has batched `x`."""
     while isinstance(x, Batched):
