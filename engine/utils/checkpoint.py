@@ -12,7 +12,7 @@ from engine import errors
 from engine.autograd.function import Function
 from engine.autograd.passes import backward
 from engine.func.trees import flatten
-from engine.graph import Released, edge_of, modified_tensor, numbers
+from engine.graph import Released, edge_of, modified_tensor, need_saved, numbers
 from engine.modes import enable_grad, no_grad, thread
 from engine.random import default_generator
 from engine.tensor import LEAF, Tensor
@@ -130,6 +130,9 @@ class _Run:
                 default_generator.set_state(before)
         nodes = _nodes(output, since)
         self._check(nodes)
+        for fresh in nodes:
+            if isinstance(fresh.saved, Released):  # by a checkpoint within
+                need_saved(fresh)
         for reference, fresh in zip(self.nodes, nodes, strict=True):
             node = reference()
             if node is not None and isinstance(node.saved, Released) and node.saved.again == self.restore:
