@@ -33,8 +33,8 @@ class State:
     `grad_enabled` is out of the ordinary: the short way through an operation asks for that alone. `run` calls a
     function with NumPy's floating-point warnings switched off, in a context of the thread's own: entering
     `numpy.errstate` costs ten times as much. `cut` is where `no_grad` was last entered. `batched` has for each `vmap`
-    that runs, the innermost last, its number, the size of its batch, and what it says of random numbers. `into_leaves` is True while a backward pass adds to
-    the gradients of whatever leaves it reaches.
+    that runs, the innermost last, its number, the size of its batch, and what it says of random numbers.
+    `into_leaves` is True while a backward pass adds to the gradients of whatever leaves it reaches.
     """
 
     __slots__ = ("anomaly", "batched", "calls", "cut", "grad_enabled", "inference", "into_leaves", "plain", "run")

@@ -112,6 +112,12 @@ class Batched:
         n = self.ndim
         return self.like(self.inner.swapaxes(first % n + 1, second % n + 1))
 
+    def __matmul__(self, other: Any) -> Any:
+        return backend_of(self).xp.matmul(self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return backend_of(self).xp.matmul(other, self)
+
     def __getitem__(self, index: Any) -> Any:
         parts = index if isinstance(index, tuple) else (index,)
         if not simple(parts):

@@ -118,7 +118,7 @@ def pulled(
 
 
 def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
-    """What `func` gives at `primals`, and the function that takes a cotangent of that to a tuple of those of the primals.
+    """What `func` gives at `primals`, and the function that takes a cotangent of that to those of the primals, a tuple.
 
     Args:
         func: gives tensors or a tree of them; with `has_aux` a tuple of that and anything else.

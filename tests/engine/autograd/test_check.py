@@ -58,7 +58,7 @@ def test_a_wrong_second_derivative_is_found(torch: Any) -> None:
     wrong = function(torch, lambda x, g: g * 2 * x.detach())
     x = point(torch)
     assert torch.autograd.gradcheck(wrong, x)
-    with pytest.raises(RuntimeError, match="Jacobian mismatch|Numerical gradient for function expected to be zero"):
+    with pytest.raises(RuntimeError, match=r"Jacobian mismatch|Numerical gradient for function expected to be zero"):
         torch.autograd.gradgradcheck(wrong, x)
 
 
@@ -76,7 +76,7 @@ def test_a_gradient_must_be_the_same_each_time(torch: Any) -> None:
         return g * 2 * x * (1 + 1e-7 * len(calls))
 
     x = point(torch)
-    with pytest.raises(RuntimeError, match="Backward is not reentrant, i.e., running backward with same input"):
+    with pytest.raises(RuntimeError, match=r"Backward is not reentrant, i.e., running backward with same input"):
         torch.autograd.gradcheck(function(torch, backward), x)
     assert torch.autograd.gradcheck(function(torch, backward), x, nondet_tol=1e-3)
 
@@ -106,13 +106,15 @@ def test_options_that_do_not_go_together(torch: Any, options: Any, kind: Any, me
 
 def test_inputs_that_cannot_be_checked(torch: Any) -> None:
     check = torch.autograd.gradcheck
-    with pytest.raises(ValueError, match="gradcheck expects at least one input tensor to require gradient, but none of"):
+    with pytest.raises(ValueError, match="gradcheck expects at least one input tensor to require gradient, but"
+    " none of"):
         check(lambda x: x, point(torch).detach())
-    with pytest.raises(RuntimeError, match="The 0th input has a dimension with stride 0. gradcheck only supports"):
+    with pytest.raises(RuntimeError, match=r"The 0th input has a dimension with stride 0. gradcheck only supports"):
         check(lambda x: x, torch.ones(1, dtype=torch.float64).expand(3).requires_grad_())
     with pytest.warns(UserWarning, match="Input #0 requires gradient and is not a double precision"):
         check(lambda x: x * 1, torch.ones(2, requires_grad=True), eps=1e-2, atol=1e-2)
     with pytest.raises(AssertionError, match="Expected at least one of check_fwd_over_rev or check_rev_over_rev"):
         torch.autograd.gradgradcheck(lambda x: x, point(torch), check_rev_over_rev=False)
-    with pytest.raises(AssertionError, match="Setting check_undefined_grad=True requires check_rev_over_rev to be True"):
+    with pytest.raises(AssertionError, match="Setting check_undefined_grad=True requires check_rev_over_rev to"
+    " be True"):
         torch.autograd.gradgradcheck(lambda x: x, point(torch), check_rev_over_rev=False, check_fwd_over_rev=True)

@@ -87,9 +87,11 @@ def test_create_graph_keeps_the_history(torch: Any) -> None:
 STRICT = " This is not allowed in strict mode"
 REFUSED: list[tuple[Callable[[Any, Any, Any], Any], type[Exception], str]] = [
     (lambda f, t, x: f.vjp(cube, 3), TypeError,
-     "The inputs given to vjp must be either a Tensor or a tuple of Tensors but the given inputs has type <class 'int'>."),
+     "The inputs given to vjp must be either a Tensor or a tuple of Tensors but the given inputs has type"
+     " <class 'int'>."),
     (lambda f, t, x: f.jacobian(cube, (x, 3)), TypeError,
-     "The inputs given to jacobian must be either a Tensor or a tuple of Tensors but the value at index 1 has type <class"
+     "The inputs given to jacobian must be either a Tensor or a tuple of Tensors but the value at index 1 has"
+     " type <class"
      " 'int'>."),
     (lambda f, t, x: f.hessian(lambda x: 3, x), TypeError,
      "The outputs of the user-provided function given to hessian must be either a Tensor or a tuple of Tensors but the"

@@ -179,7 +179,8 @@ REFUSED: list[tuple[Callable[[Any, Any], Any], type[Exception], str]] = [
      "vmap: Expected all tensors to have the same size in the mapped dimension, got sizes [2, 3] for the mapped"
      " dimension"),
     (lambda t, x: t.vmap(lambda a: 3)(x), ValueError,
-     "vmap(<lambda>, ...): `<lambda>` must only return Tensors, got type <class 'int'>. Did you mean to set out_dims= to"
+     "vmap(<lambda>, ...): `<lambda>` must only return Tensors, got type <class 'int'>. Did you mean to set"
+     " out_dims= to"
      " None for output?"),
     (lambda t, x: t.vmap(double, out_dims=None)(x), ValueError,
      "vmap(double, ...): `double` can not return a BatchedTensor when out_dim is None"),
@@ -187,7 +188,8 @@ REFUSED: list[tuple[Callable[[Any, Any], Any], type[Exception], str]] = [
      "vmap(double, ..., out_dims=a): `out_dims` must be an int, None or a python collection of ints representing where"
      " in the outputs the vmapped dimension should appear."),
     (lambda t, x: t.vmap(double, out_dims=(0, 0))(x), ValueError,
-     "vmap(double, ..., out_dims=(0, 0))(<inputs>): out_dims is not compatible with the structure of `outputs`. out_dims"
+     "vmap(double, ..., out_dims=(0, 0))(<inputs>): out_dims is not compatible with the structure of `outputs`."
+     " out_dims"
      " has structure TreeSpec(tuple, None, [*,\n  *]) but outputs has structure *."),
     (lambda t, x: t.vmap(double, out_dims=4)(x), IndexError,
      "Dimension out of range (expected to be in range of [-2, 1], but got 4)"),

@@ -59,7 +59,7 @@ def test_chunks_of_rows(torch: Any) -> None:
     x, w = point(torch)
     for size in (1, 2, 5):
         assert flat(torch.func.jacrev(waves, chunk_size=size)(x, w)) == flat(torch.func.jacrev(waves)(x, w))
-    with pytest.raises(ValueError, match="jacrev: `chunk_size` should be greater than 0."):
+    with pytest.raises(ValueError, match=r"jacrev: `chunk_size` should be greater than 0."):
         torch.func.jacrev(waves, chunk_size=0)
 
 

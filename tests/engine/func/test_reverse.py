@@ -129,7 +129,8 @@ def sized(text: str) -> str:
 
 REFUSED: list[tuple[Callable[[Any, Any], Any], type[Exception], str]] = [
     (lambda f, x: f.grad(lambda x: x)(x), RuntimeError,
-     "grad_and_value(f)(*args): Expected f(*args) to return a scalar Tensor, got tensor with 1 dims. Maybe you wanted to"
+     "grad_and_value(f)(*args): Expected f(*args) to return a scalar Tensor, got tensor with 1 dims. Maybe you"
+     " wanted to"
      " use the vjp or jacrev APIs instead?"),
     (lambda f, x: f.grad(lambda x: 3)(x), RuntimeError,
      "grad_and_value(f)(*args): Expected f(*args) to return a Tensor, got <class 'int'>"),

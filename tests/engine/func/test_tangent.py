@@ -25,7 +25,8 @@ def test_the_value_and_the_derivative_along_a_tangent(torch: Any) -> None:
     x, v = numbers(torch, 1.0, 2.0), numbers(torch, 10.0, 100.0)
     value, tangent = torch.func.jvp(lambda x: x**3, (x,), (v,))
     assert (value.tolist(), tangent.tolist()) == ([1.0, 8.0], [30.0, 1200.0])
-    assert not (value.requires_grad or tangent.requires_grad)
+    assert not value.requires_grad
+    assert not tangent.requires_grad
 
 
 def test_trees_and_aux(torch: Any) -> None:
@@ -127,7 +128,8 @@ REFUSED: list[tuple[Callable[[Any, Any], Any], type[Exception], str]] = [
      "jvp(f, primals, tangents): Expected primals to be a tuple. E.g. it should be valid to call f(*primals)."),
     (lambda f, x: f.jvp(wave, (x,), [x]), RuntimeError,
      "jvp(f, primals, tangents): Expected primals and tangents to have the same python structure. For example, if"
-     " primals is a tuple of 3 tensors, tangents also must be. Got primals with structure TreeSpec(tuple, None, [*]) and"
+     " primals is a tuple of 3 tensors, tangents also must be. Got primals with structure TreeSpec(tuple, None,"
+     " [*]) and"
      " tangents with structure TreeSpec(list, None, [*])"),
     (lambda f, x: f.jvp(wave, (x, {"a": x}), (x, {"b": x})), RuntimeError,
      "jvp(f, primals, tangents): Expected primals and tangents to have the same python structure. For example, if"
@@ -155,7 +157,8 @@ REFUSED: list[tuple[Callable[[Any, Any], Any], type[Exception], str]] = [
     (lambda f, x: f.jvp(wave, (x,), (x,), has_aux=True), RuntimeError,
      "jvp(f, primals, tangents): output of function f should be a tuple: (output, aux) if has_aux is True"),
     (lambda f, x: f.linearize(wave, x)[1](x[:1]), RuntimeError,
-     "tangent:0 with shape Size([1]) in flattened pytree doesn't match the shape Size([2]) of the corresponding primal."),
+     "tangent:0 with shape Size([1]) in flattened pytree doesn't match the shape Size([2]) of the corresponding"
+     " primal."),
     (lambda f, x: f.linearize(wave, x)[1](x.float()), RuntimeError,
      "tangent:0 with dtype float32 in flattened pytree doesn't match the dtype float64 of the corresponding primal."),
     (lambda f, x: f.linearize(wave, x)[1](x, x), RuntimeError,

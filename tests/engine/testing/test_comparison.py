@@ -35,10 +35,12 @@ FAR: list[tuple[Callable[[Any], Any], dict[str, Any], str]] = [
      f"{TENSORS}59 / 60 (98.3%)\nGreatest absolute difference: 59.0 at index (2, 3, 4) (up to 1e-05 allowed)\n"
      "Greatest relative difference: 1.0 at index (0, 0, 1) (up to 1.3e-06 allowed)"),
     (lambda t: (t.tensor([1, 2, 5]), t.tensor([1, 3, 9])), {},
-     "Tensor-likes are not equal!\n\nMismatched elements: 2 / 3 (66.7%)\nGreatest absolute difference: 4 at index (2,)\n"
+     "Tensor-likes are not equal!\n\nMismatched elements: 2 / 3 (66.7%)\nGreatest absolute difference: 4 at"
+     " index (2,)\n"
      "Greatest relative difference: 0.4444444477558136 at index (2,)"),
     (lambda t: (t.tensor([True, False]), t.tensor([True, True])), {},
-     "Tensor-likes are not equal!\n\nMismatched elements: 1 / 2 (50.0%)\nGreatest absolute difference: 1 at index (1,)\n"
+     "Tensor-likes are not equal!\n\nMismatched elements: 1 / 2 (50.0%)\nGreatest absolute difference: 1 at"
+     " index (1,)\n"
      "Greatest relative difference: 1.0 at index (1,)"),
     (lambda t: (t.tensor([float("nan")]), t.tensor([float("nan")])), {},
      f"{TENSORS}1 / 1 (100.0%)\nGreatest absolute difference: nan at index (0,) (up to 1e-05 allowed)\n"

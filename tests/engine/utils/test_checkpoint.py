@@ -111,7 +111,7 @@ def test_a_graph_can_be_gone_through_once(torch: Any, again: Any) -> None:
     x, w = pair(torch)
     y = again(wave, x, w, use_reentrant=False).sum()
     y.backward()
-    with pytest.raises(RuntimeError, match="backward through the graph a second time|already unpacked once"):
+    with pytest.raises(RuntimeError, match=r"backward through the graph a second time|already unpacked once"):
         y.backward()
 
 
@@ -142,7 +142,7 @@ def test_a_function_that_does_something_else_is_found_out(torch: Any, again: Any
     assert type(caught.value).__name__ == "CheckpointError"
     runs.clear()
     shapes = [4, 2]
-    with pytest.raises(RuntimeError, match="different metadata than\n?"):
+    with pytest.raises(RuntimeError, match=r"different metadata than\n?"):
         again(lambda x: x[: shapes.pop(0)].sin(), x, use_reentrant=False).sum().backward()
 
 
