@@ -36,25 +36,51 @@ def _as_tuple(value: Any, what: str, name: str) -> tuple[bool, tuple[Tensor, ...
     return several, values
 
 
-class _Call:
-    """One run of the function: its arguments as it was given them, and its results."""
+def _check_recorded(outputs: Sequence[Tensor]) -> None:
+    """Strict mode: RuntimeError for a result without a history."""
+    for place, y in enumerate(outputs):
+        if not y.requires_grad:
+            raise RuntimeError(
+                f"Output {place} of the user-provided function does not require gradients. The outputs must be computed"
+                " in a differentiable manner from the input when running in strict mode."
+            )
 
-    def __init__(self, name: str, func: Callable[..., Any], inputs: Any, create_graph: bool, strict: bool) -> None:
+
+def _single(name: str, outputs: tuple[Tensor, ...], several: bool) -> Tensor:
+    """The one number that the function must give."""
+    if several:
+        raise RuntimeError(f"The function given to {name} should return a single Tensor")
+    if outputs[0]._value.size != 1:
+        raise RuntimeError(f"The Tensor returned by the function given to {name} should contain a single element")
+    return outputs[0]
+
+
+class _Call:
+    """A call of the function: its arguments as it is given them and, once it has run, its results."""
+
+    outputs: tuple[Tensor, ...]
+    returns_several: bool
+
+    def __init__(self, name: str, inputs: Any, create_graph: bool, strict: bool) -> None:
         self.name, self.create_graph, self.strict = name, create_graph, strict
         self.several, given = _as_tuple(inputs, "inputs", name)
         self.level = Level()
         self.level.asked = create_graph
         self.inputs = tuple([self.level.enter(x) for x in given])
+
+    def run(self, func: Callable[..., Any]) -> _Call:
+        """Call the function."""
         with enable_grad():
             results = func(*self.inputs)
-        self.returns_several, self.outputs = _as_tuple(results, "outputs of the user-provided function", name)
-        if strict:
-            for place, y in enumerate(self.outputs):
-                if not y.requires_grad:
-                    raise RuntimeError(
-                        f"Output {place} of the user-provided function does not require gradients. The outputs must be"
-                        " computed in a differentiable manner from the input when running in strict mode."
-                    )
+        self.returns_several, self.outputs = _as_tuple(results, "outputs of the user-provided function", self.name)
+        if self.strict:
+            _check_recorded(self.outputs)
+        return self
+
+    def direction(self, v: Any) -> list[Any]:
+        """The given vector, of the shapes of the inputs."""
+        missing = "the input to the user-provided function is a single Tensor with a single element."
+        return self.vector(v, self.inputs, self.several, missing)
 
     def vector(self, v: Any, like: tuple[Tensor, ...], several: bool, missing: str) -> list[Any]:
         """The given vector, of the shapes of `like`; 1 for none where that is one number."""
@@ -72,16 +98,6 @@ class _Call:
                 prefix = f"Entry {place} in " if several else ""
                 raise RuntimeError(f"{prefix}v has invalid size: should be {other.shape} but got {part.shape}.")
         return [part if self.create_graph else part.detach() for part in parts]
-
-    def scalar(self) -> Tensor:
-        """The one number that the function must give."""
-        if self.returns_several:
-            raise RuntimeError(f"The function given to {self.name} should return a single Tensor")
-        if self.outputs[0]._value.size != 1:
-            raise RuntimeError(
-                f"The Tensor returned by the function given to {self.name} should contain a single element"
-            )
-        return self.outputs[0]
 
     def finished(self, values: Sequence[Any], several: bool) -> Any:
         """What is handed out: without history unless `create_graph` says so, and no tuple where none was given."""
@@ -149,7 +165,7 @@ def vjp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool
     Raises: TypeError for what is no tensor, RuntimeError for a `v` of another shape, and in strict mode.
     Source: torch.autograd.functional.vjp; Griewank & Walther 2008, chapter 3.
     """
-    call = _Call("vjp", func, inputs, create_graph, strict)
+    call = _Call("vjp", inputs, create_graph, strict).run(func)
     v = call.vector(
         v,
         call.outputs,
@@ -176,11 +192,9 @@ def jvp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool
     Raises: TypeError for what is no tensor, RuntimeError for a `v` of another shape, and in strict mode.
     Source: torch.autograd.functional.jvp; forward accumulation (Griewank & Walther 2008, chapter 3).
     """
-    call = _Call("jvp", func, inputs, create_graph, strict)
-    v = call.vector(
-        v, call.inputs, call.several,
-        "the input to the user-provided function is a single Tensor with a single element.",
-    )  # fmt: skip
+    call = _Call("jvp", inputs, create_graph, strict)
+    v = call.direction(v)
+    call.run(func)
     if strict:
         found = _pulled(call.outputs, call.inputs, [ones_like(y) for y in call.outputs], True)
         for place, g in enumerate(found):
@@ -192,12 +206,10 @@ def jvp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool
 
 def _of_gradient(name: str, func: Callable[..., Any], inputs: Any, v: Any, create_graph: bool, strict: bool) -> Any:
     """The call, its vector, and the recorded gradient of what it gives."""
-    call = _Call(name, func, inputs, create_graph, strict)
-    v = call.vector(
-        v, call.inputs, call.several,
-        "the input to the user-provided function is a single Tensor with a single element.",
-    )  # fmt: skip
-    y = call.scalar()
+    call = _Call(name, inputs, create_graph, strict)
+    v = call.direction(v)
+    call.run(func)
+    y = _single(name, call.outputs, call.returns_several)
     with enable_grad():
         gradient = _pulled([y], call.inputs, [ones_like(y)], True)
     if strict:
@@ -292,9 +304,9 @@ def jacobian(
         )
     if strategy == "forward-mode":
         _check_forward(create_graph, strict, vectorize)
-        call = _Call("jacobian", func, inputs, False, False)
+        call = _Call("jacobian", inputs, False, False).run(func)
         return _nested(call, list(zip(*[_columns(call, x) for x in range(len(call.inputs))], strict=True)))
-    call = _Call("jacobian", func, inputs, create_graph, strict)
+    call = _Call("jacobian", inputs, create_graph, strict).run(func)
     if vectorize and strict:
         raise RuntimeError(
             "engine.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not supported together."
@@ -402,15 +414,10 @@ def hessian(
         return found
 
     def single(*given: Tensor) -> Tensor:
-        call = object.__new__(_Call)
-        call.name = "hessian"
-        call.returns_several, call.outputs = _as_tuple(func(*given), "outputs of the user-provided function", "hessian")
-        if strict and not call.outputs[0].requires_grad:
-            raise RuntimeError(
-                "Output 0 of the user-provided function does not require gradients. The outputs must be computed in a"
-                " differentiable manner from the input when running in strict mode."
-            )
-        return squeeze(call.scalar())
+        returns_several, outputs = _as_tuple(func(*given), "outputs of the user-provided function", "hessian")
+        if strict:
+            _check_recorded(outputs)
+        return squeeze(_single("hessian", outputs, returns_several))
 
     found = jacobian(gradient, inputs, create_graph, strict, vectorize, outer_jacobian_strategy)
     return found if several else found[0]

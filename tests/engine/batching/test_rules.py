@@ -127,7 +127,8 @@ def test_two_levels_are_two_loops(name: str, backend: Backend) -> None:
 
 def test_what_is_not_batched_goes_to_the_library_itself(backend: Backend) -> None:
     xp, x = batched_backend(backend).xp, backend.asarray(X[0])
-    for found in (xp.sum(x, axis=0), xp.add(x, 1), xp.zeros(3), xp.arange(3), xp.concatenate([x, x]), xp.matmul(x, x.T)):
+    results = (xp.sum(x, axis=0), xp.add(x, 1), xp.zeros(3), xp.arange(3), xp.concatenate([x, x]), xp.matmul(x, x.T))
+    for found in results:
         assert not isinstance(found, Batched)
     assert xp.pi == np.pi
     assert all(hasattr(xp, name) for name in NAMES)
