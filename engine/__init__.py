@@ -4,13 +4,13 @@
 nn.Module are out of its scope.
 """
 
+from importlib import import_module as _import_module
 from math import e, inf, nan, pi
-from typing import NoReturn as _NoReturn
+from typing import TYPE_CHECKING as _TYPE_CHECKING, Any as _Any
 
 from engine import (
     autograd,
     cuda,
-    func,
     graph,
     in_place as _in_place,
     linalg,
@@ -20,8 +20,6 @@ from engine import (
     optim,
     return_types,
     special,
-    testing,
-    utils,
 )
 from engine.allocator import tune_allocator
 from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
@@ -46,7 +44,6 @@ from engine.dtypes import (
     uint8,
 )
 from engine.errors import NO_COMPLEX as _NO_COMPLEX
-from engine.func import vmap
 from engine.functions import (
     activation as _activation,
     addition as _addition,
@@ -125,6 +122,10 @@ from engine.printing import set_printoptions
 from engine.random import Generator, default_generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from engine.size import Size
 from engine.tensor import Tensor
+
+if _TYPE_CHECKING:
+    from engine import func, testing, utils
+    from engine.func import vmap
 
 
 def result_type(tensor1: object, tensor2: object) -> dtype:
@@ -209,8 +210,12 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
-def __getattr__(name: str) -> _NoReturn:
-    """Say of what is out of scope why, and what to use instead."""
+def __getattr__(name: str) -> _Any:
+    """Load what most programs do not use; say of what is out of scope why, and what to use instead."""
+    if name in ("func", "testing", "utils"):
+        return _import_module(f"engine.{name}")
+    if name == "vmap":
+        return _import_module("engine.func").vmap
     if name in _COMPLEX:
         raise AttributeError(f"engine has no {name}: {_NO_COMPLEX}")
     if name in _ABSENT:

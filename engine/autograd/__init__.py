@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from engine.anomaly import detect_anomaly, set_detect_anomaly
 from engine.autograd.function import Function
@@ -10,8 +11,11 @@ from engine.autograd.passes import backward, grad
 from engine.modes import enable_grad, inference_mode, no_grad, set_grad_enabled
 from engine.tensor import Tensor
 
-from engine.autograd import functional  # isort: skip  # which needs the names above
-from engine.autograd.check import GradcheckError, gradcheck, gradgradcheck  # isort: skip
+if TYPE_CHECKING:  # loaded when asked for: most programs need neither
+    from engine.autograd import functional
+    from engine.autograd.check import GradcheckError, gradcheck, gradgradcheck
+
+_CHECKS = ("GradcheckError", "gradcheck", "gradgradcheck")
 
 __all__ = [
     "Function",
@@ -33,6 +37,14 @@ __all__ = [
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "functional":
+        return import_module("engine.autograd.functional")
+    if name in _CHECKS:
+        return getattr(import_module("engine.autograd.check"), name)
+    raise AttributeError(f"module 'engine.autograd' has no attribute '{name}'")
 
 
 class _VariableType(type):
