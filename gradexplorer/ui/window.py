@@ -271,7 +271,7 @@ class MainWindow(QMainWindow):
         """Dress the application, and remember it."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            theme.apply(app, name)
+            theme.apply(app, name, at_once=False)
         for each in ("system", "light", "dark"):
             self.actions_[f"theme-{each}"].setChecked(each == name)
         remember(self, theme=name)

@@ -289,12 +289,16 @@ class RangeView(pg.GraphicsView):
             self._paint(event)
 
     def _paint(self, event: QPaintEvent) -> None:
+        self._keep()
+        super().paintEvent(event)
+
+    def _keep(self) -> None:
+        """Arrange what changed, and draw the still picture unless it is kept."""
         self.scene().prepareForPaint()
         ratio = self.viewport().devicePixelRatioF()
         size = (self.viewport().size().toSizeF() * ratio).toSize()
         if self._kept is None or self._kept.size() != size or self._kept.devicePixelRatioF() != ratio:
             self._kept = self._painted(size, ratio)
-        super().paintEvent(event)
 
     def _painted(self, size: QSize, ratio: float) -> QPixmap:
         pixmap = QPixmap(size)
@@ -337,6 +341,8 @@ class RangeView(pg.GraphicsView):
     def _on_theme(self, theme: themes.Theme) -> None:
         self.setBackground(theme.ground)
         self.renew()
+        if self.isVisible():
+            self._keep()  # now, and not together with all the panels
 
     # ------------------------------------------------------------------ events
 
