@@ -1,0 +1,33 @@
+"""What is waited for is done in a thread, and the window goes on painting: a disk may take a second."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QEventLoop, QMetaObject, Qt
+
+T = TypeVar("T")
+
+
+def aside(work: Callable[[], T]) -> T:
+    """What `work` returns or raises. Keys and clicks come after it, so that nothing changes under the caller's hands."""
+    results: list[T] = []
+    faults: list[BaseException] = []
+    loop = QEventLoop()
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as fault:
+            faults.append(fault)
+        QMetaObject.invokeMethod(loop, "quit", Qt.ConnectionType.QueuedConnection)  # type: ignore[call-overload]
+
+    thread = threading.Thread(target=run, name="aside")
+    thread.start()
+    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    thread.join()
+    if faults:
+        raise faults[0]
+    return results[0]
