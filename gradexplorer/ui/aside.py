@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 def aside(work: Callable[[], T]) -> T:
-    """What `work` returns or raises. Keys and clicks come after it, so that nothing changes under the caller's hands."""
+    """What `work` returns or raises. Keys and clicks come after it, so that nobody changes what the caller holds."""
     results: list[T] = []
     faults: list[BaseException] = []
     loop = QEventLoop()
@@ -22,7 +22,7 @@ def aside(work: Callable[[], T]) -> T:
             results.append(work())
         except BaseException as fault:
             faults.append(fault)
-        QMetaObject.invokeMethod(loop, "quit", Qt.ConnectionType.QueuedConnection)  # type: ignore[call-overload]
+        QMetaObject.invokeMethod(loop, "quit", Qt.ConnectionType.QueuedConnection)
 
     thread = threading.Thread(target=run, name="aside")
     thread.start()
