@@ -17,6 +17,9 @@ SIZES = (16, 20, 24)
 """The logical sizes at which an icon is drawn stroke by stroke; others are scaled from these."""
 
 
+_used: set[str] = set()
+
+
 def names() -> tuple[str, ...]:
     """The names of all icons, in alphabetical order."""
     return tuple(sorted(path.stem for path in (folder() / "icons").glob("*.svg")))
@@ -27,12 +30,13 @@ def icon(name: str, theme: Theme | None = None) -> QIcon:
 
     Raises KeyError, naming the icon, where there is none of that name.
     """
+    _used.add(name)
     return _icon(name, theme or themes.current(), _ratios())
 
 
 def steps(theme: Theme) -> Iterator[bool]:
-    """Draw every icon in the colours of `theme`, one a step: together they take 50 ms."""
-    for name in names():
+    """Draw the icons used so far in the colours of `theme`, one a step: together they take up to 50 ms."""
+    for name in sorted(_used):
         icon(name, theme)
         yield False
 
