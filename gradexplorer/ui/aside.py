@@ -6,15 +6,9 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QMetaObject, Qt
+from PySide6.QtCore import QEventLoop, QMetaObject, Qt
 
 T = TypeVar("T")
-_NO_INPUT = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
-
-
-def breathe() -> None:
-    """Let the window paint in the middle of something long; keys and clicks come after that."""
-    QCoreApplication.processEvents(_NO_INPUT)
 
 
 def aside(work: Callable[[], T]) -> T:
@@ -32,7 +26,7 @@ def aside(work: Callable[[], T]) -> T:
 
     thread = threading.Thread(target=run, name="aside")
     thread.start()
-    loop.exec(_NO_INPUT)
+    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
     thread.join()
     if faults:
         raise faults[0]

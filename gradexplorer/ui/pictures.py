@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from gradexplorer.export.picture import Format, PictureError, neat_svg, pixel_size, timeless_pdf
 from gradexplorer.ui import theme
-from gradexplorer.ui.aside import aside, breathe
+from gradexplorer.ui.aside import aside
 from gradexplorer.ui.text import tr
 
 _INCH = 96.0
@@ -137,7 +137,6 @@ def _pdf(plot: Pictured, size: QSizeF, title: str) -> bytes:
     writer.setCreator("gradexplorer")
     painter = QPainter(writer)
     _paint(painter, plot, QRectF(QPointF(), size))
-    breathe()  # what is drawn is noted only, and writing it takes as long again
     painter.end()
     return _bytes(buffer)
 

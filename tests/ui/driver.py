@@ -66,7 +66,8 @@ class Driver:
 
         def resting() -> bool:
             due = any(timer.isActive() for timer in soon) or science.waiting
-            return all(key in BACKGROUND for key in jobs._newest) and not due
+            shown = self.window.updatesEnabled()  # not while a theme is put on
+            return all(key in BACKGROUND for key in jobs._newest) and shown and not due
 
         if not resting():
             self.until(resting)
