@@ -83,6 +83,11 @@ class Canvas(RangeView):
         """The mouse is over `at` with no button down (None: it left); returns the cursor to show."""
         return Qt.CursorShape.ArrowCursor
 
+    @property
+    def in_hand(self) -> bool:
+        """Whether the hand is moving the range, or what it took hold of."""
+        return self._press is not None or super().in_hand
+
     @contextmanager
     def posed(self) -> Iterator[QRectF]:
         """For a picture: nothing is under the hand meanwhile. Yields the part of the scene that is seen."""
