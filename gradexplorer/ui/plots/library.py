@@ -36,4 +36,6 @@ else:
     with _nothing_to_copy():
         import pyqtgraph as pg
 
-__all__ = ["pg"]
+from pyqtgraph.Qt.internals import PrimitiveArray  # noqa: E402  (behind the import above)
+
+__all__ = ["PrimitiveArray", "pg"]
