@@ -19,7 +19,7 @@ _delivered = 0
 
 @contextmanager
 def painting() -> Iterator[None]:
-    """The GUI thread paints within."""
+    """The GUI thread paints within, or prepares what a hand is to see."""
     _free.clear()
     try:
         yield

@@ -114,3 +114,21 @@ def test_what_a_job_found_is_painted_with_the_next_move_of_the_view(qtbot: QtBot
     assert len(painted) == len(set(painted)) == 3
     late()
     qtbot.waitUntil(lambda: len(painted) == 4)  # no move follows
+
+
+def test_a_frame_that_is_due_goes_before_the_inspector(
+    window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = window("x^2").window
+    order: list[str] = []
+    monkeypatch.setattr(shown.inspector, "set_explore", lambda _: order.append("inspector"))
+    shown.curve.set_painters([], [lambda _: order.append("frame")])
+    shown.curve.refresh()
+    shown.refresher._fill_inspector()
+    qtbot.waitUntil(lambda: "inspector" in order)
+    assert order[0] == "frame"
+    assert order.count("inspector") == 1
+    shown.curve.hide()  # no frame comes
+    shown.curve.refresh()
+    shown.refresher._fill_inspector()
+    assert order.count("inspector") == 2

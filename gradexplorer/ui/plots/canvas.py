@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QHideEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from gradexplorer.ui import courtesy
 from gradexplorer.ui.plots import band
 from gradexplorer.ui.plots.frame import Frame
 from gradexplorer.ui.plots.hair import Hair
@@ -183,11 +184,13 @@ class Canvas(RangeView):
         if press is None:
             self._hover(at)
             self.hovered.emit(at)
-        elif press.doing == "hand":
-            self.free = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-            self.hand_drag(at)
-        elif press.moved or self._begins(press, at):
-            self._move(press, at)
+            return
+        with courtesy.painting():  # what the hand moves is evaluated for the frame to come
+            if press.doing == "hand":
+                self.free = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+                self.hand_drag(at)
+            elif press.moved or self._begins(press, at):
+                self._move(press, at)
 
     def _begins(self, press: Press, at: QPointF) -> bool:
         """Whether the hand has moved far enough for more than a click."""

@@ -267,6 +267,11 @@ class RangeView(pg.GraphicsView):
             self._late.start()
 
     @property
+    def frame_due(self) -> bool:
+        """Whether something changed that is not painted yet."""
+        return self._live_stale and self.isVisible()
+
+    @property
     def in_hand(self) -> bool:
         """Whether the hand is moving the range."""
         return self._settle.isActive()
