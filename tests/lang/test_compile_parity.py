@@ -16,7 +16,7 @@ CASES: list[tuple[str, Callable[[Any, Any], Any]]] = [
     ("where(x>0, sqrt(x), 0)", lambda torch, x: torch.where(x > 0, torch.sqrt(x), torch.zeros_like(x))),
     ("logsumexp([x, 2x, 1])", lambda torch, x: torch.logsumexp(torch.stack([x, 2 * x, x * 0 + 1]), 0)),
     ("max(x, 0.3) min(x, 1)", lambda torch, x: torch.clamp(x, min=0.3) * torch.clamp(x, max=1)),
-    ("x % 0.7 + atan2(x, 2) + hypot(x, 1)", lambda torch, x: x % 0.7 + torch.atan2(x, x * 0 + 2) + torch.hypot(x, x * 0 + 1)),
+    ("x % 0.7 + atan2(x, 2) + hypot(x, 1)", lambda torch, x: x % 0.7 + x.atan2(x * 0 + 2) + x.hypot(x * 0 + 1)),
     ("max([x, x])", lambda torch, x: torch.stack([x, x]).max()),
     ("norm([x, 0])", lambda torch, x: torch.linalg.vector_norm(torch.stack([x, x * 0]))),
 ]
