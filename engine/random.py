@@ -6,7 +6,7 @@ the same numbers on every machine and device: they are drawn on the host and car
 
 from __future__ import annotations
 
-import secrets
+import os
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,23 @@ class Generator:
 
     def __init__(self, device: device | str | int | None = None) -> None:
         self.device = CPU if device is None else as_device(device)
-        self.seed()
+        self._source: tuple[int, np.random.PCG64, np.random.Generator] | None = None
+
+    def _seeded(self) -> tuple[int, np.random.PCG64, np.random.Generator]:
+        """The seed, the bits that follow from it, and what draws from them.
+
+        Made at the first use, from the system's entropy where no seed was given: NumPy loads its random numbers when
+        they are asked for, and whoever draws none does not wait for them.
+        """
+        if self._source is None:
+            self.seed()
+        assert self._source is not None
+        return self._source
+
+    @property
+    def draws(self) -> np.random.Generator:
+        """What draws from this generator's bits."""
+        return self._seeded()[2]
 
     def manual_seed(self, seed: int) -> Generator:
         """Start anew from `seed`, -2**63 … 2**64 - 1 (a negative one counts from 2**64), and return the generator.
@@ -38,29 +54,30 @@ class Generator:
             raise RuntimeError(f"manual_seed expected a long, but got {type(seed).__name__}")
         if not -(2**63) <= seed < 2**64:
             raise ValueError("Overflow when unpacking long long")
-        self._seed = int(seed) % 2**64
-        self._bits = np.random.PCG64(self._seed)
-        self.draws = np.random.Generator(self._bits)
+        start = int(seed) % 2**64
+        bits = np.random.PCG64(start)
+        self._source = (start, bits, np.random.Generator(bits))
         return self
 
     def seed(self) -> int:
         """Start anew from the system's entropy, and return the seed that was taken."""
-        self.manual_seed(secrets.randbits(63))
-        return self._seed
+        self.manual_seed(int.from_bytes(os.urandom(8), "little") >> 1)
+        return self.initial_seed()
 
     def initial_seed(self) -> int:
         """The seed it started from, 0 … 2**64 - 1."""
-        return self._seed
+        return self._seeded()[0]
 
     def get_state(self) -> Tensor:
         """The whole state as a tensor of 45 bytes, uint8: what `set_state` takes."""
-        state: Any = self._bits.state
+        seed, bits, _ = self._seeded()
+        state: Any = bits.state
         numbers = (
             (state["state"]["state"], 16),
             (state["state"]["inc"], 16),
             (state["has_uint32"], 1),
             (state["uinteger"], 4),
-            (self._seed, 8),
+            (seed, 8),
         )
         raw = b"".join(n.to_bytes(size, "little") for n, size in numbers)
         return wrap(np.frombuffer(raw, dtype=np.uint8).copy())
@@ -86,7 +103,7 @@ class Generator:
             int.from_bytes(raw[a:b], "little") for a, b in zip([0, *ends], ends, strict=False)
         )
         self.manual_seed(seed)
-        self._bits.state = {
+        self._seeded()[1].state = {
             "bit_generator": "PCG64",
             "state": {"state": position, "inc": increment},
             "has_uint32": has_half,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from gradexplorer.ui import icons, theme
+from gradexplorer.ui import icons
 from gradexplorer.ui.switches import switches, title
 from gradexplorer.ui.text import tr
 
@@ -283,6 +283,10 @@ def title_of_menu(menu: str) -> str:
     return tr(titles[menu]).replace("&", "")
 
 
+PREFIX = "action-"
+"""What the object's name of a QAction begins with; its name in the table follows."""
+
+
 class Actions:
     """The QActions of one window, made from the table; `connect` gives each what it does."""
 
@@ -290,9 +294,10 @@ class Actions:
         self.specs = {spec.name: spec for spec in table()}
         self.all: dict[str, QAction] = {}
         self._refusals: dict[str, str] = {}
+        self._pictured: dict[str, QAction] = {}
         for spec in self.specs.values():
             action = QAction(spec.text, window)
-            action.setObjectName(f"action-{spec.name}")
+            action.setObjectName(f"{PREFIX}{spec.name}")
             action.setToolTip(tip(spec))
             action.setStatusTip(spec.tip)
             action.setCheckable(spec.checkable)
@@ -303,7 +308,6 @@ class Actions:
                 window.addAction(action)
             self.all[spec.name] = action
         self.act_in(plot_area)
-        self.dress()
 
     def act_in(self, area: QWidget) -> None:
         """Let the plot's keys act where the focus is in `area`."""
@@ -331,11 +335,18 @@ class Actions:
         for name, handler in handlers.items():
             self.all[name].triggered.connect(lambda _=False, run=handler: run())
 
+    def picture(self, actions: Iterable[QAction]) -> None:
+        """Give these their icons where the table has one. To draw all at once would hold the window's start up."""
+        for action in actions:
+            spec = self.specs.get(action.objectName().removeprefix(PREFIX))
+            if spec is not None and spec.icon and spec.name not in self._pictured:
+                self._pictured[spec.name] = action
+                action.setIcon(icons.icon(spec.icon))
+
     def dress(self) -> None:
-        """Icons in the theme's text colour."""
-        for spec in self.specs.values():
-            if spec.icon:
-                self.all[spec.name].setIcon(icons.icon(spec.icon, theme.current()))
+        """Draw the icons anew, in the theme's text colour."""
+        for name, action in self._pictured.items():
+            action.setIcon(icons.icon(self.specs[name].icon))
 
 
 def tip(spec: ActionSpec) -> str:

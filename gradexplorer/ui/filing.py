@@ -35,10 +35,12 @@ class Filing(QObject):
         super().__init__(window)
         self.editor, self.window = editor, window
         self._damaged: Path | None = None  # the file that the document was read from, which it does not replace
+        self._seen = _stamp(editor.path)
         editor.replaced.connect(self._on_replaced)
 
     def _on_replaced(self) -> None:
         self._damaged = None
+        self._seen = _stamp(self.editor.path)
 
     def new(self) -> None:
         """An empty document."""
@@ -115,7 +117,10 @@ class Filing(QObject):
 
     def save(self) -> bool:
         """Save to the file it came from, or ask for one; False where nothing was saved."""
-        return self.save_as() if self.editor.path is None else self._write(self.editor.path)
+        path = self.editor.path
+        if path is None:
+            return self.save_as()
+        return self._may_replace(path) and self._write(path)
 
     def save_as(self) -> bool:
         """Ask for a file and save to it."""
@@ -139,12 +144,32 @@ class Filing(QObject):
             return self.save()
         return answer == buttons.Discard
 
+    def _may_replace(self, path: Path) -> bool:
+        """True where the file is as this window left it or found it, or the person gives up what came into it since."""
+        now = _stamp(path)
+        if now is None or now == self._seen:
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self.window,
+            tr("The file was changed"),
+            tr(
+                "{name} was changed by something else since this window opened or saved it. Save over it?\n\n"
+                "To keep both, answer No and choose File, Save as.",
+                name=path.name,
+            ),
+            buttons.Yes | buttons.No,
+            buttons.No,
+        )
+        return answer == buttons.Yes
+
     def _write(self, path: Path) -> bool:
         try:
             self.editor.save_file(path)
         except (OSError, SessionError) as error:
             self._complain(tr("The file was not saved"), str(error))
             return False
+        self._seen = _stamp(path)
         self._remember(path)
         return True
 
@@ -157,3 +182,12 @@ class Filing(QObject):
 
     def _complain(self, title: str, text: str) -> None:
         QMessageBox.warning(self.window, title, text)
+
+
+def _stamp(path: Path | None) -> tuple[int, int, int] | None:
+    """What differs between a file and what is written in its place later; None where there is no file."""
+    try:
+        found = None if path is None else path.stat()
+    except OSError:
+        return None
+    return None if found is None else (found.st_ino, found.st_size, found.st_mtime_ns)

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from gradexplorer.ui.text import tr
 from gradexplorer.ui.widgets.labels import Caption, Prose
+from gradexplorer.ui.widgets.own_keys import OwnKeys
 
 
-class StoryButton(QPushButton):
-    """Takes the focus by Tab only, so that a click leaves it to the plot, and keeps Space from the plot's actions."""
+class StoryButton(OwnKeys, QPushButton):
+    """Takes the focus by Tab only, so that a click leaves it to the plot; there Space is a click."""
+
+    OWN_KEYS = (Qt.Key.Key_Space,)
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-
-    def event(self, event: QEvent) -> bool:
-        """Space is a click here."""
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
-            event.accept()
-        return super().event(event)
 
 
 TWO_LINES = 56

@@ -49,6 +49,8 @@ class Toolbar(QWidget):
         self._lay_out(actions)
 
     def _lay_out(self, actions: Actions) -> None:
+        edit = ("undo", "redo", "export", "palette")
+        actions.picture(actions[name] for name in ("first", "back", "forward", "last", *edit))
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(SPACING)
@@ -68,7 +70,7 @@ class Toolbar(QWidget):
         row.addStretch(2)
         row.addWidget(self.device)
         row.addStretch(1)
-        for name in ("undo", "redo", "export", "palette"):
+        for name in edit:
             row.addWidget(tool_button(actions[name]))
 
     def set_progress(self, step: int, last: int) -> None:

@@ -189,6 +189,8 @@ class MainWindow(QMainWindow):
                 menus["demos"] = bar.addMenu(tr("&Demos"))
             menus[key] = bar.addMenu(tr(title))
         menus |= {key: QMenu(tr(title), self) for key, title, _ in SUBMENUS}
+        for menu in menus.values():
+            menu.aboutToShow.connect(lambda menu=menu: self.actions_.picture(menu.actions()))
         self.recent, self.menus = RecentFiles(self, menus["recent"]), menus
         within = {key: menu for key, _, menu in SUBMENUS}
         for spec in self.actions_.specs.values():

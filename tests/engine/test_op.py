@@ -190,6 +190,7 @@ def test_import_loads_neither_scipy_nor_cupy_nor_the_program() -> None:
         "import sys, engine\n"
         "loaded = {name.split('.')[0] for name in sys.modules}\n"
         "assert not loaded & {'scipy', 'cupy', 'cupyx', 'gradexplorer', 'PySide6', 'torch'}, loaded\n"
+        "assert 'numpy.random' not in sys.modules\n"
         "x = engine.tensor(2.0, requires_grad=True)\n"
         "(x**3).backward()\n"
         "assert 'scipy' not in sys.modules"

@@ -24,6 +24,18 @@ def test_a_seed_gives_the_same_numbers_again(generator: Generator) -> None:
     assert not np.array_equal(uniform((5,), generator=generator.manual_seed(8)), first)
 
 
+def test_a_generator_that_was_given_no_seed_has_one_of_its_own_from_its_first_use_on() -> None:
+    one, other = Generator(), Generator()
+    assert one.initial_seed() != other.initial_seed()
+    drawn = uniform((5,), generator=one)
+    np.testing.assert_array_equal(uniform((5,), generator=Generator().manual_seed(one.initial_seed())), drawn)
+    first_asked = Generator()
+    state = first_asked.get_state()
+    drawn = uniform((5,), generator=first_asked)
+    first_asked.set_state(state)
+    np.testing.assert_array_equal(uniform((5,), generator=first_asked), drawn)
+
+
 def test_numbers_stay_the_same_from_version_to_version(generator: Generator) -> None:
     assert integers(0, 1000, (5,), generator=generator).tolist() == [944, 625, 684, 897, 578]
 

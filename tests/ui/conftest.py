@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradexplorer.model.document import Document
@@ -82,4 +83,31 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
         log.append((title, text))
 
     monkeypatch.setattr(QMessageBox, "warning", warning)
+    return log
+
+
+@pytest.fixture
+def chosen(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path | str], None]:
+    """What the person picks in the file dialogs that come next."""
+
+    def choose(path: Path | str) -> None:
+        def answer(*_: object) -> tuple[str, str]:
+            return str(path), ""
+
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", answer)
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+
+    return choose
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The questions put; the last entry is the answer to the next one."""
+    log: list[object] = []
+
+    def question(*arguments: object) -> object:
+        log.append(arguments[2])
+        return log[0]
+
+    monkeypatch.setattr(QMessageBox, "question", question)
     return log

@@ -30,7 +30,7 @@ def main() -> None:
         print(
             screen.devicePixelRatio(),
             window.curve._kept.devicePixelRatioF(),
-            window.actions_["save"].icon().pixmap(QSize(20, 20), screen.devicePixelRatio()).width() / 20,
+            window.actions_["undo"].icon().pixmap(QSize(20, 20), screen.devicePixelRatio()).width() / 20,
             formula.pixmap.devicePixelRatioF(),
             banner._sign.pixmap().devicePixelRatioF(),
         )

@@ -7,13 +7,14 @@ from base64 import b64encode
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from gradexplorer.model import demos
 from gradexplorer.model.settings import Settings, load_settings, save_settings
 from gradexplorer.ui.stage import unpacked, within
 from tests.ui.conftest import Open
-from tests.ui.driver import ALT, CONTROL, SHIFT, Driver, lines
+from tests.ui.driver import ALT, CONTROL, PLAIN, SHIFT, Driver, lines
 
 AREA = Qt.DockWidgetArea
 
@@ -265,6 +266,20 @@ def test_the_table_shows_the_plot_and_follows_it(window: Open) -> None:
     assert values.choice.currentText() == "Steps of the descent"
     driver.key(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     driver.until(lambda: values.model.table.columns[0] == "node")
+
+
+def test_cells_chosen_apart_are_copied_and_those_between_left_empty(window: Open) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}))
+    driver.key(Qt.Key.Key_T, SHIFT | Qt.KeyboardModifier.ControlModifier)
+    driver.until(lambda: not driver.window.as_table.waiting)
+    view, table = driver.window.values.view, driver.window.values.model.table
+    for (row, column), keys in (((0, 0), PLAIN), ((2, 1), CONTROL)):
+        place = view.visualRect(view.model().index(row, column)).center()
+        driver.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, keys, place)
+    driver.key(Qt.Key.Key_C, CONTROL, on=view)
+    first, second = QGuiApplication.clipboard().text().splitlines()
+    assert first.split("\t") == [repr(table.rows[0][0]), ""]
+    assert second.split("\t") == ["", repr(table.rows[2][1])]
 
 
 def test_a_line_is_edited_in_the_list_even_where_that_was_closed(window: Open) -> None:

@@ -171,6 +171,11 @@ def test_more_steps_are_run(parabola: Driver) -> None:
     parabola.until(lambda: parabola.window.timeline.last == 250)
     parabola.key(Qt.Key.Key_End)
     assert parabola.count == "250 / 250"
+    parabola.click(field)
+    field.selectAll()
+    parabola.type("1000001", on=field)
+    parabola.key(Qt.Key.Key_Return, on=field)
+    assert field.toolTip() == "The number of steps must be from 1 to 1 000 000."
 
 
 def test_momentum_is_the_engines(parabola: Driver) -> None:

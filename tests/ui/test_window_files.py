@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPlainTextEdit, QWidget
 
 from gradexplorer.model import session
 from gradexplorer.model.settings import load_settings
@@ -19,33 +19,6 @@ from tests.ui.conftest import Open
 from tests.ui.driver import CONTROL, SHIFT, Driver, lines
 
 BUTTON = QMessageBox.StandardButton
-
-
-@pytest.fixture
-def chosen(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path | str], None]:
-    """What the person picks in the file dialogs that come next."""
-
-    def choose(path: Path | str) -> None:
-        def answer(*_: object) -> tuple[str, str]:
-            return str(path), ""
-
-        monkeypatch.setattr(QFileDialog, "getOpenFileName", answer)
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
-
-    return choose
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """The questions put; the last entry is the answer to the next one."""
-    log: list[object] = []
-
-    def question(*arguments: object) -> object:
-        log.append(arguments[2])
-        return log[0]
-
-    monkeypatch.setattr(QMessageBox, "question", question)
-    return log
 
 
 def pick(driver: Driver, menu: str, action: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from gradexplorer.model.document import MOST_STEPS
 from gradexplorer.ui.docks.readings import DescendReading
 from gradexplorer.ui.docks.sections import INSET, Page, PointSection, Section
 from gradexplorer.ui.text import tr
@@ -155,4 +156,6 @@ def _momentum(value: float) -> str | None:
 
 
 def _steps(value: float) -> str | None:
-    return None if 1 <= value <= 100_000 else tr("The number of steps must be from 1 to 100 000.")
+    if 1 <= value <= MOST_STEPS:
+        return None
+    return tr("The number of steps must be from 1 to {most}.", most=f"{MOST_STEPS:,}".replace(",", " "))

@@ -42,7 +42,8 @@ class DirectionPart(Section):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Direction"), parent)
-        self.angle = NumberField(name=tr("Direction in degrees, or as a vector"), optional=True, parse=parse_direction)
+        name, example = tr("Direction in degrees, or as a vector"), tr("30, or a vector: 3, 4")
+        self.angle = NumberField(name=name, optional=True, parse=parse_direction, example=example)
         self.angle.setFixedWidth(96)
         self.angle.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.angle.valueChanged.connect(lambda degrees: self.turned.emit(degrees))

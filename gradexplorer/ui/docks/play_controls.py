@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from gradexplorer.model.document import Motion
 from gradexplorer.ui import icons, theme
 from gradexplorer.ui.text import short, tr
+from gradexplorer.ui.widgets.own_keys import OwnKeys
 
 NATURAL = 4.0
 """The seconds through the range at speed 1."""
@@ -25,8 +26,10 @@ def speed_name(seconds: float) -> str:
     return f"{short(NATURAL / seconds, 3)}×"
 
 
-class PlayToggle(QToolButton):
+class PlayToggle(OwnKeys, QToolButton):
     """Play or pause; its context menu, and the menu key, choose how."""
+
+    OWN_KEYS = (Qt.Key.Key_Space,)
 
     toggledPlay = Signal()
     menuAsked = Signal(QPoint)
@@ -53,14 +56,6 @@ class PlayToggle(QToolButton):
         words = tr("Pause {name}", name=self._name) if self.playing else tr("Play {name}", name=self._name)
         self.setAccessibleName(words)
         self.setToolTip(words + "\n" + tr("The context menu says how and how fast."))
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Space from the plot's actions while this has the focus."""
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
-            event.accept()
-            return True
-        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
@@ -121,10 +121,12 @@ class ValuesTable(Copied, QTableView):
 
     @property
     def full(self) -> str:
-        """The selected cells in full, columns parted by tabs."""
-        cells = [(index.row(), index.column()) for index in self.selectedIndexes()]
-        rows, columns = sorted({row for row, _ in cells}), sorted({column for _, column in cells})
-        return self._text(rows, columns) if cells else ""
+        """The selected cells in full, columns parted by tabs; what lies between and is not selected is left empty."""
+        chosen = {(index.row(), index.column()) for index in self.selectedIndexes()}
+        rows, columns = sorted({row for row, _ in chosen}), sorted({column for _, column in chosen})
+        table = self._table()
+        cells = [[table.rows[r][c] if (r, c) in chosen else "" for c in columns] for r in rows]
+        return delimited(Table(tuple(table.columns[c] for c in columns), cells), "\t", header=False) if cells else ""
 
     def copies(self) -> Mapping[str, Text]:
         """The selection, or all of the table."""
@@ -137,8 +139,3 @@ class ValuesTable(Copied, QTableView):
     def _table(self) -> Table:
         model = self.model()
         return model.table if isinstance(model, TableModel) else NOTHING
-
-    def _text(self, rows: Sequence[int], columns: Sequence[int]) -> str:
-        table = self._table()
-        cells = [[table.rows[row][column] for column in columns] for row in rows]
-        return delimited(Table(tuple(table.columns[c] for c in columns), cells), "\t", header=False)

@@ -169,11 +169,14 @@ def _in_one(levels: Sequence[LevelMark]) -> tuple[Floats, Floats]:
 def _evenly(values: Floats, log: bool) -> NDArray[np.intp]:
     """Which of the rising grid values (n,) stand nearest to n even places along the axis.
 
-    All of them in their order, unless the grid was sampled for another scale and its successor is on its way.
+    All of them in their order, unless the grid was sampled for another scale and its successor is on its way; also
+    where that scale has a place for none of them.
     """
     places = places_on_axis(values, log)
+    if not np.isfinite(places).any():
+        return np.arange(len(values))
     places = np.where(np.isfinite(places), places, -np.inf)
-    even = np.linspace(places[np.isfinite(places)].min(initial=np.inf), places[-1], len(places))
+    even = np.linspace(places[np.isfinite(places)].min(), places[-1], len(places))
     between = 0.5 * (places[1:] + places[:-1])
     return np.searchsorted(between, even)
 

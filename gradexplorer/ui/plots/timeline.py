@@ -18,11 +18,11 @@ from gradexplorer.ui.plots.range_view import RangeView
 from gradexplorer.ui.plots.surface import Surface, pen_of
 from gradexplorer.ui.text import number, tr
 from gradexplorer.ui.theme import Theme
+from gradexplorer.ui.widgets.own_keys import OwnKeys
 
 _SIDE = 25.0
 _TOP = 26.0
 _BOTTOM = 14.0
-_KEYS = (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Home, Qt.Key.Key_End)
 _LOG_RATIO = 1e3
 
 
@@ -56,8 +56,10 @@ class Run:
         self._alone.show_dots(frame, x[alone], y[alone], colour)
 
 
-class Timeline(RangeView):
+class Timeline(OwnKeys, RangeView):
     """The strip below the plot: the past in the curve's colour, the rest grey, the playhead between them."""
+
+    OWN_KEYS = (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Home, Qt.Key.Key_End)
 
     scrubPressed = Signal()
     """The hand took the playhead: a burst of `scrubbed` begins."""
@@ -237,7 +239,7 @@ class Timeline(RangeView):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Spread the run over the new size."""
-        super().resizeEvent(event)
+        RangeView.resizeEvent(self, event)  # of the two bases this one takes the None of pyqtgraph
         if event is not None:
             self._spread()
 
@@ -246,13 +248,6 @@ class Timeline(RangeView):
         self._hovered = None
         self.refresh()
         event.accept()
-
-    def event(self, event: QEvent) -> bool:
-        """While it has the focus, the keys that move the playhead are its own and no shortcut's."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _KEYS:
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """→ and ← are one step, with Shift ten; Home and End the ends."""

@@ -240,11 +240,13 @@ def direction_values(science: Science, point: PointResult) -> tuple[Value, ...]:
     if degrees is None:
         return ()
     unit, slope = along(point, science.axes(), degrees)
+    first, second = (point.names[axis] for axis in science.axes())
+    tip = tr("The derivative in the direction u: ∂f/∂{x}·u₁ + ∂f/∂{y}·u₂.", x=first, y=second)
     shown = "(" + ", ".join(short(float(part), 4) for part in unit) + ")"
     copied = ", ".join(exact(float(part)) for part in unit)
     return (
         Value("u", text=shown, full=copied, role="momentum", tip=tr("The direction as a vector of length 1.")),
-        Value(tr("∇f·u"), slope, "momentum", tip=tr("The derivative in the direction u: ∂f/∂x·u₁ + ∂f/∂y·u₂.")),
+        Value(tr("∇f·u"), slope, "momentum", tip=tip),
     )
 
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
-if TYPE_CHECKING:
-    _Widget = QWidget
-else:  # a class of Qt's cannot have two bases of Qt's
-    _Widget = object
+from gradexplorer.ui.widgets.own_keys import OwnKeys
 
 Text = str | Callable[[], str]
 """What is copied, or where that may be long what makes it: the menu opens without waiting for it."""
@@ -22,7 +18,7 @@ def _put(text: Text) -> None:
     QGuiApplication.clipboard().setText(text if isinstance(text, str) else text())
 
 
-class Copied(_Widget):
+class Copied(OwnKeys):
     """To be named before the class of Qt's: `class Row(Copied, QWidget)`."""
 
     @property
@@ -38,13 +34,9 @@ class Copied(_Widget):
         """Put it on the clipboard in full."""
         QGuiApplication.clipboard().setText(self.full)
 
-    def event(self, event: QEvent) -> bool:
-        """Keep Ctrl+C from the window while this has the focus."""
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy):
-            event.accept()
-            return True
-        return super().event(event)
+    def is_own(self, event: QKeyEvent) -> bool:
+        """Ctrl+C is."""
+        return event.matches(QKeySequence.StandardKey.Copy) or super().is_own(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+C copies."""

@@ -44,10 +44,14 @@ class NumberField(QLineEdit):
         flat: bool = False,
         check: Check | None = None,
         parse: Callable[[str], float] = parse_number,
+        example: str = "0.05 or 1e-3",
     ) -> None:
-        """`parse` reads the number that a text means, and raises ValueError where it means none."""
+        """`parse` reads the number that a text means, and raises ValueError where it means none.
+
+        `example` is what a person who wrote none is told to write.
+        """
         super().__init__(parent)
-        self._value, self._parse = value, parse
+        self._value, self._parse, self._example = value, parse, example
         self._integer, self._optional, self._padded, self._check = integer, optional, padded, check
         self._clicked_in = False
         self.setProperty("flat", flat)
@@ -107,7 +111,7 @@ class NumberField(QLineEdit):
         try:
             value = self._parse(text)
         except ValueError:
-            return tr("“{text}” is not a number. Write 0.05 or 1e-3.", text=text.strip())
+            return tr("“{text}” is not a number. Write {example}.", text=text.strip(), example=self._example)
         if not math.isfinite(value):
             return tr("The number must be finite.")
         if self._integer and value != int(value):

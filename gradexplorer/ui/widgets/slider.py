@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from gradexplorer.ui import theme
 from gradexplorer.ui.text import exact, short
+from gradexplorer.ui.widgets.own_keys import OwnKeys
 from gradexplorer.ui.widgets.painting import focus_ring
 
 HANDLE = 8
@@ -27,12 +28,14 @@ _STEPS = {
 }
 
 
-class ValueSlider(QAbstractSlider):
+class ValueSlider(OwnKeys, QAbstractSlider):
     """An accent line with a round handle over [low, high].
 
     `pressed`, any number of `moved(float)`, `released`: one drag, or one key held down, is one such burst, and so one
     undo step. `set_number` emits nothing; a value outside the range puts the handle at its end and is kept.
     """
+
+    OWN_KEYS = tuple(_STEPS)
 
     moved = Signal(float)
     pressed = Signal()
@@ -159,13 +162,6 @@ class ValueSlider(QAbstractSlider):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel scrolls the panel, never a value."""
         event.ignore()
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the slider's own keys from the window's shortcuts while it has the focus."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _STEPS:
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move by a hundredth of the range, Shift and Page by a tenth, Home and End go to its ends."""
