@@ -10,9 +10,17 @@ from PySide6.QtCore import QEventLoop, QMetaObject, Qt
 
 T = TypeVar("T")
 
+_waiting = 0
+
+
+def waiting() -> bool:
+    """Whether something is waited for: until then no window must close, for its caller still works on it."""
+    return _waiting > 0
+
 
 def aside(work: Callable[[], T]) -> T:
     """What `work` returns or raises. Keys and clicks come after it, so that nobody changes what the caller holds."""
+    global _waiting
     results: list[T] = []
     faults: list[BaseException] = []
     loop = QEventLoop()
@@ -25,9 +33,13 @@ def aside(work: Callable[[], T]) -> T:
         QMetaObject.invokeMethod(loop, "quit", Qt.ConnectionType.QueuedConnection)
 
     thread = threading.Thread(target=run, name="aside")
-    thread.start()
-    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-    thread.join()
+    _waiting += 1
+    try:
+        thread.start()
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        thread.join()
+    finally:
+        _waiting -= 1
     if faults:
         raise faults[0]
     return results[0]

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QMainWindow
 
 from gradexplorer.model.settings import Settings, load_settings, save_settings
-from gradexplorer.ui.aside import aside
 from gradexplorer.ui.text import tr
 
 TOLD_MS = 6000
@@ -19,7 +18,7 @@ def remember(window: QMainWindow, **changes: Any) -> Settings:
     settings, _ = load_settings()
     settings = replace(settings, **changes)
     try:
-        aside(lambda: save_settings(settings))
+        save_settings(settings)
     except OSError as error:
         text = tr("The preferences cannot be written: {error}", error=error.strerror or str(error))
         window.statusBar().showMessage(text, TOLD_MS)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from gradexplorer.model import demos
 from gradexplorer.model.document import Document
 from gradexplorer.model.settings import load_settings
-from gradexplorer.ui import dialogs, theme
+from gradexplorer.ui import aside, dialogs, theme
 from gradexplorer.ui.actions import MENUS, SUBMENUS, Actions
 from gradexplorer.ui.animation import Animator
 from gradexplorer.ui.as_table import AsTable
@@ -343,7 +343,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, remember the window, end the worker."""
-        if self._ask and not self._may_close():
+        if aside.waiting() or (self._ask and not self._may_close()):
             event.ignore()
             return
         self.tables.leave()

@@ -60,7 +60,7 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Open]:
             made.show()
         if wait:
             made.activateWindow()
-            driver.rest()
+            driver.rest(shown=False)
             made.setUpdatesEnabled(True)
             driver.rest()
         return driver

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from gradexplorer.ui.aside import aside
+from tests.ui.conftest import Open
 
 
 def test_the_window_lives_while_something_is_waited_for(qtbot: QtBot) -> None:
@@ -22,3 +23,19 @@ def test_work_is_done_on_another_thread(qtbot: QtBot) -> None:
 def test_what_goes_wrong_is_told_to_the_caller(qtbot: QtBot) -> None:
     with pytest.raises(ZeroDivisionError):
         aside(lambda: 1 // 0)
+
+
+def test_a_window_does_not_close_while_it_waits(window: Open) -> None:
+    driver = window("x^2")
+    told = threading.Event()
+
+    def closing() -> None:
+        told.set()
+        driver.window.close()
+
+    QTimer.singleShot(0, closing)
+    aside(lambda: told.wait(10.0))
+    assert told.is_set()
+    assert driver.window.isVisible()
+    driver.window.close()
+    assert not driver.window.isVisible()
