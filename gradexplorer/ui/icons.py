@@ -30,8 +30,9 @@ def icon(name: str, theme: Theme | None = None) -> QIcon:
 
     Raises KeyError, naming the icon, where there is none of that name.
     """
+    drawn = _icon(name, theme or themes.current(), _ratios())
     _used.add(name)
-    return _icon(name, theme or themes.current(), _ratios())
+    return drawn
 
 
 def steps(theme: Theme) -> Iterator[bool]:
