@@ -19,12 +19,14 @@ from engine import (
     optim,
     return_types,
     special,
+    utils,
 )
 from engine.allocator import tune_allocator
 from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.autograd import enable_grad, no_grad, set_grad_enabled
 from engine.backends.threads import get_num_threads, set_num_threads
 from engine.device import detect, device
+from engine.dlpack import from_dlpack, to_dlpack
 from engine.dtypes import (
     DType as dtype,
     bool_,
@@ -137,13 +139,14 @@ half, float, double, short, int, long, bool = float16, float32, float64, int16, 
 # fmt: off
 __all__ = [
     "autograd", "bool", "bool_", "can_cast", "cuda", "default_generator", "detect", "device", "double", "dtype", "e",
-    "enable_grad", "finfo", "float", "float16", "float32", "float64", "Generator", "get_default_dtype",
+    "enable_grad", "finfo", "float", "float16", "float32", "float64", "from_dlpack", "Generator", "get_default_dtype",
     "get_num_threads", "get_rng_state",
     "graph", "half", "iinfo", "inf", "inference_mode", "initial_seed", "int", "int16", "int32", "int64", "int8",
     "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_grad_enabled", "is_inference_mode_enabled", "linalg",
     "long", "manual_seed", "nan", "newaxis", "nn", "no_grad", "optim", "pi", "promote_types", "quiet", "result_type",
     "return_types", "seed", "set_default_dtype", "set_grad_enabled", "set_num_threads", "set_printoptions",
-    "set_rng_state", "short", "Size", "softplus", "special", "Tensor", "tune_allocator", "uint8",
+    "set_rng_state", "short", "Size", "softplus", "special", "Tensor", "to_dlpack", "tune_allocator", "uint8",
+    "utils",
 ]
 # fmt: on
 __all__ += ["bilinear", "cosine_similarity", "group_norm", "layer_norm", "pairwise_distance", "rms_norm"]
@@ -196,7 +199,6 @@ _ABSENT = {
     "load": "numpy.load gives what engine.from_numpy takes",
     "save": "numpy.save takes a tensor's numpy()",
     "sparse": "tensors are dense",
-    "utils": "batches of data are slices of tensors",
 }
 # fmt: on
 

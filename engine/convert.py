@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors, printing
+from engine import dlpack, dtypes, errors, printing
 from engine.backends import backend_of, on_device_of
 from engine.device import require
 from engine.functions import axes, elementwise, parts
@@ -365,8 +365,9 @@ METHODS: dict[str, Any] = {
     "__array__": array_interface, "__array_wrap__": array_wrap, "__bool__": to_bool, "__index__": to_index,
     "__float__": to_float, "__int__": to_int, "__complex__": no_complex, "__len__": length, "__iter__": iterate,
     "__reversed__": backwards, "__contains__": contains, "__repr__": represent, "__format__": text_format,
-    "__deepcopy__": deep_copy, "__delitem__": no_deletion, "numpy": numpy, "item": item, "tolist": tolist, "dim": dim,
-    "type": kind, "to": to, "cpu": cpu, "cuda": cuda, "where": where, "type_as": type_as, "get_device": get_device,
+    "__dlpack__": dlpack.export, "__dlpack_device__": dlpack.device_of, "__deepcopy__": deep_copy,
+    "__delitem__": no_deletion, "numpy": numpy, "item": item, "tolist": tolist, "dim": dim, "type": kind, "to": to,
+    "cpu": cpu, "cuda": cuda, "where": where, "type_as": type_as, "get_device": get_device,
     "is_cuda": property(is_cuda), "is_cpu": property(is_cpu), "element_size": element_size,
     "is_floating_point": is_floating_point, "itemsize": property(element_size), "nbytes": property(nbytes),
 }  # fmt: skip

@@ -85,6 +85,10 @@ INFERENCE_SAVED = (
     " use `engine.no_grad()` instead of `engine.inference_mode()`."
 )
 NUMPY_OF_TRACKED = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+INVALID_CAPSULE = (
+    "from_dlpack received an invalid capsule. Note that DLTensor capsules can be consumed only once, so you might have"
+    " already constructed a tensor from it once."
+)
 NO_COMPLEX = "complex numbers are out of engine's scope"
 DEEP_COPY = (
     "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you"

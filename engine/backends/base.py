@@ -45,6 +45,10 @@ class Backend(ABC):
         """The array as a NumPy array; the CPU shares its memory, a GPU is waited for."""
 
     @abstractmethod
+    def from_dlpack(self, owner: Any) -> Any:
+        """An array on the memory that an object with `__dlpack__` offers; it must be on a device of this backend."""
+
+    @abstractmethod
     def move(self, array: Any, index: int | None) -> Any:
         """An array of this backend on device `index` (None: the current one); itself where it is there already."""
 

@@ -60,6 +60,10 @@ class CupyBackend(Backend):
         result: np.ndarray[Any, Any] = array.get()
         return result
 
+    def from_dlpack(self, owner: Any) -> Any:
+        """CuPy's own `from_dlpack`, which waits for the stream that wrote the memory."""
+        return self._cupy.from_dlpack(owner)
+
     def move(self, array: Any, index: int | None) -> Any:
         """The array on GPU `index`: itself, or a copy made from GPU to GPU."""
         target = self.current_device() if index is None else index

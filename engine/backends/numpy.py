@@ -50,6 +50,10 @@ class NumpyBackend(Backend):
         result: np.ndarray[Any, Any] = array
         return result
 
+    def from_dlpack(self, owner: Any) -> Any:
+        """NumPy's own `from_dlpack`."""
+        return np.from_dlpack(owner)
+
     def move(self, array: Any, index: int | None) -> Any:
         """The array itself: all memory is the CPU's."""
         return array
