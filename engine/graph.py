@@ -76,6 +76,11 @@ def register(hooks: dict[int, Any], hook: Callable[..., Any]) -> RemovableHandle
     return RemovableHandle(hooks, number)
 
 
+def _no_pickle(self: Any, protocol: Any) -> Any:
+    """What pickle and copy are told: a recorded call belongs to its graph."""
+    raise TypeError(f"cannot pickle '{self.name()}' object")
+
+
 class Released:
     """Stands where the saved values of a node stood, once a backward has let go of them at `place`."""
 
@@ -168,6 +173,8 @@ class Node:
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *_saved_names(self)]
 
+    __reduce_ex__ = _no_pickle
+
     def register_hook(self, hook: Callable[[Any, Any], Any]) -> RemovableHandle:
         """Call `hook(grad_inputs, grad_outputs)` after the node's formulas; a returned tuple replaces the former."""
         if self._post_hooks is None:
@@ -224,6 +231,8 @@ class AccumulateGrad:
         """A dict of the leaf's own."""
         found: dict[Any, Any] = self.variable.__dict__.setdefault("_metadata", {})
         return found
+
+    __reduce_ex__ = _no_pickle
 
     def register_hook(self, hook: Callable[[Any, Any], Any]) -> RemovableHandle:
         """Call `hook((), (gradient,))` after the leaf's gradient was added to."""
