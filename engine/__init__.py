@@ -18,6 +18,7 @@ from engine import (
     nn,
     optim,
     return_types,
+    serialization,
     special,
     utils,
 )
@@ -121,6 +122,7 @@ from engine.nn.functional import (
 )
 from engine.printing import set_printoptions
 from engine.random import Generator, default_generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
+from engine.serialization import load, save
 from engine.size import Size
 from engine.tensor import Tensor
 
@@ -140,13 +142,12 @@ half, float, double, short, int, long, bool = float16, float32, float64, int16, 
 __all__ = [
     "autograd", "bool", "bool_", "can_cast", "cuda", "default_generator", "detect", "device", "double", "dtype", "e",
     "enable_grad", "finfo", "float", "float16", "float32", "float64", "from_dlpack", "Generator", "get_default_dtype",
-    "get_num_threads", "get_rng_state",
-    "graph", "half", "iinfo", "inf", "inference_mode", "initial_seed", "int", "int16", "int32", "int64", "int8",
-    "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_grad_enabled", "is_inference_mode_enabled", "linalg",
-    "long", "manual_seed", "nan", "newaxis", "nn", "no_grad", "optim", "pi", "promote_types", "quiet", "result_type",
-    "return_types", "seed", "set_default_dtype", "set_grad_enabled", "set_num_threads", "set_printoptions",
-    "set_rng_state", "short", "Size", "softplus", "special", "Tensor", "to_dlpack", "tune_allocator", "uint8",
-    "utils",
+    "get_num_threads", "get_rng_state", "graph", "half", "iinfo", "inf", "inference_mode", "initial_seed", "int",
+    "int16", "int32", "int64", "int8", "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_grad_enabled",
+    "is_inference_mode_enabled", "linalg", "load", "long", "manual_seed", "nan", "newaxis", "nn", "no_grad", "optim",
+    "pi", "promote_types", "quiet", "result_type", "return_types", "save", "seed", "serialization", "set_default_dtype",
+    "set_grad_enabled", "set_num_threads", "set_printoptions", "set_rng_state", "short", "Size", "softplus", "special",
+    "Tensor", "to_dlpack", "tune_allocator", "uint8", "utils",
 ]
 # fmt: on
 __all__ += ["bilinear", "cosine_similarity", "group_norm", "layer_norm", "pairwise_distance", "rms_norm"]
@@ -196,8 +197,6 @@ _ABSENT = {
     "distributed": "it computes in one process",
     "fft": "it is not offered yet; numpy.fft takes a tensor's numpy()",
     "jit": "what is written runs as it is",
-    "load": "numpy.load gives what engine.from_numpy takes",
-    "save": "numpy.save takes a tensor's numpy()",
     "sparse": "tensors are dense",
 }
 # fmt: on

@@ -43,7 +43,7 @@ def over(memory: Any, dtype: Any, offset: int, shape: Sequence[int], strides: Se
     """An array that shows a stretch of bytes from `offset` on. ValueError where an element would lie outside."""
     backend, dtype = backend_of(memory), np.dtype(dtype)
     if 0 in shape:
-        return backend.xp.empty(tuple(shape), dtype=dtype)
+        return backend.as_strided(backend.xp.empty(1, dtype=dtype), tuple(shape), tuple(strides))
     before, after = reach(shape, strides, dtype.itemsize)
     if offset + before < 0 or offset + after > memory.size:
         raise ValueError(

@@ -21,8 +21,7 @@ from engine.tensor import OWN, SCALARS, Tensor, wrap
 
 def reduce(self: Tensor, protocol: Any) -> tuple[Any, ...]:
     """`__reduce_ex__`: what `pickle` keeps of a tensor."""
-    for hook in (self._hooks or {}).values():
-        warnings.warn(f"backward hook {hook!r} on tensor will not be serialized.", UserWarning, stacklevel=2)
+    tell_of_hooks(self)
     array = self._array
     values = memory.stretch(array)
     if array.itemsize > 1 and values.size % array.itemsize == 0:
@@ -31,6 +30,12 @@ def reduce(self: Tensor, protocol: Any) -> tuple[Any, ...]:
     layout = (self.dtype.name, offset, tuple(array.shape), tuple(array.strides))
     host = backend_of(array).to_host(values)
     return _rebuilt, (type(self), host, layout, str(self.device), self.requires_grad, _attributes(self))
+
+
+def tell_of_hooks(x: Tensor) -> None:
+    """Warn of hooks, which no file or pickle keeps."""
+    for hook in (x._hooks or {}).values():
+        warnings.warn(f"backward hook {hook!r} on tensor will not be serialized.", UserWarning, stacklevel=3)
 
 
 def _attributes(x: Tensor) -> dict[str, Any]:
