@@ -5,7 +5,7 @@ nn.Module are out of its scope.
 """
 
 from math import e, inf, nan, pi
-from typing import NoReturn as _NoReturn
+from typing import Any as _Any
 
 from engine import (
     autograd,
@@ -147,7 +147,7 @@ __all__ = [
     "is_inference_mode_enabled", "linalg", "load", "long", "manual_seed", "nan", "newaxis", "nn", "no_grad", "optim",
     "pi", "promote_types", "quiet", "result_type", "return_types", "save", "seed", "serialization", "set_default_dtype",
     "set_grad_enabled", "set_num_threads", "set_printoptions", "set_rng_state", "short", "Size", "softplus", "special",
-    "Tensor", "to_dlpack", "tune_allocator", "uint8", "utils",
+    "Tensor", "to_dlpack", "tune_allocator", "uint8", "utils", "viz",
 ]
 # fmt: on
 __all__ += ["bilinear", "cosine_similarity", "group_norm", "layer_norm", "pairwise_distance", "rms_norm"]
@@ -206,8 +206,12 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
-def __getattr__(name: str) -> _NoReturn:
-    """Say of what is out of scope why, and what to use instead."""
+def __getattr__(name: str) -> _Any:
+    """Load `viz`, for those who draw; say of what is out of scope why, and what to use instead."""
+    if name == "viz":
+        from importlib import import_module
+
+        return import_module("engine.viz")
     if name in _COMPLEX:
         raise AttributeError(f"engine has no {name}: {_NO_COMPLEX}")
     if name in _ABSENT:

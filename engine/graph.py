@@ -381,7 +381,7 @@ def second_backward(released: Released) -> RuntimeError:
     return error
 
 
-def _names(op: Any) -> dict[str, int]:
+def argument_names(op: Any) -> dict[str, int]:
     """{PyTorch's name of a saved argument: its position}: the first is `self`, the second `other`."""
     if op.sequence:
         return {}
@@ -391,12 +391,12 @@ def _names(op: Any) -> dict[str, int]:
 
 def _saved_names(node: Node) -> list[str]:
     present = isinstance(node.saved, list | tuple)
-    names = [f"_saved_{name}" for name, j in _names(node.op).items() if present and node.saved[j] is not None]
+    names = [f"_saved_{name}" for name, j in argument_names(node.op).items() if present and node.saved[j] is not None]
     return [*names, *(["_saved_result"] if node.out is not None else [])]
 
 
 def _saved_value(node: Node, name: str) -> Any:
-    position = _names(node.op).get(name)
+    position = argument_names(node.op).get(name)
     if position is None and name != "result":
         if hasattr(node.p, name):
             return getattr(node.p, name)
