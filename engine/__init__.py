@@ -5,7 +5,7 @@ nn.Module are out of its scope.
 """
 
 from math import e, inf, nan, pi
-from typing import Any as _Any
+from typing import TYPE_CHECKING as _TYPE_CHECKING, Any as _Any
 
 from engine import (
     autograd,
@@ -18,7 +18,6 @@ from engine import (
     nn,
     optim,
     return_types,
-    serialization,
     special,
     utils,
 )
@@ -122,9 +121,12 @@ from engine.nn.functional import (
 )
 from engine.printing import set_printoptions
 from engine.random import Generator, default_generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
-from engine.serialization import load, save
 from engine.size import Size
 from engine.tensor import Tensor
+
+if _TYPE_CHECKING:
+    from engine import serialization, viz
+    from engine.serialization import load, save
 
 
 def result_type(tensor1: object, tensor2: object) -> dtype:
@@ -206,12 +208,17 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
+_LATER = {"load": "serialization", "save": "serialization", "serialization": "", "viz": ""}
+"""What is loaded when it is asked for: {name: the module that has it, "" where it is one}."""
+
+
 def __getattr__(name: str) -> _Any:
-    """Load `viz`, for those who draw; say of what is out of scope why, and what to use instead."""
-    if name == "viz":
+    """Load what few programs use; say of what is out of scope why, and what to use instead."""
+    if name in _LATER:
         from importlib import import_module
 
-        return import_module("engine.viz")
+        room = import_module(f"engine.{_LATER[name] or name}")
+        return getattr(room, name) if _LATER[name] else room
     if name in _COMPLEX:
         raise AttributeError(f"engine has no {name}: {_NO_COMPLEX}")
     if name in _ABSENT:
