@@ -99,13 +99,16 @@ def deep(self: Tensor, memo: dict[int, Any]) -> Tensor:
 
 def _copied(array: Any, memo: dict[int, Any]) -> Any:
     """A copy of an array within a copy of all the memory of which it shows a part; the memo keeps that for others."""
-    owner = backend_of(array).owner(array)
-    (start, end), (low, high) = memory.extent(owner), memory.extent(array)
+    backend = backend_of(array)
+    owner = backend.owner(array)
     with on_device_of(array):
+        if id(owner) not in memo:
+            whole = owner.copy() if owner.flags.c_contiguous else None
+            memo[id(owner)] = memory.stretch(owner).copy() if whole is None else whole.reshape(-1).view(np.uint8)
+            memo.setdefault(id(memo), []).append(owner)  # so that no other object gets its id meanwhile
+            if owner is array and whole is not None:
+                return whole
+        (start, end), (low, high) = memory.extent(owner), memory.extent(array)
         if not start <= low <= high <= end:  # `as_strided` went beyond what it was given
             return array.copy()
-        if id(owner) not in memo:
-            memo[id(owner)] = memory.stretch(owner).copy()
-            memo.setdefault(id(memo), []).append(owner)  # so that no other object gets its id meanwhile
-        place = backend_of(array).address(array) - start
-        return memory.over(memo[id(owner)], array.dtype, place, array.shape, array.strides)
+        return memory.over(memo[id(owner)], array.dtype, backend.address(array) - start, array.shape, array.strides)
