@@ -49,11 +49,15 @@ def _member(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
 def whole(path: Path) -> Iterator[IO[bytes]]:
     """A file to write to that takes the place of `path` when all is written, and never where something fails.
 
-    A link keeps pointing where it points, and an existing file keeps its permissions.
+    A link keeps pointing where it points, and an existing file keeps its permissions. A device is written to itself.
     """
     path = path.resolve()
     if not path.parent.is_dir():
         raise RuntimeError(f"Parent directory {path.parent} does not exist.")
+    if path.exists() and not path.is_file():
+        yield (content := io.BytesIO())
+        path.write_bytes(content.getvalue())
+        return
     fresh = path.with_name(f".{path.name[:200]}.{os.urandom(4).hex()}.part")
     try:
         with fresh.open("xb") as file:

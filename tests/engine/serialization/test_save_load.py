@@ -6,6 +6,7 @@ import io
 import json
 import os
 import stat
+import threading
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any
@@ -173,6 +174,23 @@ def test_a_file_is_replaced_when_all_is_written(tmp_path: Path, monkeypatch: pyt
         engine.save(engine.ones(3), path)
     assert engine.load(path) == 2
     assert sorted(os.listdir(tmp_path)) == ["file", "link"]
+
+
+def test_a_device_is_not_replaced(tmp_path: Path) -> None:
+    engine.save(engine.ones(3), os.devnull)
+    assert Path(os.devnull).exists()
+    assert not Path(os.devnull).is_file()
+    with pytest.raises(IsADirectoryError if os.name == "posix" else OSError):
+        engine.save(1, tmp_path)
+    if not hasattr(os, "mkfifo"):
+        return
+    pipe, heard = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: heard.append(pipe.read_bytes()))
+    reader.start()
+    engine.save(engine.ones(3), pipe)
+    reader.join()
+    assert engine.load(io.BytesIO(heard[0])).tolist() == [1, 1, 1]
 
 
 class Stream(io.RawIOBase):
