@@ -21,9 +21,10 @@ run: ## open the window; where there is no display, draw it into a PNG and print
 	@$(VENV)/python -m gradexplorer $(ARGS)
 
 # Xvfb belongs to X; Windows and macOS have no second lane. What only another lane runs is not collected: that takes long.
+# A file's tests stay in one process, which makes what they share once; xdist keeps few books of files, many of tests.
 test: ## run all tests, off-screen and then with real windows under Xvfb
 	@tools/bootstrap.sh test
-	QT_QPA_PLATFORM=offscreen $(VENV)/python -m pytest -n $(JOBS) --dist loadgroup -m "not display and not parity" --ignore=tests/parity
+	QT_QPA_PLATFORM=offscreen $(VENV)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not display and not parity" --ignore=tests/parity
 ifeq ($(shell uname -s),Linux)
 	QT_QPA_PLATFORM=xcb $(VENV)/python -m pytest -m "display and not parity" tests/ui
 else

@@ -144,7 +144,7 @@ def test_unsaved_changes_are_asked_about(window: Open, asked: list[object], answ
     before = driver.document
     driver.key(Qt.Key.Key_N, CONTROL)
     assert asked[1] == "Save the changes first?"
-    assert (driver.document is not before) == left
+    assert (driver.document != before) == left
     assert (not driver.document.items) == left
 
 
