@@ -117,8 +117,8 @@ class Archive:
             raise Damaged(f"{STRUCTURE}: {error}") from error
         if not isinstance(found, dict) or found.get("format") != FORMAT:
             raise Damaged(f"{STRUCTURE} says nothing of {FORMAT}, so that did not write it")
-        if found.get("version") != VERSION:
-            raise Damaged(f"it is of version {found.get('version')!r}; this engine reads version {VERSION}")
+        if type(version := found.get("version")) is not int or version != VERSION:
+            raise Damaged(f"it is of version {repr(version)[:60]}; this engine reads version {VERSION}")
         return found
 
     def memory(self, number: int) -> Any:

@@ -185,14 +185,14 @@ def named_dtype(name: Any) -> dtypes.DType:
     """The dtype of this name. Raises Damaged for any other."""
     found = next((dtype for dtype in dtypes.ALL if dtype.name == name), None)
     if found is None:
-        raise Damaged(f"there is no dtype {name!r}")
+        raise Damaged(f"there is no dtype {repr(name)[:60]}")
     return found
 
 
 def counted(value: Any, what: str, end: int = _LARGE) -> int:
     """`value` as an integer from 0 to before `end`. Raises Damaged for anything else."""
     if type(value) is not int or not 0 <= value < end:
-        raise Damaged(f"{value!r} is not {what}" + (f", of which there are {end}" if end < _LARGE else ""))
+        raise Damaged(f"{repr(value)[:60]} is not {what}" + (f", of which there are {end}" if end < _LARGE else ""))
     return value
 
 
