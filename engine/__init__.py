@@ -4,7 +4,6 @@
 nn.Module are out of its scope.
 """
 
-from importlib import import_module as _import_module
 from math import e, inf, nan, pi
 from typing import TYPE_CHECKING as _TYPE_CHECKING, Any as _Any
 
@@ -20,12 +19,14 @@ from engine import (
     optim,
     return_types,
     special,
+    utils,
 )
 from engine.allocator import tune_allocator
 from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.autograd import enable_grad, no_grad, set_grad_enabled
 from engine.backends.threads import get_num_threads, set_num_threads
 from engine.device import detect, device
+from engine.dlpack import from_dlpack, to_dlpack
 from engine.dtypes import (
     DType as dtype,
     bool_,
@@ -124,8 +125,9 @@ from engine.size import Size
 from engine.tensor import Tensor
 
 if _TYPE_CHECKING:
-    from engine import func, testing, utils
+    from engine import func, serialization, testing, viz
     from engine.func import vmap
+    from engine.serialization import load, save
 
 
 def result_type(tensor1: object, tensor2: object) -> dtype:
@@ -142,14 +144,13 @@ half, float, double, short, int, long, bool = float16, float32, float64, int16, 
 # fmt: off
 __all__ = [
     "autograd", "bool", "bool_", "can_cast", "cuda", "default_generator", "detect", "device", "double", "dtype", "e",
-    "enable_grad", "finfo", "float", "float16", "float32", "float64", "func", "Generator", "get_default_dtype",
-    "get_num_threads", "get_rng_state",
-    "graph", "half", "iinfo", "inf", "inference_mode", "initial_seed", "int", "int16", "int32", "int64", "int8",
-    "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_grad_enabled", "is_inference_mode_enabled", "linalg",
-    "long", "manual_seed", "nan", "newaxis", "nn", "no_grad", "optim", "pi", "promote_types", "quiet", "result_type",
-    "return_types", "seed", "set_default_dtype", "set_grad_enabled", "set_num_threads", "set_printoptions",
-    "set_rng_state", "short", "Size", "softplus", "special", "Tensor", "testing", "tune_allocator", "uint8", "utils",
-    "vmap",
+    "enable_grad", "finfo", "float", "float16", "float32", "float64", "from_dlpack", "func", "Generator",
+    "get_default_dtype", "get_num_threads", "get_rng_state", "graph", "half", "iinfo", "inf", "inference_mode",
+    "initial_seed", "int", "int16", "int32", "int64", "int8", "is_anomaly_check_nan_enabled", "is_anomaly_enabled",
+    "is_grad_enabled", "is_inference_mode_enabled", "linalg", "load", "long", "manual_seed", "nan", "newaxis", "nn",
+    "no_grad", "optim", "pi", "promote_types", "quiet", "result_type", "return_types", "save", "seed", "serialization",
+    "set_default_dtype", "set_grad_enabled", "set_num_threads", "set_printoptions", "set_rng_state", "short", "Size",
+    "softplus", "special", "Tensor", "testing", "to_dlpack", "tune_allocator", "uint8", "utils", "viz", "vmap",
 ]
 # fmt: on
 __all__ += ["bilinear", "cosine_similarity", "group_norm", "layer_norm", "pairwise_distance", "rms_norm"]
@@ -199,8 +200,6 @@ _ABSENT = {
     "distributed": "it computes in one process",
     "fft": "it is not offered yet; numpy.fft takes a tensor's numpy()",
     "jit": "what is written runs as it is",
-    "load": "numpy.load gives what engine.from_numpy takes",
-    "save": "numpy.save takes a tensor's numpy()",
     "sparse": "tensors are dense",
 }
 # fmt: on
@@ -210,12 +209,25 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
+_LATER = {
+    "func": "",
+    "load": "serialization",
+    "save": "serialization",
+    "serialization": "",
+    "testing": "",
+    "viz": "",
+    "vmap": "func",
+}
+"""What is loaded when it is asked for: {name: the module that has it, "" where it is one}."""
+
+
 def __getattr__(name: str) -> _Any:
-    """Load what most programs do not use; say of what is out of scope why, and what to use instead."""
-    if name in ("func", "testing", "utils"):
-        return _import_module(f"engine.{name}")
-    if name == "vmap":
-        return _import_module("engine.func").vmap
+    """Load what few programs use; say of what is out of scope why, and what to use instead."""
+    if name in _LATER:
+        from importlib import import_module
+
+        room = import_module(f"engine.{_LATER[name] or name}")
+        return getattr(room, name) if _LATER[name] else room
     if name in _COMPLEX:
         raise AttributeError(f"engine has no {name}: {_NO_COMPLEX}")
     if name in _ABSENT:

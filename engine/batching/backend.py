@@ -43,6 +43,10 @@ class BatchBackend(Backend):
         """The host's array in the home library, unbatched."""
         return self.home.asarray(host, index)
 
+    def from_dlpack(self, owner: Any) -> Any:
+        """An unbatched array of the home library."""
+        return self.home.from_dlpack(owner)
+
     def to_host(self, array: Any) -> np.ndarray[Any, Any]:
         """RuntimeError: what one example holds cannot be told."""
         raise RuntimeError(errors.VMAP_ITEM)
@@ -58,6 +62,16 @@ class BatchBackend(Backend):
     def owns(self, array: Any) -> bool:
         """True where the memory is no other array's."""
         return backend_of(array.inner).owns(array.inner)
+
+    def owner(self, array: Any) -> Any:
+        """The array that owns the memory of the batch."""
+        return backend_of(array.inner).owner(array.inner)
+
+    def as_strided(self, array: Any, shape: tuple[int, ...], strides: tuple[int, ...]) -> Any:
+        """Such a view of each example."""
+        inner = array.inner
+        shape, strides = (inner.shape[0], *shape), (inner.strides[0], *strides)
+        return array.like(backend_of(inner).as_strided(inner, shape, strides))
 
     def address(self, array: Any) -> int:
         """Where the batch begins."""
