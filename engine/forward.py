@@ -15,7 +15,7 @@ from engine.backends import backend_of, batched_formulas
 from engine.backward import run
 from engine.gradients import fit
 from engine.graph import Edge, Recording, Released, Revived, edge_of, modified, need_saved
-from engine.modes import enable_grad, quiet, thread
+from engine.modes import quiet, recorded, thread
 from engine.ops.batch import lift, sizes_within
 from engine.ops.shape import reshape_alias, unsafe_view, view
 from engine.tensor import LEAF, Tensor, wrap
@@ -86,7 +86,7 @@ class Tape:
         known = {key: tangent for key, tangent in zip(self._inputs, tangents, strict=True) if tangent is not None}
         find, present = known.get, known.__contains__
         push = self._push_batched if thread.state.batched else self._push
-        with enable_grad(), quiet():
+        with recorded(), quiet():
             for node, keys in self._nodes:
                 if any(map(present, keys)):
                     push(node, [find(key) for key in keys], known, recording)

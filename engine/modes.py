@@ -201,6 +201,21 @@ class inference_mode:
         return wrapped  # type: ignore[return-value]
 
 
+class recorded:
+    """Records what is done inside, whatever mode it is used in: for transforms, which hand out no history of it."""
+
+    def __enter__(self) -> None:
+        state = thread.state
+        self._before = state.grad_enabled, state.inference
+        state.grad_enabled, state.inference = True, False
+        state.settle()
+
+    def __exit__(self, *_: object) -> None:
+        state = thread.state
+        state.grad_enabled, state.inference = self._before
+        state.settle()
+
+
 def is_inference_mode_enabled() -> bool:
     """True inside `inference_mode`, in this thread."""
     return thread.state.inference

@@ -12,7 +12,7 @@ from engine.func.tangent import jvp, pushed
 from engine.func.trees import flatten, mapped
 from engine.functions.constant import eye, ones_like, zeros_like
 from engine.functions.shape import reshape
-from engine.modes import enable_grad
+from engine.modes import recorded
 from engine.tensor import Tensor
 
 
@@ -47,7 +47,7 @@ def jacrev(
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         level = Level()
         inputs, structure = flatten(chosen(args, argnums))
-        with enable_grad():
+        with recorded():
             entered = structure.build([level.enter(x) for x in inputs])
             output = func(*replaced(args, argnums, entered), **kwargs)
         output, aux = split_aux(output, has_aux, "vjp(f, *primals)")
@@ -100,7 +100,7 @@ def jacfwd(func: Function, argnums: Arguments = 0, has_aux: bool = False, *, ran
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         level = Level()
         inputs, structure = flatten(chosen(args, argnums))
-        with enable_grad():
+        with recorded():
             entered = structure.build([level.enter(x) for x in inputs])
             output = func(*replaced(args, argnums, entered), **kwargs)
         output, aux = split_aux(output, has_aux, "jvp(f, primals, tangents)")

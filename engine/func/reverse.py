@@ -10,7 +10,7 @@ from engine.forward import Tape
 from engine.func.level import Arguments, Function, Level, chosen, recording, replaced, split_aux, tensors_of
 from engine.func.trees import flatten, mapped
 from engine.functions.constant import zeros_like
-from engine.modes import enable_grad
+from engine.modes import recorded
 from engine.tensor import Tensor
 
 _GRAD = "grad_and_value(f)(*args)"
@@ -36,7 +36,7 @@ def grad_and_value(func: Function, argnums: Arguments = 0, has_aux: bool = False
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         level = Level()
         inputs, structure = flatten(chosen(args, argnums))
-        with enable_grad():
+        with recorded():
             entered = structure.build([level.enter(x) for x in inputs])
             output = func(*replaced(args, argnums, entered), **kwargs)
         output, aux = split_aux(output, has_aux, _GRAD)
@@ -133,7 +133,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
     """
     level = Level()
     inputs, structure = flatten(primals)
-    with enable_grad():
+    with recorded():
         output = func(*structure.build([level.enter(x) for x in inputs]))
     output, aux = split_aux(output, has_aux, _VJP)
     results, shape = tensors_of(output, _VJP)

@@ -8,7 +8,7 @@ from engine import errors
 from engine.func.level import Function, Level, recording, split_aux, tensors_of
 from engine.func.trees import flatten, mapped
 from engine.functions.constant import zeros_like
-from engine.modes import enable_grad
+from engine.modes import recorded
 from engine.tensor import Tensor, wrap
 
 _JVP = "jvp(f, primals, tangents)"
@@ -44,7 +44,7 @@ def jvp(func: Function, primals: Any, tangents: Any, *, strict: bool = False, ha
     for x, v in zip(inputs, directions, strict=True):
         _check_size(x, v)
     level = Level()
-    with enable_grad():
+    with recorded():
         output = func(*structure.build([_entered(level, x) for x in inputs]))
     output, aux = split_aux(output, has_aux, _JVP)
     results, shape = tensors_of(output, _JVP)
@@ -106,7 +106,7 @@ def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
     level = Level()
     inputs, structure = flatten(primals)
     _need_tensors(inputs, "primals")
-    with enable_grad():
+    with recorded():
         output = func(*structure.build([_entered(level, x) for x in inputs]))
     results, shape = tensors_of(output, _JVP)
 

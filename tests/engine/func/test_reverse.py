@@ -96,6 +96,11 @@ def test_no_grad_outside_does_not_matter_and_inside_does(torch: Any) -> None:
     with torch.no_grad():
         assert torch.func.grad(lambda x: x**2)(x).tolist() == 6.0
 
+    with torch.inference_mode():
+        assert torch.func.grad(lambda x: x**2)(x).tolist() == 6.0
+        assert torch.func.jvp(lambda x: x.exp().max(), (x,), (x,))[1].tolist() == (x.exp() * x).tolist()
+        assert torch.func.hessian(lambda x: x**3)(x).tolist() == 18.0
+
     def half(x: Any) -> Any:
         with torch.no_grad():
             constant = x**2
