@@ -42,7 +42,7 @@ def _norm_gradient(g: Any, x: Any, out: Any, p: Any, xp: Any) -> Any:
         return xp.sign(x) * share(xp, (size == norm) | (x != x), g, p.axis)
     if order < 1:
         return xp.sign(x) * xp.where(x == 0, 0, size ** (order - 1)) * g * norm ** (1 - order)
-    scale = xp.where(norm == 0, 0, g / norm ** (order - 1))
+    scale = xp.where(norm == 0, 0, g / xp.where(norm == 0, 1, norm) ** (order - 1))
     return (xp.sign(x) * size ** (order - 1) if order < 2 else x * size ** (order - 2)) * scale
 
 

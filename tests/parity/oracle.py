@@ -50,7 +50,7 @@ def compare(name: str, dtype: str) -> list[str]:
                 problems = list(_compare(info, sample, dtype))
             except Untranslatable:
                 continue
-            found += [f"{_title(info)} sample {number} {_written(sample)}: {problem}" for problem in problems]
+            found += [f"{_title(info)} sample {number} {written(sample)}: {problem}" for problem in problems]
     return found
 
 
@@ -58,7 +58,7 @@ def _title(info: Any) -> str:
     return f"{info.name} {info.variant_test_name}".strip()
 
 
-def _written(sample: Any) -> str:
+def written(sample: Any) -> str:
     return re.sub(r'Tensor\[size=(\([^)]*\)), device="cpu", dtype=torch.(\w+)\]', r"\2\1", sample.summary())[:300]
 
 
@@ -87,7 +87,7 @@ def _run(call: Any, arguments: Any, sample: Any, info: Any) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return call(_prepared(x, info), *args, **options)
+            return call(prepared(x, info), *args, **options)
         except Exception as error:
             return error
 
@@ -100,7 +100,7 @@ def _seen(result: Any, arguments: Any, sample: Any, info: Any) -> Any:
     return sample.output_process_fn_grad(result)
 
 
-def _prepared(x: Any, info: Any) -> Any:
+def prepared(x: Any, info: Any) -> Any:
     if rules.symmetric_input(info):
         return x + x.mT
     return x.triu() if rules.upper_input(info) else x
@@ -218,7 +218,7 @@ def compare_errors(name: str) -> list[str]:
             call = calls.function(info) or calls.method(info)
             problem = "engine has no such operator" if call is None else _same_error(call, mine, wrong, sample, info)
             if problem:
-                found.append(f"{_title(info)} misuse {number} {_written(sample)}: {problem}")
+                found.append(f"{_title(info)} misuse {number} {written(sample)}: {problem}")
     return found
 
 
