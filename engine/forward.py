@@ -44,39 +44,36 @@ class Tape:
         self._inputs = [_key(edge_of(x)) for x in inputs]
         self._outputs: list[Any] = []
         self._kinds: dict[Any, Kind] = {}
-        ends, kinds, nodes = set(self._inputs), self._kinds, {}
-        stack: list[Any] = []
-        for y in outputs:
-            edge = edge_of(y) if y.requires_grad else None
-            value = y._value
-            self._outputs.append(self._reach(edge, (value.shape, value.dtype), ends, since, stack))
+        ends: set[Any] = set(self._inputs)
+        nodes: dict[int, tuple[Any, list[Any]]] = {}
+        outputs = list(outputs)
+        edges: Sequence[Edge | None] = [edge_of(y) if y.requires_grad else None for y in outputs]
+        kinds: Sequence[Kind] = [(y._value.shape, y._value.dtype) for y in outputs]
+        stack: list[Any] = [(edges, kinds, self._outputs)]
         while stack:
-            node = stack.pop()
-            number = node.number
-            if number in nodes:
-                continue
-            origins = node.origins or _scalars(node, kinds.get(number))
-            keys = [self._reach(edge, kind, ends, since, stack) for edge, kind in zip(node.edges, origins, strict=True)]
-            nodes[number] = (node, keys)
+            edges, kinds, keys = stack.pop()
+            for edge, kind in zip(edges, kinds, strict=True):
+                if edge is None:
+                    keys.append(None)
+                    continue
+                target, slot = edge
+                if slot == LEAF:
+                    key: Any = -id(target)
+                    keys.append(key)
+                    if key not in ends and target._since < since:
+                        self.outer = True
+                    continue
+                number = target.number
+                key = number if slot == 0 else (number, slot)
+                keys.append(key)
+                if key in ends or number < since:
+                    self.outer = True
+                    continue
+                self._kinds[key] = kind
+                if number not in nodes:
+                    nodes[number] = (target, [])
+                    stack.append((target.edges, target.origins or _scalars(target, kind), nodes[number][1]))
         self._nodes = [nodes[number] for number in sorted(nodes)]
-
-    def _reach(self, edge: Edge | None, kind: Kind, ends: set[Any], since: int, stack: list[Any]) -> Any:
-        """The key of an edge, None for none; a node at its end is still to be gone through."""
-        if edge is None:
-            return None
-        target, slot = edge
-        if slot == LEAF:
-            key: Any = -id(target)
-            if key not in ends and target._since < since:
-                self.outer = True
-            return key
-        key = target.number if slot == 0 else (target.number, slot)
-        if key in ends or target.number < since:
-            self.outer = True
-        else:
-            self._kinds[key] = kind
-            stack.append(target)
-        return key
 
     def push(self, tangents: Sequence[Any], recording: bool) -> list[Any]:
         """The outputs' tangents for those of the inputs, None where there is none.
