@@ -11,7 +11,7 @@ from gradexplorer.compute import sampling
 from gradexplorer.compute.components import Components
 from gradexplorer.compute.plane import Plane
 from gradexplorer.compute.sampling import Line
-from gradexplorer.lang import Function, LangError, TooMuch
+from gradexplorer.lang import Function, LangError, TooMuch, limits
 
 
 @pytest.mark.parametrize("axis", [0, 1, 2])
