@@ -51,25 +51,22 @@ def looped(rules: Any, name: str, function: Callable[..., Any] | None = None) ->
         for number in range(_size(values, level)):
             parts = [_example(x, level, number) for x in arguments]
             named = {key: _example(x, level, number) for key, x in options.items()}
-            below = levels((*parts, *named.values()))
-            space = rules.home if below == 0 else _space((*parts, *named.values()))
-            results.append((function or getattr(space, name))(*parts, **named))
+            within = space(rules.home, (*parts, *named.values()))
+            results.append((function or getattr(within, name))(*parts, **named))
         return stacked(rules, results, level)
 
     call.__name__ = name
     return call
 
 
-def _space(values: Any) -> Any:
+def space(home: Any, values: Any) -> Any:
+    """The namespace for these arrays: the home library's or, where some are batched, that of batched arrays."""
     for x in values:
         if isinstance(x, Batched):
             return backend_of(x).xp
-        if x.__class__ is tuple or x.__class__ is list:
-            try:
-                return _space(x)
-            except Unbatchable:
-                continue
-    raise Unbatchable
+        if (x.__class__ is tuple or x.__class__ is list) and (found := space(home, x)) is not home:
+            return found
+    return home
 
 
 def stacked(rules: Any, results: list[Any], level: int) -> Any:
@@ -84,5 +81,4 @@ def stacked(rules: Any, results: list[Any], level: int) -> Any:
         raise Unbatchable
     if any([result.shape != results[0].shape for result in results]):
         raise RuntimeError(errors.VMAP_DYNAMIC)
-    space = rules.home if levels(results) == 0 else _space(results)
-    return rules.array_type(space.stack(results, axis=0), level)
+    return rules.array_type(space(rules.home, results).stack(results, axis=0), level)

@@ -13,7 +13,7 @@ from typing import Any
 from engine.backends import COMPOSED, EXTENSIONS, LINALG, NAMES, SPECIAL, Namespace, backend_of
 from engine.batching.array import Batched, padded
 from engine.batching.indexing import INDEXING
-from engine.batching.loop import looped
+from engine.batching.loop import levels, looped, space
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -46,16 +46,6 @@ FIRST = _words("array asarray ascontiguousarray")
 """Functions of one array that do not look at axes."""
 
 
-def _highest(values: Any) -> int:
-    level = 0
-    for x in values:
-        if isinstance(x, Batched):
-            level = max(level, x.level)
-        elif x.__class__ is tuple or x.__class__ is list:
-            level = max(level, _highest(x))
-    return level
-
-
 class Rules:
     """Makes the functions of one namespace: `array_type` are its arrays, `home` the home library's namespace."""
 
@@ -64,17 +54,15 @@ class Rules:
 
     def within(self, values: Any) -> Namespace:
         """The namespace for arrays of lower levels: the home library's, or that of batched arrays again."""
-        for x in values:
-            if isinstance(x, Batched):
-                return backend_of(x).xp
-        return self.home
+        found: Namespace = space(self.home, values)
+        return found
 
     def elementwise(self, name: str) -> Callable[..., Any]:
         """One call, with the examples' dims filled up to the same number."""
-        of_home, make = getattr(self.home, name), self.array_type
+        make = self.array_type
 
         def call(*arguments: Any, **options: Any) -> Any:
-            level = _highest(arguments)
+            level = levels(arguments)
             if level == 0:
                 return getattr(self.home, name)(*arguments, **options)
             ndim = 0
@@ -82,13 +70,11 @@ class Rules:
                 if hasattr(x, "ndim") and x.ndim > ndim:
                     ndim = x.ndim
             inner = [padded(x.inner, ndim) if isinstance(x, Batched) and x.level == level else x for x in arguments]
-            space = self.within(inner)
-            result = getattr(space, name)(*inner, **options)
+            result = getattr(self.within(inner), name)(*inner, **options)
             if result.__class__ is tuple:
                 return tuple([make(part, level) for part in result])
             return make(result, level)
 
-        call.__name__ = getattr(of_home, "__name__", name)
         return call
 
     def reduction(self, name: str) -> Callable[..., Any]:
@@ -113,7 +99,7 @@ class Rules:
         last = -1 if name in ("argsort", "diff", "sort") else None
 
         def call(a: Any, *arguments: Any, axis: Any = last, **options: Any) -> Any:
-            if not isinstance(a, Batched) or _highest(arguments) > a.level:
+            if not isinstance(a, Batched) or levels(arguments) > a.level:
                 return looped(self, name)(a, *arguments, axis=axis, **options)
             if axis is None and name == "flip":
                 axis = tuple(range(a.ndim))
@@ -123,9 +109,7 @@ class Rules:
             n = inner.ndim - 1
             axis = tuple([j % n + 1 for j in axis]) if axis.__class__ is tuple else axis % n + 1
             result = getattr(backend_of(inner).xp, name)(inner, *arguments, axis=axis, **options)
-            if name == "roll":
-                result = result.reshape(a.inner.shape)
-            if a.ndim == 0 and name.startswith("arg"):
+            if name == "roll" or (a.ndim == 0 and name.startswith("arg")):
                 result = result.reshape(a.inner.shape)
             return a.like(result)
 
@@ -145,7 +129,7 @@ class Rules:
         """A function that takes batches of matrices by itself."""
 
         def call(*arguments: Any) -> Any:
-            level = _highest(arguments)
+            level = levels(arguments)
             if level == 0:
                 return getattr(self.home.linalg, name)(*arguments)
             ndim = max([x.ndim for x in arguments if hasattr(x, "ndim")])

@@ -90,29 +90,20 @@ def _matmul(rules: Any) -> Callable[..., Any]:
         level = levels((x, y))
         if level == 0:
             return rules.home.matmul(x, y)
+        row, column = x.ndim == 1, y.ndim == 1
+        x = x.reshape((1, *x.shape)) if row else x
+        y = y.reshape((*y.shape, 1)) if column else y
         left, right = [isinstance(v, Batched) and v.level == level for v in (x, y)]
-        a, b = x.inner if left else x, y.inner if right else y
-        if x.ndim == 1:
-            a = a.reshape((a.shape[0], 1, a.shape[1]) if left else (1, *a.shape))
-        if y.ndim == 1:
-            b = b.reshape((*b.shape, 1))
-        if left and right:
-            n = max(a.ndim, b.ndim) - 1
-            a, b = padded(a, n), padded(b, n)
-        elif left and b.ndim > a.ndim - 1:
-            a = padded(a, b.ndim)
-        elif right and a.ndim > b.ndim - 1:
-            b = padded(b, a.ndim)
-        result = _product(rules.within((a, b)), a, b, left, right)
-        if y.ndim == 1:
+        n = max(x.ndim, y.ndim)
+        a = padded(x.inner, n) if left else x
+        b = padded(y.inner, n) if right else y
+        result = rules.array_type(_product(rules.within((a, b)), a, b, left, right), level)
+        if column:
             result = result.reshape(result.shape[:-1])
-        if x.ndim == 1:
-            result = (
-                result.reshape((*result.shape[:-2], *result.shape[-1:]))
-                if y.ndim != 1
-                else result.reshape(result.shape[:-1])
-            )
-        return rules.array_type(result, level)
+        if row:
+            n = result.ndim - (1 if column else 2)
+            result = result.reshape((*result.shape[:n], *result.shape[n + 1 :]))
+        return result
 
     return call
 

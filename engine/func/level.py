@@ -17,6 +17,7 @@ from engine.ops.batch import is_batched, lift
 from engine.ops.shape import alias
 from engine.tensor import Tensor, wrap
 
+Function = Callable[..., Any]
 Arguments = int | tuple[int, ...]
 """Which of a function's arguments are meant."""
 
@@ -119,6 +120,3 @@ def tensors_of(output: Any, what: str) -> tuple[list[Tensor], Any]:
 def recording(level: Level, tape: Tape, given: Sequence[Any]) -> bool:
     """Whether somebody may ask for derivatives of what follows from the tape and the tensors `given`."""
     return thread.state.grad_enabled and (tape.outer or any([x is not None and x.requires_grad for x in given]))
-
-
-Function = Callable[..., Any]
