@@ -163,7 +163,9 @@ class Batch:
         )
 
     def _one_by_one(self) -> Any:
-        """A loop over the examples."""
+        """A loop over the examples. RuntimeError where there are none, for then nobody knows what it would give."""
+        if not self.size:
+            raise RuntimeError("vmap: an empty batch cannot be taken example by example")
         state = default_generator.get_state() if self.randomness == "same" else None
         outputs = []
         for number in range(self.size):

@@ -138,6 +138,14 @@ def test_looped_examples_draw_the_same_numbers_where_told() -> None:
     assert len(set(found.reshape(-1).tolist())) == 1
 
 
+def test_an_empty_batch(torch: Any) -> None:
+    empty = torch.zeros(0, 3)
+    assert tuple(torch.vmap(lambda row: row.sin().sum())(empty).shape) == (0,)
+    assert tuple(torch.vmap(torch.func.grad(lambda row: row.exp().sum()))(empty).shape) == (0, 3)
+    with pytest.raises(RuntimeError, match="vmap: an empty batch cannot be taken example by example"):
+        engine.vmap(engine.repeat_interleave)(engine.zeros(0, 2), engine.zeros(0, 2, dtype=engine.int64))
+
+
 def test_a_batched_tensor_says_so(torch: Any) -> None:
     told: list[str] = []
     torch.vmap(lambda row: told.append(repr(row)) or row)(torch.tensor([[1.0, 2.0]]))
