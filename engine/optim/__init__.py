@@ -1,5 +1,6 @@
-"""`engine.optim`: one optimizer a file."""
+"""`engine.optim`: one optimizer a file, and schedules of their learning rates."""
 
+from engine.optim import lr_scheduler
 from engine.optim.adadelta import Adadelta
 from engine.optim.adagrad import Adagrad
 from engine.optim.adam import Adam, AdamW
@@ -19,7 +20,7 @@ from engine.optim.sgd import SGD
 __all__ = [
     "ASGD", "LBFGS", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax",
     "GradientDescentWithLineSearch", "Micro", "NAdam", "Newton", "Optimizer", "RAdam", "RMSprop",
-    "Rprop",
+    "Rprop", "lr_scheduler",
 ]  # fmt: skip
 
 

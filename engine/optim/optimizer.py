@@ -39,6 +39,7 @@ class Optimizer:
         self.defaults = defaults
         self.param_groups: list[dict[str, Any]] = []
         self.state: defaultdict[Tensor, dict[str, Any]] = defaultdict(dict)
+        self.stepped: bool | None = None  # nobody watches
         groups = list(params)
         if not groups:
             raise ValueError("optimizer got an empty parameter list")
@@ -102,12 +103,21 @@ class Optimizer:
 
     # ------------------------------------------------------------------ the update
 
+    def watch_steps(self) -> None:
+        """From now on `stepped` says whether there has been a step: schedules are to be stepped after it."""
+        self.stepped = bool(self.stepped)
+
+    def _note_step(self) -> None:
+        if self.stepped is not None:
+            self.stepped = True
+
     def step(self, closure: Closure | None = None) -> Any:
         """Update every parameter that has a gradient.
 
         `closure`, if given, computes loss and gradients anew before. Returns what it returned, else None.
         """
         losses: list[Any] = []
+        self._note_step()
         with quiet():
             deque(self._run(closure, losses), maxlen=0)
         return losses[0] if losses else None
@@ -117,6 +127,7 @@ class Optimizer:
 
         Whoever stops half-way has half an update.
         """
+        self._note_step()
         steps = self._run(closure, [])
         while True:
             with quiet():
