@@ -45,7 +45,7 @@ class Adadelta(Optimizer):
             params, {"lr": lr, "rho": rho, "eps": eps, "weight_decay": weight_decay, "maximize": maximize}
         )
 
-    def update(self, at: Update) -> Iterator[Micro]:
+    def _update(self, at: Update) -> Iterator[Micro]:
         rho, eps, xp = at.group["rho"], at.group["eps"], at.xp
         yield from at.count()
         yield from at.adjust()

@@ -49,7 +49,7 @@ class Adam(Optimizer):
         decoupled = {"decoupled_weight_decay": decoupled_weight_decay}
         super().__init__(params, {**settings, "maximize": maximize, **decoupled})
 
-    def update(self, at: Update) -> Iterator[Micro]:
+    def _update(self, at: Update) -> Iterator[Micro]:
         group, lr = at.group, lr_of(at.group)
         yield from at.count()
         yield from at.adjust(lr if group["decoupled_weight_decay"] else None)

@@ -45,7 +45,7 @@ class Adamax(Optimizer):
             params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "maximize": maximize}
         )
 
-    def update(self, at: Update) -> Iterator[Micro]:
+    def _update(self, at: Update) -> Iterator[Micro]:
         beta1, beta2 = at.group["betas"]
         yield from at.count()
         yield from at.adjust()

@@ -43,7 +43,7 @@ class ASGD(Optimizer):
         settings = {"lr": lr, "lambd": lambd, "alpha": alpha, "t0": t0, "weight_decay": weight_decay}
         super().__init__(params, {**settings, "maximize": maximize})
 
-    def update(self, at: Update) -> Iterator[Micro]:
+    def _update(self, at: Update) -> Iterator[Micro]:
         group, lr = at.group, lr_of(at.group)
         yield from at.count()
         yield from at.adjust()

@@ -15,9 +15,7 @@ from engine.tensor import Tensor
 class Flat:
     """Parameters laid end to end, in their order.
 
-    Attributes:
-        xp: the namespace of the backend that all of them are on.
-        values: the parameters' values, raw, one dim.
+    `xp` is the namespace of the backend that all of them are on.
     """
 
     def __init__(self, parameters: Sequence[Tensor]) -> None:
@@ -26,6 +24,7 @@ class Flat:
 
     @property
     def values(self) -> Any:
+        """Their values, raw, one dim."""
         return self._joined([p._array for p in self._parameters])
 
     @property

@@ -32,7 +32,8 @@ class LBFGS(Optimizer):
         history_size: so many pairs are remembered.
         line_search_fn: "strong_wolfe", or None for steps of the length `lr`.
 
-    Raises ValueError for settings outside their ranges or for several groups, RuntimeError at a step for another search.
+    Raises ValueError for settings outside their ranges or for several groups, RuntimeError at a step for another
+    search.
     Source: Nocedal and Wright 2006, algorithm 7.4; torch.optim.LBFGS.
     """
 
@@ -126,14 +127,15 @@ class _Walk:
 
     def _direct(self) -> Iterator[Micro]:
         """The direction for the present gradient, in the state's "d", after what the last step taught is remembered."""
-        state, before = self.state, self.state.get("d")
+        state = self.state
         if state["n_iter"] == 1:
             state |= {"old_dirs": [], "old_stps": [], "ro": [], "H_diag": 1.0}
             state["d"] = wrap(-self.gradient)
             yield Micro("go down the gradient", "d ← −g", None, "d", None, -self.gradient)
             return
         yield from self._remember()
-        pairs = [(y._array, s._array, ro) for y, s, ro in zip(state["old_dirs"], state["old_stps"], state["ro"])]
+        remembered = zip(state["old_dirs"], state["old_stps"], state["ro"], strict=True)
+        pairs = [(y._array, s._array, ro) for y, s, ro in remembered]
         weights = []
         direction = -self.gradient
         for y, s, ro in reversed(pairs):
@@ -142,7 +144,7 @@ class _Walk:
         direction = direction * state["H_diag"]
         for (y, s, ro), weight in zip(pairs, reversed(weights), strict=True):
             direction = direction + (weight - float(y @ direction) * ro) * s
-        state["d"] = wrap(direction)
+        before, state["d"] = state["d"], wrap(direction)
         yield Micro("turn by the remembered curvature", "d ← −H g", None, "d", before._array, direction)
 
     def _remember(self) -> Iterator[Micro]:

@@ -28,8 +28,6 @@ class Micro(tuple[Any, ...]):
         formula: the same as mathematics: "m ← β₁ m".
         parameter_index: the parameter's place among all of the optimizer's, None where it is about all of them.
         slot: what changes: "param", "grad", a name in the optimizer's state, or one of the update's own quantities.
-        before: its value before, a Tensor or a number; None where there was none.
-        after: its value after.
     """
 
     __slots__ = ()
@@ -37,6 +35,7 @@ class Micro(tuple[Any, ...]):
     def __new__(
         cls, name: str, formula: str, parameter_index: int | None, slot: str, before: Any, after: Any
     ) -> Micro:
+        """`before` and `after` are raw values."""
         return tuple.__new__(cls, (name, formula, parameter_index, slot, before, after))
 
     name: str = property(itemgetter(0))  # type: ignore[assignment]
@@ -46,17 +45,22 @@ class Micro(tuple[Any, ...]):
 
     @property
     def before(self) -> Any:
+        """Its value before, a Tensor or a number, None where there was none; of a quantity that is not kept the value
+        that it is made of.
+        """
         return _shown(self[4])
 
     @property
     def after(self) -> Any:
+        """Its value after."""
         return _shown(self[5])
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         return tuple(self)
 
     def __repr__(self) -> str:
-        return f"Micro({self.name}: {self.formula}, {self.slot} of {self.parameter_index}: {self.before} → {self.after})"
+        change = f"{self.slot} of {self.parameter_index}: {self.before} → {self.after}"
+        return f"Micro({self.name}: {self.formula}, {change})"
 
 
 def _shown(value: Any) -> Any:
@@ -143,7 +147,7 @@ class Update:
         return Micro(name, formula, self._index, slot, before, value)
 
     def say(self, name: str, formula: str, slot: str, after: Any, before: Any = None) -> Micro:
-        """A quantity of this update alone, which is not kept."""
+        """A quantity of this update alone, which is not kept, and what it is made of."""
         return Micro(name, formula, self._index, slot, before, after)
 
     def regrad(self, name: str, formula: str, value: Any) -> Micro:

@@ -50,7 +50,7 @@ class NAdam(Optimizer):
         decay = {"momentum_decay": momentum_decay, "decoupled_weight_decay": decoupled_weight_decay}
         super().__init__(params, {**settings, **decay, "maximize": maximize})
 
-    def update(self, at: Update) -> Iterator[Micro]:
+    def _update(self, at: Update) -> Iterator[Micro]:
         group, lr = at.group, lr_of(at.group)
         yield from at.count()
         yield from at.adjust(lr if group["decoupled_weight_decay"] else None)

@@ -20,7 +20,7 @@ Closure = Callable[[], Any]
 class Optimizer:
     """Holds parameters in groups, each a dict with "params" and the settings that apply to them.
 
-    An optimizer of one's own defines `update`, a generator that changes one parameter by way of an `Update` and yields
+    An optimizer of one's own defines `_update`, a generator that changes one parameter by way of an `Update` and yields
     its micro-steps.
 
     Args:
@@ -149,11 +149,11 @@ class Optimizer:
                 at = Update(p, index, group, self.state[p])
                 if several():
                     with on_device_of(p):
-                        yield from list(self.update(at))
+                        yield from list(self._update(at))
                 else:
-                    yield from self.update(at)
+                    yield from self._update(at)
 
-    def update(self, at: Update) -> Iterator[Micro]:
+    def _update(self, at: Update) -> Iterator[Micro]:
         """Update one parameter, a micro-step at a time."""
         raise NotImplementedError
 
@@ -236,7 +236,7 @@ def _kind(value: object) -> str:
 
 
 def _fitted(value: Any, parameter: Tensor | None, name: str) -> Any:
-    """A copy of a value of a saved state, its tensors on the parameter's device and, but for the count, of its dtype."""
+    """A copy of a value of a saved state: tensors on the parameter's device and, but for the count, of its dtype."""
     if isinstance(value, Tensor):
         if name == "step" or parameter is None:
             return value.detach().clone()

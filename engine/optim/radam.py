@@ -48,7 +48,7 @@ class RAdam(Optimizer):
         settings = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "maximize": maximize}
         super().__init__(params, {**settings, "decoupled_weight_decay": decoupled_weight_decay})
 
-    def update(self, at: Update) -> Iterator[Micro]:
+    def _update(self, at: Update) -> Iterator[Micro]:
         group, lr = at.group, lr_of(at.group)
         yield from at.count()
         yield from at.adjust(lr if group["decoupled_weight_decay"] else None)

@@ -48,7 +48,7 @@ class RMSprop(Optimizer):
         settings = {"lr": lr, "momentum": momentum, "alpha": alpha, "eps": eps, "centered": centered}
         super().__init__(params, {**settings, "weight_decay": weight_decay, "maximize": maximize})
 
-    def update(self, at: Update) -> Iterator[Micro]:
+    def _update(self, at: Update) -> Iterator[Micro]:
         group, alpha = at.group, at.group["alpha"]
         yield from at.count()
         yield from at.adjust()

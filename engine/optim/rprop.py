@@ -41,7 +41,7 @@ class Rprop(Optimizer):
             raise ValueError(f"Invalid eta values: {etas[0]}, {etas[1]}")
         super().__init__(params, {"lr": lr, "etas": etas, "step_sizes": step_sizes, "maximize": maximize})
 
-    def update(self, at: Update) -> Iterator[Micro]:
+    def _update(self, at: Update) -> Iterator[Micro]:
         (less, more), (least, most), xp = at.group["etas"], at.group["step_sizes"], at.xp
         yield from at.count()
         yield from at.adjust()

@@ -11,13 +11,13 @@ def check_lr(lr: Any) -> None:
     """ValueError for a negative learning rate, or one of several numbers."""
     if isinstance(lr, Tensor) and lr.numel() != 1:
         raise ValueError("Tensor lr must be 1-element")
-    if not 0.0 <= lr:
+    if not lr >= 0.0:
         raise ValueError(f"Invalid learning rate: {lr}")
 
 
 def check_not_negative(what: str, value: float) -> None:
     """ValueError, "Invalid <what>: <value>", for what is below 0."""
-    if not 0.0 <= value:
+    if not value >= 0.0:
         raise ValueError(f"Invalid {what}: {value}")
 
 

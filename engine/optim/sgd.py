@@ -51,19 +51,20 @@ class SGD(Optimizer):
         settings = {"lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay}
         super().__init__(params, {**settings, "nesterov": nesterov, "maximize": maximize})
 
-    def update(self, at: Update) -> Iterator[Micro]:
+    def _update(self, at: Update) -> Iterator[Micro]:
         group = at.group
         yield from at.adjust()
         direction, formula = at.gradient, "θ ← θ − η g"
         momentum = group["momentum"]
         if momentum:
-            if not at.has("momentum_buffer"):
-                yield at.begin("begin with the gradient", "v ← g", "momentum_buffer", at.gradient)
+            slot = "momentum_buffer"
+            if not at.has(slot):
+                yield at.begin("begin with the gradient", "v ← g", slot, at.gradient)
             else:
-                yield at.set("keep of the velocity", "v ← μ v", "momentum_buffer", momentum * at.slot("momentum_buffer"))
-                added = at.slot("momentum_buffer") + (1.0 - group["dampening"]) * at.gradient
-                yield at.set("add the gradient", "v ← v + (1 − d) g", "momentum_buffer", added)
-            direction, formula = at.slot("momentum_buffer"), "θ ← θ − η v"
+                yield at.set("keep of the velocity", "v ← μ v", slot, momentum * at.slot(slot))
+                added = at.slot(slot) + (1.0 - group["dampening"]) * at.gradient
+                yield at.set("add the gradient", "v ← v + (1 − d) g", slot, added)
+            direction, formula = at.slot(slot), "θ ← θ − η v"
             if group["nesterov"]:
                 direction, formula = at.gradient + momentum * direction, "θ ← θ − η (g + μ v)"
         yield at.move("step", formula, at.parameter - lr_of(group) * direction)

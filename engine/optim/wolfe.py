@@ -69,7 +69,8 @@ def _narrow(start: Tried, ends: list[Tried], size: float, tolerance: float, most
         high = 1 - low
         if abs(ends[1].t - ends[0].t) * size < tolerance:
             break
-        t, stuck = _inside(*sorted(ends, key=lambda tried: tried.t), stuck)
+        left, right = ends if ends[0].t <= ends[1].t else reversed(ends)
+        t, stuck = _inside(left, right, stuck)
         now = yield t
         if now.loss > start.loss + ARMIJO * now.t * start.slope or now.loss >= ends[low].loss:
             ends[high] = now

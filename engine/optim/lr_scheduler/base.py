@@ -13,14 +13,14 @@ from engine.tensor import Tensor
 
 EPOCH_DEPRECATED = (
     "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. Please use"
-    " `scheduler.step()` to step the scheduler. During the deprecation, if epoch is different from None, the closed form"
-    " is used instead of the new chainable form, where available. Please open an issue if you are unable to replicate"
-    " your use case: https://github.com/pytorch/pytorch/issues/new/choose."
+    " `scheduler.step()` to step the scheduler. During the deprecation, if epoch is different from None, the closed"
+    " form is used instead of the new chainable form, where available. Please open an issue if you are unable to"
+    " replicate your use case: https://github.com/pytorch/pytorch/issues/new/choose."
 )
 _TOO_EARLY = (
-    "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you should call them"
-    " in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to do this will result in PyTorch"
-    " skipping the first value of the learning rate schedule. See more details at"
+    "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you should call"
+    " them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to do this will result in"
+    " PyTorch skipping the first value of the learning rate schedule. See more details at"
     " https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
 )
 _NO_INITIAL = (
@@ -138,7 +138,7 @@ class LRScheduler:
 class Chainable(LRScheduler):
     """A schedule with a factor for each step: it can follow, or be followed by, another one on the same groups."""
 
-    def factor_at(self, index: int) -> float | None:
+    def _factor(self, index: int) -> float | None:
         """What the rate of the group at `index` is multiplied by now; None for nothing."""
         raise NotImplementedError
 
@@ -147,7 +147,7 @@ class Chainable(LRScheduler):
         self._warn_outside()
         rates: list[Rate] = []
         for index, rate in enumerate(values(self.optimizer, "lr")):
-            factor = self.factor_at(index)
+            factor = self._factor(index)
             rates.append(rate if factor is None else rate * factor)
         return rates
 

@@ -11,7 +11,8 @@ from engine.optim.optimizer import Optimizer
 class CosineAnnealingLR(LRScheduler):
     """`η_min + (η₀ − η_min) (1 + cos(π t / T_max)) / 2`: down to `eta_min` in `T_max` steps, and up again after.
 
-    Source: Loshchilov and Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingLR, whose rates follow from those before.
+    Each rate follows from the one before.
+    Source: Loshchilov and Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingLR.
     """
 
     def __init__(self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0, last_epoch: int = -1) -> None:

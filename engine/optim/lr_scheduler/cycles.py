@@ -105,10 +105,10 @@ class CyclicLR(_Momentum, LRScheduler):
     def scale_fn(self, x: float) -> float:
         """The part of the height at the cycle x, or at the step x."""
         if self._scale_fn_custom is not None:
-            return self._scale_fn_custom(x)
+            return float(self._scale_fn_custom(x))
         if self.mode == "triangular":
             return 1.0
-        return 1 / 2.0 ** (x - 1) if self.mode == "triangular2" else self.gamma**x
+        return float(1 / 2.0 ** (x - 1) if self.mode == "triangular2" else self.gamma**x)
 
     def get_lr(self) -> list[Rate]:
         """The groups' rates at the present place of the cycle; sets the momenta too."""
@@ -231,8 +231,9 @@ class OneCycleLR(_Momentum, LRScheduler):
 def _total(total_steps: int | None, epochs: int | None, steps_per_epoch: int | None) -> int:
     if total_steps is None and (epochs is None or steps_per_epoch is None):
         raise ValueError("You must define either total_steps OR (epochs AND steps_per_epoch)")
-    given = {"total_steps": total_steps} if total_steps is not None else {}
-    given = given or {"epochs": epochs, "steps_per_epoch": steps_per_epoch}
+    given: dict[str, Any] = {"epochs": epochs, "steps_per_epoch": steps_per_epoch}
+    if total_steps is not None:
+        given = {"total_steps": total_steps}
     total = 1
     for name, count in given.items():
         if not isinstance(count, int) or count <= 0:

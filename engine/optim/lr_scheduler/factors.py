@@ -20,7 +20,7 @@ class StepLR(Chainable):
         self.step_size, self.gamma = step_size, gamma
         super().__init__(optimizer, last_epoch)
 
-    def factor_at(self, index: int) -> float | None:
+    def _factor(self, index: int) -> float | None:
         return None if self.last_epoch == 0 or self.last_epoch % self.step_size else self.gamma
 
     def _closed(self) -> list[Rate]:
@@ -36,7 +36,7 @@ class MultiStepLR(Chainable):
         self.milestones, self.gamma = Counter(milestones), gamma
         super().__init__(optimizer, last_epoch)
 
-    def factor_at(self, index: int) -> float | None:
+    def _factor(self, index: int) -> float | None:
         times = self.milestones.get(self.last_epoch, 0)
         return self.gamma**times if times else None
 
@@ -52,7 +52,7 @@ class ExponentialLR(Chainable):
         self.gamma = gamma
         super().__init__(optimizer, last_epoch)
 
-    def factor_at(self, index: int) -> float | None:
+    def _factor(self, index: int) -> float | None:
         return None if self._is_initial else self.gamma
 
     def _closed(self) -> list[Rate]:
@@ -70,7 +70,7 @@ class ConstantLR(Chainable):
         self.factor, self.total_iters = factor, total_iters
         super().__init__(optimizer, last_epoch)
 
-    def factor_at(self, index: int) -> float | None:
+    def _factor(self, index: int) -> float | None:
         if self.last_epoch == 0:
             return self.factor
         return 1.0 / self.factor if self.last_epoch == self.total_iters else None
@@ -103,7 +103,7 @@ class LinearLR(Chainable):
         self.start_factor, self.end_factor, self.total_iters = start_factor, end_factor, total_iters
         super().__init__(optimizer, last_epoch)
 
-    def factor_at(self, index: int) -> float | None:
+    def _factor(self, index: int) -> float | None:
         if self.last_epoch == 0:
             return self.start_factor
         if self._is_initial or self.last_epoch > self.total_iters:
@@ -126,7 +126,7 @@ class PolynomialLR(Chainable):
         self.total_iters, self.power = total_iters, power
         super().__init__(optimizer, last_epoch)
 
-    def factor_at(self, index: int) -> float | None:
+    def _factor(self, index: int) -> float | None:
         if self._is_initial or self.last_epoch > self.total_iters:
             return None
         left, before = (1.0 - t / self.total_iters for t in (self.last_epoch, self.last_epoch - 1))
@@ -182,5 +182,5 @@ class MultiplicativeLR(_ByFunction, Chainable):
             if not callable(each):
                 raise TypeError(f"lr_lambda should be a function, but got {type(each).__name__}")
 
-    def factor_at(self, index: int) -> float | None:
+    def _factor(self, index: int) -> float | None:
         return None if self._is_initial else self.lr_lambdas[index](self.last_epoch)

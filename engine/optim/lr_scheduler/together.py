@@ -62,9 +62,9 @@ class SequentialLR(_Several):
         self._check(optimizer, schedulers, "")
         if len(milestones) != len(schedulers) - 1:
             raise ValueError(
-                "Sequential Schedulers expects number of schedulers provided to be one more than the number of milestone"
-                f" points, but got number of schedulers {len(schedulers)} and the number of milestones to be equal to"
-                f" {len(milestones)}"
+                "Sequential Schedulers expects number of schedulers provided to be one more than the number of"
+                f" milestone points, but got number of schedulers {len(schedulers)} and the number of milestones to be"
+                f" equal to {len(milestones)}"
             )
         self._schedulers, self._milestones = schedulers, milestones
         self.last_epoch = last_epoch + 1
