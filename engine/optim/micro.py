@@ -19,6 +19,9 @@ from engine.gradients import write
 from engine.modes import caller, thread
 from engine.tensor import Tensor, wrap
 
+NUMBERS = ("step", "mu_product", "eta", "mu")
+"""What in a parameter's state is a number, kept in the default dtype, and no tensor of the parameter's shape."""
+
 
 class Micro(tuple[Any, ...]):
     """One part of an update; it cannot be changed.
@@ -126,7 +129,7 @@ class Update:
         return Micro(name, formula, self._index, slot, None, value)
 
     def number(self, name: str, start: float) -> float:
-        """A number of the parameter's state, kept as a tensor without dimensions of the default dtype."""
+        """One of the `NUMBERS` of the parameter's state, kept as a tensor without dimensions."""
         kept = self._state.get(name)
         if kept is None:
             kept = self._state[name] = wrap(get_default_dtype().numpy.type(start))

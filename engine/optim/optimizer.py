@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.backends import on_device_of, several
 from engine.modes import enable_grad, quiet
-from engine.optim.micro import Micro, Update
+from engine.optim.micro import NUMBERS, Micro, Update
 from engine.tensor import Tensor
 
 Closure = Callable[[], Any]
@@ -175,6 +175,8 @@ class Optimizer:
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go on from a state that `state_dict` gave, with its settings; tensors are copied to the parameters' dtypes.
 
+        Numbers stay of the dtype that they have, so that it goes on exactly as before; PyTorch keeps "step" alone so.
+
         Raises ValueError where its groups are not of the sizes that this optimizer's are.
         """
         saved = [dict(group) for group in state_dict["param_groups"]]
@@ -236,9 +238,9 @@ def _kind(value: object) -> str:
 
 
 def _fitted(value: Any, parameter: Tensor | None, name: str) -> Any:
-    """A copy of a value of a saved state: tensors on the parameter's device and, but for the count, of its dtype."""
+    """A copy of a value of a saved state: tensors on the parameter's device and, but for numbers, of its dtype."""
     if isinstance(value, Tensor):
-        if name == "step" or parameter is None:
+        if name in NUMBERS or parameter is None:
             return value.detach().clone()
         return value.detach().to(parameter.device, parameter.dtype).clone()
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""An update in parts: the parts are the whole, each begins where the last ended, and their formulas are what is done."""
+"""An update in parts: they are the whole, each begins where the last ended, and formulas say what is done."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def test_each_part_begins_where_the_last_one_ended(name: str, number: int) -> No
     for _ in range(STEPS):
         last.pop("grad", None)
         for micro in optimizer.micro_steps(closure):
-            kept = micro.slot == "param" or micro.slot in optimizer.state[x].keys() - {"t"}  # not a length's first guess
+            # Not "t", the length of a step: it begins with a first guess each time.
+            kept = micro.slot == "param" or micro.slot in optimizer.state[x].keys() - {"t"}
             if kept and micro.before is not None and micro.slot in last and "try" not in micro.name:
                 assert same(micro.before, last[micro.slot]), micro
             last[micro.slot] = micro.after

@@ -44,7 +44,7 @@ def test_newton_converges_quadratically_on_rosenbrock() -> None:
 
 def test_damping_makes_a_step_shorter_and_defined() -> None:
     x = engine.tensor([1.0, 2.0], dtype=engine.float64, requires_grad=True)
-    with pytest.raises(RuntimeError, match="Hessian is singular here.*damping above 0"):
+    with pytest.raises(RuntimeError, match=r"Hessian is singular here.*damping above 0"):
         Newton([x]).step(lambda: x[0] ** 2)
     assert x.tolist() == [1.0, 2.0]
     Newton([x], damping=2.0).step(lambda: x[0] ** 2)
