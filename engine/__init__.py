@@ -5,7 +5,7 @@ nn.Module are out of its scope.
 """
 
 from math import e, inf, nan, pi
-from typing import NoReturn as _NoReturn
+from typing import TYPE_CHECKING as _TYPE_CHECKING, Any as _Any
 
 from engine import (
     autograd,
@@ -19,12 +19,14 @@ from engine import (
     optim,
     return_types,
     special,
+    utils,
 )
 from engine.allocator import tune_allocator
 from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.autograd import enable_grad, no_grad, set_grad_enabled
 from engine.backends.threads import get_num_threads, set_num_threads
 from engine.device import detect, device
+from engine.dlpack import from_dlpack, to_dlpack
 from engine.dtypes import (
     DType as dtype,
     bool_,
@@ -122,6 +124,10 @@ from engine.random import Generator, default_generator, get_rng_state, initial_s
 from engine.size import Size
 from engine.tensor import Tensor
 
+if _TYPE_CHECKING:
+    from engine import serialization, viz
+    from engine.serialization import load, save
+
 
 def result_type(tensor1: object, tensor2: object) -> dtype:
     """The dtype of an arithmetic operation on two tensors or numbers."""
@@ -137,13 +143,13 @@ half, float, double, short, int, long, bool = float16, float32, float64, int16, 
 # fmt: off
 __all__ = [
     "autograd", "bool", "bool_", "can_cast", "cuda", "default_generator", "detect", "device", "double", "dtype", "e",
-    "enable_grad", "finfo", "float", "float16", "float32", "float64", "Generator", "get_default_dtype",
-    "get_num_threads", "get_rng_state",
-    "graph", "half", "iinfo", "inf", "inference_mode", "initial_seed", "int", "int16", "int32", "int64", "int8",
-    "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_grad_enabled", "is_inference_mode_enabled", "linalg",
-    "long", "manual_seed", "nan", "newaxis", "nn", "no_grad", "optim", "pi", "promote_types", "quiet", "result_type",
-    "return_types", "seed", "set_default_dtype", "set_grad_enabled", "set_num_threads", "set_printoptions",
-    "set_rng_state", "short", "Size", "softplus", "special", "Tensor", "tune_allocator", "uint8",
+    "enable_grad", "finfo", "float", "float16", "float32", "float64", "from_dlpack", "Generator", "get_default_dtype",
+    "get_num_threads", "get_rng_state", "graph", "half", "iinfo", "inf", "inference_mode", "initial_seed", "int",
+    "int16", "int32", "int64", "int8", "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_grad_enabled",
+    "is_inference_mode_enabled", "linalg", "load", "long", "manual_seed", "nan", "newaxis", "nn", "no_grad", "optim",
+    "pi", "promote_types", "quiet", "result_type", "return_types", "save", "seed", "serialization", "set_default_dtype",
+    "set_grad_enabled", "set_num_threads", "set_printoptions", "set_rng_state", "short", "Size", "softplus", "special",
+    "Tensor", "to_dlpack", "tune_allocator", "uint8", "utils", "viz",
 ]
 # fmt: on
 __all__ += ["bilinear", "cosine_similarity", "group_norm", "layer_norm", "pairwise_distance", "rms_norm"]
@@ -193,10 +199,7 @@ _ABSENT = {
     "distributed": "it computes in one process",
     "fft": "it is not offered yet; numpy.fft takes a tensor's numpy()",
     "jit": "what is written runs as it is",
-    "load": "numpy.load gives what engine.from_numpy takes",
-    "save": "numpy.save takes a tensor's numpy()",
     "sparse": "tensors are dense",
-    "utils": "batches of data are slices of tensors",
 }
 # fmt: on
 
@@ -205,8 +208,17 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
-def __getattr__(name: str) -> _NoReturn:
-    """Say of what is out of scope why, and what to use instead."""
+_LATER = {"load": "serialization", "save": "serialization", "serialization": "", "viz": ""}
+"""What is loaded when it is asked for: {name: the module that has it, "" where it is one}."""
+
+
+def __getattr__(name: str) -> _Any:
+    """Load what few programs use; say of what is out of scope why, and what to use instead."""
+    if name in _LATER:
+        from importlib import import_module
+
+        room = import_module(f"engine.{_LATER[name] or name}")
+        return getattr(room, name) if _LATER[name] else room
     if name in _COMPLEX:
         raise AttributeError(f"engine has no {name}: {_NO_COMPLEX}")
     if name in _ABSENT:

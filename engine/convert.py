@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors, printing
-from engine.backends import backend_of, on_device_of
+from engine import dlpack, dtypes, errors, pickling, printing
+from engine.backends import backend_of
 from engine.device import require
 from engine.functions import axes, elementwise, parts
 from engine.functions.legacy import TensorType
@@ -347,27 +347,15 @@ def is_floating_point(self: Tensor) -> bool:
     return self.dtype.is_floating_point
 
 
-def deep_copy(self: Tensor, memo: dict[int, Any]) -> Tensor:
-    """For `copy.deepcopy`: a leaf with its values and gradient. RuntimeError for a result, as in PyTorch."""
-    if not self.is_leaf:
-        raise RuntimeError(errors.DEEP_COPY)
-    if id(self) not in memo:
-        with on_device_of(self):
-            copied = wrap(self._value.copy())
-            copied._grad = None if self._grad is None else wrap(self._grad._value.copy())
-        copied._wants_grad = self._wants_grad
-        memo[id(self)] = copied
-    found: Tensor = memo[id(self)]
-    return found
-
-
 METHODS: dict[str, Any] = {
     "__array__": array_interface, "__array_wrap__": array_wrap, "__bool__": to_bool, "__index__": to_index,
     "__float__": to_float, "__int__": to_int, "__complex__": no_complex, "__len__": length, "__iter__": iterate,
     "__reversed__": backwards, "__contains__": contains, "__repr__": represent, "__format__": text_format,
-    "__deepcopy__": deep_copy, "__delitem__": no_deletion, "numpy": numpy, "item": item, "tolist": tolist, "dim": dim,
-    "type": kind, "to": to, "cpu": cpu, "cuda": cuda, "where": where, "type_as": type_as, "get_device": get_device,
-    "is_cuda": property(is_cuda), "is_cpu": property(is_cpu), "element_size": element_size,
-    "is_floating_point": is_floating_point, "itemsize": property(element_size), "nbytes": property(nbytes),
+    "__dlpack__": dlpack.export, "__dlpack_device__": dlpack.device_of, "__copy__": pickling.shallow,
+    "__deepcopy__": pickling.deep, "__reduce_ex__": pickling.reduce, "__delitem__": no_deletion, "numpy": numpy,
+    "item": item, "tolist": tolist, "dim": dim, "type": kind, "to": to, "cpu": cpu, "cuda": cuda, "where": where,
+    "type_as": type_as, "get_device": get_device, "is_cuda": property(is_cuda), "is_cpu": property(is_cpu),
+    "element_size": element_size, "is_floating_point": is_floating_point, "itemsize": property(element_size),
+    "nbytes": property(nbytes),
 }  # fmt: skip
 """What `engine.methods` binds to Tensor of this, by name."""

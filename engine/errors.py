@@ -85,10 +85,23 @@ INFERENCE_SAVED = (
     " use `engine.no_grad()` instead of `engine.inference_mode()`."
 )
 NUMPY_OF_TRACKED = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+INVALID_CAPSULE = (
+    "from_dlpack received an invalid capsule. Note that DLTensor capsules can be consumed only once, so you might have"
+    " already constructed a tensor from it once."
+)
 NO_COMPLEX = "complex numbers are out of engine's scope"
 DEEP_COPY = (
     "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you"
     " were attempting to deepcopy a module, this may be because of a engine.nn.utils.weight_norm usage"
+)
+NO_CUDA_TO_LOAD = (
+    "Attempting to deserialize object on a CUDA device but engine.cuda.is_available() is False. If you are running on a"
+    " CPU-only machine, please use engine.load with map_location=engine.device('cpu') to map your storages to the CPU."
+    " {reason}"
+)
+NO_DEVICE_TO_LOAD = (
+    "Attempting to deserialize object on CUDA device {index} but engine.cuda.device_count() is {count}. Please use"
+    " engine.load with map_location to map your storages to an existing device."
 )
 NON_LEAF_GRAD = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be"

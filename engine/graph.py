@@ -76,6 +76,11 @@ def register(hooks: dict[int, Any], hook: Callable[..., Any]) -> RemovableHandle
     return RemovableHandle(hooks, number)
 
 
+def _no_pickle(self: Any, protocol: Any) -> Any:
+    """What pickle and copy are told: a recorded call belongs to its graph."""
+    raise TypeError(f"cannot pickle '{self.name()}' object")
+
+
 class Released:
     """Stands where the saved values of a node stood, once a backward has let go of them at `place`."""
 
@@ -168,6 +173,8 @@ class Node:
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *_saved_names(self)]
 
+    __reduce_ex__ = _no_pickle
+
     def register_hook(self, hook: Callable[[Any, Any], Any]) -> RemovableHandle:
         """Call `hook(grad_inputs, grad_outputs)` after the node's formulas; a returned tuple replaces the former."""
         if self._post_hooks is None:
@@ -224,6 +231,8 @@ class AccumulateGrad:
         """A dict of the leaf's own."""
         found: dict[Any, Any] = self.variable.__dict__.setdefault("_metadata", {})
         return found
+
+    __reduce_ex__ = _no_pickle
 
     def register_hook(self, hook: Callable[[Any, Any], Any]) -> RemovableHandle:
         """Call `hook((), (gradient,))` after the leaf's gradient was added to."""
@@ -372,7 +381,7 @@ def second_backward(released: Released) -> RuntimeError:
     return error
 
 
-def _names(op: Any) -> dict[str, int]:
+def argument_names(op: Any) -> dict[str, int]:
     """{PyTorch's name of a saved argument: its position}: the first is `self`, the second `other`."""
     if op.sequence:
         return {}
@@ -382,12 +391,12 @@ def _names(op: Any) -> dict[str, int]:
 
 def _saved_names(node: Node) -> list[str]:
     present = isinstance(node.saved, list | tuple)
-    names = [f"_saved_{name}" for name, j in _names(node.op).items() if present and node.saved[j] is not None]
+    names = [f"_saved_{name}" for name, j in argument_names(node.op).items() if present and node.saved[j] is not None]
     return [*names, *(["_saved_result"] if node.out is not None else [])]
 
 
 def _saved_value(node: Node, name: str) -> Any:
-    position = _names(node.op).get(name)
+    position = argument_names(node.op).get(name)
     if position is None and name != "result":
         if hasattr(node.p, name):
             return getattr(node.p, name)

@@ -29,6 +29,12 @@ class Generator:
         self.device = CPU if device is None else as_device(device)
         self._source: tuple[int, np.random.PCG64, np.random.Generator] | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.device,), self.get_state()
+
+    def __setstate__(self, state: Tensor) -> None:
+        self.set_state(state)
+
     def _seeded(self) -> tuple[int, np.random.PCG64, np.random.Generator]:
         """The seed, the bits that follow from it, and what draws from them.
 

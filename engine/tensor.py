@@ -30,6 +30,10 @@ LEAF = -1
 """The output number in the edge of a leaf, which no node has."""
 
 
+OWN = frozenset(("_cut", "_hooks", "_metadata", "_post_hooks", "_retains"))
+"""What the engine notes in a tensor's dict, among the attributes that somebody may set."""
+
+
 class Special:
     """What an ordinary tensor has not: the base of a view and how it was taken, or the mark of inference mode.
 

@@ -31,8 +31,16 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return None
 
 
+_LONG = tuple(str(Path(__file__).parent / folder) for folder in ("ui", "lang", "cli"))
+"""Folders with files that take up to half a minute each."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs real windows where there are none, so that a plain `pytest` works everywhere."""
+    """Skip what needs real windows where there are none, so that a plain `pytest` works everywhere.
+
+    Long files come first: each is run by one process, and at the end none shall wait for another's.
+    """
+    items.sort(key=lambda item: not str(item.path).startswith(_LONG))
     if os.environ["QT_QPA_PLATFORM"] != "offscreen":
         return
     skip = pytest.mark.skip(reason="needs real windows: `make test` runs it under Xvfb")

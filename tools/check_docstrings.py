@@ -45,7 +45,10 @@ def public_names() -> Iterator[tuple[str, Any]]:
         "engine.nn": engine.nn,
         "engine.nn.functional": engine.nn.functional,
         "engine.optim": engine.optim,
+        "engine.serialization": engine.serialization,
         "engine.special": engine.special,
+        "engine.utils.dlpack": engine.utils.dlpack,
+        "engine.viz": engine.viz,
     }
     for title, module in modules.items():
         names = getattr(module, "__all__", None) or [n for n in vars(module) if not n.startswith("_")]

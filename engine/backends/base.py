@@ -45,6 +45,10 @@ class Backend(ABC):
         """The array as a NumPy array; the CPU shares its memory, a GPU is waited for."""
 
     @abstractmethod
+    def from_dlpack(self, owner: Any) -> Any:
+        """An array on the memory that an object with `__dlpack__` offers; it must be on a device of this backend."""
+
+    @abstractmethod
     def move(self, array: Any, index: int | None) -> Any:
         """An array of this backend on device `index` (None: the current one); itself where it is there already."""
 
@@ -57,12 +61,20 @@ class Backend(ABC):
         """True where the array may be written and its memory is no other array's."""
 
     @abstractmethod
+    def owner(self, array: Any) -> Any:
+        """The array that owns the memory of which the array may show a part, or was the first to be handed it."""
+
+    @abstractmethod
+    def as_strided(self, array: Any, shape: tuple[int, ...], strides: tuple[int, ...]) -> Any:
+        """A view from the array's first element on, in this shape and these strides in bytes; nothing is checked."""
+
+    @abstractmethod
     def address(self, array: Any) -> int:
         """Where in memory the array's first element is, in bytes."""
 
-    @abstractmethod
     def storage_address(self, array: Any) -> int:
         """Where the memory begins of which the array may show a part, in bytes."""
+        return self.address(self.owner(array))
 
     @abstractmethod
     def on(self, index: int | None) -> AbstractContextManager[Any]:

@@ -60,6 +60,10 @@ class CupyBackend(Backend):
         result: np.ndarray[Any, Any] = array.get()
         return result
 
+    def from_dlpack(self, owner: Any) -> Any:
+        """CuPy's own `from_dlpack`, which waits for the stream that wrote the memory."""
+        return self._cupy.from_dlpack(owner)
+
     def move(self, array: Any, index: int | None) -> Any:
         """The array on GPU `index`: itself, or a copy made from GPU to GPU."""
         target = self.current_device() if index is None else index
@@ -90,9 +94,13 @@ class CupyBackend(Backend):
         """The address of the first element on the GPU."""
         return int(array.data.ptr)
 
-    def storage_address(self, array: Any) -> int:
-        """The address of the array that owns the memory."""
-        return int((array if array.base is None else array.base).data.ptr)
+    def owner(self, array: Any) -> Any:
+        """The base, of which CuPy knows the last one only."""
+        return array if array.base is None else array.base
+
+    def as_strided(self, array: Any, shape: tuple[int, ...], strides: tuple[int, ...]) -> Any:
+        """CuPy's `as_strided`, as a view: its own answer knows no base."""
+        return self._cupy.lib.stride_tricks.as_strided(array, shape, strides)[...]
 
     def on(self, index: int | None) -> AbstractContextManager[Any]:
         """Makes GPU `index` the current one in a `with` block."""

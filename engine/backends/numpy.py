@@ -50,6 +50,10 @@ class NumpyBackend(Backend):
         result: np.ndarray[Any, Any] = array
         return result
 
+    def from_dlpack(self, owner: Any) -> Any:
+        """NumPy's own `from_dlpack`."""
+        return np.from_dlpack(owner)
+
     def move(self, array: Any, index: int | None) -> Any:
         """The array itself: all memory is the CPU's."""
         return array
@@ -66,12 +70,16 @@ class NumpyBackend(Backend):
         """The address of the first element."""
         return int(array.ctypes.data)
 
-    def storage_address(self, array: Any) -> int:
-        """The address of the array that owns the memory, or was the first to be handed it."""
+    def owner(self, array: Any) -> Any:
+        """The last array on the way from base to base."""
         owner, below = array, array
         while (below := getattr(below, "base", None)) is not None:
             owner = below if isinstance(below, np.ndarray) else owner
-        return int(owner.ctypes.data)
+        return owner
+
+    def as_strided(self, array: Any, shape: tuple[int, ...], strides: tuple[int, ...]) -> Any:
+        """NumPy's own `as_strided`."""
+        return np.lib.stride_tricks.as_strided(array, shape, strides)
 
     def on(self, index: int | None) -> AbstractContextManager[Any]:
         """Nothing to choose."""

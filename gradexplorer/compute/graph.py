@@ -12,6 +12,7 @@ from msgspec.structs import replace
 import engine
 from engine import Tensor
 from engine.graph import Call, record
+from engine.labels import label
 from gradexplorer.compute.components import Array, Components, Coordinates, constants, raw
 from gradexplorer.lang import Function, LangError, Node, Span
 from gradexplorer.lang.tree import And, Column, Compare, Constant, Name, Not, Number, Or, Power, Product, Sum
@@ -25,31 +26,6 @@ MOST_NUMBERS = 1_000_000
 """Most numbers in the values of all operations: a graph holds a copy of each, and of its gradient."""
 LONGEST_LABEL = 14
 """Constants written longer than this are labelled with their shape."""
-
-SYMBOLS = {
-    "Add": "+",
-    "Sub": "−",
-    "Rsub": "−",
-    "Mul": "×",
-    "Div": "÷",
-    "Neg": "−",
-    "Pow": "^",
-    "Abs": "| |",
-    "Sqrt": "√",
-    "Sum": "Σ",
-    "Prod": "Π",
-    "Mm": "@",
-    "Mv": "@",
-    "Bmm": "@",
-    "Dot": "·",
-    "Lt": "<",
-    "Le": "≤",
-    "Gt": ">",
-    "Ge": "≥",
-    "Eq": "=",
-    "Ne": "≠",
-    "LinalgVectorNorm": "‖ ‖",
-}
 
 
 class GraphNode(Struct, frozen=True):
@@ -128,8 +104,9 @@ class _Builder:
         outputs = _outputs(call)
         sources = [self.operand(value, written) for value, written in operands]
         recorded = any(output.requires_grad for output in outputs)
+        name, text = call.name if recorded else None, label(call.name, call.parameters)
         for output in outputs:
-            node = self.add("operation", call.name if recorded else None, label(call), output, span)
+            node = self.add("operation", name, text, output, span)
             self.edges += [GraphEdge(source, node, slot) for slot, source in enumerate(sources)]
 
 
@@ -288,14 +265,6 @@ def _order(nodes: tuple[GraphNode, ...]) -> tuple[int, ...]:
     results = [node.id for node in with_gradient if node.kind == "operation"]
     leaves = [node.id for node in with_gradient if node.kind == "leaf"]
     return tuple(reversed(results)) + tuple(leaves)
-
-
-def label(call: Call) -> str:
-    """What a person would write for a call: "×", "cos", "[0]"."""
-    base = call.name.partition("Backward")[0]
-    if base == "Select":
-        return f"[{call.parameters['index']}]"
-    return SYMBOLS.get(base) or base.lower()
 
 
 def number(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.viz.dot import digraph, quoted
 from gradexplorer.compute.graph import Graph, GraphNode
 
 _MOST_SHOWN = 6
@@ -16,15 +17,14 @@ _STYLE = {
 
 def dot(graph: Graph) -> str:
     """Return `graph` as a DOT digraph, left to right: label, value and gradient in a node, one edge for each use."""
-    lines = [
-        "digraph gradexplorer {",
-        "  rankdir=LR;",
-        '  node [fontname="sans-serif", fontsize=11, margin="0.12,0.06"];',
-        "  edge [arrowsize=0.7];",
+    head = [
+        "rankdir=LR",
+        'node [fontname="sans-serif", fontsize=11, margin="0.12,0.06"]',
+        "edge [arrowsize=0.7]",
     ]
-    lines += [f"  n{node.id} [label={_quoted(_label(node))}, {_STYLE[node.kind]}];" for node in graph.nodes]
-    lines += [f"  n{edge.source} -> n{edge.target};" for edge in graph.edges]
-    return "\n".join([*lines, "}"]) + "\n"
+    nodes = [f"n{node.id} [label={quoted(_label(node))}, {_STYLE[node.kind]}]" for node in graph.nodes]
+    edges = [f"n{edge.source} -> n{edge.target}" for edge in graph.edges]
+    return digraph([*head, *nodes, *edges], "gradexplorer")
 
 
 def _label(node: GraphNode) -> str:
@@ -48,9 +48,3 @@ def _numbers(array: np.ndarray) -> str:
     if array.ndim == 1:
         return f"[{', '.join(f'{number:.5g}' for number in array.tolist())}]"
     return f"[{', '.join(_numbers(row) for row in array)}]"
-
-
-def _quoted(text: str) -> str:
-    # A backslash begins one of DOT's escapes, of which only the line break is wanted.
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'

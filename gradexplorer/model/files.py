@@ -9,19 +9,21 @@ import stat
 from pathlib import Path
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, wait: bool = True) -> None:
     """Put `content` at `path`; a failure raises OSError and leaves what was there.
 
     The bytes go to a new file beside it, reach the disk, and then take its name. A link keeps pointing where it points,
-    and an existing file keeps its permissions.
+    and an existing file keeps its permissions. Without `wait` the system brings them to the disk in its own time:
+    should the power fail meanwhile, the file may be empty.
     """
     path = path.resolve()
     fresh = path.with_name(f".{path.name[:200]}.{secrets.token_hex(4)}.part")
     try:
         with fresh.open("xb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if wait:
+                file.flush()
+                os.fsync(file.fileno())
         with contextlib.suppress(FileNotFoundError):
             fresh.chmod(stat.S_IMODE(path.stat().st_mode))
         fresh.replace(path)

@@ -59,9 +59,9 @@ class History:
         """Whether the content differs from what was last saved; another view alone does not count."""
         return self._saved is None or not same_content(self._document, self._saved)
 
-    def mark_saved(self) -> None:
-        """Take the document as it is now for the saved one."""
-        self._saved = self._document
+    def mark_saved(self, document: Document | None = None) -> None:
+        """Take `document`, by default as it is now, for the saved one."""
+        self._saved = self._document if document is None else document
         self._sealed = True
 
     def mark_unsaved(self) -> None:

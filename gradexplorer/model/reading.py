@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -14,6 +15,7 @@ from gradexplorer.compute.components import Components, constants
 from gradexplorer.lang import Entry, Function, LangError, Sheet, Source, Table, read
 from gradexplorer.model.document import Data, Document, Expression, Role, Slider, Value
 from gradexplorer.model.edits import fit_point, move_point, set_role, set_slider
+from gradexplorer.model.same import Same
 
 
 class Reading(Struct, frozen=True):
@@ -42,20 +44,27 @@ class Reading(Struct, frozen=True):
 def read_document(document: Document) -> Reading:
     """Read every expression of `document`; what is wrong with one stands in its entry."""
     sources = tuple(Source(item.id, item.text) for item in document.items if isinstance(item, Expression))
-    sheet = _sheet(sources, tuple(item for item in document.items if isinstance(item, Data)), document.roles)
+    sheet = _sheet(sources, tuple(Same(item) for item in document.items if isinstance(item, Data)), document.roles)
     selected = document.view.selected
     broken = selected is not None and selected in sheet.entries and sheet.entries[selected].error is not None
     return Reading(sheet, _active(document, sheet), broken)
 
 
 @lru_cache(maxsize=16)
-def _sheet(sources: tuple[Source, ...], data: tuple[Data, ...], roles: tuple[Role, ...]) -> Sheet:
+def _sheet(sources: tuple[Source, ...], data: tuple[Same[Data], ...], roles: tuple[Role, ...]) -> Sheet:
     """The texts as read. Most edits change no text, and what has been computed from one stays valid."""
     return read(sources, [_table(item) for item in data], {role.name: role.variable for role in roles})
 
 
-def _table(data: Data) -> Table:
-    return Table(data.name, {column.name: np.asarray(column.values, dtype=np.float64) for column in data.columns})
+def arrays(data: Data) -> Mapping[str, np.ndarray[Any, Any]]:
+    """The columns of a table, each (n,), by name; nobody may write into them."""
+    return _table(Same(data)).columns
+
+
+@lru_cache(maxsize=16)
+def _table(data: Same[Data]) -> Table:
+    columns = {column.name: np.asarray(column.values, dtype=np.float64) for column in data.thing.columns}
+    return Table(data.thing.name, columns)
 
 
 def _active(document: Document, sheet: Sheet) -> int | None:

@@ -57,7 +57,8 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
     """Write the preferences, whole or not at all, making the folder; OSError where that fails."""
     path = settings_path() if path is None else path
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, msgspec.json.format(msgspec.json.encode(settings), indent=1) + b"\n")
+    # No preference is worth the time that a busy disk takes; what cannot be read is the default again.
+    write_whole(path, msgspec.json.format(msgspec.json.encode(settings), indent=1) + b"\n", wait=False)
 
 
 def with_recent(settings: Settings, path: Path) -> Settings:

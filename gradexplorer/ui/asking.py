@@ -15,6 +15,7 @@ from gradexplorer.compute.sampling import Line
 from gradexplorer.lang import Function, LangError
 from gradexplorer.model.document import Document
 from gradexplorer.model.reading import Reading, coordinates, slider_values
+from gradexplorer.model.same import Same
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.jobs import Jobs, Work
 
@@ -22,21 +23,6 @@ QUICK_MS = 4.0
 """What is known to take no longer is done on the GUI thread, so that a drag follows the hand; all else is a job."""
 MOST_COSTS = 256
 """How many costs are known at most; the oldest are forgotten."""
-
-
-class Same:
-    """Stands for an object in a request: equal only to the same object, which it keeps alive."""
-
-    __slots__ = ("thing",)
-
-    def __init__(self, thing: object) -> None:
-        self.thing = thing
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and self.thing is other.thing
-
-    def __hash__(self) -> int:
-        return id(self.thing)
 
 
 class Asking(QObject):

@@ -15,7 +15,7 @@ from gradexplorer.compute.point import PointResult
 from gradexplorer.compute.taylor import Taylor, expand
 from gradexplorer.lang import Function, LangError
 from gradexplorer.model.document import Value
-from gradexplorer.ui.asking import Same
+from gradexplorer.model.same import Same
 from gradexplorer.ui.drawings import Drawings
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.jobs import Jobs

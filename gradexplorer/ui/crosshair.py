@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QPointF
 from gradexplorer.compute.plane import Plane
 from gradexplorer.compute.sampling import Line
 from gradexplorer.lang import LangError
-from gradexplorer.ui.asking import Same
+from gradexplorer.model.same import Same
 from gradexplorer.ui.present import hairs
 from gradexplorer.ui.text import exact
 

@@ -15,6 +15,7 @@ from gradexplorer.model.document import Document
 from gradexplorer.model.history import History, same_content
 from gradexplorer.model.reading import Reading, begin, complete, read_document, tidy, turn
 from gradexplorer.model.session import save
+from gradexplorer.ui.aside import aside
 from gradexplorer.ui.text import tr
 
 BURST_MS = 800
@@ -139,9 +140,10 @@ class Editor(QObject):
 
     def save_file(self, path: Path) -> None:
         """Write the document to a session file. Raises OSError or SessionError."""
-        save(tidy(self.document), path)
+        document = self.document
+        aside(lambda: save(tidy(document), path))
         self.path = path
-        self.history.mark_saved()
+        self.history.mark_saved(document)
         self.saved.emit()
 
     # ------------------------------------------------------------------ what people do

@@ -15,6 +15,7 @@ from gradexplorer.model.document import Document
 from gradexplorer.model.mending import Loss
 from gradexplorer.model.session import SessionError
 from gradexplorer.model.settings import load_settings, with_recent
+from gradexplorer.ui.aside import aside
 from gradexplorer.ui.docks.data_dialog import ENDINGS, TABLES
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.preferences import remember
@@ -66,7 +67,7 @@ class Filing(QObject):
     def open_path(self, path: Path) -> bool:
         """Open a session file, also a damaged one; where that fails, say why and leave everything as it is."""
         try:
-            document, losses = salvage.load(path)
+            document, losses = aside(lambda: salvage.load(path))
         except SessionError as error:
             self._complain(tr("This file cannot be opened"), str(error))
             return False
@@ -97,7 +98,7 @@ class Filing(QObject):
             self._complain(tr("This cannot be opened"), tr("Another window has it, or it is no longer there."))
             return False
         try:
-            document, losses = autosave.load(leftover)
+            document, losses = aside(lambda: autosave.load(leftover))
         except SessionError as error:
             slot.let_go()
             self._complain(tr("This cannot be opened"), str(error))

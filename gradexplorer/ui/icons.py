@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
@@ -16,6 +17,9 @@ SIZES = (16, 20, 24)
 """The logical sizes at which an icon is drawn stroke by stroke; others are scaled from these."""
 
 
+_used: set[str] = set()
+
+
 def names() -> tuple[str, ...]:
     """The names of all icons, in alphabetical order."""
     return tuple(sorted(path.stem for path in (folder() / "icons").glob("*.svg")))
@@ -26,7 +30,16 @@ def icon(name: str, theme: Theme | None = None) -> QIcon:
 
     Raises KeyError, naming the icon, where there is none of that name.
     """
-    return _icon(name, theme or themes.current(), _ratios())
+    drawn = _icon(name, theme or themes.current(), _ratios())
+    _used.add(name)
+    return drawn
+
+
+def steps(theme: Theme) -> Iterator[bool]:
+    """Draw the icons used so far in the colours of `theme`, one a step: together they take up to 50 ms."""
+    for name in sorted(_used):
+        icon(name, theme)
+        yield False
 
 
 def tinted(name: str, colour: str) -> QIcon:

@@ -183,10 +183,11 @@ class Jobs(QObject):
         fresh = self._newest.get(job.key) == job.generation and not job.stop.is_set()
         if fresh:
             del self._newest[job.key]
-            if error is not None:
-                job.failed(error)
-            else:
-                job.done(result)
+            with courtesy.delivery():
+                if error is not None:
+                    job.failed(error)
+                else:
+                    job.done(result)
         self._rest()
 
     def _rest(self) -> None:

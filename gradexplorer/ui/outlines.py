@@ -6,10 +6,14 @@ An SVG file names fonts only; where it is opened they may be missing, and with o
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPaintEngine, QPainter, QPainterPath, QTextLayout, QTransform
+from PySide6.QtGui import QFont, QFontMetricsF, QPaintEngine, QPainter, QPainterPath, QRawFont, QTextLayout, QTransform
 
 _KEPT = 1024
+_FONTS_KEPT = 64
+_keys: dict[int, tuple[QFont, str]] = {}
+"""By identity: the font is kept with its key, so that no other object takes its place."""
 _shapes: dict[tuple[str, str], QPainterPath] = {}
+_glyphs: dict[tuple[object, int], QPainterPath] = {}
 
 
 def write(painter: QPainter, baseline: QPointF, text: str) -> None:
@@ -26,13 +30,23 @@ def shape(text: str, font: QFont) -> QPainterPath:
     Glyphs stand where they stand on screen, but their shapes are the font's own, scaled: what Qt has of a shape at 11
     pixels is rounded to a grid, now this way and now that, and no two files would be equal.
     """
-    key = (text, font.key())
+    key = (text, key_of(font))
     path = _shapes.get(key)
     if path is None:
         if len(_shapes) > _KEPT:
             _shapes.clear()
         path = _shapes[key] = _shape(text, font)
     return path
+
+
+def key_of(font: QFont) -> str:
+    """`font.key()`, which takes Qt longer to write than a short text; of one object, which must not change, once."""
+    kept = _keys.get(id(font))
+    if kept is None:
+        if len(_keys) > _FONTS_KEPT:
+            _keys.clear()
+        kept = _keys[id(font)] = font, font.key()
+    return kept[1]
 
 
 def _shape(text: str, font: QFont) -> QPainterPath:
@@ -46,9 +60,20 @@ def _shape(text: str, font: QFont) -> QPainterPath:
         face = run.rawFont()
         share = face.pixelSize() / face.unitsPerEm()
         face.setPixelSize(face.unitsPerEm())
+        kind = face.familyName(), face.styleName(), face.weight(), face.style()
         for glyph, at in zip(run.glyphIndexes(), run.positions(), strict=True):
             place = QTransform(share, 0.0, 0.0, share, at.x(), at.y() - line.ascent())
-            path.addPath(place.map(face.pathForGlyph(glyph)))
+            path.addPath(place.map(_glyph(face, kind, glyph)))
+    return path
+
+
+def _glyph(face: QRawFont, kind: tuple[object, ...], glyph: int) -> QPainterPath:
+    """A glyph in the units of its font. Kept: numbers that change are made of the same few."""
+    path = _glyphs.get((kind, glyph))
+    if path is None:
+        if len(_glyphs) > _KEPT:
+            _glyphs.clear()
+        path = _glyphs[kind, glyph] = face.pathForGlyph(glyph)
     return path
 
 

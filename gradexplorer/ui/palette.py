@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetricsF, QIcon, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QDialog,
@@ -181,7 +181,8 @@ class Palette(QDialog):
         self.accept()
         used = (entry.key, *(key for key in load_settings()[0].used if key != entry.key))[:MOST_USED]
         remember(self._window, used=used)
-        entry.run()
+        # What it runs may wait for a file or a dialog: by then the palette, and the key that it answers, are gone.
+        QTimer.singleShot(0, self._window, entry.run)
 
 
 def _worth(typed: str, entry: Entry) -> float | None:

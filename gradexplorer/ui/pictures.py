@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from gradexplorer.export.picture import Format, PictureError, neat_svg, pixel_size, timeless_pdf
 from gradexplorer.ui import theme
+from gradexplorer.ui.aside import aside
 from gradexplorer.ui.text import tr
 
 _INCH = 96.0
@@ -86,9 +87,10 @@ def image(plot: Pictured, scale: float = 1.0, *, size: QSizeF | None = None) -> 
 
 def copied(plot: Pictured, scale: float = 2.0, *, title: str = "") -> QMimeData:
     """The plot for the clipboard: its pixels, and its shapes for programs that take SVG."""
+    shapes = aside(drawn(plot, "svg", title=title))
     data = QMimeData()
     data.setImageData(image(plot, scale))
-    data.setData("image/svg+xml", encoded(plot, "svg", title=title))
+    data.setData("image/svg+xml", shapes)
     return data
 
 

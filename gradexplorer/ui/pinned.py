@@ -12,7 +12,7 @@ from gradexplorer.compute.components import Components
 from gradexplorer.compute.touch import Touch, touch
 from gradexplorer.lang import Function, LangError
 from gradexplorer.model.reading import coordinates
-from gradexplorer.ui.asking import Same
+from gradexplorer.model.same import Same
 from gradexplorer.ui.closeup import Closeup
 
 Answers = Mapping[Hashable, Touch | None]

@@ -36,6 +36,7 @@ class Refresher(QObject):
         self._strip_soon = QTimer(self, singleShot=True)
         self._strip_soon.timeout.connect(self._show_sections)
         self._strip_shown = 0.0
+        self._behind: set[QTimer] = set()
         science, editor = window.science, window.editor
         editor.changed.connect(self._on_changed)
         editor.replaced.connect(self._on_replaced)
@@ -199,6 +200,8 @@ class Refresher(QObject):
         _soon(self._strip_soon, self._strip_shown)
 
     def _show_sections(self) -> None:
+        if self._gives_way(self._strip_soon):
+            return
         sections.show_sections(self.window.sections, self.window.science)
         self._strip_shown = monotonic()
 
@@ -290,7 +293,19 @@ class Refresher(QObject):
         """The page of the present mode, and the status line, soon; in a drag not in every frame."""
         _soon(self._soon, self._filled)
 
+    def _gives_way(self, timer: QTimer) -> bool:
+        """Let a frame of the plot that is due go first: what the timer shows comes right behind it."""
+        plot = self.window.shown_plot()
+        # Once: a window that is covered may not be painted at all.
+        due = plot is not self.window.graph and plot.frame_due and timer not in self._behind
+        (self._behind.add if due else self._behind.discard)(timer)
+        if due:
+            timer.start(0)
+        return due
+
     def _fill_inspector(self) -> None:
+        if self._gives_way(self._soon):
+            return
         window, science = self.window, self.window.science
         mode = window.editor.document.view.mode
         if mode == "explore":

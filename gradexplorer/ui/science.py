@@ -21,7 +21,7 @@ from gradexplorer.compute.point import PointResult, evaluate, evaluate_all
 from gradexplorer.lang import Function, LangError
 from gradexplorer.model.document import Expression, Value
 from gradexplorer.model.reading import coordinates, slider_values
-from gradexplorer.ui.asking import Same
+from gradexplorer.model.same import Same
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.graph import LAYER_GAP, NODE_GAP, measure
 from gradexplorer.ui.jobs import Jobs

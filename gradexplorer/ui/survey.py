@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,7 +15,8 @@ from gradexplorer.compute.critical import Criticals
 from gradexplorer.compute.field import Field, Level
 from gradexplorer.lang import Function, LangError
 from gradexplorer.model.document import Data, Expression
-from gradexplorer.ui.asking import Same
+from gradexplorer.model.reading import arrays
+from gradexplorer.model.same import Same
 from gradexplorer.ui.drawings import Range
 from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.jobs import Jobs
@@ -221,9 +221,5 @@ class Survey(Pinned):
             and entry.kind != "value"
             and entry.function is not function
         ]
-        tables = {
-            item.name: {column.name: np.asarray(column.values) for column in item.columns}
-            for item in self.document.items
-            if isinstance(item, Data)
-        }
+        tables = {item.name: arrays(item) for item in self.document.items if isinstance(item, Data)}
         return tables, model_line.model_of(function, others)

@@ -16,6 +16,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from gradexplorer.ui.turns import Turns
+
 Name = Literal["system", "light", "dark"]
 
 BODY = 13
@@ -211,16 +213,25 @@ class Notifier(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._followed: QApplication | None = None
+        self._turns: Turns | None = None
 
     def follow(self, app: QApplication) -> None:
         """Hear of it when the desktop turns light or dark."""
         if self._followed is not app:
             self._followed = app
+            self._turns = Turns(app)
             app.styleHints().colorSchemeChanged.connect(self._on_scheme)
+
+    def change(self, steps: Iterator[bool], *, at_once: bool) -> None:
+        """Go through the steps of a change, after those of an earlier one."""
+        assert self._turns is not None, "an application is followed"
+        self._turns.begin(steps)
+        if at_once:
+            self._turns.finish()
 
     def _on_scheme(self, scheme: Qt.ColorScheme) -> None:
         if _wanted == "system" and self._followed is not None:
-            _dress(self._followed, DARK if scheme == Qt.ColorScheme.Dark else LIGHT)
+            self.change(_dress(self._followed, DARK if scheme == Qt.ColorScheme.Dark else LIGHT), at_once=False)
 
 
 notifier = Notifier()
@@ -240,16 +251,21 @@ def resolve(app: QApplication, name: str) -> Theme:
     return DARK if name == "dark" else LIGHT
 
 
-def apply(app: QApplication, name: Name | str = "system") -> Theme:
-    """Dress `app` in the theme called `name`, tell `notifier`, and return it; "system" is followed from then on."""
+def apply(app: QApplication, name: Name | str = "system", *, at_once: bool = True) -> Theme:
+    """Dress `app` in the theme called `name`, tell `notifier`, and return it; "system" is followed from then on.
+
+    Unless `at_once`, the widgets are dressed in the next turns of the event loop, and shown when all of them are.
+    """
     global _wanted
     _wanted = name
     notifier.follow(app)
-    return _dress(app, resolve(app, name))
+    theme = resolve(app, name)
+    notifier.change(_dress(app, theme), at_once=at_once)
+    return theme
 
 
-def _dress(app: QApplication, theme: Theme) -> Theme:
-    from gradexplorer.ui import stylesheet
+def _dress(app: QApplication, theme: Theme) -> Iterator[bool]:
+    from gradexplorer.ui import dressing, icons, stylesheet
 
     global _theme
     _theme = theme
@@ -257,12 +273,14 @@ def _dress(app: QApplication, theme: Theme) -> Theme:
     if not app.property("fusion"):
         app.setStyle("Fusion")
         app.setProperty("fusion", True)
-    app.setStyleSheet("")  # or every widget is polished three times: for the font, for the palette, for the sheet
-    app.setFont(font())
-    app.setPalette(palette(_theme))
-    app.setStyleSheet(stylesheet.build(_theme))
-    notifier.themeChanged.emit(_theme)
-    return _theme
+        app.setFont(font())
+    with dressing.still(app) as windows:
+        yield from dressing.steps(app, palette(theme), stylesheet.build(theme))
+        if windows:
+            yield from icons.steps(theme)
+        yield True
+        notifier.themeChanged.emit(theme)
+        yield True
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from gradexplorer.model import demos
 from gradexplorer.model.document import Document
 from gradexplorer.model.settings import load_settings
-from gradexplorer.ui import dialogs, theme
+from gradexplorer.ui import aside, dialogs, theme
 from gradexplorer.ui.actions import MENUS, SUBMENUS, Actions
 from gradexplorer.ui.animation import Animator
 from gradexplorer.ui.as_table import AsTable
@@ -273,7 +273,7 @@ class MainWindow(QMainWindow):
         """Dress the application, and remember it."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            theme.apply(app, name)
+            theme.apply(app, name, at_once=False)
         for each in ("system", "light", "dark"):
             self.actions_[f"theme-{each}"].setChecked(each == name)
         remember(self, theme=name)
@@ -343,7 +343,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, remember the window, end the worker."""
-        if self._ask and not self._may_close():
+        if aside.waiting() or (self._ask and not self._may_close()):
             event.ignore()
             return
         self.tables.leave()

@@ -11,8 +11,7 @@ import pytest
 
 from tests.peak import MOST, Done, run, several
 
-# One group: the texts go through three processes, once.
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("hostile commands")]
+pytestmark = pytest.mark.timeout(300)
 
 LINES: dict[str, tuple[bytes, str]] = {
     "tower": (b"9^9^9^9", ""),

@@ -16,18 +16,25 @@ from gradexplorer.lang import Function
 from gradexplorer.model.document import Run
 
 pytestmark = pytest.mark.parity
-torch = pytest.importorskip("torch")
 
 CASES: list[tuple[str, Callable[[Any], Any]]] = [
     ("x[0]^2 + 2x[1]^2", lambda x: x[0] ** 2 + 2 * x[1] ** 2),
     ("(1 - x[0])^2 + 100(x[1] - x[0]^2)^2", lambda x: (1 - x[0]) ** 2 + 100 * (x[1] - x[0] ** 2) ** 2),
-    ("x[0] cos(4x[1]) + 2|x[0]|", lambda x: x[0] * torch.cos(4 * x[1]) + 2 * torch.abs(x[0])),
-    ("sum(exp(x)/(1 + x^2)) + x[1]", lambda x: (torch.exp(x) / (1 + x**2)).sum() + x[1]),
+    ("x[0] cos(4x[1]) + 2|x[0]|", lambda x: x[0] * (4 * x[1]).cos() + 2 * x[0].abs()),
+    ("sum(exp(x)/(1 + x^2)) + x[1]", lambda x: (x.exp() / (1 + x**2)).sum() + x[1]),
 ]
 
 
+@pytest.fixture(scope="module")
+def torch() -> Any:
+    """PyTorch, imported by the first test that runs: to import it takes as long as to collect all the others."""
+    return pytest.importorskip("torch")
+
+
 @pytest.mark.parametrize(("text", "by_hand"), CASES, ids=[text for text, _ in CASES])
-def test_gradient_and_hessian(function: Callable[..., Function], text: str, by_hand: Callable[[Any], Any]) -> None:
+def test_gradient_and_hessian(
+    function: Callable[..., Function], torch: Any, text: str, by_hand: Callable[[Any], Any]
+) -> None:
     at = (0.7, -1.3)
     found = evaluate(function(text), {"x": at}, {})
     point = torch.tensor(at, dtype=torch.float64)
@@ -43,6 +50,7 @@ def test_gradient_and_hessian(function: Callable[..., Function], text: str, by_h
 @pytest.mark.parametrize(("text", "by_hand"), CASES, ids=[text for text, _ in CASES])
 def test_descent(
     function: Callable[..., Function],
+    torch: Any,
     text: str,
     by_hand: Callable[[Any], Any],
     momentum: float,
@@ -68,7 +76,7 @@ def test_descent(
 
 @pytest.mark.parametrize(("text", "by_hand"), CASES, ids=[text for text, _ in CASES])
 def test_the_graph_has_pytorchs_nodes(
-    function: Callable[..., Function], text: str, by_hand: Callable[[Any], Any]
+    function: Callable[..., Function], torch: Any, text: str, by_hand: Callable[[Any], Any]
 ) -> None:
     graph = trace(function(text), {"x": (0.7, -1.3)}, {})
     ours = sorted(node.op for node in graph.nodes if node.op is not None)

@@ -50,7 +50,7 @@ class Case:
 
     def on(self, library: Any, inputs: tuple[Array, ...], **options: Any) -> tuple[list[Any], Any]:
         """The arguments as leaves of `library`, and the result."""
-        leaves = [library.tensor(x.tolist(), dtype=library.float64, requires_grad=True, **options) for x in inputs]
+        leaves = [library.tensor(x, dtype=library.float64, requires_grad=True, **options) for x in inputs]
         return leaves, self.call(library, *leaves)
 
 
@@ -60,22 +60,23 @@ def named(names: str, *inputs: Array, **options: Any) -> Iterator[Case]:
         yield Case(name, lambda t, *x, name=name: getattr(t, name)(*x), inputs, **options)
 
 
-def _weights(shape: Any) -> Array:
+@cache
+def _weights(shape: tuple[int, ...]) -> Array:
     """Different for each element, so that no error can cancel another."""
-    return np.cos(np.arange(1, 1 + int(np.prod(shape)))).reshape(tuple(shape))
+    return np.cos(np.arange(1, 1 + int(np.prod(shape)))).reshape(shape)
 
 
 def _slopes(case: Case, library: Any, inputs: tuple[Array, ...], create_graph: bool, **options: Any) -> Any:
     """Leaves, result, and the gradients of its weighted sum."""
     leaves, y = case.on(library, inputs, **options)
-    total = (y * library.tensor(_weights(y.shape).tolist(), dtype=library.float64, **options)).sum()
+    total = (y * library.tensor(_weights(y.shape), dtype=library.float64, **options)).sum()
     return leaves, y, library.autograd.grad(total, leaves, create_graph=create_graph, allow_unused=True)
 
 
 def _second(library: Any, leaves: list[Any], gradients: Any, **options: Any) -> list[Any]:
     """The gradients of a weighted sum of the gradients; None where these are constant."""
     parts = [
-        (g * library.tensor(_weights(g.shape).tolist(), dtype=library.float64, **options)).sum()
+        (g * library.tensor(_weights(g.shape), dtype=library.float64, **options)).sum()
         for g in gradients
         if g is not None and g.requires_grad
     ]

@@ -6,6 +6,7 @@ The cases are those of tests/data/pytorch-messages.txt whose line says `-> OK`, 
 from __future__ import annotations
 
 import contextlib
+import pickle
 import re
 import warnings
 from collections.abc import Callable
@@ -41,8 +42,7 @@ OTHER_WORLDS = {
     "optimizer adam beta": LATER,
     "optim dup": LATER,
     "sched order": LATER,
-    "dlpack rg": LATER,
-    "pickle hook": LATER,
+    "dlpack rg": "the answer is a capsule with its address: tests/engine/test_dlpack.py",
     "jacobian": LATER,
     "gradcheck float32": LATER,
     "vmap": LATER,
@@ -102,6 +102,7 @@ ANSWERS: dict[str, Callable[[Any], Any]] = {
     "lt rg bool": lambda t: (leaf(t) < 2).requires_grad,
     "set_data dtype": assigned_data,
     "inplace bump then out": written_after,
+    "pickle hook": lambda t: pickle.loads(pickle.dumps(leaf(t))).requires_grad,
 }
 
 

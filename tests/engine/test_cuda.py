@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import pickle
 from collections.abc import Callable
 from typing import Any
 
@@ -129,9 +128,3 @@ def test_from_gpu_to_gpu(there: Callable[..., Any]) -> None:
         x + y
     with pytest.raises(RuntimeError, match="found at least two devices, cuda:1 and cuda:0!"):
         x + y[0, 0]
-
-
-def test_a_pickled_tensor_comes_back(fake_cuda: CupyBackend) -> None:
-    x = engine.tensor([1.0, 2.0], device="cuda", requires_grad=True)
-    assert copy.copy(x).tolist() == copy.deepcopy(x).tolist() == [1.0, 2.0]
-    assert pickle.loads(pickle.dumps(engine.ones(2))).tolist() == [1.0, 1.0]

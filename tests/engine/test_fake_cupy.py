@@ -12,7 +12,9 @@ def test_numpy_never_gets_hold_of_an_array() -> None:
     for take in (np.asarray, np.array, np.sin, lambda x: np.concatenate([x]), lambda x: np.add(np.ones(3), x)):
         with pytest.raises(TypeError):
             take(a)
-    names = ("__array_interface__", "__array_struct__", "__array_function__", "__array_namespace__", "__dlpack__")
+    with pytest.raises((TypeError, ValueError, BufferError)):
+        np.from_dlpack(a)
+    names = ("__array_interface__", "__array_struct__", "__array_function__", "__array_namespace__")
     assert not any(hasattr(a, name) for name in names)
     assert a.get().tolist() == cupy.asnumpy(a).tolist() == [0, 1, 2]
 

@@ -9,7 +9,6 @@ import pytest
 
 from engine.printing import format_tensor, printoptions
 
-torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.parity
 
 SIZES = (0, 1, 2, 3, 5, 7, 8, 13, 40)
@@ -66,6 +65,7 @@ def options_of(rng: np.random.Generator) -> dict[str, Any]:
 
 @pytest.mark.parametrize("seed", range(10))
 def test_three_hundred_arrays_print_the_same(seed: int) -> None:
+    torch = pytest.importorskip("torch")
     rng = np.random.default_rng(seed)
     for _ in range(300):
         dtype = DTYPES[rng.integers(len(DTYPES))]

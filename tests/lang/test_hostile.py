@@ -13,8 +13,7 @@ from gradexplorer.lang import Entry, LangError, Source, read
 from tests.lang.hostile import TEXTS
 from tests.peak import MOST, run
 
-# One group: the texts go through one process, once.
-pytestmark = [pytest.mark.timeout(400), pytest.mark.xdist_group("hostile")]
+pytestmark = pytest.mark.timeout(400)
 
 
 @pytest.fixture(scope="module")

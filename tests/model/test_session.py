@@ -360,3 +360,14 @@ def test_permissions_and_links_are_kept(tmp_path: Path) -> None:
     assert link.is_symlink()
     assert session.load(path).title == "new"
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("rows", [4095, 4096, 4097, 10_000])
+def test_long_columns_are_written_as_short_ones_are(rows: int) -> None:
+    values = tuple(index / 7 for index in range(rows))
+    columns = (Column(name="x", values=values), Column(name="y", values=values[::-1]))
+    document = Document(items=(Data(id=1, name="d", columns=columns),))
+    written = session.dumps(document)
+    for column in columns:
+        assert b"[" + ", ".join(map(repr, column.values)).encode() + b"]\n" in written
+    assert session.loads(written) == document

@@ -25,10 +25,7 @@ ROOT = Path(__file__).parents[2]
 SCRIPTS = "Scripts" if sys.platform == "win32" else "bin"
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
-pytestmark = [
-    pytest.mark.timeout(180),  # building and installing take most of a minute on a slow machine
-    pytest.mark.xdist_group("wheel"),
-]
+pytestmark = pytest.mark.timeout(180)  # building and installing take most of a minute on a slow machine
 
 
 def call(*command: str | Path, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -55,10 +55,13 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Open]:
         made = MainWindow(document, ask=False)
         driver = Driver(made, qtbot)
         opened.append(driver)
+        made.setUpdatesEnabled(not wait)  # what opens is painted once, with all that is computed at first
         with qtbot.waitExposed(made):
             made.show()
         if wait:
             made.activateWindow()
+            driver.rest(shown=False)
+            made.setUpdatesEnabled(True)
             driver.rest()
         return driver
 

@@ -58,7 +58,7 @@ class Driver:
             assert monotonic() < end, f"waited {PATIENCE / 1e3:.0f} s in vain"
             QTest.qWait(1)
 
-    def rest(self) -> None:
+    def rest(self, *, shown: bool = True) -> None:
         """Let what is under way be computed and shown; what runs in the background has its own time."""
         jobs, science, refresher = self.window.jobs, self.window.science, self.window.refresher
         soon = (refresher._soon, refresher._strip_soon)
@@ -66,7 +66,8 @@ class Driver:
 
         def resting() -> bool:
             due = any(timer.isActive() for timer in soon) or science.waiting
-            return all(key in BACKGROUND for key in jobs._newest) and not due
+            painting = self.window.updatesEnabled() or not shown  # not while a theme is put on
+            return all(key in BACKGROUND for key in jobs._newest) and painting and not due
 
         if not resting():
             self.until(resting)

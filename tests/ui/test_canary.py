@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 import numpy as np
-import pyqtgraph
 import pytest
+from pyqtgraph.widgets.PlotWidget import PlotWidget
 from pytestqt.qtbot import QtBot
 
 REPAINTS = 2000
@@ -14,7 +14,7 @@ REPAINTS = 2000
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal from Python 3.12 on")
 def test_repainting_drops_no_reference_to_none(qtbot: QtBot) -> None:
-    plot = pyqtgraph.PlotWidget()
+    plot = PlotWidget()
     qtbot.addWidget(plot)
     plot.resize(160, 120)
     plot.plot(np.arange(10.0), np.arange(10.0))

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from gradexplorer.ui import courtesy, theme
 from gradexplorer.ui.jobs import Job
 from gradexplorer.ui.lasting import lasting
+from gradexplorer.ui.plots.curve import CurvePlot
 from gradexplorer.ui.plots.grid import Grid
 from tests.ui.conftest import Open
 
@@ -87,3 +88,47 @@ def test_the_style_sheet_is_off_while_a_first_window_is_built_and_on_again(qapp:
     with theme.undressed():
         assert qapp.styleSheet() == sheet, "the other window would change its looks"
     qapp.setStyleSheet("")
+
+
+def test_what_a_job_found_is_painted_with_the_next_move_of_the_view(qtbot: QtBot) -> None:
+    plot = CurvePlot()
+    qtbot.addWidget(plot)
+    painted: list[float] = []
+    plot.set_painters([], [lambda surface: painted.append(surface.frame.x_range[0])])
+    plot.show()
+    qtbot.waitUntil(lambda: bool(painted) and not plot.in_hand)
+
+    def late() -> None:
+        with courtesy.delivery():
+            plot.renew()
+
+    painted.clear()
+    late()
+    QApplication.processEvents()
+    assert len(painted) == 1  # nobody moves anything
+    plot.pan(10, 0)
+    QApplication.processEvents()
+    late()
+    plot.pan(10, 0)
+    QApplication.processEvents()
+    assert len(painted) == len(set(painted)) == 3
+    late()
+    qtbot.waitUntil(lambda: len(painted) == 4)  # no move follows
+
+
+def test_a_frame_that_is_due_goes_before_the_inspector(
+    window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = window("x^2").window
+    order: list[str] = []
+    monkeypatch.setattr(shown.inspector, "set_explore", lambda _: order.append("inspector"))
+    shown.curve.set_painters([], [lambda _: order.append("frame")])
+    shown.curve.refresh()
+    shown.refresher._fill_inspector()
+    qtbot.waitUntil(lambda: "inspector" in order)
+    assert order[0] == "frame"
+    assert order.count("inspector") == 1
+    shown.curve.hide()  # no frame comes
+    shown.curve.refresh()
+    shown.refresher._fill_inspector()
+    assert order.count("inspector") == 2

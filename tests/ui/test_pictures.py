@@ -29,17 +29,34 @@ SCENES = {
 }
 
 
-@pytest.fixture(params=SCENES.values(), ids=SCENES.keys())
-def scene(request: pytest.FixtureRequest, window: Open) -> Driver:
-    return window(request.param)
-
-
 def files(driver: Driver) -> dict[str, bytes]:
     return {kind: pictures.encoded(driver.plot, kind, title="a & b") for kind in FORMATS}
 
 
-def test_shapes_look_like_pixels(scene: Driver) -> None:
-    made = files(scene)
+@pytest.fixture(params=SCENES)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def scene(name: str, window: Open) -> Driver:
+    return window(SCENES[name])
+
+
+@pytest.fixture(scope="module")
+def kept() -> dict[str, dict[str, bytes]]:
+    return {}
+
+
+@pytest.fixture
+def made(name: str, kept: dict[str, dict[str, bytes]], request: pytest.FixtureRequest) -> dict[str, bytes]:
+    """The files of a scene, which are made once for all tests that only look at them."""
+    if name not in kept:
+        kept[name] = files(request.getfixturevalue("scene"))
+    return kept[name]
+
+
+def test_shapes_look_like_pixels(made: dict[str, bytes]) -> None:
     shown = seen.png(made["png"])
     height, width = shown.shape[:2]
     assert seen.colours(shown) > 8, "something is drawn"
@@ -48,9 +65,8 @@ def test_shapes_look_like_pixels(scene: Driver) -> None:
     assert seen.apart(shown, drawn) < 0.001
 
 
-def test_a_page_looks_like_pixels(scene: Driver) -> None:
+def test_a_page_looks_like_pixels(made: dict[str, bytes]) -> None:
     pytest.importorskip("pypdfium2")
-    made = files(scene)
     shown, page = seen.png(made["png"]), seen.pdf(made["pdf"])
     assert abs(page.shape[0] - shown.shape[0]) <= 1
     assert abs(page.shape[1] - shown.shape[1]) <= 1
@@ -63,9 +79,7 @@ def test_a_page_looks_like_pixels(scene: Driver) -> None:
 
 @pytest.mark.skipif(seen.browser() is None, reason="no Chromium is installed here")
 @pytest.mark.parametrize("name", ["undefined", "descent", "map", "graph"])
-def test_chromium_shows_the_same(name: str, window: Open, tmp_path: Path) -> None:
-    driver = window(SCENES[name])
-    made = files(driver)
+def test_chromium_shows_the_same(name: str, made: dict[str, bytes], tmp_path: Path) -> None:
     (tmp_path / "plot.svg").write_bytes(made["svg"])
     shown = seen.png(made["png"])
     drawn = seen.screenshot(tmp_path / "plot.svg", shown.shape[1], shown.shape[0], tmp_path)

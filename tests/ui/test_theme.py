@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradexplorer.lang.highlight_program import Kind
@@ -91,6 +91,45 @@ def test_applying_a_theme_dresses_the_application_and_tells(app: QApplication, q
     assert app.font().pixelSize() == 13
     theme.apply(app, "light")
     assert app.palette().color(QPalette.ColorRole.Window) == QColor(LIGHT.panel)
+
+
+def test_a_window_is_shown_in_a_new_theme_when_all_of_it_is_dressed(app: QApplication, qtbot: QtBot) -> None:
+    theme.apply(app, "light")
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    for _ in range(60):
+        column.addWidget(QLineEdit("0.5"))
+        column.addWidget(QPushButton("Step"))
+    window.show()
+    qtbot.wait(20)
+    light, size = window.grab().toImage(), window.size()
+    theme.apply(app, "dark")
+    dark = window.grab().toImage()
+    theme.apply(app, "light")
+    assert window.grab().toImage() == light != dark
+    theme.apply(app, "dark", at_once=False)
+    assert theme.current() is DARK
+    assert not window.updatesEnabled(), "what is half dressed is not shown"
+    qtbot.waitUntil(window.updatesEnabled)
+    assert window.grab().toImage() == dark
+    assert window.size() == size
+
+
+def test_a_theme_chosen_while_another_is_put_on_comes_after_it(app: QApplication, qtbot: QtBot) -> None:
+    told: list[Theme] = []
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    theme.apply(app, "light")
+    theme.notifier.themeChanged.connect(told.append)
+    for name in ("dark", "light", "dark"):
+        theme.apply(app, name, at_once=False)
+    theme.apply(app, "light")
+    theme.notifier.themeChanged.disconnect(told.append)
+    assert told == [DARK, LIGHT, DARK, LIGHT]
+    assert app.palette().color(QPalette.ColorRole.Window) == QColor(LIGHT.panel)
+    assert window.updatesEnabled()
 
 
 def test_system_is_light_where_the_desktop_says_nothing(app: QApplication) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QHideEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from gradexplorer.ui import courtesy
 from gradexplorer.ui.plots import band
 from gradexplorer.ui.plots.frame import Frame
 from gradexplorer.ui.plots.hair import Hair
@@ -82,6 +83,11 @@ class Canvas(RangeView):
     def hand_hover(self, at: QPointF | None) -> Qt.CursorShape:
         """The mouse is over `at` with no button down (None: it left); returns the cursor to show."""
         return Qt.CursorShape.ArrowCursor
+
+    @property
+    def in_hand(self) -> bool:
+        """Whether the hand is moving the range, or what it took hold of."""
+        return self._press is not None or super().in_hand
 
     @contextmanager
     def posed(self) -> Iterator[QRectF]:
@@ -178,11 +184,13 @@ class Canvas(RangeView):
         if press is None:
             self._hover(at)
             self.hovered.emit(at)
-        elif press.doing == "hand":
-            self.free = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-            self.hand_drag(at)
-        elif press.moved or self._begins(press, at):
-            self._move(press, at)
+            return
+        with courtesy.painting():  # what the hand moves is evaluated for the frame to come
+            if press.doing == "hand":
+                self.free = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+                self.hand_drag(at)
+            elif press.moved or self._begins(press, at):
+                self._move(press, at)
 
     def _begins(self, press: Press, at: QPointF) -> bool:
         """Whether the hand has moved far enough for more than a click."""

@@ -26,15 +26,22 @@ class ColourBar:
 
     def __init__(self) -> None:
         self.shown = True
+        self._told: tuple[tuple[tuple[float, ...], float], list[tuple[float, str]]] | None = None
+
+    def _rows(self, values: Sequence[float], height: float) -> list[tuple[float, str]]:
+        """What is written beside the bar, and where: shares of its height."""
+        key = tuple(values), height
+        if self._told is None or self._told[0] != key:
+            self._told = key, [(share, short(value, 4)) for share, value in _chosen(values, height)]
+        return self._told[1]
 
     def room(self, surface: Surface, values: Sequence[float]) -> QRectF:
         """The place of the card; empty where there is nothing to tell or too little room."""
-        height = min(_MOST_HEIGHT, 0.4 * surface.frame.height)
+        height = _height(surface)
         if not self.shown or len(values) < 2 or height < _LEAST_HEIGHT:
             return QRectF()
         font = lettering.caption_font()
-        told = [value for _, value in _chosen(values, height)]
-        widest = max(lettering.text_size(_text(value), font).width() for value in told)
+        widest = max(lettering.text_size(text, font).width() for _, text in self._rows(values, height))
         width = 2 * _PAD + WIDTH + 6.0 + widest
         return QRectF(surface.frame.width - _MARGIN - width, _MARGIN, width, height + 2 * _PAD)
 
@@ -54,13 +61,18 @@ class ColourBar:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(bar)
         font = lettering.caption_font()
-        for share, value in _chosen(values, bar.height()):
+        for share, text in self._rows(values, _height(surface)):
             y = bar.bottom() - share * bar.height()
             painter.setPen(QPen(QColor(theme.text_quiet), 1.0))
             painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + 3.0, y))
-            size = lettering.text_size(_text(value), font)
+            size = lettering.text_size(text, font)
             rect = QRectF(bar.right() + 6.0, y - 0.5 * size.height(), size.width(), size.height())
-            lettering.draw_text(painter, rect, _text(value), font, QColor(theme.text_quiet), None)
+            lettering.draw_text(painter, rect, text, font, QColor(theme.text_quiet), None)
+
+
+def _height(surface: Surface) -> float:
+    """How high the bar is in the card."""
+    return min(_MOST_HEIGHT, 0.4 * surface.frame.height)
 
 
 def _chosen(values: Sequence[float], height: float) -> list[tuple[float, float]]:
@@ -75,7 +87,3 @@ def _chosen(values: Sequence[float], height: float) -> list[tuple[float, float]]
     every = max(1, -(-len(values) * _ROW // height))
     chosen = inner[(len(inner) - 1) % int(every) // 2 :: int(every)]
     return chosen
-
-
-def _text(value: float) -> str:
-    return short(value, 4)

@@ -31,6 +31,8 @@ _MOST_ARROW = 110.0
 _SHORTEST_ARROW = 18.0
 _EDGE = 8.0
 _NEAR = 9.0
+_SHARES = np.linspace(0.0, 1.0, 31)[:, None]
+"""Places along an arrow that its tag should not cover."""
 
 
 class ContourPlot(Canvas):
@@ -320,8 +322,8 @@ def _draw_tag(surface: Surface, line: QLineF, tag: str, colour: str) -> None:
     size = lettering.tag_size(tag)
     bounds = surface.frame.rect.adjusted(8, 8, -8, -8)
     corners = lettering.around(line.p2(), size, 8.0)
-    share = [k / 30 for k in range(31)]
-    drawn = np.array([[line.pointAt(t).x(), line.pointAt(t).y()] for t in share])
+    start, end = np.array(line.p1().toTuple()), np.array(line.p2().toTuple())
+    drawn = start + _SHARES * (end - start)
     _, rect = lettering.best_place(size, corners, bounds, surface.taken, drawn)
     lettering.draw_tag(surface, rect, tag, colour_of(surface.theme, f"{colour}_text"))
     surface.taken.append(rect)

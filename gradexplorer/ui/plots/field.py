@@ -57,6 +57,7 @@ class FieldPicture:
         self._z: Floats = np.empty((0, 0))
         self._levels: tuple[LevelMark, ...] = ()
         self._anchors: Floats = np.empty(0)
+        self._indices: NDArray[np.uint8] = np.empty((0, 0), np.uint8)
         self._holes = False
         self._heat = HeatItem(parent, -2.0)
         self._lines = LineItem(parent, still=True, depth=-1.0, joined=True)
@@ -71,9 +72,11 @@ class FieldPicture:
         if z.shape != (len(y), len(x)):
             raise ValueError(f"z has shape {z.shape}, the grid {(len(y), len(x))}")
         self._x, self._y, self._z, self._levels = x, y, z, tuple(levels)
-        self._anchors = self._found_anchors()
+        finite = np.isfinite(z)
+        self._holes = not bool(finite.all())
+        self._anchors = self._found_anchors(z[finite] if self._holes else z)
+        self._indices = self._found_indices(finite)
         self._joined = _in_one(levels)
-        self._holes = not bool(np.isfinite(z).all())
         self._shown = None
 
     def clear(self) -> None:
@@ -85,7 +88,7 @@ class FieldPicture:
         if self._z.size == 0:
             self._heat.hide()
         elif self._shown != (theme, frame.x_log, frame.y_log):
-            indices = self._indices()[np.ix_(_evenly(self._y, frame.y_log), _evenly(self._x, frame.x_log))]
+            indices = self._indices[np.ix_(_evenly(self._y, frame.y_log), _evenly(self._x, frame.x_log))]
             self._heat.show_picture(indices, self._colours(theme), self._area(frame))
         self._shown = (theme, frame.x_log, frame.y_log)
         colour = mixed(QColor(theme.text_quiet), QColor(theme.ground), 0.25)
@@ -126,18 +129,18 @@ class FieldPicture:
         room = self.bar.room(surface, self._anchors.tolist()) if self._z.size else QRectF()
         return [] if room.isEmpty() else [room]
 
-    def _found_anchors(self) -> Floats:
-        """The values between which colours step evenly: the least, the levels, the greatest."""
-        known = self._z[np.isfinite(self._z)]
-        low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+    def _found_anchors(self, known: Floats) -> Floats:
+        """The values between which colours step evenly: of those `known` the least, the levels, the greatest."""
+        low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
         inner = sorted(level.value for level in self._levels if low < level.value < high)
         return np.array([low, *inner, high if high > low else low + 1.0])
 
-    def _indices(self) -> NDArray[np.uint8]:
+    def _found_indices(self, finite: NDArray[np.bool_]) -> NDArray[np.uint8]:
         """The colour of each value, 1 to 255, and 0 for none."""
-        finite = np.isfinite(self._z)
         anchors = self._anchors
         shares = np.linspace(1.0, 255.0, len(anchors))
+        if not self._holes:
+            return np.interp(self._z, anchors, shares).astype(np.uint8)
         return np.where(finite, np.interp(np.where(finite, self._z, anchors[0]), anchors, shares), 0.0).astype(np.uint8)
 
     def _colours(self, theme: Theme) -> NDArray[np.uint8]:
@@ -199,6 +202,6 @@ def _free_place(
         x, y = seen[int(((share + 0.07 * order) % 1.0) * (len(seen) - 1))]
         rect = QRectF(x - width / 2, y - height / 2, width, height)
         roomy = rect.adjusted(-8, -4, 8, 4)
-        if not any(roomy.intersects(other) for other in taken):
+        if not any(map(roomy.intersects, taken)):
             return rect
     return None

@@ -170,11 +170,13 @@ class Frame(Struct, frozen=True):
 
     def px(self, x: float) -> float:
         """Horizontal pixel of data x; −∞ for what a logarithmic axis does not have."""
-        return (on_axis(x, self.x_log) - self.x_places[0]) * self.x_scale
+        left, right = self.x_places
+        return (on_axis(x, self.x_log) - left) * (self.width / (right - left))
 
     def py(self, y: float) -> float:
         """Vertical pixel of data y, 0 at the top; ∞ for what a logarithmic axis does not have."""
-        return (self.y_places[1] - on_axis(y, self.y_log)) * self.y_scale
+        low, high = self.y_places
+        return (high - on_axis(y, self.y_log)) * (self.height / (high - low))
 
     def point(self, x: float, y: float) -> QPointF:
         """Pixel position of a data point, held within what Qt can draw."""

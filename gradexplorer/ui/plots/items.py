@@ -10,13 +10,13 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gradexplorer.ui.plots import dashes
 from gradexplorer.ui.plots.frame import Floats, Frame, clip_segments, cut_segments
-from gradexplorer.ui.plots.library import pg
+from gradexplorer.ui.plots.library import PrimitiveArray, pg
 from gradexplorer.ui.plots.marks import Stroke
 from gradexplorer.ui.plots.surface import pen_of
 
@@ -47,6 +47,7 @@ class LineItem(pg.PlotCurveItem):
         self._whole: tuple[Floats, Floats, bool, bool] | None = None
         self._rect = QRectF()
         self._size = 0.0, 0.0
+        self._strokes = PrimitiveArray(QLineF, 4)
         self.setParentItem(parent)
         self.setZValue(depth)
         self.hide()  # until there is something to draw: nothing is painted as a change of pens in files of shapes
@@ -112,7 +113,7 @@ class LineItem(pg.PlotCurveItem):
         if painter.paintEngine().type() != QPaintEngine.Type.Raster:
             self._paint_shape(painter, option)
         elif not solid and self.opts["shadowPen"] is None and len(self.getData()[0]) > _SHORT:
-            self._paint_dashes(painter, option)
+            self._paint_dashes(painter)
         elif solid and (exported or (self._joined and self.opts["pen"].widthF() * scale > 1.0)):
             self._paint_in_parts(painter)
         elif exported:
@@ -128,7 +129,7 @@ class LineItem(pg.PlotCurveItem):
         x, y = self.getData()
         return transform.m11() * x + transform.m31(), transform.m22() * y + transform.m32()
 
-    def _paint_dashes(self, painter: QPainter, option: QStyleOptionGraphicsItem) -> None:
+    def _paint_dashes(self, painter: QPainter) -> None:
         """Draw each dash in view by itself: what swings far beyond it would have millions."""
         pen = _fixed(self.opts["pen"])
         seen = clip_segments(np.stack(self._in_pixels(), axis=-1), *self._size)
@@ -136,10 +137,12 @@ class LineItem(pg.PlotCurveItem):
         points[::3], points[1::3] = seen[:, :2], seen[:, 2:]
         segments = dashes.cut(points, [pen.widthF() * part for part in pen.dashPattern()])
         pen.setStyle(Qt.PenStyle.SolidLine)
-        strokes = pg.PlotCurveItem(*segments.reshape(-1, 2).T, connect="pairs", pen=pen)
-        strokes.setSegmentedLineMode("on")
         painter.setWorldTransform(self.sceneTransform().inverted()[0], True)
-        strokes.paint(painter, option, None)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen)
+        self._strokes.resize(len(segments))
+        self._strokes.ndarray()[:] = segments
+        painter.drawLines(*self._strokes.drawargs())
 
     def _paint_in_parts(self, painter: QPainter) -> None:
         """Draw the line as many short paths: Qt takes a long time for a long one that is wider than a pixel."""

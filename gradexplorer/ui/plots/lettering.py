@@ -41,7 +41,7 @@ def tag_font() -> QFont:
 
 def text_size(text: str, font: QFont) -> QSizeF:
     """Width and height in pixels that `text` takes in `font`, on one line."""
-    key = (text, font.key())
+    key = (text, outlines.key_of(font))
     size = _sizes.get(key)
     if size is None:
         if len(_sizes) > _SIZES_KEPT:
@@ -53,7 +53,7 @@ def text_size(text: str, font: QFont) -> QSizeF:
 
 def ascent(font: QFont) -> float:
     """Pixels from the top of a line to its baseline."""
-    key = font.key()
+    key = outlines.key_of(font)
     if key not in _ascents:
         _ascents[key] = QFontMetricsF(font).ascent()
     return _ascents[key]
@@ -71,7 +71,7 @@ def draw_text(painter: QPainter, rect: QRectF, text: str, font: QFont, colour: Q
 
 def _outline(text: str, font: QFont) -> QPainterPath:
     """The shape of `text` grown by 1.5 px, with its baseline at the origin. Kept: growing costs more than drawing."""
-    key = (text, font.key())
+    key = (text, outlines.key_of(font))
     outline = _outlines.get(key)
     if outline is None:
         if len(_outlines) > _OUTLINES_KEPT:
@@ -132,26 +132,30 @@ def best_place(
     Other text counts most, then the drawn points `lines` of shape (n, 2) in pixels. Earlier corners are liked better,
     and so is the corner `last` taken before, lest labels jump about while something is dragged.
     """
-    rects = [moved_into(QRectF(corner, size), bounds) for corner in corners]
+    width, height = size.width(), size.height()
+    left, right, top, bottom = bounds.left(), bounds.right() - width, bounds.top(), bounds.bottom() - height
+    wanted = [corner.toTuple() for corner in corners]
+    places = [(max(left, min(x, right)), max(top, min(y, bottom))) for x, y in wanted]
     costs = [
-        _LATER * index + _OUTSIDE * (abs(rect.x() - corner.x()) + abs(rect.y() - corner.y()))
-        for index, (rect, corner) in enumerate(zip(rects, corners, strict=True))
+        _LATER * index + _OUTSIDE * (abs(x - wanted_x) + abs(y - wanted_y))
+        for index, ((x, y), (wanted_x, wanted_y)) in enumerate(zip(places, wanted, strict=True))
     ]
     if 0 <= last < len(costs):
         costs[last] -= _STAY
     least, chosen = float("inf"), 0
     # The cheapest go first: what is covered makes them dearer, and what is dearer before that need not be looked at.
     for index in sorted(range(len(costs)), key=costs.__getitem__):
-        cost, rect = costs[index], rects[index]
+        cost = costs[index]
         if cost >= least:
             break
+        rect = QRectF(*places[index], width, height)
         apart = rect.adjusted(-_APART, 0.0, _APART, 0.0)
         cost += _COVERED_TEXT * sum(map(apart.intersects, taken))
         if lines is not None and len(lines) and cost < least:
             cost += _COVERED_POINT * min(60, _inside(lines, rect))
         if cost < least or (cost == least and index < chosen):
             least, chosen = cost, index
-    return chosen, rects[chosen] if rects else QRectF()
+    return chosen, QRectF(*places[chosen], width, height) if places else QRectF()
 
 
 def covers(rect: QRectF, taken: Sequence[QRectF], lines: Floats | None) -> bool:

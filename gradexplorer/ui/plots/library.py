@@ -117,4 +117,6 @@ else:
         _forget()
         import pyqtgraph as pg
 
-__all__ = ["pg"]
+from pyqtgraph.Qt.internals import PrimitiveArray  # noqa: E402  (behind the import above)
+
+__all__ = ["PrimitiveArray", "pg"]

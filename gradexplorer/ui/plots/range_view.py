@@ -25,6 +25,8 @@ from gradexplorer.ui.plots.surface import Layer, Paint, Part, Surface
 from gradexplorer.ui.plots.tick_kinds import Kind
 
 _THROTTLE_MS = 16
+_MOVE_MS = 8
+"""A mouse tells of its moves this often."""
 _SETTLE_MS = 140
 _KEYBOARD_REASONS = (
     Qt.FocusReason.TabFocusReason,
@@ -86,6 +88,8 @@ class RangeView(pg.GraphicsView):
         self._throttle.timeout.connect(self._send_pending)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._send_settled)
+        self._late = QTimer(self, singleShot=True, interval=_MOVE_MS)
+        self._late.timeout.connect(self.viewport().update)
         self.set_range((-5.0, 5.0), (-5.0, 5.0))
         self.box.sigRangeChanged.connect(self._on_range)
         self.scene().sigPrepareForPaint.connect(self._arrange)
@@ -251,9 +255,26 @@ class RangeView(pg.GraphicsView):
     # ------------------------------------------------------------------ painting
 
     def refresh(self) -> None:
-        """Repaint what is live at the next turn of the event loop."""
+        """Repaint what is live at the next turn of the event loop.
+
+        What a job found while the hand moves something comes with the frame of the next move, which would else have to
+        wait for one between.
+        """
         self._live_stale = True
-        self.viewport().update()
+        if not (courtesy.delivering() and self.in_hand):
+            self.viewport().update()
+        elif not self._late.isActive():
+            self._late.start()
+
+    @property
+    def frame_due(self) -> bool:
+        """Whether something changed that is not painted yet."""
+        return self._live_stale and self.isVisible()
+
+    @property
+    def in_hand(self) -> bool:
+        """Whether the hand is moving the range."""
+        return self._settle.isActive()
 
     def renew(self) -> None:
         """Repaint everything at the next turn of the event loop."""
@@ -289,12 +310,17 @@ class RangeView(pg.GraphicsView):
             self._paint(event)
 
     def _paint(self, event: QPaintEvent) -> None:
+        self._late.stop()
+        self._keep()
+        super().paintEvent(event)
+
+    def _keep(self) -> None:
+        """Arrange what changed, and draw the still picture unless it is kept."""
         self.scene().prepareForPaint()
         ratio = self.viewport().devicePixelRatioF()
         size = (self.viewport().size().toSizeF() * ratio).toSize()
         if self._kept is None or self._kept.size() != size or self._kept.devicePixelRatioF() != ratio:
             self._kept = self._painted(size, ratio)
-        super().paintEvent(event)
 
     def _painted(self, size: QSize, ratio: float) -> QPixmap:
         pixmap = QPixmap(size)
@@ -337,6 +363,8 @@ class RangeView(pg.GraphicsView):
     def _on_theme(self, theme: themes.Theme) -> None:
         self.setBackground(theme.ground)
         self.renew()
+        if self.isVisible():
+            self._keep()  # now, and not together with all the panels
 
     # ------------------------------------------------------------------ events
 
@@ -381,6 +409,7 @@ class RangeView(pg.GraphicsView):
         self._progress.stop()
         self._send_pending()
         self._throttle.stop()
+        self._late.stop()
         if self._settle.isActive():
             self._settle.stop()
             self._send_settled()

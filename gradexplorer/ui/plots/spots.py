@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import compress
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -28,12 +29,14 @@ class Spots:
 
     def __init__(self) -> None:
         self._marks: tuple[SpotMark, ...] = ()
+        self._placed: tuple[Frame, list[QPointF]] | None = None
         self._laid: tuple[Frame, tuple[SpotMark, ...]] | None = None
         self._rects: tuple[QRectF | None, ...] = ()
 
     def set(self, marks: Sequence[SpotMark]) -> None:
         """The places to draw; those without finite coordinates are left out."""
         self._marks = tuple(mark for mark in marks if math.isfinite(mark.x) and math.isfinite(mark.y))
+        self._placed = None
 
     def lay_anew(self) -> None:
         """Find new places for the labels: other text has changed."""
@@ -46,12 +49,13 @@ class Spots:
 
     def rings(self, frame: Frame) -> list[QRectF]:
         """The places of the shapes themselves, for other text to keep clear of."""
-        return [_around(at, 8.0) for at in _points(frame, self._marks)]
+        return [_around(at, 8.0) for at in self._places(frame)]
 
     def paint(self, surface: Surface, curves: Floats | None = None) -> None:
         """Draw shapes and labels, and note the labels' places as taken."""
-        shown = tuple(mark for mark in self._marks if _in_view(surface.frame, mark))
-        places = _points(surface.frame, shown)
+        seen = [_in_view(surface.frame, mark) for mark in self._marks]
+        shown = tuple(compress(self._marks, seen))
+        places = list(compress(self._places(surface.frame), seen))
         self._lay_out(surface, shown, places, curves)
         ground = QColor(surface.theme.ground)
         for mark, at in zip(shown, places, strict=True):
@@ -63,6 +67,13 @@ class Spots:
             colour = colour_of(surface.theme, _text_colour(mark.colour))
             lettering.draw_text(surface.painter, rect, mark.label, font, colour, ground)
         surface.taken.extend(rect for rect in self._rects if rect is not None)
+
+    def _places(self, frame: Frame) -> list[QPointF]:
+        """Where the marks lie, in pixels."""
+        if self._placed is None or self._placed[0] != frame:
+            x, y = np.array([mark.x for mark in self._marks]), np.array([mark.y for mark in self._marks])
+            self._placed = frame, [QPointF(*at) for at in frame.pixels(x, y).tolist()]
+        return self._placed[1]
 
     def _lay_out(
         self, surface: Surface, shown: tuple[SpotMark, ...], places: Sequence[QPointF], curves: Floats | None
@@ -136,11 +147,6 @@ def draw_ghost(surface: Surface, at: QPointF, colour: QColor) -> None:
     surface.painter.setPen(pen_of(colour, 1.5))
     surface.painter.setBrush(QColor(surface.theme.ground))
     surface.painter.drawEllipse(at, POINT_RADIUS - 0.5, POINT_RADIUS - 0.5)
-
-
-def _points(frame: Frame, marks: Sequence[SpotMark]) -> list[QPointF]:
-    pixels = frame.pixels(np.array([mark.x for mark in marks]), np.array([mark.y for mark in marks]))
-    return [QPointF(x, y) for x, y in pixels.tolist()]
 
 
 def _draw_shape(painter: QPainter, at: QPointF, mark: SpotMark, ground: QColor, colour: QColor) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from gradexplorer.compute.model_line import columns_of
 from gradexplorer.compute.point import PointResult
 from gradexplorer.model.document import Data, Expression, Stroke
+from gradexplorer.model.reading import arrays
 from gradexplorer.ui.drawings import Drawn
 from gradexplorer.ui.plots.curve import CurvePlot
 from gradexplorer.ui.plots.marks import (
@@ -92,7 +93,8 @@ def _scatter(science: Science) -> ScatterMark | None:
     of_data = science.function is not None and bool(columns_of(science.function))
     if data is None or of_data:
         return None
-    x, y = (np.asarray(column.values) for column in data.columns[:2])
+    columns = arrays(data)
+    x, y = (columns[column.name] for column in data.columns[:2])
     return ScatterMark(x, y, label=data.name)
 
 

@@ -49,6 +49,7 @@ extras = SimpleNamespace(errstate=functions.errstate)
 special = SimpleNamespace(**{name: functions.ufunc(getattr(scipy.special, name)) for name in _SPECIAL})
 lib = SimpleNamespace(stride_tricks=SimpleNamespace(as_strided=functions.as_strided))
 asnumpy = ndarray.get
+from_dlpack = functions.from_dlpack
 get_default_memory_pool = memory.Pool
 cuda = SimpleNamespace(
     Device=memory.Device,

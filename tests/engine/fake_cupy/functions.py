@@ -117,6 +117,14 @@ def as_strided(x: ndarray, shape: Any, strides: Any) -> ndarray:
     return ndarray(np.lib.stride_tricks.as_strided(x._host, shape, strides), x._store)
 
 
+def from_dlpack(array: Any) -> ndarray:
+    """CuPy opens GPU memory only; it asks for it on the legacy default stream."""
+    if array.__dlpack_device__()[0] != 2:
+        raise TypeError("CPU arrays cannot be directly imported to CuPy. Use `cupy.array(numpy.from_dlpack(input))`.")
+    opened: ndarray = array.__dlpack__(stream=1, max_version=(1, 0))
+    return opened
+
+
 def concatenate(tup: Any, axis: int = 0, **options: Any) -> Any:
     if any(part.ndim == 0 for part in tup):
         raise TypeError("zero-dimensional arrays cannot be concatenated")

@@ -55,6 +55,15 @@ class ndarray:
     mT = property(lambda self: self._view(self._host.mT))
     real = property(lambda self: self._view(self._host.real))
 
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return 2, self._store.device
+
+    def __dlpack__(
+        self, *, stream: Any = None, max_version: Any = None, dl_device: Any = None, copy: bool | None = None
+    ) -> ndarray:
+        """The capsule of the fake is a view of the array: nobody but `from_dlpack` opens it."""
+        return self.copy() if copy else self._view(self._host)
+
     def _view(self, host: Any) -> ndarray:
         """Another array on the same memory; all of CuPy's can be written to."""
         if not host.flags.writeable and self._host.flags.writeable:
