@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ def _data() -> tuple[Any, Any, list[Any]]:
     x = generator.uniform(-1, 1, (ROWS, WIDTHS[0])).astype(np.float32)
     y = np.sin(3 * x[:, :1]) * x[:, 1:]
     layers: list[Any] = []
-    for before, after in zip(WIDTHS, WIDTHS[1:], strict=False):
+    for before, after in pairwise(WIDTHS):
         layers.append(generator.normal(0, before**-0.5, (after, before)).astype(np.float32))
         layers.append(np.zeros(after, dtype=np.float32))
     return x, y, layers
@@ -125,7 +126,7 @@ def _descend(library: Any, x: Any, y: Any) -> None:
 
 
 def batched(library: Any) -> Work:
-    """Himmelblau's function from 10⁶ starting points, 20 steps: whole in PyTorch, in blocks on two threads in engine."""
+    """Himmelblau's function from 10⁶ starts, 20 steps: whole in PyTorch, in blocks on two threads in engine."""
     x, y = _starts()
     if library.__name__ == "torch":
         return lambda: _descend(library, x, y)

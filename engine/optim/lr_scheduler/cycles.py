@@ -53,7 +53,8 @@ class CyclicLR(_Momentum, LRScheduler):
         max_lr: the greatest rate, likewise.
         step_size_up: how many steps the way up has.
         step_size_down: how many the way down has; None for as many.
-        mode: "triangular"; "triangular2" halves the height with each cycle; "exp_range" multiplies it by `gamma` at each step.
+        mode: "triangular"; "triangular2" halves the height with each cycle; "exp_range" multiplies it by `gamma` each
+            step.
         gamma: see `mode`.
         scale_fn: a function of one's own for the height, of the cycle's number or the step's, as `scale_mode` says.
         scale_mode: "cycle" or "iterations".
