@@ -14,7 +14,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from benchmarks.engine_cases import CASES
+from benchmarks import engine_cases, optimizer_cases
 from benchmarks.table import aligned, number, percentile
 
 ROUNDS = 31
@@ -33,12 +33,14 @@ def report() -> str:
     torch = _torch()
     libraries = [engine] if torch is None else [engine, torch]
     rows = [("work", "engine", "p95", "PyTorch", "NumPy by hand", "engine / PyTorch", "goal", "verdict")]
-    for case in CASES:
-        samples = measure([*(case.make(library) for library in libraries), case.by_hand()])
-        ours, theirs, hand = samples[0], samples[1] if torch is not None else None, samples[-1]
+    for case in (*engine_cases.CASES, *optimizer_cases.CASES):
+        works = [case.make(library) for library in libraries]
+        samples = measure(works + ([] if case.by_hand is None else [case.by_hand()]))
+        ours, theirs = samples[0], samples[1] if torch is not None else None
+        hand = None if case.by_hand is None else samples[-1]
         row = [case.name, number(median(ours)), number(percentile(ours, 0.95))]
         row.append("–" if theirs is None else number(median(theirs)))
-        row.append(number(median(hand)))
+        row.append("–" if hand is None else number(median(hand)))
         # The ratio of neighbours in time, round by round: what slows the machine down slows both.
         share = None if theirs is None else median([a / b for a, b in zip(ours, theirs, strict=True)])
         row += ["–" if share is None else f"{share:.2f}", f"{case.goal:g}", _verdict(share, case.goal)]

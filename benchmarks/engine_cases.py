@@ -22,7 +22,7 @@ class Case:
     name: str
     goal: float
     make: Callable[[Any], Work]
-    by_hand: Callable[[], Work]
+    by_hand: Callable[[], Work] | None = None
 
 
 def cubic(library: Any) -> Work:

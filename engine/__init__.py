@@ -1,6 +1,6 @@
 """engine: an autograd library with PyTorch's vocabulary, behaviour and messages on NumPy and CuPy.
 
-`import engine as torch` runs a program that uses tensors, gradients and simple optimizers. Complex numbers and
+`import engine as torch` runs a program that uses tensors, gradients and optimizers. Complex numbers and
 nn.Module are out of its scope.
 """
 
