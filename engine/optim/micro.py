@@ -104,12 +104,17 @@ class Update:
         xp: its backend's namespace.
     """
 
-    __slots__ = ("_index", "_state", "_tensor", "gradient", "group", "parameter", "xp")
+    __slots__ = ("_given", "_index", "_state", "_tensor", "gradient", "group", "parameter", "xp")
 
     def __init__(self, tensor: Tensor, index: int, group: dict[str, Any], state: dict[str, Any]) -> None:
         self._tensor, self._index, self._state, self.group = tensor, index, state, group
         self.parameter, self.gradient = raw(tensor), raw(tensor._grad)  # type: ignore[arg-type]
+        self._given = self.gradient
         self.xp = backend_of(self.parameter).xp
+
+    def _own(self, value: Any) -> Any:
+        """A value that nobody else writes to: `.grad` may be set to 0 in place."""
+        return value.copy() if value is self._given and hasattr(value, "ndim") and value.ndim else value
 
     def slot(self, name: str, start: float = 0.0) -> Any:
         """A value of the parameter's state, raw; at the first time `start` everywhere."""
@@ -125,7 +130,8 @@ class Update:
 
     def begin(self, name: str, formula: str, slot: str, value: Any) -> Micro:
         """Give the state a value that it has not had yet, of memory of its own."""
-        self._state[slot] = wrap(value.copy() if hasattr(value, "copy") else value)
+        value = self._own(value)
+        self._state[slot] = wrap(value)
         return Micro(name, formula, self._index, slot, None, value)
 
     def number(self, name: str, start: float) -> float:
@@ -145,7 +151,7 @@ class Update:
     def set(self, name: str, formula: str, slot: str, value: Any) -> Micro:
         """Change a value of the state. `slot` must have been asked for before."""
         kept = self._state[slot]
-        before = kept._value
+        before, value = kept._value, self._own(value)
         replace(kept, value)
         return Micro(name, formula, self._index, slot, before, value)
 
@@ -155,7 +161,7 @@ class Update:
 
     def regrad(self, name: str, formula: str, value: Any) -> Micro:
         """Go on with another gradient; the parameter's own `.grad` stays as it is."""
-        before, self.gradient = self.gradient, value
+        before, self.gradient = self._own(self.gradient), value
         return Micro(name, formula, self._index, "grad", before, value)
 
     def move(self, name: str, formula: str, value: Any) -> Micro:

@@ -93,6 +93,20 @@ Optimizing.TestCase.settings = settings(max_examples=60, stateful_step_count=25,
 TestOptimizing = Optimizing.TestCase
 
 
+@pytest.mark.parametrize(("name", "number"), [(name, i) for name in OPTIONS for i in range(len(OPTIONS[name]))])
+def test_a_gradient_that_is_set_to_0_in_place_changes_no_state(name: str, number: int) -> None:
+    x = engine.tensor([1.0, -2.0], dtype=engine.float64, requires_grad=True)
+    optimizer = getattr(engine.optim, name)([x], **OPTIONS[name][number])
+    x.grad = engine.tensor([3.0, 5.0], dtype=engine.float64)
+    parts = list(optimizer.micro_steps(lambda: engine.tensor(1.0)))
+    kept = copy.deepcopy(optimizer.state_dict())
+    optimizer.zero_grad(set_to_none=False)
+    for key, value in kept["state"].get(0, {}).items():
+        if isinstance(value, engine.Tensor):
+            assert value.tolist() == optimizer.state[x][key].tolist(), key
+    assert all(part.before.tolist() == [3.0, 5.0] for part in parts if part.slot == "grad" and "turn" in part.name)
+
+
 def test_lbfgs_goes_on_from_a_saved_state() -> None:
     def begun() -> tuple[Any, Any, Any]:
         x = engine.tensor([-1.2, 1.0], dtype=engine.float64, requires_grad=True)
