@@ -16,7 +16,6 @@ from engine import (
     methods as _methods,  # binds what a Tensor can do
     namespace as _namespace,  # … and gives derivatives of derivatives their names
     nn,
-    optim,
     return_types,
     special,
     utils,
@@ -125,7 +124,7 @@ from engine.size import Size
 from engine.tensor import Tensor
 
 if _TYPE_CHECKING:
-    from engine import func, serialization, testing, viz
+    from engine import func, optim, serialization, testing, viz
     from engine.func import vmap
     from engine.serialization import load, save
 
@@ -212,6 +211,7 @@ def __dir__() -> list[str]:
 _LATER = {
     "func": "",
     "load": "serialization",
+    "optim": "",
     "save": "serialization",
     "serialization": "",
     "testing": "",

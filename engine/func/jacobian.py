@@ -6,13 +6,12 @@ import functools
 from typing import Any
 
 from engine.func.batch import check_randomness, vmap
-from engine.func.level import Arguments, Function, Level, chosen, replaced, split_aux, tensors_of
+from engine.func.level import Arguments, Function, Level, called, tensors_of
 from engine.func.reverse import grad, pulled
 from engine.func.tangent import jvp, pushed
-from engine.func.trees import flatten, mapped
+from engine.func.trees import mapped
 from engine.functions.constant import eye, ones_like, zeros_like
 from engine.functions.shape import reshape
-from engine.modes import recorded
 from engine.tensor import Tensor
 
 
@@ -45,12 +44,7 @@ def jacrev(
 
     @functools.wraps(func)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
-        level = Level()
-        inputs, structure = flatten(chosen(args, argnums))
-        with recorded():
-            entered = structure.build([level.enter(x) for x in inputs])
-            output = func(*replaced(args, argnums, entered), **kwargs)
-        output, aux = split_aux(output, has_aux, "vjp(f, *primals)")
+        level, structure, output, aux = called(func, args, kwargs, argnums, has_aux, "vjp(f, *primals)")
         results, shape = tensors_of(output, "vjp(f, *primals)")
         rows = [structure.build(_rows(level, y, chunk_size)) for y in results]
         jacobian = shape.build(rows)
@@ -98,14 +92,9 @@ def jacfwd(func: Function, argnums: Arguments = 0, has_aux: bool = False, *, ran
 
     @functools.wraps(func)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
-        level = Level()
-        inputs, structure = flatten(chosen(args, argnums))
-        with recorded():
-            entered = structure.build([level.enter(x) for x in inputs])
-            output = func(*replaced(args, argnums, entered), **kwargs)
-        output, aux = split_aux(output, has_aux, "jvp(f, primals, tangents)")
+        level, structure, output, aux = called(func, args, kwargs, argnums, has_aux, "jvp(f, primals, tangents)")
         results, shape = tensors_of(output, "jvp(f, primals, tangents)")
-        columns = [_columns(level, results, place) for place in range(len(inputs))]
+        columns = [_columns(level, results, place) for place in range(len(level.inputs))]
         jacobian = shape.build([structure.build(list(parts)) for parts in zip(*columns, strict=True)])
         return (jacobian, mapped(level.leave, aux)) if has_aux else jacobian
 

@@ -7,12 +7,12 @@ out keeps a history only where somebody outside asks for its gradient.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.forward import Tape
 from engine.func.trees import flatten
 from engine.graph import numbers
-from engine.modes import thread
+from engine.modes import recorded, thread
 from engine.ops.batch import is_batched, lift
 from engine.ops.shape import alias
 from engine.tensor import Tensor, wrap
@@ -95,6 +95,27 @@ def replaced(args: tuple[Any, ...], argnums: Arguments, values: Any) -> tuple[An
     for place, value in pairs:
         new[place] = value
     return tuple(new)
+
+
+class Called(NamedTuple):
+    """One call of a function at a level of its own, the structure of what it is differentiated by, and its results."""
+
+    level: Level
+    structure: Any
+    output: Any
+    aux: Any
+
+
+def called(
+    func: Function, args: tuple[Any, ...], kwargs: dict[str, Any], argnums: Arguments, has_aux: bool, what: str
+) -> Called:
+    """Call `func` with the arguments that `argnums` names entered into a new level."""
+    level = Level()
+    inputs, structure = flatten(chosen(args, argnums))
+    with recorded():
+        entered = structure.build([level.enter(x) for x in inputs])
+        output = func(*replaced(args, argnums, entered), **kwargs)
+    return Called(level, structure, *split_aux(output, has_aux, what))
 
 
 def split_aux(output: Any, has_aux: bool, what: str) -> tuple[Any, Any]:

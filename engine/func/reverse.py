@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.autograd.passes import grad as _gradients
 from engine.forward import Tape
-from engine.func.level import Arguments, Function, Level, chosen, recording, replaced, split_aux, tensors_of
+from engine.func.level import Arguments, Function, Level, called, recording, split_aux, tensors_of
 from engine.func.trees import flatten, mapped
 from engine.functions.constant import zeros_like
 from engine.modes import recorded
@@ -34,12 +34,7 @@ def grad_and_value(func: Function, argnums: Arguments = 0, has_aux: bool = False
 
     @functools.wraps(func)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
-        level = Level()
-        inputs, structure = flatten(chosen(args, argnums))
-        with recorded():
-            entered = structure.build([level.enter(x) for x in inputs])
-            output = func(*replaced(args, argnums, entered), **kwargs)
-        output, aux = split_aux(output, has_aux, _GRAD)
+        level, structure, output, aux = called(func, args, kwargs, argnums, has_aux, _GRAD)
         if not isinstance(output, Tensor):
             raise RuntimeError(f"{_GRAD}: Expected f(*args) to return a Tensor, got {type(output)}")
         if output.ndim != 0:

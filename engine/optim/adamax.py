@@ -8,7 +8,7 @@ from typing import Any
 from engine.optim.micro import Micro, Update
 from engine.optim.moments import first_moment
 from engine.optim.optimizer import Optimizer
-from engine.optim.settings import check_betas, check_lr, check_not_negative, lr_of
+from engine.optim.settings import check_adam, lr_of
 from engine.tensor import Tensor
 
 
@@ -37,10 +37,7 @@ class Adamax(Optimizer):
         *,
         maximize: bool = False,
     ) -> None:
-        check_lr(lr)
-        check_not_negative("epsilon value", eps)
-        check_betas(betas)
-        check_not_negative("weight_decay value", weight_decay)
+        check_adam(lr, betas, eps, weight_decay)
         super().__init__(
             params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "maximize": maximize}
         )

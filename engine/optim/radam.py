@@ -8,7 +8,7 @@ from typing import Any
 from engine.optim.micro import Micro, Update
 from engine.optim.moments import moments
 from engine.optim.optimizer import Optimizer
-from engine.optim.settings import check_betas, check_lr, check_not_negative, lr_of
+from engine.optim.settings import check_adam, lr_of
 from engine.tensor import Tensor
 
 
@@ -41,10 +41,7 @@ class RAdam(Optimizer):
         *,
         maximize: bool = False,
     ) -> None:
-        check_lr(lr)
-        check_not_negative("epsilon value", eps)
-        check_betas(betas)
-        check_not_negative("weight_decay value", weight_decay)
+        check_adam(lr, betas, eps, weight_decay)
         settings = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "maximize": maximize}
         super().__init__(params, {**settings, "decoupled_weight_decay": decoupled_weight_decay})
 

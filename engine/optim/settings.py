@@ -32,3 +32,11 @@ def lr_of(group: dict[str, Any]) -> float:
     """A group's learning rate as a number."""
     lr = group["lr"]
     return lr if lr.__class__ is float else float(lr)
+
+
+def check_adam(lr: Any, betas: tuple[float, float], eps: float, weight_decay: float) -> None:
+    """ValueError for what Adam and its relatives refuse of the settings that all of them have."""
+    check_lr(lr)
+    check_not_negative("epsilon value", eps)
+    check_betas(betas)
+    check_not_negative("weight_decay value", weight_decay)
