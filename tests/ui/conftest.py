@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,12 +12,21 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradexplorer.model.document import Document
-from gradexplorer.ui import theme
+from gradexplorer.ui import app, theme
 from gradexplorer.ui.window import MainWindow
 from tests.ui.driver import Driver, lines
 from tests.ui.spy import Spy
 
 Open = Callable[..., Driver]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _turns() -> Iterator[None]:
+    """Threads take turns as they do in the program."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(app.SWITCH_INTERVAL)
+    yield
+    sys.setswitchinterval(interval)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 import numpy as np
@@ -56,7 +56,8 @@ class Driver:
         end = monotonic() + PATIENCE / 1e3
         while not true():
             assert monotonic() < end, f"waited {PATIENCE / 1e3:.0f} s in vain"
-            QTest.qWait(1)
+            QTest.qWait(0)
+            sleep(1e-3)  # qWait would sleep with the interpreter in its hands, and let no worker run
 
     def rest(self, *, shown: bool = True) -> None:
         """Let what is under way be computed and shown; what runs in the background has its own time."""
