@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from itertools import count
@@ -47,6 +48,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("display"):
             item.add_marker(skip)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays: the collector of garbage need not go through it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 _homes = count()
