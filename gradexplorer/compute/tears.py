@@ -46,16 +46,21 @@ def _candidates(z: Array) -> Array:
     """The steps along the rows that stand out, (k, 2): row and column of their left sample."""
     with np.errstate(invalid="ignore", over="ignore"):
         step = np.diff(z, axis=1)
-        step[~np.isfinite(step)] = np.nan
-        edge = np.full((len(z), 1), np.nan)
-        before, after = np.hstack([edge, step[:, :-1]]), np.hstack([step[:, 1:], edge])
-        size = np.abs(step)
-        # What lies beside a place without a value is told from its other side alone.
-        beside = np.fmax(np.abs(before), np.abs(after))
+        # A step to or from a place without a value has no size, and what lies beside it is told from its other side
+        # alone. So it is at the ends of a row.
+        size = np.full_like(z, -1.0, shape=(len(z), z.shape[1] + 1))
+        size[:, 1:-1] = np.where(np.isfinite(step), np.abs(step), -1.0)
+        found = (size[:, 1:-1] > size[:, :-2]) & (size[:, 1:-1] > size[:, 2:])
+        row, column = np.nonzero(found & (size[:, 1:-1] > 1e-9 * size.max()))
+        before, own, after = (size[row, column + k] for k in (0, 1, 2))
         # A pole turns the values round, and its step need not be much larger than those beside it.
-        turned = (step * before < 0) | (step * after < 0)
-        found = (size > np.where(turned, 1.0, STANDS_OUT) * beside) & (size > 1e-9 * np.nanmax(size, initial=0.0))
-    return np.argwhere(found)
+        there = np.sign(step[row, column])
+        turned = np.zeros(len(row), dtype=bool)
+        for beside, k in ((before, -1), (after, 1)):
+            turned |= (beside > 0) & (np.sign(step[row, np.clip(column + k, 0, step.shape[1] - 1)]) == -there)
+        beside = np.maximum(before, after)
+        keep = (beside >= 0) & (own > np.where(turned, 1.0, STANDS_OUT) * beside)
+    return np.stack([row[keep], column[keep]], axis=1)
 
 
 def _cut(at: Values, start: tuple[Array, Array], end: tuple[Array, Array], low: Array, high: Array) -> Array:

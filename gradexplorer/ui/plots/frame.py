@@ -236,17 +236,9 @@ class Frame(Struct, frozen=True):
         """Which pixels (n, 2) lie too far away for Qt, shape (n, 2); nan does not."""
         return np.abs(pixels) > _FAR_PIXEL
 
-    def unseen(self, pixels: Floats, margin: float = 8.0) -> NDArray[np.bool_]:
-        """Which points of a broken line (n, 2) end no segment that can reach into view, shape (n,).
-
-        A segment cannot whose ends both lie on the same far side of it; one with a nan end is taken to.
-        """
-        hidden = np.zeros(max(len(pixels) - 1, 0), dtype=bool)
-        with np.errstate(invalid="ignore"):
-            for axis, size in ((0, self.width), (1, self.height)):
-                for beyond in (pixels[:, axis] < -margin, pixels[:, axis] > size + margin):
-                    hidden |= beyond[:-1] & beyond[1:]
-        return np.append(True, hidden) & np.append(hidden, True) if len(pixels) > 1 else np.zeros(len(pixels), bool)
+    def unseen(self, pixels: Floats) -> NDArray[np.bool_]:
+        """Which points of a broken line (n, 2) end no segment that can reach into view, shape (n,)."""
+        return unseen(pixels, self.width, self.height)
 
     def neat(self, x: float, y: float) -> tuple[float, float]:
         """The data point rounded to the decimal place just below one pixel, as a hand can mean it."""
@@ -269,6 +261,19 @@ def clip_line(point: QPointF, direction: QPointF, rect: QRectF) -> tuple[QPointF
     if not (first < last and math.isfinite(first) and math.isfinite(last)):
         return None
     return point + direction * first, point + direction * last
+
+
+def unseen(pixels: Floats, width: float, height: float, margin: float = 8.0) -> NDArray[np.bool_]:
+    """Which points of a broken line (n, 2) end no segment that can reach into a view of this size, shape (n,).
+
+    A segment cannot whose ends both lie on the same far side of it; one with a nan end is taken to.
+    """
+    hidden = np.zeros(max(len(pixels) - 1, 0), dtype=bool)
+    with np.errstate(invalid="ignore"):
+        for axis, size in ((0, width), (1, height)):
+            for beyond in (pixels[:, axis] < -margin, pixels[:, axis] > size + margin):
+                hidden |= beyond[:-1] & beyond[1:]
+    return np.append(True, hidden) & np.append(hidden, True) if len(pixels) > 1 else np.zeros(len(pixels), bool)
 
 
 def clip_segments(points: Floats, width: float, height: float, margin: float = 8.0) -> Floats:

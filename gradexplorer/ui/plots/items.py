@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gradexplorer.ui.plots import dashes
-from gradexplorer.ui.plots.frame import Floats, Frame, clip_segments, cut_segments
+from gradexplorer.ui.plots.frame import Floats, Frame, clip_segments, cut_segments, unseen
 from gradexplorer.ui.plots.library import PrimitiveArray, pg
 from gradexplorer.ui.plots.marks import Stroke
 from gradexplorer.ui.plots.surface import pen_of
@@ -31,6 +32,10 @@ _MUCH_UNSEEN = 0.1
 _SHORT = 100
 _PART = 32
 """Points of a dashed line that Qt dashes as quickly, and of a path that it strokes quickly."""
+_BEYOND, _EDGE = 120.0, 16.0
+"""Pixels by which a view may be panned before dashes are cut anew, and which a dash may begin outside."""
+_FINE = 3.5
+"""Pixels of the device: the dots of a line as thin as this look round with square ends, too."""
 
 
 class LineItem(pg.PlotCurveItem):
@@ -48,6 +53,7 @@ class LineItem(pg.PlotCurveItem):
         self._rect = QRectF()
         self._size = 0.0, 0.0
         self._strokes = PrimitiveArray(QLineF, 4)
+        self._cut: tuple[tuple[Any, ...], Floats, Floats] | None = None
         self.setParentItem(parent)
         self.setZValue(depth)
         self.hide()  # until there is something to draw: nothing is painted as a change of pens in files of shapes
@@ -68,14 +74,14 @@ class LineItem(pg.PlotCurveItem):
         """Draw the line through x (n,), y (n,), broken where either is not finite."""
         self._cover(frame)
         pixels = frame.pixels(x, y, held=False)
-        far, unseen = frame.is_far(pixels).any(), frame.unseen(pixels)
+        far, hidden = frame.is_far(pixels).any(), frame.unseen(pixels)
         if far and self.opts["pen"].style() == Qt.PenStyle.SolidLine:
             self._set_segments(frame, clip_segments(pixels, frame.width, frame.height))
-        elif far or np.count_nonzero(unseen) > _MUCH_UNSEEN * len(unseen):
+        elif far or (np.count_nonzero(hidden) > _MUCH_UNSEEN * len(hidden) and not self._dashed(len(x))):
             # Qt would go through all of it, and make dashes of it first.
             self._whole = None
             along, up = frame.shown_at(frame.pixels(x, y)) if far else frame.shown(x, y)
-            self.setData(along, np.where(unseen, np.nan, up), connect="finite")
+            self.setData(along, np.where(hidden, np.nan, up), connect="finite")
         else:
             whole, old = (x, y, frame.x_log, frame.y_log), self._whole
             if old is None or old[0] is not x or old[1] is not y or old[2:] != whole[2:]:
@@ -112,8 +118,8 @@ class LineItem(pg.PlotCurveItem):
         solid, exported = self.opts["pen"].style() == Qt.PenStyle.SolidLine, _is_export(painter, widget, self)
         if painter.paintEngine().type() != QPaintEngine.Type.Raster:
             self._paint_shape(painter, option)
-        elif not solid and self.opts["shadowPen"] is None and len(self.getData()[0]) > _SHORT:
-            self._paint_dashes(painter)
+        elif self._dashed(len(self.getData()[0])):
+            self._paint_dashes(painter, scale)
         elif solid and (exported or (self._joined and self.opts["pen"].widthF() * scale > 1.0)):
             self._paint_in_parts(painter)
         elif exported:
@@ -129,13 +135,16 @@ class LineItem(pg.PlotCurveItem):
         x, y = self.getData()
         return transform.m11() * x + transform.m31(), transform.m22() * y + transform.m32()
 
-    def _paint_dashes(self, painter: QPainter) -> None:
+    def _dashed(self, count: int) -> bool:
+        """Whether the dashes of so many points are cut here, and not by Qt."""
+        return self.opts["pen"].style() != Qt.PenStyle.SolidLine and self.opts["shadowPen"] is None and count > _SHORT
+
+    def _paint_dashes(self, painter: QPainter, scale: float) -> None:
         """Draw each dash in view by itself: what swings far beyond it would have millions."""
         pen = _fixed(self.opts["pen"])
-        seen = clip_segments(np.stack(self._in_pixels(), axis=-1), *self._size)
-        points = np.full((3 * len(seen), 2), np.nan)
-        points[::3], points[1::3] = seen[:, :2], seen[:, 2:]
-        segments = dashes.cut(points, [pen.widthF() * part for part in pen.dashPattern()])
+        if pen.widthF() * scale <= _FINE:
+            pen.setCapStyle(_as_quick(pen.capStyle()))
+        segments = self._dashes(tuple(pen.widthF() * part for part in pen.dashPattern()))
         pen.setStyle(Qt.PenStyle.SolidLine)
         painter.setWorldTransform(self.sceneTransform().inverted()[0], True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -143,6 +152,22 @@ class LineItem(pg.PlotCurveItem):
         self._strokes.resize(len(segments))
         self._strokes.ndarray()[:] = segments
         painter.drawLines(*self._strokes.drawargs())
+
+    def _dashes(self, pattern: tuple[float, ...]) -> Floats:
+        """The dashes in view, (n, 4) in pixels: cut somewhat beyond it, they are moved along while it is panned."""
+        transform = self.sceneTransform()
+        place = np.array([transform.m31(), transform.m32()])
+        of = (*self.getData(), transform.m11(), transform.m22(), pattern, self._size)
+        if self._cut is None or not _alike(self._cut[0], of) or np.abs(place - self._cut[1]).max() > _BEYOND:
+            seen = clip_segments(np.stack(self._in_pixels(), axis=-1), *self._size, _BEYOND + _EDGE)
+            points = np.full((3 * len(seen), 2), np.nan)
+            points[::3], points[1::3] = seen[:, :2], seen[:, 2:]
+            self._cut = of, place, dashes.cut(points, pattern)
+        _, before, segments = self._cut
+        segments = segments + np.tile(place - before, 2)
+        margin = np.array([_EDGE, _EDGE])
+        inside = (segments[:, :2] > -margin) & (segments[:, :2] < np.array(self._size) + margin)
+        return segments[inside.all(axis=1)]
 
     def _paint_in_parts(self, painter: QPainter) -> None:
         """Draw the line as many short paths: Qt takes a long time for a long one that is wider than a pixel."""
@@ -158,7 +183,10 @@ class LineItem(pg.PlotCurveItem):
 
     def _paint_shape(self, painter: QPainter, option: QStyleOptionGraphicsItem) -> None:
         """Draw the line in pixels as one path. A cosmetic pen would stay thin in a picture that is magnified later."""
-        shape = pg.PlotCurveItem(*self._in_pixels(), connect=self.opts["connect"])
+        x, y = self._in_pixels()
+        if self.opts["connect"] == "finite":
+            y = np.where(unseen(np.stack([x, y], axis=-1), *self._size), np.nan, y)
+        shape = pg.PlotCurveItem(x, y, connect=self.opts["connect"])
         shape.setSegmentedLineMode("off")
         for kind in _PENS:
             shape.opts[kind] = None if self.opts[kind] is None else _fixed(self.opts[kind])
@@ -242,12 +270,22 @@ def _scale(painter: QPainter, item: QGraphicsItem) -> float:
     return abs(painter.worldTransform().m11() / item.sceneTransform().m11())
 
 
+def _alike(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    """Whether dashes were cut of the same points, as large and in the same pattern."""
+    (x, y, *scales), (u, v, *sizes) = one, other
+    return x is u and y is v and scales[2:] == sizes[2:] and bool(np.allclose(scales[:2], sizes[:2], rtol=1e-9))
+
+
 def _cosmetic(pen: QPen, segmented: bool) -> QPen:
     pen.setCosmetic(True)
     if segmented:
-        # As these are drawn, one by one, a round end takes eight times as long; both leave no gap where two meet.
-        pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+        pen.setCapStyle(_as_quick(pen.capStyle()))
     return pen
+
+
+def _as_quick(cap: Qt.PenCapStyle) -> Qt.PenCapStyle:
+    """An end as long as this one: drawn segment by segment, a round one takes eight times as long as a square one."""
+    return Qt.PenCapStyle.SquareCap if cap == Qt.PenCapStyle.RoundCap else cap
 
 
 def _fixed(pen: QPen) -> QPen:

@@ -69,8 +69,30 @@ def test_of_a_dashed_line_the_part_in_view_is_cut_into_dashes(canvas, monkeypatc
     picture = canvas.viewport().grab().toImage()
     points = asked[-1][np.isfinite(asked[-1]).all(axis=1)]
     assert len(points) == 800
-    assert ((points >= -9) & (points <= (409, 209))).all()
+    assert ((points >= -150) & (points <= (550, 350))).all()
     assert sum(picture.pixelColor(x, 100).red() > 200 > picture.pixelColor(x, 100).green() for x in range(400)) > 0
+
+
+def test_dashes_move_with_the_line_that_is_panned(canvas):
+    x, y = np.linspace(-8.0, 12.0, 201), np.ones(201)
+    item = line(canvas, x, y, stroke="dash")
+    item.dress(RED, 1.5, "dash")
+
+    def seen(pixels):
+        canvas.set_range((0.01 * pixels, 4.0 + 0.01 * pixels))
+        item.show_line(canvas.frame_now(), x, y)
+        picture = canvas.viewport().grab().toImage()
+        return np.array([picture.pixelColor(x, 100).green() < 128 for x in range(400)])
+
+    before = seen(0)
+    assert 0.5 < before.mean() < 0.65  # 6 of 10.5 pixels
+    for pixels in (7, 60, 110):
+        assert seen(pixels)[:-pixels].tolist() == before[pixels:].tolist()
+    for pixels in (150, 400, -300):
+        dashes = seen(pixels)
+        assert dashes[:11].any()
+        assert dashes[-11:].any()
+        assert dashes.mean() == pytest.approx(before.mean(), abs=0.02)
 
 
 def test_a_line_lies_where_its_data_are(canvas):
