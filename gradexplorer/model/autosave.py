@@ -1,8 +1,8 @@
 """Unsaved work kept in the state folder, so that a crash loses a few seconds at most.
 
 Each window has a file of its own, `autosave/<token>.gradx`: a session file that also says which file the work belongs
-to. Beside it lies a lock that the system frees when the process ends, so a file whose lock is free is what a window
-left that did not end well.
+to, and what that file was like when the window last read or wrote it. Beside it lies a lock that the system frees when
+the process ends, so a file whose lock is free is what a window left that did not end well.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from gradexplorer.model import salvage, session
 from gradexplorer.model.document import Document, Expression
-from gradexplorer.model.files import write_whole
+from gradexplorer.model.files import Stamp, write_whole
 from gradexplorer.model.folders import state_folder
 from gradexplorer.model.lock import Lock
 from gradexplorer.model.salvage import Opened
@@ -46,9 +46,13 @@ class Slot:
         """The file, None before the first `write`."""
         return None if self._token is None else self._in(self._token, ENDING)
 
-    def write(self, document: Document, origin: Path | None) -> Path:
-        """Keep `document`, which belongs to the file `origin`; OSError or SessionError where that fails."""
-        content = session.dumps(document, origin=None if origin is None else str(origin.absolute()))
+    def write(self, document: Document, origin: Path | None, seen: Stamp | None = None) -> Path:
+        """Keep `document`, which belongs to the file `origin`; OSError or SessionError where that fails.
+
+        `seen` is the stamp that the file had when the window knew what is in it.
+        """
+        of = {} if origin is None else {"origin": str(origin.absolute()), "seen": seen}
+        content = session.dumps(document, **of)
         with self._turn:
             if self._lock is None:
                 self._take()
@@ -94,12 +98,14 @@ class Slot:
 class Leftover(Struct, frozen=True):
     """Unsaved work of a window that did not end well: `written` is seconds since 1970, `origin` the file it belongs to.
 
-    `title` says what it is in a few words; "" where it cannot be read.
+    `seen` is the stamp that this file had when the window knew what is in it. `title` says what it is in a few words;
+    "" where it cannot be read.
     """
 
     path: Path
     written: float
     origin: Path | None
+    seen: Stamp | None
     title: str
 
 
@@ -153,14 +159,19 @@ def _described(path: Path) -> Leftover:
     try:
         document = salvage.load(path).document
     except session.SessionError:
-        return Leftover(path, written, None, "")
+        return Leftover(path, written, None, None, "")
     texts = [item.text.splitlines()[0] for item in document.items if isinstance(item, Expression) and item.text.strip()]
-    return Leftover(path, written, _origin(path), document.title or (texts[0] if texts else ""))
+    return Leftover(path, written, *_origin(path), document.title or (texts[0] if texts else ""))
 
 
-def _origin(path: Path) -> Path | None:
+def _origin(path: Path) -> tuple[Path | None, Stamp | None]:
+    """The file that the work at `path` belongs to, and the stamp that it had."""
     try:
-        named = json.loads(path.read_bytes()).get("origin")
+        kept = json.loads(path.read_bytes())
     except (OSError, ValueError):
-        return None
-    return Path(named) if isinstance(named, str) and named else None
+        return None, None
+    named, seen = kept.get("origin"), kept.get("seen")
+    if not isinstance(named, str) or not named:
+        return None, None
+    sound = isinstance(seen, list) and len(seen) == 3 and all(type(part) is int for part in seen)
+    return Path(named), tuple(seen) if sound else None

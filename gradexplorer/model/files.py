@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all."""
+"""Writing a file whole or not at all, and telling whether it is still the same one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,19 @@ import os
 import secrets
 import stat
 from pathlib import Path
+from typing import TypeAlias
+
+Stamp: TypeAlias = tuple[int, int, int]
+"""What differs between a file and what is written in its place later."""
+
+
+def stamp(path: Path | None) -> Stamp | None:
+    """The stamp of the file at `path` as it is now; None where there is none."""
+    try:
+        found = None if path is None else path.stat()
+    except OSError:
+        return None
+    return None if found is None else (found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 def write_whole(path: Path, content: bytes, *, wait: bool = True) -> None:

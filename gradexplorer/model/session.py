@@ -102,16 +102,14 @@ def save(document: Document, path: Path | str) -> None:
         raise
 
 
-def dumps(document: Document, *, origin: str | None = None) -> bytes:
+def dumps(document: Document, **beside: Any) -> bytes:
     """Return `document` as the bytes of a session file; equal documents give equal bytes.
 
-    `origin` is written beside it: the file that autosaved work belongs to.
+    What is given `beside` it is written beside it, under its name, and ignored by whoever opens the file.
     """
     long: list[bytes] = []
     mark = secrets.token_hex(16)  # stands for each of them, for what is spread takes five times as long
-    file = {"format": FORMAT, "version": VERSION, "document": _plain(document, mark, long)}
-    if origin is not None:
-        file["origin"] = origin
+    file = {"format": FORMAT, "version": VERSION, "document": _plain(document, mark, long), **beside}
     try:
         spread = msgspec.json.format(msgspec.json.encode(file), indent=1)
     except UnicodeEncodeError as error:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from gradexplorer.lang import unfinished
 from gradexplorer.model import edits
 from gradexplorer.model.document import Document
+from gradexplorer.model.files import Stamp, stamp
 from gradexplorer.model.history import History, same_content
 from gradexplorer.model.reading import Reading, begin, complete, read_document, tidy, turn
 from gradexplorer.model.session import save
@@ -41,7 +42,7 @@ class Editor(QObject):
         document, self.reading = complete(document)
         self.history = History(document)
         self._grasped = document
-        self.path = path
+        self.path, self.seen = path, stamp(path)
         self._pause = QTimer(self, singleShot=True, interval=BURST_MS)
         self._pause.timeout.connect(self._rest)
         self._word = QTimer(self, singleShot=True, interval=WORD_MS)
@@ -127,22 +128,27 @@ class Editor(QObject):
 
     # ------------------------------------------------------------------ files
 
-    def open(self, document: Document, path: Path | None, *, saved: bool = True) -> None:
-        """Take another document, with nothing to undo; with `saved` False no file holds it as it is."""
+    def open(
+        self, document: Document, path: Path | None, *, saved: bool = True, seen: Stamp | None = None
+    ) -> None:
+        """Take another document, with nothing to undo; with `saved` False no file holds it as it is.
+
+        `seen` is the stamp that its file had when it was read; the present one where that is not known.
+        """
         self._pause.stop()
         self._word.stop()
         document, self.reading = complete(document)
         self.history = History(document)
         if not saved:
             self.history.mark_unsaved()
-        self.path = path
+        self.path, self.seen = path, seen or stamp(path)
         self.replaced.emit()
 
     def save_file(self, path: Path) -> None:
         """Write the document to a session file. Raises OSError or SessionError."""
         document = self.document
         aside(lambda: save(tidy(document), path))
-        self.path = path
+        self.path, self.seen = path, stamp(path)
         self.history.mark_saved(document)
         self.saved.emit()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from gradexplorer.model import autosave, demos, salvage
 from gradexplorer.model.document import Document
+from gradexplorer.model.files import stamp
 from gradexplorer.model.mending import Loss
 from gradexplorer.model.session import SessionError
 from gradexplorer.model.settings import load_settings, with_recent
@@ -36,12 +37,10 @@ class Filing(QObject):
         super().__init__(window)
         self.editor, self.window = editor, window
         self._damaged: Path | None = None  # the file that the document was read from, which it does not replace
-        self._seen = _stamp(editor.path)
         editor.replaced.connect(self._on_replaced)
 
     def _on_replaced(self) -> None:
         self._damaged = None
-        self._seen = _stamp(self.editor.path)
 
     def new(self) -> None:
         """An empty document."""
@@ -104,7 +103,8 @@ class Filing(QObject):
             self._complain(tr("This cannot be opened"), str(error))
             return False
         # What is damaged must not replace a sound file without a question.
-        self.editor.open(document, None if losses else leftover.origin, saved=False)
+        origin = None if losses else leftover.origin
+        self.editor.open(document, origin, saved=False, seen=leftover.seen if origin is not None else None)
         if self.window.keeper is not None:
             self.window.keeper.adopt(slot)
         if losses:
@@ -147,8 +147,8 @@ class Filing(QObject):
 
     def _may_replace(self, path: Path) -> bool:
         """True where the file is as this window left it or found it, or the person gives up what came into it since."""
-        now = _stamp(path)
-        if now is None or now == self._seen:
+        now = stamp(path)
+        if now is None or now == self.editor.seen:
             return True
         buttons = QMessageBox.StandardButton
         answer = QMessageBox.question(
@@ -170,7 +170,6 @@ class Filing(QObject):
         except (OSError, SessionError) as error:
             self._complain(tr("The file was not saved"), str(error))
             return False
-        self._seen = _stamp(path)
         self._remember(path)
         return True
 
@@ -183,12 +182,3 @@ class Filing(QObject):
 
     def _complain(self, title: str, text: str) -> None:
         QMessageBox.warning(self.window, title, text)
-
-
-def _stamp(path: Path | None) -> tuple[int, int, int] | None:
-    """What differs between a file and what is written in its place later; None where there is no file."""
-    try:
-        found = None if path is None else path.stat()
-    except OSError:
-        return None
-    return None if found is None else (found.st_ino, found.st_size, found.st_mtime_ns)

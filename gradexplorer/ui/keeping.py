@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gradexplorer.model.autosave import Slot, leftovers
 from gradexplorer.model.document import Document
+from gradexplorer.model.files import Stamp
 from gradexplorer.model.history import same_content
 from gradexplorer.model.session import SessionError
 from gradexplorer.ui.recovery import RecoveryDialog
@@ -71,13 +72,13 @@ class Keeper(QObject):
         if self._writer is not None and self._writer.is_alive():
             self._soon()
             return
-        work = (self.slot, self.editor.document, self.editor.path)
+        work = (self.slot, self.editor.document, self.editor.path, self.editor.seen)
         self._writer = threading.Thread(target=self._in_thread, args=work, name="autosave")
         self._writer.start()
 
-    def _in_thread(self, slot: Slot, document: Document, origin: Path | None) -> None:
+    def _in_thread(self, slot: Slot, document: Document, origin: Path | None, seen: Stamp | None) -> None:
         try:
-            slot.write(document, origin)
+            slot.write(document, origin, seen)
         except (OSError, SessionError) as error:
             self._failed.emit(str(error))
         else:
@@ -108,7 +109,7 @@ class Keeper(QObject):
         """Write at once: something went wrong. Returns the file, None where nothing is unsaved."""
         if not self.editor.history.modified:
             return None
-        return self._settled().write(self.editor.document, self.editor.path)
+        return self._settled().write(self.editor.document, self.editor.path, self.editor.seen)
 
     def end(self) -> None:
         """The window closes, and its work is saved or not wanted."""

@@ -11,6 +11,7 @@ import pytest
 from gradexplorer.model import autosave, session
 from gradexplorer.model.autosave import Slot, autosave_folder, claim, leftovers
 from gradexplorer.model.document import Document, Expression
+from gradexplorer.model.files import stamp
 from gradexplorer.model.lock import Lock
 
 WORK = Document(items=(Expression(id=1, text="x^2"),))
@@ -43,6 +44,27 @@ def test_what_is_kept_is_a_session_file() -> None:
     assert slot.path == path
     slot.close()
     assert list(autosave_folder().iterdir()) == []
+
+
+def test_the_stamp_of_the_file_that_it_belongs_to_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "mine.gradx"
+    session.save(WORK, file)
+    for seen in (stamp(file), None):
+        slot = Slot()
+        slot.write(WORK, file, seen)
+        slot.let_go()
+        (found,) = leftovers()
+        assert (found.origin, found.seen) == (file, seen)
+        found.path.unlink()
+
+
+@pytest.mark.parametrize("seen", [b"7", b"[1, 2]", b'["a", 2, 3]', b"{}", b"[1, 2, 3.5]"])
+def test_a_stamp_that_is_none_is_no_stamp(seen: bytes, tmp_path: Path) -> None:
+    path = left(WORK, tmp_path / "mine.gradx")
+    path.write_bytes(path.read_bytes().replace(b'"seen": null', b'"seen": ' + seen))
+    assert b'"seen": ' + seen in path.read_bytes()
+    (found,) = leftovers()
+    assert (found.origin, found.seen) == (tmp_path / "mine.gradx", None)
 
 
 def test_the_work_of_a_window_that_is_open_is_not_offered() -> None:

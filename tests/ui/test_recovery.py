@@ -180,6 +180,33 @@ def test_what_was_left_is_offered_and_opened(keeping_window: Callable[..., Drive
     assert not driver.window.isWindowModified()
 
 
+def test_a_file_that_changed_after_the_crash_is_not_replaced_unasked(
+    keeping_window: Callable[..., Driver], tmp_path: Path, asked: list[object], told: list[tuple[str, str]]
+) -> None:
+    file = tmp_path / "mine.gradx"
+    session.save(lines("x^2"), file)
+    first = keeping_window("y")
+    first.window.filing.open_path(file)
+    first.rest()
+    first.write("x^4", 1)
+    path = kept(first) and first.window.keeper.slot.path
+    left_behind = path.read_bytes()
+    first.window.keeper.end()
+    first.window.editor.history.mark_saved(first.document)
+    path.write_bytes(left_behind)  # as a crash would leave it
+    session.save(lines("x^3"), file)
+    driver = keeping_window("y^2")
+    dialog = offer(driver)
+    driver.click(dialog.open_button)
+    assert driver.document.items[0].text == "x^4"
+    to_front(driver)
+    asked.append(QMessageBox.StandardButton.No)
+    driver.key(Qt.Key.Key_S, CONTROL)
+    assert "mine.gradx was changed" in str(asked[-1])
+    assert session.load(file).items[0].text == "x^3"
+    assert not told
+
+
 def test_what_is_left_for_later_is_offered_again(keeping_window: Callable[..., Driver]) -> None:
     left()
     driver = keeping_window("y^2")
