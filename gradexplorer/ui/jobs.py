@@ -16,10 +16,14 @@ from typing import Any
 from msgspec import Struct, field
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from engine import tune_allocator
 from gradexplorer.ui import courtesy
 
 PROGRESS_MS = 300
 """A job that takes longer than this is shown as running."""
+
+KEPT = 1 << 26
+"""Bytes of free memory that are not given back: else a map's arrays would take their pages anew each time."""
 
 REST = 0.1
 """Seconds that a job which gave way rests before it starts again."""
@@ -163,6 +167,7 @@ class Jobs(QObject):
             return None
 
     def _work(self) -> None:
+        tune_allocator(KEPT)
         while (job := self._next()) is not None:
             result, error = None, None
             try:
