@@ -31,6 +31,7 @@ _MOST_ARROW = 110.0
 _SHORTEST_ARROW = 18.0
 _EDGE = 8.0
 _NEAR = 9.0
+_AS_RINGS = 4
 _SHARES = np.linspace(0.0, 1.0, 31)[:, None]
 """Places along an arrow that its tag should not cover."""
 
@@ -321,9 +322,10 @@ def _room(rect: QRectF, start: QPointF, direction: QPointF) -> float:
 def _draw_tag(surface: Surface, line: QLineF, tag: str, colour: str) -> None:
     size = lettering.tag_size(tag)
     bounds = surface.frame.rect.adjusted(8, 8, -8, -8)
-    corners = lettering.around(line.p2(), size, 8.0)
+    corners = [corner for gap in (8.0, 24.0) for corner in lettering.around(line.p2(), size, gap)]
     start, end = np.array(line.p1().toTuple()), np.array(line.p2().toTuple())
     drawn = start + _SHARES * (end - start)
     _, rect = lettering.best_place(size, corners, bounds, surface.taken, drawn)
     lettering.draw_tag(surface, rect, tag, colour_of(surface.theme, f"{colour}_text"))
-    surface.taken.append(rect)
+    # A tag over another hides its words: that counts as much as some rings of landmarks do, which are taken as well.
+    surface.taken.extend([rect] * _AS_RINGS)
