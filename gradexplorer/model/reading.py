@@ -63,7 +63,9 @@ def arrays(data: Data) -> Mapping[str, np.ndarray[Any, Any]]:
 
 @lru_cache(maxsize=16)
 def _table(data: Same[Data]) -> Table:
-    columns = {column.name: np.asarray(column.values, dtype=np.float64) for column in data.thing.columns}
+    columns = {column.name: np.array(column.values, dtype=np.float64) for column in data.thing.columns}
+    for values in columns.values():
+        values.flags.writeable = False  # they are kept, and shared by all who ask for them
     return Table(data.thing.name, columns)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gradexplorer.model.document import Column, Coordinate, Data, Document, Expression, Slider, View
-from gradexplorer.model.reading import complete, coordinates, read_document, slider_values, tidy
+from gradexplorer.model.reading import arrays, complete, coordinates, read_document, slider_values, tidy
 
 
 def document(*texts: str, selected: int | None = None, hidden: tuple[int, ...] = ()) -> Document:
@@ -42,6 +42,13 @@ def test_data_are_tables() -> None:
     data = Data(id=9, name="D", columns=(Column(name="x", values=(1.0, 2.0)),))
     made = Document(items=(data, Expression(id=1, text="mean(D.x)")))
     assert read_document(made).function is not None
+
+
+def test_nobody_writes_into_the_columns_of_a_table():
+    data = Data(id=9, name="D", columns=(Column(name="x", values=(1.0, 2.0)),))
+    with pytest.raises(ValueError, match="read-only"):
+        arrays(data)["x"][0] = 3.0
+    assert arrays(data)["x"].tolist() == [1.0, 2.0]
 
 
 def test_complete_gives_sliders_and_coordinates() -> None:
