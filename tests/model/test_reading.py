@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gradexplorer.model.document import Column, Coordinate, Data, Document, Expression, Slider, View
 from gradexplorer.model.reading import arrays, complete, coordinates, read_document, slider_values, tidy
 
@@ -44,7 +46,7 @@ def test_data_are_tables() -> None:
     assert read_document(made).function is not None
 
 
-def test_nobody_writes_into_the_columns_of_a_table():
+def test_nobody_writes_into_the_columns_of_a_table() -> None:
     data = Data(id=9, name="D", columns=(Column(name="x", values=(1.0, 2.0)),))
     with pytest.raises(ValueError, match="read-only"):
         arrays(data)["x"][0] = 3.0
