@@ -14,8 +14,11 @@ from typing import Any
 def main() -> int:
     """Run the command line with a watch on the plot's paint events."""
     from gradexplorer.cli import main as program
+    from gradexplorer.model.lasting import lasting
     from gradexplorer.ui import display
-    from gradexplorer.ui.plots.curve import CurvePlot
+
+    with lasting():  # as where the program imports it
+        from gradexplorer.ui.plots.curve import CurvePlot
 
     stamps: dict[str, float] = {}
 

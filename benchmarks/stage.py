@@ -23,9 +23,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gradexplorer.model.document import Document
+from gradexplorer.model.lasting import lasting
 from gradexplorer.ui import app as program, theme
 from gradexplorer.ui.graph import GraphView
-from gradexplorer.ui.lasting import lasting
 from gradexplorer.ui.plots.contour import ContourPlot
 from gradexplorer.ui.plots.curve import CurvePlot
 from gradexplorer.ui.window import MainWindow

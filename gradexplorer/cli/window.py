@@ -38,7 +38,7 @@ def open_window(options: argparse.Namespace) -> int:
     else:
         document = demos.first_run() if options.function is None else _expression(options.function)
 
-    from gradexplorer.ui.lasting import lasting
+    from gradexplorer.model.lasting import lasting
 
     with lasting():
         from gradexplorer.ui.app import run

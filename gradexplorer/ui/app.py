@@ -22,11 +22,11 @@ from PySide6.QtWidgets import QApplication
 from gradexplorer.export.picture import Format
 from gradexplorer.model.document import Document
 from gradexplorer.model.edits import apply_scene, set_view
+from gradexplorer.model.lasting import lasting
 from gradexplorer.model.mending import Loss
 from gradexplorer.model.settings import load_settings
 from gradexplorer.ui import crash, display, pictures, theme
 from gradexplorer.ui.exporting import title_of
-from gradexplorer.ui.lasting import lasting
 from gradexplorer.ui.text import number, tr
 from gradexplorer.ui.window import MainWindow
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 
 import pytest
@@ -11,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from gradexplorer.ui import courtesy, theme
 from gradexplorer.ui.jobs import Job
-from gradexplorer.ui.lasting import lasting
 from gradexplorer.ui.plots.curve import CurvePlot
 from gradexplorer.ui.plots.grid import Grid
 from tests.ui.conftest import Open
@@ -63,16 +61,6 @@ def test_a_plot_that_is_painted_is_waited_for(window: Open, monkeypatch: pytest.
     plot.viewport().repaint()
     assert seen == [False]
     assert courtesy._free.is_set()
-
-
-def test_the_collector_rests_while_lasting_things_are_made() -> None:
-    with lasting():
-        assert not gc.isenabled()
-        made = [[] for _ in range(100)]
-    assert gc.isenabled()
-    assert gc.get_freeze_count() > 0
-    assert not any(thing is made for thing in gc.get_objects()), "it is not looked at any more"
-    gc.unfreeze()
 
 
 def test_the_style_sheet_is_off_while_a_first_window_is_built_and_on_again(qapp: QApplication, qtbot: QtBot) -> None:
