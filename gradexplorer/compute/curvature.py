@@ -15,6 +15,9 @@ Bend = Literal["up", "down", "mixed", "flat", "none"]
 TINY = 1e-10
 """An eigenvalue this small beside the largest is 0, and so is a gradient beside what the Hessian makes of the point."""
 
+STEEP = 1e-3
+"""A slope is not 0 that changes the value by more than this part of it on the way to where the bend makes it 0."""
+
 
 class Curvature(Struct, frozen=True):
     """Eigenvalues (k,) in ascending order and the unit eigenvectors, the columns of (k, k).
@@ -67,7 +70,10 @@ def is_critical(point: PointResult) -> bool:
     if point.second is None or not np.isfinite(point.second).all():
         return largest == 0
     reach = max(1.0, float(np.max(np.abs(point.point), initial=0.0)))
-    return largest <= TINY * float(np.max(np.abs(point.second), initial=0.0)) * reach
+    bend = float(np.max(np.abs(point.second), initial=0.0))
+    # Beside a pole the slope is small for so great a bend, too, but there the way to where it would be 0 changes much.
+    steep = largest > 1.0 and largest > STEEP * abs(point.value) * (bend / largest)
+    return largest <= TINY * bend * reach and not steep
 
 
 def along(point: PointResult, axes: tuple[int, int], degrees: float) -> tuple[Array, float]:

@@ -272,15 +272,19 @@ def _touches_zero(samples: _Samples, places: Array) -> Array:
 
 
 def _edge_roots(own: _Samples) -> list[float]:
-    """Where the domain ends with the value 0, as that of √x does."""
+    """Where the domain ends with the value 0, as that of √x does; beside it values that are 0 fell below all floats."""
     finite = np.isfinite(own.y)
     if finite.all():
         return []
     gaps = np.flatnonzero(finite[:-1] != finite[1:])
     inside = np.where(finite[gaps], own.x[gaps], own.x[gaps + 1])
     outside = np.where(finite[gaps], own.x[gaps + 1], own.x[gaps])
+    if not len(gaps):
+        return []
+    inward = 1e-9 * own.spacing * np.sign(inside - outside)
     inside, _ = breaks.edge(inside, outside, lambda places: own.derivative(0, places))
-    return [float(at) for at in inside[own.derivative(0, inside) == 0]] if len(inside) else []
+    ends, beside = own.derivative(0, np.concatenate([inside, inside + inward])).reshape(2, -1)
+    return [float(at) for at in inside[(ends == 0) & (beside != 0)]]
 
 
 # ------------------------------------------------------------------ bends

@@ -28,7 +28,7 @@ REST_MS = 120
 class Found(Struct, frozen=True):
     """What a closer look found."""
 
-    kink: kink.Kink | None
+    broken: kink.Break | None
     taylor: Taylor | None
     secant: Secant | None
 
@@ -45,7 +45,7 @@ class Closeup(Drawings):
 
     def _forget(self) -> None:
         super()._forget()
-        self.kink: kink.Kink | None = None
+        self.broken: kink.Break | None = None
         self.taylor: Taylor | None = None
         self.secant: Secant | None = None
 
@@ -69,7 +69,7 @@ class Closeup(Drawings):
             self.drop("closeup")
             self.drop("taylor")
             self._rest.stop()
-            self.kink = self.taylor = self.secant = None
+            self.broken = self.taylor = self.secant = None
             return
         if self.settled_point is None:  # it is on its way, and this is asked again when it comes
             return
@@ -111,16 +111,16 @@ class Closeup(Drawings):
         def work(cancelled: Callable[[], bool] | None) -> Found:
             here = replace(line, cancelled=cancelled)
             try:
-                bent = kink.find(here, point)
-                taylor = expand(here, x, order) if order and bent is None else None
-                return Found(bent, taylor, None if second is None else secant(here, point, second))
+                broken = kink.look(here, point)
+                taylor = expand(here, x, order) if order and not isinstance(broken, kink.Kink | kink.Jump) else None
+                return Found(broken, taylor, None if second is None else secant(here, point, second))
             except LangError:  # the point itself says what is wrong
                 return Found(None, None, None)
 
         return work
 
     def _store_closeup(self, found: Found, _: float) -> None:
-        self.kink, self.taylor, self.secant = found.kink, found.taylor, found.secant
+        self.broken, self.taylor, self.secant = found.broken, found.taylor, found.secant
         self.closeupChanged.emit()
 
     def _rest_soon(self, function: Function) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import engine
-from gradexplorer.compute.kink import Kink, find
+from gradexplorer.compute.kink import Break, End, Jump, Kink, find, look
 from gradexplorer.compute.point import evaluate
 from gradexplorer.compute.sampling import Line
 from gradexplorer.lang import Function
@@ -20,6 +20,60 @@ Make = Callable[..., Function]
 def kink_of(function: Function, x: float, dtype: engine.dtype = engine.float64) -> Kink | None:
     at = {"x": x}
     return find(Line(function, at, {}, dtype=dtype), evaluate(function, at, {}, dtype))
+
+
+def broken(function: Function, x: float) -> Break | None:
+    at = {"x": x}
+    return look(Line(function, at, {}), evaluate(function, at, {}))
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "left", "right"),
+    [
+        ("floor x", 1.0, 0.0, 1.0),
+        ("ceil(x)", 2.0, 2.0, 3.0),
+        ("sign x", 0.0, -1.0, 1.0),
+        ("frac(x)", 1.0, 1.0, 0.0),
+        ("{x < 1: x^2, x + 2}", 1.0, 1.0, 3.0),
+        ("{x < 0: -x, x <= 1: x^2, 2}", 1.0, 1.0, 2.0),
+        ("{x = 1: 5, x^2}", 1.0, 1.0, 1.0),
+        ("atan(1/x)", 0.0, -math.pi / 2, math.pi / 2),
+        ("floor(1/x)", 1e-3, 1000.0, 999.0),
+    ],
+)
+def test_a_jump_has_the_values_of_both_sides(function: Make, text: str, x: float, left: float, right: float) -> None:
+    found = broken(function(text), x)
+    assert isinstance(found, Jump)
+    assert (found.x, found.left, found.right) == (x, pytest.approx(left, abs=1e-7), pytest.approx(right, abs=1e-7))
+
+
+@pytest.mark.parametrize(
+    ("text", "x"),
+    [
+        ("tan x", math.pi / 2),
+        ("1/x", 1e-20),
+        ("ln x", 1e-16),
+        ("log(x - 1)", 1 + 1e-12),
+        ("sin(1/x)", 1e-9),
+        ("x sin(1/x)", 1e-7),
+        ("(1 - cos x)/x^2", 1e-8),
+        ("floor x", 1.5),
+        ("floor x", 1 + 1e-12),
+        ("gamma(x)", -1 + 1e-9),
+        ("e^x", 600.0),
+        ("1e300 x", 1e5),
+        ("sqrt x", 0.0),
+        ("{x >= 0: x^2}", 0.0),
+        ("x^1.5", 0.0),
+    ],
+)
+def test_what_is_steep_or_only_near_a_jump_is_whole(function: Make, text: str, x: float) -> None:
+    assert broken(function(text), x) is None
+
+
+def test_the_end_of_a_curve_whose_slope_autograd_does_not_return(function: Make) -> None:
+    assert broken(function("x^x"), 0.0) == End(0.0, 1, -math.inf)
+    assert broken(function("(-x)^(-x)"), 0.0) == End(0.0, -1, math.inf)
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ KNOWN = [
     ("exp(-x^2)", [("inflection", -math.sqrt(0.5)), ("maximum", 0), ("inflection", math.sqrt(0.5))]),
     ("sigmoid(200x)", [("inflection", 0)]),
     ("sqrt(x)", [("root", 0)]),
+    ("e^(1/x)", [("inflection", -0.5)]),
+    ("e^(-1/x)", [("inflection", 0.5)]),
     ("sqrt(1 - x^2)", [("root", -1), ("maximum", 0), ("root", 1)]),
     ("ln(x)", [("root", 1)]),
     ("ln(|x|)", [("root", -1), ("root", 1)]),

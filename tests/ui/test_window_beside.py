@@ -286,6 +286,24 @@ def test_at_a_kink_both_slopes_are_drawn_and_it_is_said_which_one_autograd_retur
     assert driver.page.sentence.text().startswith("The curve rises")
 
 
+def test_at_a_jump_it_is_said_that_there_is_no_slope_and_no_tangent_is_drawn(window: Open) -> None:
+    driver = window(lines("floor x", point={"x": 1.0}, show=Show(tangent=True, osculating_circle=True, taylor=True)))
+    told = "A jump, and no slope: the curve comes to 0 from the left and to 1 from the right. Autograd returns 0."
+    assert driver.page.sentence.text() == told
+    assert driver.drawn_line("tangent") is None
+    assert driver.drawn_line("taylor") is None
+    driver.key(Qt.Key.Key_Right)
+    assert "The curve is level here." in driver.page.sentence.text()
+    assert driver.drawn_line("tangent") is not None
+
+
+@pytest.mark.parametrize(("text", "x"), [("tan x", math.pi / 2), ("1/x", 1e-20), ("ln x", 1e-16), ("sin(1/x)", 1e-9)])
+def test_a_huge_slope_is_not_level(window: Open, text: str, x: float) -> None:
+    driver = window(lines(text, point={"x": x}))
+    told = driver.page.sentence.text()
+    assert "rises" in told or "falls" in told
+
+
 def test_the_tangents_of_a_kink_go_with_the_tangent_switch(window: Open) -> None:
     driver = window(lines("relu(x)", point={"x": 0.0}))
     assert driver.page.sentence.text().endswith("Autograd returns 0, the left one.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from gradexplorer.compute.kink import Kink
+from gradexplorer.compute.kink import Break, Jump, Kink
 from gradexplorer.compute.local import Parabola, descent_parabola, osculating_circle
 from gradexplorer.compute.point import PointResult
 from gradexplorer.compute.taylor import Taylor
@@ -39,15 +39,15 @@ def circle(point: PointResult) -> CircleMark | None:
     return CircleMark(x, y, slope, found.across, found.up, tr("radius {radius}", radius=number(found.radius)))
 
 
-def kink(science: Science, point: PointResult) -> Kink | None:
-    """The kink at the point; none while that of another point is still the last one known."""
-    found = science.kink
+def broken(science: Science, point: PointResult) -> Break | None:
+    """What is the matter with the slope at the point; none while that of another point is still the last one known."""
+    found = science.broken
     return found if found is not None and found.x == float(point.point[0]) else None
 
 
-def sides(point: PointResult, bent: Kink | None, length: float = math.inf) -> tuple[LineMark | None, LineMark | None]:
+def sides(point: PointResult, bent: Break | None, length: float = math.inf) -> tuple[LineMark | None, LineMark | None]:
     """The tangents to the left and to the right of a kink."""
-    if bent is None:
+    if not isinstance(bent, Kink):
         return None, None
     left = tr("left {slope}", slope=signed(bent.left))
     right = tr("right {slope}", slope=signed(bent.right))
@@ -108,7 +108,7 @@ def values(science: Science, point: PointResult) -> tuple[Value, ...]:
     if science.guessing:
         return tuple(rows)
     if show.osculating_circle:
-        found = None if kink(science, point) is not None else osculating_circle(point)
+        found = None if broken(science, point) is not None else osculating_circle(point)
         tip = tr("The osculating circle's radius, 1/κ; κ is the curvature.")
         if found is None:
             none = tr("No circle: the curve does not bend here, or has no curvature here.")
@@ -120,8 +120,8 @@ def values(science: Science, point: PointResult) -> tuple[Value, ...]:
     if show.descent_parabola and (parabola := _descent(science, point)) is not None:
         tip = tr("Where a step of descent without momentum leads: x − η·f′.")
         rows.append(Value(tr("descent to"), parabola.turn[0], "tangent", tip=tip))
-    if show.taylor and kink(science, point) is not None:
-        rows.append(Value(tr("Taylor"), text=tr("none"), tip=tr("A kink: the curve has no slope here.")))
+    if show.taylor and isinstance(broken(science, point), Kink | Jump):
+        rows.append(Value(tr("Taylor"), text=tr("none"), tip=tr("A kink or a jump: the curve has no slope here.")))
     elif show.taylor and expansion is not None and expansion.order < show.taylor_order:
         rows += _short_taylor(expansion)
     return tuple(rows)

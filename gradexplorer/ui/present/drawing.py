@@ -125,7 +125,10 @@ def show_point(plot: CurvePlot, science: Science) -> None:
 
 
 def _show_tangents(plot: CurvePlot, science: Science, point: PointResult | None) -> None:
-    """The tangent with its triangle; at a kink those of both sides, without zero_grad the wrong one. None: none."""
+    """The tangent with its triangle; at a kink those of both sides, at a jump none, without zero_grad the wrong one.
+
+    Of no point none is drawn.
+    """
     if point is None:
         plot.set_tangent(None)
         plot.set_sides(None, None)
@@ -136,7 +139,7 @@ def _show_tangents(plot: CurvePlot, science: Science, point: PointResult | None)
     # Whoever asks for the slope beside a guess sees it.
     wanted = show.tangent or (document.guess is not None and document.view.mode == "explore")
     length = math.inf if show.tangent_length is None else show.tangent_length
-    wrong, bent = math.isfinite(slope) and read != slope, beside.kink(science, point)
+    wrong, bent = math.isfinite(slope) and read != slope, beside.broken(science, point)
     tangent = LineMark(x, y, slope, tr("slope {slope}", slope=signed(slope)), length=length)
     shown = wanted and math.isfinite(slope) and not wrong and bent is None
     # Where a trail is drawn the triangle would only be in its way.
@@ -158,8 +161,8 @@ def _show_beside(plot: CurvePlot, science: Science, point: PointResult | None) -
     plot.set_newton(beside.newton(point) if show.newton else None)
     plot.set_descent(beside.descent(science, point) if show.descent_parabola else None)
     plot.set_taylor(beside.taylor(science.taylor, point) if show.taylor else None)
-    bent = beside.kink(science, point)
-    plot.set_circle(beside.circle(point) if show.osculating_circle and bent is None else None)
+    smooth = beside.broken(science, point) is None
+    plot.set_circle(beside.circle(point) if show.osculating_circle and smooth else None)
 
 
 def show_landmarks(plot: CurvePlot, science: Science) -> None:

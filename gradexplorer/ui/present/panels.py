@@ -225,8 +225,8 @@ def _sentence(science: Science) -> str:
     if science.dimension > 1:
         told = plane.verdict(point) if science.document.show.hessian or is_critical(point) else ""
         return "\n".join(filter(None, (words.slope_sentence(point), told)))
-    bent = beside.kink(science, point) if science.dimension == 1 else None
-    return words.slope_sentence(point) if bent is None else words.kink_sentence(bent, float(point.gradient[0]))
+    broken = beside.broken(science, point) if science.dimension == 1 else None
+    return words.slope_sentence(point) if broken is None else words.broken_sentence(broken, point)
 
 
 def descend_reading(science: Science) -> DescendReading:

@@ -8,7 +8,7 @@ import numpy as np
 
 from gradexplorer.compute.curvature import is_critical
 from gradexplorer.compute.descent import Trajectory
-from gradexplorer.compute.kink import Kink
+from gradexplorer.compute.kink import Break, End, Kink
 from gradexplorer.compute.point import PointResult
 from gradexplorer.compute.starts import Shares
 from gradexplorer.model.document import Run
@@ -35,6 +35,23 @@ def slope_sentence(point: PointResult) -> str:
     if slope > 0:
         return tr("The curve rises here: one to the right, {slope} up.", slope=short(slope, 3))
     return tr("The curve falls here: one to the right, {slope} down.", slope=short(-slope, 3))
+
+
+def broken_sentence(broken: Break, point: PointResult) -> str:
+    """What is the matter with the slope at the point, and what autograd returns for it."""
+    slope = float(point.gradient[0])
+    if isinstance(broken, Kink):
+        return kink_sentence(broken, slope)
+    if isinstance(broken, End):
+        side = tr("right") if broken.side > 0 else tr("left")
+        told = tr("The curve ends here; its slope on the {side} is {slope}.", side=side, slope=short(broken.slope))
+    elif broken.left == broken.right:
+        told = tr("No slope: the curve comes to {value} from both sides, and is {own} here.",
+                  value=short(broken.left), own=short(point.value))  # fmt: skip
+    else:
+        told = tr("A jump, and no slope: the curve comes to {left} from the left and to {right} from the right.",
+                  left=short(broken.left), right=short(broken.right))  # fmt: skip
+    return told + " " + tr("Autograd returns {slope}.", slope=short(slope))
 
 
 def kink_sentence(bent: Kink, slope: float) -> str:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from gradexplorer.compute.descent import Trajectory
 from gradexplorer.compute.diagnose import Verdict
-from gradexplorer.compute.kink import Kink
+from gradexplorer.compute.kink import Break, End, Jump, Kink
 from gradexplorer.compute.point import PointResult
 from gradexplorer.compute.starts import Shares
 from gradexplorer.model.document import Run
@@ -217,6 +217,21 @@ def test_the_status_line() -> None:
 )
 def test_which_slope_autograd_returns_at_a_kink(left: float, right: float, slope: float, told: str) -> None:
     assert words.kink_sentence(Kink(0.0, left, right), slope).endswith(f"Autograd returns {told}.")
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        (Jump(0.0, 1.0, 3.0), "A jump, and no slope: the curve comes to 1 from the left and to 3 from the right."),
+        (Jump(0.0, 1.0, 1.0), "No slope: the curve comes to 1 from both sides, and is 5 here."),
+        (End(0.0, 1, -math.inf), "The curve ends here; its slope on the right is −∞."),
+        (End(0.0, -1, 2.0), "The curve ends here; its slope on the left is 2."),
+        (Kink(0.0, -1.0, 1.0), "A kink: the slope is −1 on the left and 1 on the right."),
+    ],
+)
+def test_where_there_is_no_slope(broken: Break, told: str) -> None:
+    sentence = words.broken_sentence(broken, point([0.0], value=5.0))
+    assert sentence.startswith(told + " Autograd returns 0")
 
 
 @pytest.mark.parametrize(
