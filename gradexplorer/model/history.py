@@ -27,8 +27,9 @@ class _Step(Struct, frozen=True):
 class History:
     """The document as it is now, and the way back to what it was; no step is ever forgotten.
 
-    Only content is undone. The view (mode, ranges, selection, playhead) stays as it is at the moment of the undo, but
-    for a demo step, which set content and view together and is taken back together.
+    Only content is undone. The view (mode, ranges, playhead) stays as it is at the moment of the undo, but for a demo
+    step, which set content and view together and is taken back together. A selection that came with a step goes with it
+    unless another was made since.
     """
 
     def __init__(self, document: Document) -> None:
@@ -117,6 +118,8 @@ class History:
         untouched = turned and not self.modified
         if turned:
             view = replace(view, **{name: getattr(target.view, name) for name in _SCENE_VIEW})
+        elif view.selected == source.view.selected:
+            view = replace(view, selected=target.view.selected)
         view = replace(view, pin=_same_pin(view.pin, self._document.pins, target.pins))
         self._document = replace(target, view=_fitting(view, target))
         if untouched:

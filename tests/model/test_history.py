@@ -220,6 +220,23 @@ def test_a_view_change_brings_no_content_along() -> None:
     assert not history.modified
 
 
+def test_a_selection_that_came_with_a_step_goes_with_it() -> None:
+    history = History(Document())
+    for id, text in ((1, "x^2"), (2, "3x + 1")):
+        added = edits.add_expression(history.document, text, after=id - 1 or None)
+        history.apply(edits.set_view(added, selected=id), "Add expression")
+    for selected in (1, None):
+        history.undo()
+        assert history.document.view.selected == selected
+    for selected in (1, 2):
+        history.redo()
+        assert history.document.view.selected == selected
+    history.apply(edits.set_text(history.document, 1, "x^3"), "Type")
+    history.view(edits.set_view(history.document, selected=1))  # another one since
+    history.undo()
+    assert history.document.view.selected == 1
+
+
 def test_undo_never_leaves_a_selection_without_item() -> None:
     history = History(FULL)
     history.apply(edits.add_expression(FULL, "sin x"), "Add")

@@ -109,6 +109,7 @@ def test_every_edit_has_a_name_in_words(window: Open, called: set[str]) -> None:
     }
     for name, act in told.items():
         editor.seal()
+        driver.rest()
         act()
         assert label(driver) == name
         driver.action("undo").trigger()
