@@ -150,7 +150,9 @@ class Science(Survey):
             self.drop("point")
             self.pointChanged.emit()
             return
-        request = (self._key(function), str(self.present()), self._accumulating())
+        # The answer is kept by the ids of lines, and where gradients add up it depends on all of them.
+        before = [(id, self._key(each)) for id, each in zip(*self._summed(function), strict=True)]
+        request = (tuple(before), str(self.present()), self._accumulating())
         self.follow(
             "point",
             request,
@@ -162,9 +164,8 @@ class Science(Survey):
 
     def _evaluation(self, function: Function) -> Callable[[Any], Evaluated]:
         """The work: the active function, and where gradients accumulate all that are visible before it."""
-        active, at, dtype = self.reading.active, self.present(), self.dtype
-        assert active is not None
-        ids, functions = self._shown_like(function) if self._accumulating() else ([active], [function])
+        at, dtype = self.present(), self.dtype
+        ids, functions = self._summed(function)
         sliders = [slider_values(self.document, each) for each in functions]
         zero_grad = not self._accumulating()
 
@@ -191,8 +192,14 @@ class Science(Survey):
     def _accumulating(self) -> bool:
         return not self.document.run.zero_grad and self.document.view.mode == "explore"
 
-    def _shown_like(self, active: Function) -> tuple[list[int], list[Function]]:
-        """The visible functions of the same variables, in order, up to and with the active one."""
+    def _summed(self, active: Function) -> tuple[list[int], list[Function]]:
+        """The lines whose gradients add up at the point: with zero_grad the active one alone.
+
+        Else the visible functions of the same variables, in order, up to and with the active one.
+        """
+        assert self.reading.active is not None, "there is an active function"
+        if not self._accumulating():
+            return [self.reading.active], [active]
         ids, functions = [], []
         for item in self.document.items:
             if not isinstance(item, Expression):
@@ -291,6 +298,8 @@ class Science(Survey):
         if function is None or document.view.mode != "graph":
             self.drop("graph")
             self.drop("layout")
+            if function is None:
+                self._store_graph(None)
             return
         at, sliders, dtype = self.present(), slider_values(document, function), self.dtype
         request = (self._key(function), str(at))
@@ -309,9 +318,15 @@ class Science(Survey):
         self._asked.pop("layout", None)
         self._submit("layout", id(traced), work, self._store_graph)
 
-    def _store_graph(self, picture: GraphPicture) -> None:
-        self.picture = picture
-        self.graphChanged.emit()
+    def _store_graph(self, picture: GraphPicture | None) -> None:
+        if picture is not None or self.picture is not None:
+            self.picture = picture
+            self.graphChanged.emit()
+
+    def _failed(self, key: str, error: Exception) -> None:
+        super()._failed(key, error)
+        if key == "graph":
+            self._store_graph(None)
 
 
 STARTS = (-4.0, 4.0)

@@ -157,3 +157,16 @@ def test_a_slider_is_a_constant_of_the_graph(window: Open) -> None:
     kinds = {card.node.label: card.node.kind for card in driver.cards.values()}
     assert kinds["a"] == "constant"
     assert kinds["x"] == "leaf"
+
+
+@pytest.mark.parametrize("text", ["", "a = 2", "# gone", "dot(x, [1, 2])"])
+def test_of_a_function_that_is_gone_no_graph_is_left(window: Open, text: str) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}, view={"mode": "graph"}))
+    driver.until(lambda: driver.cards)
+    driver.window.editor.set_text(1, text)
+    driver.window.editor.seal()
+    driver.until(lambda: not driver.cards)
+    driver.rest()
+    assert driver.count == "0 / 0"
+    driver.key(Qt.Key.Key_Z, CONTROL)
+    driver.until(lambda: len(driver.cards) == 3)

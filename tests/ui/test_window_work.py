@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +13,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gradexplorer.lang import Function
-from gradexplorer.model.document import Document, Run, Show
+from gradexplorer.model import edits
+from gradexplorer.model.document import Document, Run, Show, Slider
+from gradexplorer.ui.text import number
 from tests.ui.conftest import Open
 from tests.ui.driver import lines
 
@@ -184,6 +186,40 @@ def test_what_is_asked_for_later_bears_with_a_line_that_cannot_be_read(window: O
     driver.until(lambda: not driver.window.science.waiting)
     driver.window.editor.look(selected=1)
     driver.until(lambda: max((mark.x for mark in driver.window.science.landmarks.places), default=0) == 3)
+
+
+@pytest.mark.parametrize(
+    ("change", "grad"),
+    [
+        (lambda document: edits.set_visible(document, 1, False), 3.0),
+        (lambda document: edits.remove_item(document, 1), 3.0),
+        (lambda document: edits.set_text(document, 1, "5x"), 8.0),
+        (lambda document: edits.set_slider(document, "a", 4.0), 11.0),
+        (lambda document: edits.move_item(document, 3, 0), 6.0),
+    ],
+    ids=["hidden", "removed", "other text", "slider", "order"],
+)
+def test_what_adds_up_in_grad_follows_the_lines_before(
+    window: Open, change: Callable[[Document], Document], grad: float
+) -> None:
+    sliders = (Slider(name="a", value=1.0),)
+    document = lines("a x^2", "x^3", "x", point={"x": 1.0}, run=Run(zero_grad=False), sliders=sliders)
+    driver = window(edits.set_view(document, selected=2))
+    assert driver.window.science.active_point.accumulated == pytest.approx([5.0])
+    driver.window.editor.edit(change, "Change")
+    driver.rest()
+    assert driver.window.science.active_point.accumulated == pytest.approx([grad])
+    assert driver.values.get("x.grad", "3.0000") == number(grad)
+
+
+@pytest.mark.parametrize("texts", [("x^2", "x^2"), ("x^2", "sin(x)", "x^2"), ("x^2 + y^2", "x^2 + y^2")])
+def test_a_line_like_another_has_its_point_too(window: Open, texts: tuple[str, ...]) -> None:
+    driver = window(*texts)
+    before = driver.values
+    driver.click(driver.line(len(texts)).formula)
+    assert driver.document.view.selected == len(texts)
+    assert driver.values == before
+    assert driver.point_mark is not None
 
 
 def test_after_a_fault_in_one_request_the_window_goes_on(window: Open, monkeypatch: pytest.MonkeyPatch) -> None:

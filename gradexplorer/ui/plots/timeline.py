@@ -151,7 +151,9 @@ class Timeline(OwnKeys, RangeView):
         painter.setPen(pen_of(QColor(theme.error), 2.0))
         painter.drawLine(at + QPointF(-4, -4), at + QPointF(4, 4))
         painter.drawLine(at + QPointF(-4, 4), at + QPointF(4, -4))
-        text = tr("{value} from step {step}", value=number(float(self._values[step])), step=step)
+        on = np.isfinite(self._values[step:]).any()
+        words = tr("{value} at step {step}") if on else tr("{value} from step {step}")
+        text = words.format(value=number(float(self._values[step])), step=step)
         size = lettering.text_size(text, lettering.caption_font())
         fits = at.x() + 9.0 + size.width() < surface.frame.width - 8
         left = at.x() + 9.0 if fits else at.x() - 9.0 - size.width()

@@ -87,7 +87,7 @@ def guess_verdict(guess: float, slope: float) -> str:
 def accumulation_note(point: PointResult, zero_grad: bool = True) -> str:
     """Why `.grad` is not the gradient, where earlier gradients were not zeroed, or why it is all the same."""
     if np.array_equal(point.accumulated, point.gradient, equal_nan=True):
-        alone = tr("zero_grad is off, but no function before this one has left anything in .grad.")
+        alone = tr("zero_grad is off, but no function of the same variables before this one left anything in .grad.")
         return "" if zero_grad or not len(point.gradient) else alone
     if len(point.gradient) == 1:
         earlier = float(point.accumulated[0] - point.gradient[0])

@@ -69,7 +69,7 @@ def test_what_grad_holds_is_explained() -> None:
     assert words.accumulation_note(point([-4.0])) == ""
     assert words.accumulation_note(point([math.nan], accumulated=[math.nan])) == ""
     alone = words.accumulation_note(point([-4.0]), zero_grad=False)
-    assert alone == "zero_grad is off, but no function before this one has left anything in .grad."
+    assert alone == "zero_grad is off, but no function of the same variables before this one left anything in .grad."
     assert words.accumulation_note(point([-4.0], accumulated=[-9.0])) == (
         "zero_grad is off: .grad reads −9, the slope −4 added to −5 from before."
     )
