@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from gradexplorer.compute import spacing
 from gradexplorer.model import edits
@@ -25,6 +25,9 @@ ZOOM = 1.4
 
 class Conductor(QObject):
     """Turns an action into an edit of the document or a change of its view."""
+
+    fitWanted = Signal()
+    """The view is to be fitted to curves that are on their way."""
 
     def __init__(self, editor: Editor, science: Science, player: Player, plot: Callable[[], Any]) -> None:
         super().__init__()
@@ -323,7 +326,10 @@ class Conductor(QObject):
         if self.mode == "graph":
             plot.fit()
         elif hasattr(plot, "fit_view"):
-            plot.fit_view(plot.ranges()[0])
+            if self.science.curves_cover(plot.ranges()[0]):
+                plot.fit_view(plot.ranges()[0])
+            else:
+                self.fitWanted.emit()
         elif self.science.run is not None and self.science.run.points.shape[1] >= 2:
             first, second = self.science.axes()
             points = self.science.run.points

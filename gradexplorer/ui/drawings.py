@@ -151,6 +151,12 @@ class Drawings(Asking):
 
         self._submit("curves", request, work, self._store_curves)
 
+    def curves_cover(self, x_range: Range) -> bool:
+        """Whether what is drawn was sampled for all of this range, and not for one before it."""
+        tiny = 1e-9 * (x_range[1] - x_range[0])
+        drawn = [one.curve.x for one in self.curves if len(one.curve.x)]
+        return all(x[0] <= x_range[0] + tiny and x[-1] >= x_range[1] - tiny for x in drawn)
+
     def _store_curves(self, drawn: tuple[Drawn, ...]) -> None:
         self.curves = drawn
         self.curvesChanged.emit()

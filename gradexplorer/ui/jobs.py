@@ -122,6 +122,10 @@ class Jobs(QObject):
             self._rest()
         return stopped
 
+    def awaits(self, key: str) -> bool:
+        """Whether a result of this kind is still to come."""
+        return key in self._newest
+
     @property
     def busy(self) -> bool:
         """True where a job has run for 0.3 s."""

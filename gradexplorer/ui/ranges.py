@@ -89,6 +89,14 @@ class Ranges(QObject):
         if self.window.science.dimension >= 2:
             self.switched(self.window.curve, self.window.contour)
 
+    def fit_later(self) -> None:
+        """Fit the view to the curves once they are sampled for the range that the plot shows now."""
+        self._wish()
+        self._fitted = self._plot().ranges()
+        self._tell()
+        if not self.window.jobs.awaits("curves"):
+            self.fit_now()
+
     def switched(self, before: Any, after: Any) -> None:
         """Another plot came to the front: a map wants a square, a curve a fit, unless a scene says otherwise."""
         window = self.window

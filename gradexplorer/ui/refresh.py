@@ -157,8 +157,10 @@ class Refresher(QObject):
             actions.allow(name, why)
         no_curve = tr("Only on a curve: for functions of one variable.") if science.dimension >= 2 else ""
         of_curves = [switch.action for switch in switches() if switch.place == "curve"]
-        for name in (*of_curves, "next-place", "previous-place"):
+        for name in of_curves:
             actions.allow(name, no_curve)
+        for name in ("next-place", "previous-place"):
+            actions.allow(name, no_curve or ("" if exploring else tr("Only in Explore.")))
         for name in ("up", "down", "up-far", "down-far", "up-fine", "down-fine"):
             actions.allow(name, why or ("" if exploring else tr("Only in Explore.")))
         document = window.editor.document

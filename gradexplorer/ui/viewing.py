@@ -62,6 +62,11 @@ class Viewing(QObject):
             actions[f"log-{axis}"].setChecked(getattr(view, f"{axis}_scale") == "log")
             actions[f"pi-{axis}"].setChecked(getattr(view, f"{axis}_ticks") == "pi")
         actions["crosshair"].setChecked(view.crosshair)
+        no_axes = tr("Only over a curve or a map.") if view.mode == "graph" else ""
+        for name in ("limits", "zoom-box", "pan-left", "pan-right", "pan-up", "pan-down"):
+            actions.allow(name, no_axes)
+        for name in ("hair-left", "hair-right", "hair-up", "hair-down"):
+            actions.allow(name, no_axes or ("" if view.crosshair else tr("The cross-hair is off. Switch it on first.")))
         views = self.window.views
         actions.allow("view-back", "" if views.can(-1) else tr("There is no view before this one."))
         actions.allow("view-forth", "" if views.can(1) else tr("There is no view after this one."))

@@ -36,6 +36,7 @@ def wire(window: MainWindow) -> None:
     window.jobs.busyChanged.connect(lambda busy: window.shown_plot().set_loading(busy))
     # Behind the refresher's own connection, so that what is fitted is what has just been drawn.
     window.science.curvesChanged.connect(window.ranges.fit_now)
+    window.conductor.fitWanted.connect(window.ranges.fit_later)
     theme.notifier.themeChanged.connect(window.dress)  # a method: the notifier outlives the window
 
 

@@ -300,6 +300,21 @@ def test_a_picture_of_logarithmic_axes_is_what_the_window_shows(window: Open) ->
             assert min(beside) < 150
 
 
+def test_an_axis_that_is_made_linear_again_shows_what_it_did(window: Open) -> None:
+    driver = window("x^2 - 2", "exp(x)")
+    before = driver.plot.ranges()
+    for key in (Qt.Key.Key_X, Qt.Key.Key_Y):
+        driver.key(key, SHIFT)
+        assert min(limits[0] for limits in driver.plot.ranges()) < 0.2
+        driver.key(key, SHIFT)
+        assert driver.plot.ranges() == tuple(map(pytest.approx, before))
+    driver.key(Qt.Key.Key_X, SHIFT)
+    driver.key(Qt.Key.Key_Right, CONTROL | SHIFT)  # moved meanwhile: it is another wish now
+    moved = driver.plot.ranges()
+    driver.key(Qt.Key.Key_X, SHIFT)
+    assert driver.plot.ranges()[0] == pytest.approx(moved[0])
+
+
 def test_a_cross_hair_that_is_on_no_logarithmic_axis_is_told_at_its_edge(window: Open) -> None:
     view = {"x_range": (0.1, 10.0), "y_range": (0.0, 6.0), "x_scale": "log"}
     driver = window(lines("x^2", point={"x": -2.0}, view=view))

@@ -87,6 +87,19 @@ def test_zoom_keys(square: Driver) -> None:
     square.until(lambda: square.document.view.y_range == square.plot.ranges()[1])
 
 
+def test_a_fit_waits_for_the_curve_of_the_range_that_is_shown(square: Driver) -> None:
+    square.key(Qt.Key.Key_Plus)
+    QTest.keyClick(square.plot, Qt.Key.Key_0)
+    QTest.keyClick(square.plot, Qt.Key.Key_F)  # what is drawn now was sampled for the smaller range
+    square.rest()
+    square.until(lambda: square.plot.ranges()[1][1] >= 25.0)
+    assert square.plot.ranges()[0] == (-5.0, 5.0)
+    square.key(Qt.Key.Key_Right, CONTROL | SHIFT)
+    shown = square.plot.ranges()
+    square.rest()
+    assert square.plot.ranges() == shown, "it is fitted once"
+
+
 def test_zoom_keys_in_the_graph(square: Driver) -> None:
     square.key(Qt.Key.Key_G)
     square.until(lambda: square.cards)

@@ -80,6 +80,8 @@ class RangeView(pg.GraphicsView):
         self._progress = ProgressLine(self.viewport())
         self._equal = False
         self._logs = (False, False)
+        self._linear: list[tuple[Range, Range] | None] = [None, None]
+        """For each axis the range before it was made logarithmic, and after."""
         self._switching = False
         self._told: tuple[Range, Range] = ((-5.0, 5.0), (-5.0, 5.0))
         self._ringed = False
@@ -125,15 +127,24 @@ class RangeView(pg.GraphicsView):
         self.box.setRange(xRange=_places(x, self._logs[0]), yRange=_places(y, self._logs[1]), padding=0.0)
 
     def set_scales(self, x_log: bool, y_log: bool) -> None:
-        """Make each axis linear or logarithmic; of the range shown the positive part stays."""
+        """Make each axis linear or logarithmic; of the range shown the positive part stays.
+
+        An axis that is made linear again shows what it did before, unless it was moved meanwhile.
+        """
         if (x_log, y_log) == self._logs:
             return
-        ranges = self.ranges()
+        shown, turned = self.ranges(), [new and not old for new, old in zip((x_log, y_log), self._logs, strict=True)]
+        kept = zip(shown, (x_log, y_log), self._linear, strict=True)
+        wanted = [memory[0] if memory is not None and not log and at == memory[1] else at for at, log, memory in kept]
         self._switching = True  # what the box holds means something else meanwhile
         self._logs = (x_log, y_log)
         self.box.setAspectLocked(self._locked)
-        self.set_range(*ranges)
+        self.set_range(*wanted)
         self._switching = False
+        self._linear = [
+            (before, after) if on else memory
+            for before, after, on, memory in zip(shown, self.ranges(), turned, self._linear, strict=True)
+        ]
         self._on_range()
 
     def fit(self, x_range: Range, y_range: Range, padding: float = 0.06) -> None:
