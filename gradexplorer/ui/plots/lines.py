@@ -23,6 +23,8 @@ _MOST_RUN = 0.3
 _WANTED_RUN = 90.0
 _CLEAR_OF_POINT = 14.0
 _MARGIN = 8.0
+_LEVEL = 0.5
+"""The tag of a line that rises or falls by less than this part of its length may stand above or below it."""
 _AWAY = (26.0, 60.0, 110.0, 180.0)
 
 
@@ -246,15 +248,16 @@ def _tag_corners(frame: Frame, mark: Mark, at: QPointF, size: QSizeF, triangle: 
     # Along the circle's tangent there would be the tag of the tangent itself.
     way = direction(frame, mark, -1 / mark.slope if isinstance(mark, CircleMark) and mark.slope else mark.slope)
     side = float(mark.side) if isinstance(mark, LineMark) else 0.0
+    level = isinstance(mark, LineMark) and abs(way.y()) < _LEVEL
     if side and math.isinf(mark.slope):
         side *= math.copysign(1.0, mark.slope)  # the way goes upwards there
     for away in _AWAY:
         for sign in (side,) if side else (1.0, -1.0):
             on = at + way * (away * sign)
-            if side:  # a side is often as level as its curve, with room above and below it
-                level = on.x() - size.width() / 2
-                corners.append(QPointF(level, on.y() - size.height() - _CLEAR_OF_POINT))
-                corners.append(QPointF(level, on.y() + _CLEAR_OF_POINT))
+            if side or level:  # beside its place it would stand on the line itself
+                left = on.x() - size.width() / 2
+                corners.append(QPointF(left, on.y() - size.height() - _CLEAR_OF_POINT))
+                corners.append(QPointF(left, on.y() + _CLEAR_OF_POINT))
             corners.append(QPointF(on.x() + _CLEAR_OF_POINT, on.y() - size.height() / 2))
             corners.append(QPointF(on.x() - _CLEAR_OF_POINT - size.width(), on.y() - size.height() / 2))
     return tuple(corners)
