@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 
 import engine
-from gradexplorer.compute import breaks, crossings, extrema, spacing
+from gradexplorer.compute import breaks, crossings, extrema, rounding, spacing
 from gradexplorer.compute.components import Array
 from gradexplorer.compute.crossings import Crossings
 from gradexplorer.compute.decimals import plainest
@@ -115,14 +115,15 @@ def find(
     curves = [line, *others]
     with np.errstate(all="ignore"):
         sampled = [each.at(x, order=2 if number == 0 else 1) for number, each in enumerate(curves)]
-        crowded = _crowded(x, sampled[0])
         y, slope, second = sampled[0]
-        own = _Samples(line, x, y, slope, second, np.isfinite(sampled[0][0]) & ~crowded)
+        noise = rounding.only(x, y, slope)
+        crowded = _crowded(x, sampled[0]) & ~noise
+        own = _Samples(line, x, y, slope, second, np.isfinite(y) & ~crowded & ~noise)
         found = _of_one(own)
         for one, other in combinations(range(len(curves)), 2):
             apart = [a - b for a, b in zip(sampled[one][:2], sampled[other][:2], strict=True)]
             between = Difference(curves[one], curves[other])
-            usable = np.isfinite(apart[0]) & ~_crowded(x, apart)
+            usable = np.isfinite(apart[0]) & ~_crowded(x, apart) & ~rounding.only(x, *apart)
             gap = _Samples(between, x, apart[0], apart[1], np.zeros(count), usable)
             places = _zeros(gap, _turns(gap))
             values = curves[one].at(places)[0] if len(places) else places

@@ -80,6 +80,26 @@ def test_poles_jumps_level_ground_and_rounding_are_nothing(line: Lines, text: st
     assert (found.places, found.crowded) == ((), ())
 
 
+ROUNDING = ["(x+1)^2-x^2-2x-1", "sin(x)^2+cos(x)^2-1", "x^2-(x-1)(x+1)-1", "exp(ln(x^2+1))-x^2-1"]
+
+
+@pytest.mark.parametrize("text", ROUNDING)
+@pytest.mark.parametrize("view", [(-5, 5.03), (0, 1), (-7, 90), (1e3, 1.1e3)])
+def test_what_is_zero_but_for_rounding_has_no_places(line: Lines, text: str, view: tuple[float, float]) -> None:
+    found = find(line(text), *view)
+    assert (found.places, found.crowded) == ((), ())
+
+
+def test_curves_that_are_the_same_but_for_rounding_meet_nowhere(line: Lines) -> None:
+    for one, other in (("sin(x)", "cos(x - pi/2)"), ("(x + 1)^2", "x^2 + 2x + 1")):
+        assert all(mark.kind != "intersection" for mark in find(line(one), -5, 5.03, [line(other)]).places)
+
+
+def test_roots_between_many_jumps_are_roots(line: Lines) -> None:
+    found = find(line("8x - floor(8x) - 1/2"), -1.01, 1.02).places
+    assert [mark.x for mark in found if mark.kind == "root"] == [k / 16 for k in range(-15, 16, 2)]
+
+
 def test_the_lectures_function(line: Lines) -> None:
     found = find(line("x cos(4x) + 2|x|"), -4, 4).places
     assert Landmark("minimum, kink, root", 0.0, 0.0) in found
