@@ -125,7 +125,7 @@ def find(
             between = Difference(curves[one], curves[other])
             usable = np.isfinite(apart[0]) & ~_crowded(x, apart) & ~rounding.only(x, *apart)
             gap = _Samples(between, x, apart[0], apart[1], np.zeros(count), usable)
-            places = _zeros(gap, _turns(gap))
+            places = distinct(np.array([*_zeros(gap, _turns(gap)), *_edge_roots(gap)]))
             values = curves[one].at(places)[0] if len(places) else places
             found += [
                 Landmark("intersection", float(at), float(value), (one, other))
@@ -277,7 +277,7 @@ def _edge_roots(own: _Samples) -> list[float]:
     finite = np.isfinite(own.y)
     if finite.all():
         return []
-    gaps = np.flatnonzero(finite[:-1] != finite[1:])
+    gaps = np.flatnonzero((finite[:-1] != finite[1:]) & (own.usable[:-1] | own.usable[1:]))
     inside = np.where(finite[gaps], own.x[gaps], own.x[gaps + 1])
     outside = np.where(finite[gaps], own.x[gaps + 1], own.x[gaps])
     if not len(gaps):

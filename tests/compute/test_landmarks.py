@@ -114,6 +114,28 @@ def test_where_curves_meet(line: Lines) -> None:
     assert met == [(-1.0, 1.0, (0, 2)), (1.0, 1.0, (0, 1)), (2.0, 4.0, (0, 2)), (3.0, 5.0, (1, 2))]
 
 
+MEETINGS = [
+    ("sqrt(x)", "x", [0, 1]),
+    ("sqrt(x)", "x^2", [0, 1]),
+    ("x^2", "sqrt(x)", [0, 1]),
+    ("sqrt(4 - x^2)", "2 - x", [0, 2]),
+    ("sqrt(1 - x^2)", "0", [-1, 1]),
+    ("sqrt(x)", "x + 1", []),
+    ("sqrt(x)", "sqrt(x)", []),
+    ("sqrt(x)^2", "x", []),
+    ("1/sqrt(x)", "0", []),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), MEETINGS)
+@pytest.mark.parametrize("view", [(-5, 5), (-5, 5.03)])
+def test_curves_meet_at_the_end_of_a_domain(
+    line: Lines, one: str, other: str, expected: list[float], view: tuple[float, float]
+) -> None:
+    found = find(line(one), *view, [line(other)]).places
+    assert [mark.x for mark in found if mark.kind == "intersection"] == expected
+
+
 def test_the_same_curve_twice_meets_itself_nowhere(line: Lines) -> None:
     assert all(mark.kind != "intersection" for mark in find(line("sin(x)"), -5, 5, [line("sin(x)")]).places)
 
