@@ -15,6 +15,9 @@ from gradexplorer.compute.decimals import short_number
 PASSES = 60
 """The most times that brackets are narrowed; a handful is usual."""
 
+ULPS = 8
+"""By so many of the last digits of a value may rounding put it off."""
+
 
 class Extremum(Struct, frozen=True):
     """A minimum or a maximum; `kink` where the slope jumps there."""
@@ -56,7 +59,7 @@ def find(line: Curve, xs: Array, ys: Array, slopes: Array, usable: Array) -> tup
         beside = 2 * _reach(a, b, start[1][0] - start[0][0], precision)
         near = np.stack([places - beside, places, places + beside])
         y, slope = (part.reshape(near.shape) for part in line.at(near.reshape(-1), order=1))
-        extreme, kink = _kinds(start, (near[0], y[0], slope[0]), (near[2], y[2], slope[2]), y[1])
+        extreme, kink = _kinds(start, (near[0], y[0], slope[0]), (near[2], y[2], slope[2]), y[1], precision)
     rising = start[1][2] > 0
     return tuple(
         Extremum("minimum" if rising[j] else "maximum", float(places[j]), float(y[1, j]), bool(kink[j]))
@@ -116,13 +119,15 @@ def _reach(a: Ends, b: Ends, spacing: Array, precision: float) -> Array:
     return reach
 
 
-def _kinds(start: tuple[Ends, Ends], a: Ends, b: Ends, values: Array) -> tuple[Array, Array]:
+def _kinds(start: tuple[Ends, Ends], a: Ends, b: Ends, values: Array, precision: float) -> tuple[Array, Array]:
     """Which places are extrema, not poles or jumps, and which of them kinks, by what is just beside them."""
     spacing = start[1][0] - start[0][0]
     share = (b[0] - a[0]) / spacing
     slopes = np.abs(np.stack([start[0][2], start[1][2]]))
     usual = np.where(np.isfinite(slopes.max(axis=0)), slopes.max(axis=0), slopes.min(axis=0))
     height, steepest = usual * spacing, np.maximum(np.abs(a[2]), np.abs(b[2]))
+    # In a narrow view the whole curve may be lower than the last digit of its values.
+    joined = np.abs(b[1] - a[1]) <= 1e-3 * height + ULPS * precision * np.abs(values)
     # At a pole, log's included, the slopes grow as the bracket shrinks, so that what they make out stays.
-    level = (share * steepest <= (0.1 + share * share) * usual) & (np.abs(b[1] - a[1]) <= 1e-3 * height)
+    level = (share * steepest <= (0.1 + share * share) * usual) & joined
     return np.isfinite(values) & level, np.abs(b[2] - a[2]) > (10 * share + 1e-3) * usual

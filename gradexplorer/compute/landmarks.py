@@ -183,7 +183,7 @@ def _crowded(x: Array, samples: Sequence[Array]) -> Array:
     rise = np.abs(slope) * (x[1] - x[0])
     around = np.lib.stride_tricks.sliding_window_view(np.pad(y, 4, mode="edge"), WINDOW)
     # Where slopes make out far more than the samples do, these stand on a wave that passes between them.
-    hidden = rise > 8 * (around.max(axis=1) - around.min(axis=1))
+    hidden = rise > 8 * (around.max(axis=1) - around.min(axis=1) + np.finfo(np.float64).eps * np.abs(y))
     hidden = np.convolve(hidden, np.ones(3), "same") >= 3
     # Between two such stretches a short one is luck.
     return ~_spread(~_spread(_dense(y) | _dense(slope) | hidden, 16), 12)

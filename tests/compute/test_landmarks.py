@@ -179,6 +179,13 @@ def test_tiny_and_huge_ranges(line: Lines, reach: float) -> None:
     assert [(mark.kind, mark.x) for mark in found] == [("root, inflection", place)]
 
 
+@pytest.mark.parametrize("width", [2e-4, 1e-6, 1e-8])
+def test_a_curve_lower_than_the_last_digit_is_not_crowded(line: Lines, width: float) -> None:
+    found = find(line("x^2 exp(-x)"), 2 - 0.4 * width, 2 + 0.6 * width)
+    assert [(mark.kind, mark.x) for mark in found.places] == [("maximum", 2.0)]
+    assert found.crowded == ()
+
+
 def test_work_that_is_cancelled_stops(line: Lines) -> None:
     from msgspec.structs import replace
 
