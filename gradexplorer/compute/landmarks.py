@@ -234,11 +234,31 @@ def _roots(own: _Samples, turns: Array, marks: Iterable[float]) -> list[float]:
 def _zeros(samples: _Samples, turns: Array) -> Array:
     """Where the curve is 0 (m,), never at a pole or a jump; `turns` are the places where its slope changes sign."""
     at = lambda places: samples.derivative(0, places)  # noqa: E731
-    crossed = crossings.find(at, samples.x, samples.y, samples.usable, samples.precision)
+    x, y, usable, touched = samples.x, samples.y, samples.usable, turns
+    if len(turns):
+        values, beside = _at_turns(samples, turns)
+        size = np.abs(values)
+        touched = turns[np.isfinite(values) & ((values == 0) | (size <= 2 * beside))]
+        # Between two samples a curve may cross 0 and turn and come back.
+        apart = np.flatnonzero(np.isfinite(values) & (size > 16 * beside))
+        x, y, usable = _with(samples, turns[apart], values[apart])
+    crossed = crossings.find(at, x, y, usable, samples.precision)
     crossed = crossed.only(_reaches_zero(samples, crossed))
-    touched = turns[_touches_zero(samples, turns)] if len(turns) else turns
     both: Array = distinct(np.concatenate([crossed.place, touched]))
     return both
+
+
+def _with(samples: _Samples, places: Array, values: Array) -> tuple[Array, Array, Array]:
+    """Places, values and which of them are usable, of the samples and of `places` (m,) between usable ones."""
+    after = np.clip(np.searchsorted(samples.x, places), 1, len(samples.x) - 1)
+    good = samples.usable[after - 1] & samples.usable[after] & (samples.x[after] != places)
+    if not good.any():
+        return samples.x, samples.y, samples.usable
+    order = np.argsort(places[good], kind="stable")
+    after, places, values = after[good][order], places[good][order], values[good][order]
+    more = (samples.x, places), (samples.y, values), (samples.usable, np.ones(len(places), dtype=bool))
+    x, y, usable = (np.insert(known, after, new) for known, new in more)
+    return x, y, usable
 
 
 def _turns(samples: _Samples) -> Array:
@@ -263,13 +283,11 @@ def _reaches_zero(samples: _Samples, found: Crossings) -> Array:
     return reaches
 
 
-def _touches_zero(samples: _Samples, places: Array) -> Array:
-    """Whether a turning value is 0, as far as the floats beside it can tell."""
+def _at_turns(samples: _Samples, places: Array) -> tuple[Array, Array]:
+    """Values at turning places (m,), and by how much those at the floats beside them differ."""
     step = samples.precision * np.abs(places)
     values = samples.derivative(0, (places + step * np.arange(-8, 9)[:, None]).reshape(-1)).reshape(17, -1)
-    middle = np.abs(values[8])
-    touches: Array = np.isfinite(middle) & ((middle == 0) | (middle <= 2 * np.abs(values - values[8]).max(axis=0)))
-    return touches
+    return values[8], np.abs(values - values[8]).max(axis=0)
 
 
 def _edge_roots(own: _Samples) -> list[float]:

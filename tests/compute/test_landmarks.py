@@ -80,6 +80,33 @@ def test_poles_jumps_level_ground_and_rounding_are_nothing(line: Lines, text: st
     assert (found.places, found.crowded) == ((), ())
 
 
+CLOSE = [
+    ("(x - 2)^2 - 1e-9", (0, 7), [2 - 1e-4 * math.sqrt(0.1), 2 + 1e-4 * math.sqrt(0.1)], [2]),
+    ("(x - 1)(x - 1.001)", (-5, 5.03), [1, 1.001], [1.0005]),
+    ("x^3 - 1e-6 x", (-5, 5), [-1e-3, 0, 1e-3], [-1e-3 / math.sqrt(3), 1e-3 / math.sqrt(3)]),
+    ("|x - 1| - 1e-4", (-5, 5.03), [0.9999, 1.0001], [1]),
+    ("1e-4 - |x - 1|", (-5, 5.03), [0.9999, 1.0001], [1]),
+    # x (x - 3) = -0.1 and 0.1
+    ("x^2 (x - 3)^2 - 0.01", (-100, 113), [1.5 + s * math.sqrt(2.25 + d) for s, d in
+                                           ((-1, 0.1), (-1, -0.1), (1, -0.1), (1, 0.1))], [0, 1.5, 3]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "view", "roots", "turns"), CLOSE)
+def test_roots_on_both_sides_of_an_extremum_between_two_samples(
+    line: Lines, text: str, view: tuple[float, float], roots: list[float], turns: list[float]
+) -> None:
+    found = find(line(text), *view).places
+    assert [mark.x for mark in found if "root" in mark.kind] == pytest.approx(roots, rel=1e-12, abs=1e-15)
+    extrema = [mark.x for mark in found if "minimum" in mark.kind or "maximum" in mark.kind]
+    assert extrema == pytest.approx(turns, rel=1e-12, abs=1e-15)
+
+
+def test_curves_that_meet_twice_between_two_samples(line: Lines) -> None:
+    found = find(line("x^2"), -5, 5.03, [line("2.002 x - 1.002")]).places
+    assert [mark.x for mark in found if mark.kind == "intersection"] == pytest.approx([1, 1.002], rel=1e-12)
+
+
 ROUNDING = ["(x+1)^2-x^2-2x-1", "sin(x)^2+cos(x)^2-1", "x^2-(x-1)(x+1)-1", "exp(ln(x^2+1))-x^2-1"]
 
 
