@@ -272,14 +272,15 @@ def _reaches_zero(samples: _Samples, found: Crossings) -> Array:
     """Whether the values go on towards 0 however closely one looks, which at a jump or a pole they do not."""
     if not len(found.place):
         return np.zeros(0, dtype=bool)
-    least = np.maximum(8 * samples.precision * np.abs(found.place), 1e-12 * samples.spacing)
-    steps = least * np.array([1.0, 4096.0])[:, None]
-    beside = np.abs(samples.derivative(0, np.concatenate([found.place - steps, found.place + steps]).reshape(-1)))
-    near, far = beside.reshape(2, 2, -1)[:, 0], beside.reshape(2, 2, -1)[:, 1]
+    beside = _closest(samples, found.place)
+    near, far = np.abs(beside[:, 0]), np.abs(beside[:, -1])
     most = np.minimum(np.abs(found.before), np.abs(found.after))
     tiny = np.maximum(np.abs(found.left), np.abs(found.right)) <= 1e-11 * most
     going = (near <= 0.8 * far).all(axis=0)
-    reaches: Array = np.isfinite(found.value) & ((found.value == 0) | tiny | going)
+    # What is left of the values may be rounding, which at a jump would be far less than the step.
+    largest = np.abs(beside).max(axis=(0, 1))
+    lost = (largest <= 1e-3 * most) & (_ragged(beside) >= largest)
+    reaches: Array = np.isfinite(found.value) & ((found.value == 0) | tiny | going | lost)
     return reaches
 
 
@@ -357,18 +358,32 @@ def _around(own: _Samples, places: Array) -> tuple[Array, ...]:
 
 def _joined(own: _Samples, places: Array) -> Array:
     """Whether the step in value across each place vanishes with the distance, down to the last floats."""
-    least = np.maximum(8 * own.precision * np.abs(places), 1e-12 * own.spacing)
-    away = least * np.array([1.0, 4096.0])[:, None]
-    values = own.derivative(0, np.stack([places - away, places + away]).reshape(-1)).reshape(2, 2, -1)
+    values = _closest(own, places)
     step = np.abs(values[1] - values[0])
-    joined: Array = step[0] <= 0.9 * step[1] + own.noise
+    joined: Array = step[0] <= 0.9 * step[-1] + own.noise + _ragged(values)
     return joined
+
+
+def _closest(samples: _Samples, places: Array) -> Array:
+    """Values (2, 7, m) left and right of `places` (m,), from the first floats that can be told apart outwards."""
+    least = np.maximum(8 * samples.precision * np.abs(places), 1e-12 * samples.spacing)
+    away = least * 4.0 ** np.arange(7)[:, None]
+    values: Array = samples.derivative(0, np.stack([places - away, places + away]).reshape(-1)).reshape(2, 7, -1)
+    return values
+
+
+def _ragged(values: Array) -> Array:
+    """How far values (2, k, m) on both sides of places go to and fro, which but for rounding they do not."""
+    change = np.diff(values, axis=1)
+    ragged: Array = (np.abs(change).sum(axis=1) - np.abs(change.sum(axis=1))).sum(axis=0)
+    return ragged
 
 
 def _shrinking(values: Array) -> Array:
     """Whether the step between values (2, k, m) left and right of places shrinks with the distance."""
     step = np.abs(values[1] - values[0])
-    shrinking: Array = step[-1] <= 0.9 * step[-4] + 1e-13 * np.abs(values).max(axis=(0, 1))
+    off = 1e-13 * np.abs(values).max(axis=(0, 1)) + _ragged(values[:, -6:])
+    shrinking: Array = step[-1] <= 0.9 * step[-4] + off
     return shrinking
 
 

@@ -107,6 +107,29 @@ def test_curves_that_meet_twice_between_two_samples(line: Lines) -> None:
     assert [mark.x for mark in found if mark.kind == "intersection"] == pytest.approx([1, 1.002], rel=1e-12)
 
 
+STEEP = math.sqrt(1 / 5)  # 30x^4 - 36x^2 + 6 = 6 (x^2 - 1)(5x^2 - 1)
+
+
+@pytest.mark.parametrize("view", [(-5, 5), (-5, 5.03), (-2, 2.1)])
+def test_roots_and_inflections_where_the_values_are_rounding(line: Lines, view: tuple[float, float]) -> None:
+    found = find(line("x^6-3x^4+3x^2-1"), *view).places
+    assert [mark.x for mark in found if "root" in mark.kind] == [-1, 1]
+    assert [mark.x for mark in found if "inflection" in mark.kind] == pytest.approx([-1, -STEEP, STEEP, 1], rel=1e-14)
+
+
+@pytest.mark.parametrize("view", [(-0.5, 1.5), (-5, 5), (-5, 5.03), (-2, 2.1)])
+def test_a_series_without_its_beginning(line: Lines, view: tuple[float, float]) -> None:
+    found = find(line("exp(x) - 1 - x - x^2/2"), *view).places
+    assert [mark.kind for mark in found] == ["root, inflection"]
+    assert found[0].x == pytest.approx(0, abs=1e-15)
+
+
+@pytest.mark.parametrize("step", [1e-3, 1e-6])
+def test_an_inflection_is_none_where_the_curve_jumps(line: Lines, step: float) -> None:
+    assert find(line(f"{{x < 1/3: (x - 1/3)^3, (x - 1/3)^3 + {step!r}}}"), -5, 5.03).places == ()
+    assert find(line(f"{{x < 1/3: (x - 1/3)^3 - {step!r}, (x - 1/3)^3 + {step!r}}}"), -5, 5.03).places == ()
+
+
 ROUNDING = ["(x+1)^2-x^2-2x-1", "sin(x)^2+cos(x)^2-1", "x^2-(x-1)(x+1)-1", "exp(ln(x^2+1))-x^2-1"]
 
 
