@@ -249,9 +249,10 @@ def _zeros(samples: _Samples, turns: Array) -> Array:
 
 
 def _with(samples: _Samples, places: Array, values: Array) -> tuple[Array, Array, Array]:
-    """Places, values and which of them are usable, of the samples and of `places` (m,) between usable ones."""
+    """Places, values and which of them are usable: the samples, and those of `places` (m,) on the other side of 0."""
     after = np.clip(np.searchsorted(samples.x, places), 1, len(samples.x) - 1)
-    good = samples.usable[after - 1] & samples.usable[after] & (samples.x[after] != places)
+    crossing = (samples.y[after - 1] * values < 0) | (samples.y[after] * values < 0)
+    good = crossing & samples.usable[after - 1] & samples.usable[after] & (samples.x[after] != places)
     if not good.any():
         return samples.x, samples.y, samples.usable
     order = np.argsort(places[good], kind="stable")
@@ -272,15 +273,17 @@ def _reaches_zero(samples: _Samples, found: Crossings) -> Array:
     """Whether the values go on towards 0 however closely one looks, which at a jump or a pole they do not."""
     if not len(found.place):
         return np.zeros(0, dtype=bool)
+    most = np.minimum(np.abs(found.before), np.abs(found.after))
+    small = (found.value == 0) | (np.maximum(np.abs(found.left), np.abs(found.right)) <= 1e-11 * most)
+    if small.all():
+        return np.isfinite(found.value)
     beside = _closest(samples, found.place)
     near, far = np.abs(beside[:, 0]), np.abs(beside[:, -1])
-    most = np.minimum(np.abs(found.before), np.abs(found.after))
-    tiny = np.maximum(np.abs(found.left), np.abs(found.right)) <= 1e-11 * most
     going = (near <= 0.8 * far).all(axis=0)
     # What is left of the values may be rounding, which at a jump would be far less than the step.
     largest = np.abs(beside).max(axis=(0, 1))
     lost = (largest <= 1e-3 * most) & (_ragged(beside) >= largest)
-    reaches: Array = np.isfinite(found.value) & ((found.value == 0) | tiny | going | lost)
+    reaches: Array = np.isfinite(found.value) & (small | going | lost)
     return reaches
 
 
@@ -343,7 +346,7 @@ def _kinks(own: _Samples, known: Sequence[float]) -> list[float]:
     size = np.abs(values).max(axis=(0, 1))
     bent = (turn[-1] > 0.5 * turn[-4]) & (turn[-1] > 1e-6 * usual)
     # Where a curve is all but level its slopes go in steps of rounding.
-    bent &= turn[-1] * own.spacing > 64 * own.precision * size
+    bent &= (turn[-1] * own.spacing > 64 * own.precision * size) & (turn[-1] > _ragged(slope[:, -6:]))
     places = places[bent & _shrinking(values)]
     joined = places[_joined(own, places)] if len(places) else places
     return sorted([*known, *joined.tolist()])

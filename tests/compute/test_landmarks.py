@@ -130,6 +130,29 @@ def test_an_inflection_is_none_where_the_curve_jumps(line: Lines, step: float) -
     assert find(line(f"{{x < 1/3: (x - 1/3)^3 - {step!r}, (x - 1/3)^3 + {step!r}}}"), -5, 5.03).places == ()
 
 
+INFLECTION = math.sqrt(2 / 3)  # of e^(-1/x²)
+
+
+@pytest.mark.parametrize("view", [(-20, 20), (-5, 5.3), (-100, 113)])
+def test_a_curve_that_falls_below_all_floats_has_no_minimum_there(line: Lines, view: tuple[float, float]) -> None:
+    found = find(line("exp(-1/x^2)"), *view).places
+    assert [mark.kind for mark in found] == ["inflection"] * 2
+    assert [mark.x for mark in found] == pytest.approx([-INFLECTION, INFLECTION], rel=1e-14)
+
+
+@pytest.mark.parametrize("text", ["sin(x)/x", "(1 - cos(x))/x^2"])
+@pytest.mark.parametrize("view", [(-5, 5.3), (-1, 1.1), (-0.3, 1), (-2, 2)])
+def test_a_hole_is_no_extremum(line: Lines, text: str, view: tuple[float, float]) -> None:
+    found = find(line(text), *view)
+    assert all(abs(mark.x) > 1 for mark in found.places)
+
+
+def test_an_extremum_beside_a_hole_is_one(line: Lines) -> None:
+    found = find(line("sin(x)/x + 0.0001 x"), -5, 5.03).places
+    # 1 - x²/6 + 0.0001 x, but for x⁴
+    assert [mark.x for mark in found if abs(mark.x) < 1] == [pytest.approx(3e-4, rel=1e-6)]
+
+
 ROUNDING = ["(x+1)^2-x^2-2x-1", "sin(x)^2+cos(x)^2-1", "x^2-(x-1)(x+1)-1", "exp(ln(x^2+1))-x^2-1"]
 
 
