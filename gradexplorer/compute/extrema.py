@@ -15,6 +15,12 @@ from gradexplorer.compute.decimals import short_number
 PASSES = 60
 """The most times that brackets are narrowed; a handful is usual."""
 
+ULPS = 8
+"""By so many of the last digits of a value may rounding put it off."""
+
+COARSE = (1e4, 1e6, 1e8, 1e10)
+"""A place is rounded to so many times the digits of a round number, to find a hole that it is the limit of."""
+
 
 class Extremum(Struct, frozen=True):
     """A minimum or a maximum; `kink` where the slope jumps there."""
@@ -54,13 +60,18 @@ def find(line: Curve, xs: Array, ys: Array, slopes: Array, usable: Array) -> tup
         a, b = _narrowed(line, *start, precision)
         places = _rounded(a, b, start[1][0] - start[0][0], precision)
         beside = 2 * _reach(a, b, start[1][0] - start[0][0], precision)
-        near = np.stack([places - beside, places, places + beside])
+        away = 0.1 * (start[1][0] - start[0][0])
+        round_ = [short_number(places, scale * 10 * away) for scale in COARSE]
+        near = np.stack([places - beside, places, places + beside, places - away, places + away, *round_])
         y, slope = (part.reshape(near.shape) for part in line.at(near.reshape(-1), order=1))
-        extreme, kink = _kinds(start, (near[0], y[0], slope[0]), (near[2], y[2], slope[2]), y[1])
+        # Where it is level well beside the place, too, the curve fell below all floats, as e^(-1/x²) does.
+        level = (slope[1] == 0) & (slope[3:5] == 0).any(axis=0) & (away > 64 * precision * np.abs(places))
+        genuine = ~level & ~_at_hole(line, places, start, near[5:], y[5:])
+        extreme, kink = _kinds(start, (near[0], y[0], slope[0]), (near[2], y[2], slope[2]), y[1], precision)
     rising = start[1][2] > 0
     return tuple(
         Extremum("minimum" if rising[j] else "maximum", float(places[j]), float(y[1, j]), bool(kink[j]))
-        for j in np.flatnonzero(extreme)
+        for j in np.flatnonzero(extreme & genuine)
     )
 
 
@@ -116,13 +127,31 @@ def _reach(a: Ends, b: Ends, spacing: Array, precision: float) -> Array:
     return reach
 
 
-def _kinds(start: tuple[Ends, Ends], a: Ends, b: Ends, values: Array) -> tuple[Array, Array]:
+def _at_hole(line: Curve, places: Array, start: tuple[Ends, Ends], round_: Array, values: Array) -> Array:
+    """Whether a place (m,) is the limit at a hole, as that of sin x / x: a round number (k, m) beside it has no value.
+
+    Beside it the slopes are rounding; where they are not, the place is one beside a hole.
+    """
+    holes = np.isnan(values)
+    found: Array = np.zeros(len(places), dtype=bool)
+    for j in np.flatnonzero(holes.any(axis=0)):
+        hole = round_[np.argmax(holes[:, j]), j]
+        away = np.abs(hole - places[j]) * np.linspace(0.05, 0.5, 10)
+        slopes = line.at(np.concatenate([places[j] - away, places[j] + away]), order=1)[1].reshape(2, -1)
+        signs = np.sign([start[0][2][j], start[1][2][j]])[:, None]
+        found[j] = not np.all(np.sign(slopes) == signs)
+    return found
+
+
+def _kinds(start: tuple[Ends, Ends], a: Ends, b: Ends, values: Array, precision: float) -> tuple[Array, Array]:
     """Which places are extrema, not poles or jumps, and which of them kinks, by what is just beside them."""
     spacing = start[1][0] - start[0][0]
     share = (b[0] - a[0]) / spacing
     slopes = np.abs(np.stack([start[0][2], start[1][2]]))
     usual = np.where(np.isfinite(slopes.max(axis=0)), slopes.max(axis=0), slopes.min(axis=0))
     height, steepest = usual * spacing, np.maximum(np.abs(a[2]), np.abs(b[2]))
+    # In a narrow view the whole curve may be lower than the last digit of its values.
+    joined = np.abs(b[1] - a[1]) <= 1e-3 * height + ULPS * precision * np.abs(values)
     # At a pole, log's included, the slopes grow as the bracket shrinks, so that what they make out stays.
-    level = (share * steepest <= (0.1 + share * share) * usual) & (np.abs(b[1] - a[1]) <= 1e-3 * height)
+    level = (share * steepest <= (0.1 + share * share) * usual) & joined
     return np.isfinite(values) & level, np.abs(b[2] - a[2]) > (10 * share + 1e-3) * usual

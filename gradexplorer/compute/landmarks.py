@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 
 import engine
-from gradexplorer.compute import breaks, crossings, extrema, spacing
+from gradexplorer.compute import breaks, crossings, extrema, rounding, spacing
 from gradexplorer.compute.components import Array
 from gradexplorer.compute.crossings import Crossings
 from gradexplorer.compute.decimals import plainest
@@ -115,16 +115,17 @@ def find(
     curves = [line, *others]
     with np.errstate(all="ignore"):
         sampled = [each.at(x, order=2 if number == 0 else 1) for number, each in enumerate(curves)]
-        crowded = _crowded(x, sampled[0])
         y, slope, second = sampled[0]
-        own = _Samples(line, x, y, slope, second, np.isfinite(sampled[0][0]) & ~crowded)
+        noise = rounding.only(x, y, slope)
+        crowded = _crowded(x, sampled[0]) & ~noise
+        own = _Samples(line, x, y, slope, second, np.isfinite(y) & ~crowded & ~noise)
         found = _of_one(own)
         for one, other in combinations(range(len(curves)), 2):
             apart = [a - b for a, b in zip(sampled[one][:2], sampled[other][:2], strict=True)]
             between = Difference(curves[one], curves[other])
-            usable = np.isfinite(apart[0]) & ~_crowded(x, apart)
+            usable = np.isfinite(apart[0]) & ~_crowded(x, apart) & ~rounding.only(x, *apart)
             gap = _Samples(between, x, apart[0], apart[1], np.zeros(count), usable)
-            places = _zeros(gap, _turns(gap))
+            places = distinct(np.array([*_zeros(gap, _turns(gap)), *_edge_roots(gap)]))
             values = curves[one].at(places)[0] if len(places) else places
             found += [
                 Landmark("intersection", float(at), float(value), (one, other))
@@ -182,7 +183,7 @@ def _crowded(x: Array, samples: Sequence[Array]) -> Array:
     rise = np.abs(slope) * (x[1] - x[0])
     around = np.lib.stride_tricks.sliding_window_view(np.pad(y, 4, mode="edge"), WINDOW)
     # Where slopes make out far more than the samples do, these stand on a wave that passes between them.
-    hidden = rise > 8 * (around.max(axis=1) - around.min(axis=1))
+    hidden = rise > 8 * (around.max(axis=1) - around.min(axis=1) + np.finfo(np.float64).eps * np.abs(y))
     hidden = np.convolve(hidden, np.ones(3), "same") >= 3
     # Between two such stretches a short one is luck.
     return ~_spread(~_spread(_dense(y) | _dense(slope) | hidden, 16), 12)
@@ -233,11 +234,32 @@ def _roots(own: _Samples, turns: Array, marks: Iterable[float]) -> list[float]:
 def _zeros(samples: _Samples, turns: Array) -> Array:
     """Where the curve is 0 (m,), never at a pole or a jump; `turns` are the places where its slope changes sign."""
     at = lambda places: samples.derivative(0, places)  # noqa: E731
-    crossed = crossings.find(at, samples.x, samples.y, samples.usable, samples.precision)
+    x, y, usable, touched = samples.x, samples.y, samples.usable, turns
+    if len(turns):
+        values, beside = _at_turns(samples, turns)
+        size = np.abs(values)
+        touched = turns[np.isfinite(values) & ((values == 0) | (size <= 2 * beside))]
+        # Between two samples a curve may cross 0 and turn and come back.
+        apart = np.flatnonzero(np.isfinite(values) & (size > 16 * beside))
+        x, y, usable = _with(samples, turns[apart], values[apart])
+    crossed = crossings.find(at, x, y, usable, samples.precision)
     crossed = crossed.only(_reaches_zero(samples, crossed))
-    touched = turns[_touches_zero(samples, turns)] if len(turns) else turns
     both: Array = distinct(np.concatenate([crossed.place, touched]))
     return both
+
+
+def _with(samples: _Samples, places: Array, values: Array) -> tuple[Array, Array, Array]:
+    """Places, values and which of them are usable: the samples, and those of `places` (m,) on the other side of 0."""
+    after = np.clip(np.searchsorted(samples.x, places), 1, len(samples.x) - 1)
+    crossing = (samples.y[after - 1] * values < 0) | (samples.y[after] * values < 0)
+    good = crossing & samples.usable[after - 1] & samples.usable[after] & (samples.x[after] != places)
+    if not good.any():
+        return samples.x, samples.y, samples.usable
+    order = np.argsort(places[good], kind="stable")
+    after, places, values = after[good][order], places[good][order], values[good][order]
+    more = (samples.x, places), (samples.y, values), (samples.usable, np.ones(len(places), dtype=bool))
+    x, y, usable = (np.insert(known, after, new) for known, new in more)
+    return x, y, usable
 
 
 def _turns(samples: _Samples) -> Array:
@@ -251,24 +273,25 @@ def _reaches_zero(samples: _Samples, found: Crossings) -> Array:
     """Whether the values go on towards 0 however closely one looks, which at a jump or a pole they do not."""
     if not len(found.place):
         return np.zeros(0, dtype=bool)
-    least = np.maximum(8 * samples.precision * np.abs(found.place), 1e-12 * samples.spacing)
-    steps = least * np.array([1.0, 4096.0])[:, None]
-    beside = np.abs(samples.derivative(0, np.concatenate([found.place - steps, found.place + steps]).reshape(-1)))
-    near, far = beside.reshape(2, 2, -1)[:, 0], beside.reshape(2, 2, -1)[:, 1]
     most = np.minimum(np.abs(found.before), np.abs(found.after))
-    tiny = np.maximum(np.abs(found.left), np.abs(found.right)) <= 1e-11 * most
+    small = (found.value == 0) | (np.maximum(np.abs(found.left), np.abs(found.right)) <= 1e-11 * most)
+    if small.all():
+        return np.isfinite(found.value)
+    beside = _closest(samples, found.place)
+    near, far = np.abs(beside[:, 0]), np.abs(beside[:, -1])
     going = (near <= 0.8 * far).all(axis=0)
-    reaches: Array = np.isfinite(found.value) & ((found.value == 0) | tiny | going)
+    # What is left of the values may be rounding, which at a jump would be far less than the step.
+    largest = np.abs(beside).max(axis=(0, 1))
+    lost = (largest <= 1e-3 * most) & (_ragged(beside) >= largest)
+    reaches: Array = np.isfinite(found.value) & (small | going | lost)
     return reaches
 
 
-def _touches_zero(samples: _Samples, places: Array) -> Array:
-    """Whether a turning value is 0, as far as the floats beside it can tell."""
+def _at_turns(samples: _Samples, places: Array) -> tuple[Array, Array]:
+    """Values at turning places (m,), and by how much those at the floats beside them differ."""
     step = samples.precision * np.abs(places)
     values = samples.derivative(0, (places + step * np.arange(-8, 9)[:, None]).reshape(-1)).reshape(17, -1)
-    middle = np.abs(values[8])
-    touches: Array = np.isfinite(middle) & ((middle == 0) | (middle <= 2 * np.abs(values - values[8]).max(axis=0)))
-    return touches
+    return values[8], np.abs(values - values[8]).max(axis=0)
 
 
 def _edge_roots(own: _Samples) -> list[float]:
@@ -276,7 +299,7 @@ def _edge_roots(own: _Samples) -> list[float]:
     finite = np.isfinite(own.y)
     if finite.all():
         return []
-    gaps = np.flatnonzero(finite[:-1] != finite[1:])
+    gaps = np.flatnonzero((finite[:-1] != finite[1:]) & (own.usable[:-1] | own.usable[1:]))
     inside = np.where(finite[gaps], own.x[gaps], own.x[gaps + 1])
     outside = np.where(finite[gaps], own.x[gaps + 1], own.x[gaps])
     if not len(gaps):
@@ -323,7 +346,7 @@ def _kinks(own: _Samples, known: Sequence[float]) -> list[float]:
     size = np.abs(values).max(axis=(0, 1))
     bent = (turn[-1] > 0.5 * turn[-4]) & (turn[-1] > 1e-6 * usual)
     # Where a curve is all but level its slopes go in steps of rounding.
-    bent &= turn[-1] * own.spacing > 64 * own.precision * size
+    bent &= (turn[-1] * own.spacing > 64 * own.precision * size) & (turn[-1] > _ragged(slope[:, -6:]))
     places = places[bent & _shrinking(values)]
     joined = places[_joined(own, places)] if len(places) else places
     return sorted([*known, *joined.tolist()])
@@ -338,18 +361,32 @@ def _around(own: _Samples, places: Array) -> tuple[Array, ...]:
 
 def _joined(own: _Samples, places: Array) -> Array:
     """Whether the step in value across each place vanishes with the distance, down to the last floats."""
-    least = np.maximum(8 * own.precision * np.abs(places), 1e-12 * own.spacing)
-    away = least * np.array([1.0, 4096.0])[:, None]
-    values = own.derivative(0, np.stack([places - away, places + away]).reshape(-1)).reshape(2, 2, -1)
+    values = _closest(own, places)
     step = np.abs(values[1] - values[0])
-    joined: Array = step[0] <= 0.9 * step[1] + own.noise
+    joined: Array = step[0] <= 0.9 * step[-1] + own.noise + _ragged(values)
     return joined
+
+
+def _closest(samples: _Samples, places: Array) -> Array:
+    """Values (2, 7, m) left and right of `places` (m,), from the first floats that can be told apart outwards."""
+    least = np.maximum(8 * samples.precision * np.abs(places), 1e-12 * samples.spacing)
+    away = least * 4.0 ** np.arange(7)[:, None]
+    values: Array = samples.derivative(0, np.stack([places - away, places + away]).reshape(-1)).reshape(2, 7, -1)
+    return values
+
+
+def _ragged(values: Array) -> Array:
+    """How far values (2, k, m) on both sides of places go to and fro, which but for rounding they do not."""
+    change = np.diff(values, axis=1)
+    ragged: Array = (np.abs(change).sum(axis=1) - np.abs(change.sum(axis=1))).sum(axis=0)
+    return ragged
 
 
 def _shrinking(values: Array) -> Array:
     """Whether the step between values (2, k, m) left and right of places shrinks with the distance."""
     step = np.abs(values[1] - values[0])
-    shrinking: Array = step[-1] <= 0.9 * step[-4] + 1e-13 * np.abs(values).max(axis=(0, 1))
+    off = 1e-13 * np.abs(values).max(axis=(0, 1)) + _ragged(values[:, -6:])
+    shrinking: Array = step[-1] <= 0.9 * step[-4] + off
     return shrinking
 
 

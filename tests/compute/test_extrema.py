@@ -87,6 +87,22 @@ def test_tiny_and_huge_ranges(line: Lines, reach: float) -> None:
         assert found.x == pytest.approx(place, rel=1e-12)
 
 
+@pytest.mark.parametrize("width", [1e-3, 2e-4, 3e-5, 1e-6, 1e-8])
+@pytest.mark.parametrize(
+    ("text", "kind", "place"),
+    [
+        ("x^2 exp(-x)", "maximum", 2.0),
+        ("x ln(x)", "minimum", 1 / math.e),
+        ("cos(x)", "minimum", math.pi),
+        ("1e9 + x^2", "minimum", 0.0),
+    ],
+)
+def test_an_extremum_lower_than_the_last_digit(line: Lines, text: str, kind: str, place: float, width: float) -> None:
+    (found,) = find(line(text), place - 0.4 * width, place + 0.6 * width)
+    assert named(found) == kind
+    assert found.x == pytest.approx(place, rel=1e-15)
+
+
 @given(place=st.floats(-3, 3), bend=st.floats(1e-6, 1e6), cubic=st.floats(-0.05, 0.05))
 def test_a_minimum_is_found_wherever_it_is(line: Lines, place: float, bend: float, cubic: float) -> None:
     found = find(line(f"{bend!r} ((x - {place!r})^2 + {cubic!r} (x - {place!r})^3)"), -4, 4)

@@ -80,6 +80,99 @@ def test_poles_jumps_level_ground_and_rounding_are_nothing(line: Lines, text: st
     assert (found.places, found.crowded) == ((), ())
 
 
+CLOSE = [
+    ("(x - 2)^2 - 1e-9", (0, 7), [2 - 1e-4 * math.sqrt(0.1), 2 + 1e-4 * math.sqrt(0.1)], [2]),
+    ("(x - 1)(x - 1.001)", (-5, 5.03), [1, 1.001], [1.0005]),
+    ("x^3 - 1e-6 x", (-5, 5), [-1e-3, 0, 1e-3], [-1e-3 / math.sqrt(3), 1e-3 / math.sqrt(3)]),
+    ("|x - 1| - 1e-4", (-5, 5.03), [0.9999, 1.0001], [1]),
+    ("1e-4 - |x - 1|", (-5, 5.03), [0.9999, 1.0001], [1]),
+    # x (x - 3) = -0.1 and 0.1
+    ("x^2 (x - 3)^2 - 0.01", (-100, 113), [1.5 + s * math.sqrt(2.25 + d) for s, d in
+                                           ((-1, 0.1), (-1, -0.1), (1, -0.1), (1, 0.1))], [0, 1.5, 3]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "view", "roots", "turns"), CLOSE)
+def test_roots_on_both_sides_of_an_extremum_between_two_samples(
+    line: Lines, text: str, view: tuple[float, float], roots: list[float], turns: list[float]
+) -> None:
+    found = find(line(text), *view).places
+    assert [mark.x for mark in found if "root" in mark.kind] == pytest.approx(roots, rel=1e-12, abs=1e-15)
+    extrema = [mark.x for mark in found if "minimum" in mark.kind or "maximum" in mark.kind]
+    assert extrema == pytest.approx(turns, rel=1e-12, abs=1e-15)
+
+
+def test_curves_that_meet_twice_between_two_samples(line: Lines) -> None:
+    found = find(line("x^2"), -5, 5.03, [line("2.002 x - 1.002")]).places
+    assert [mark.x for mark in found if mark.kind == "intersection"] == pytest.approx([1, 1.002], rel=1e-12)
+
+
+STEEP = math.sqrt(1 / 5)  # 30x^4 - 36x^2 + 6 = 6 (x^2 - 1)(5x^2 - 1)
+
+
+@pytest.mark.parametrize("view", [(-5, 5), (-5, 5.03), (-2, 2.1)])
+def test_roots_and_inflections_where_the_values_are_rounding(line: Lines, view: tuple[float, float]) -> None:
+    found = find(line("x^6-3x^4+3x^2-1"), *view).places
+    assert [mark.x for mark in found if "root" in mark.kind] == [-1, 1]
+    assert [mark.x for mark in found if "inflection" in mark.kind] == pytest.approx([-1, -STEEP, STEEP, 1], rel=1e-14)
+
+
+@pytest.mark.parametrize("view", [(-0.5, 1.5), (-5, 5), (-5, 5.03), (-2, 2.1)])
+def test_a_series_without_its_beginning(line: Lines, view: tuple[float, float]) -> None:
+    found = find(line("exp(x) - 1 - x - x^2/2"), *view).places
+    assert [mark.kind for mark in found] == ["root, inflection"]
+    assert found[0].x == pytest.approx(0, abs=1e-15)
+
+
+@pytest.mark.parametrize("step", [1e-3, 1e-6])
+def test_an_inflection_is_none_where_the_curve_jumps(line: Lines, step: float) -> None:
+    assert find(line(f"{{x < 1/3: (x - 1/3)^3, (x - 1/3)^3 + {step!r}}}"), -5, 5.03).places == ()
+    assert find(line(f"{{x < 1/3: (x - 1/3)^3 - {step!r}, (x - 1/3)^3 + {step!r}}}"), -5, 5.03).places == ()
+
+
+INFLECTION = math.sqrt(2 / 3)  # of e^(-1/x²)
+
+
+@pytest.mark.parametrize("view", [(-20, 20), (-5, 5.3), (-100, 113)])
+def test_a_curve_that_falls_below_all_floats_has_no_minimum_there(line: Lines, view: tuple[float, float]) -> None:
+    found = find(line("exp(-1/x^2)"), *view).places
+    assert [mark.kind for mark in found] == ["inflection"] * 2
+    assert [mark.x for mark in found] == pytest.approx([-INFLECTION, INFLECTION], rel=1e-14)
+
+
+@pytest.mark.parametrize("text", ["sin(x)/x", "(1 - cos(x))/x^2"])
+@pytest.mark.parametrize("view", [(-5, 5.3), (-1, 1.1), (-0.3, 1), (-2, 2)])
+def test_a_hole_is_no_extremum(line: Lines, text: str, view: tuple[float, float]) -> None:
+    found = find(line(text), *view)
+    assert all(abs(mark.x) > 1 for mark in found.places)
+
+
+def test_an_extremum_beside_a_hole_is_one(line: Lines) -> None:
+    found = find(line("sin(x)/x + 0.0001 x"), -5, 5.03).places
+    # 1 - x²/6 + 0.0001 x, but for x⁴
+    assert [mark.x for mark in found if abs(mark.x) < 1] == [pytest.approx(3e-4, rel=1e-6)]
+
+
+ROUNDING = ["(x+1)^2-x^2-2x-1", "sin(x)^2+cos(x)^2-1", "x^2-(x-1)(x+1)-1", "exp(ln(x^2+1))-x^2-1"]
+
+
+@pytest.mark.parametrize("text", ROUNDING)
+@pytest.mark.parametrize("view", [(-5, 5.03), (0, 1), (-7, 90), (1e3, 1.1e3)])
+def test_what_is_zero_but_for_rounding_has_no_places(line: Lines, text: str, view: tuple[float, float]) -> None:
+    found = find(line(text), *view)
+    assert (found.places, found.crowded) == ((), ())
+
+
+def test_curves_that_are_the_same_but_for_rounding_meet_nowhere(line: Lines) -> None:
+    for one, other in (("sin(x)", "cos(x - pi/2)"), ("(x + 1)^2", "x^2 + 2x + 1")):
+        assert all(mark.kind != "intersection" for mark in find(line(one), -5, 5.03, [line(other)]).places)
+
+
+def test_roots_between_many_jumps_are_roots(line: Lines) -> None:
+    found = find(line("8x - floor(8x) - 1/2"), -1.01, 1.02).places
+    assert [mark.x for mark in found if mark.kind == "root"] == [k / 16 for k in range(-15, 16, 2)]
+
+
 def test_the_lectures_function(line: Lines) -> None:
     found = find(line("x cos(4x) + 2|x|"), -4, 4).places
     assert Landmark("minimum, kink, root", 0.0, 0.0) in found
@@ -92,6 +185,28 @@ def test_where_curves_meet(line: Lines) -> None:
     found = find(line("x^2"), -5, 5, [line("2x - 1"), line("x + 2")]).places
     met = [(mark.x, mark.value, mark.curves) for mark in found if mark.kind == "intersection"]
     assert met == [(-1.0, 1.0, (0, 2)), (1.0, 1.0, (0, 1)), (2.0, 4.0, (0, 2)), (3.0, 5.0, (1, 2))]
+
+
+MEETINGS = [
+    ("sqrt(x)", "x", [0, 1]),
+    ("sqrt(x)", "x^2", [0, 1]),
+    ("x^2", "sqrt(x)", [0, 1]),
+    ("sqrt(4 - x^2)", "2 - x", [0, 2]),
+    ("sqrt(1 - x^2)", "0", [-1, 1]),
+    ("sqrt(x)", "x + 1", []),
+    ("sqrt(x)", "sqrt(x)", []),
+    ("sqrt(x)^2", "x", []),
+    ("1/sqrt(x)", "0", []),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), MEETINGS)
+@pytest.mark.parametrize("view", [(-5, 5), (-5, 5.03)])
+def test_curves_meet_at_the_end_of_a_domain(
+    line: Lines, one: str, other: str, expected: list[float], view: tuple[float, float]
+) -> None:
+    found = find(line(one), *view, [line(other)]).places
+    assert [mark.x for mark in found if mark.kind == "intersection"] == expected
 
 
 def test_the_same_curve_twice_meets_itself_nowhere(line: Lines) -> None:
@@ -135,6 +250,13 @@ def test_tiny_and_huge_ranges(line: Lines, reach: float) -> None:
     place = 0.3 * reach
     found = find(line(f"(x - {place!r})^3"), -reach, reach).places
     assert [(mark.kind, mark.x) for mark in found] == [("root, inflection", place)]
+
+
+@pytest.mark.parametrize("width", [2e-4, 1e-6, 1e-8])
+def test_a_curve_lower_than_the_last_digit_is_not_crowded(line: Lines, width: float) -> None:
+    found = find(line("x^2 exp(-x)"), 2 - 0.4 * width, 2 + 0.6 * width)
+    assert [(mark.kind, mark.x) for mark in found.places] == [("maximum", 2.0)]
+    assert found.crowded == ()
 
 
 def test_work_that_is_cancelled_stops(line: Lines) -> None:
