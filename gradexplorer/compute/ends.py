@@ -48,6 +48,9 @@ def holes(line: Line, x: Array, y: Array, order: int, at: Values) -> tuple[Array
     # One in a break or outside the domain is no hole.
     before = np.where(x[gap] == places, gap - 1, gap)
     inside = np.isfinite(y[gap]) & np.isfinite(y[before]) & np.isfinite(y[np.minimum(gap + 1, len(x) - 1)])
+    # A pole was found some floats beside the number at which it is.
+    broken, ulps = x[np.isnan(y)], 64 * np.spacing(np.abs(places))
+    inside &= np.searchsorted(broken, places - ulps) == np.searchsorted(broken, places + ulps, side="right")
     places, gap = places[inside], gap[inside]
     if not len(places):
         return x, y
