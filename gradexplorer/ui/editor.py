@@ -207,7 +207,7 @@ class Editor(QObject):
     def move_component(self, name: str, value: float, *, burst: bool = False) -> None:
         """Give one component of the point a value."""
         merge = "point" if burst else None
-        self.edit(lambda d: edits.move_point(self._fitted(d), name, value), tr("Move point"), merge)
+        self.edit(lambda d: edits.move_component(self._fitted(d), name, value), tr("Move point"), merge)
 
     def move_components(self, values: dict[str, float]) -> None:
         """Give several components values, within a drag."""
@@ -215,7 +215,7 @@ class Editor(QObject):
         def change(document: Document) -> Document:
             document = self._fitted(document)
             for name, value in values.items():
-                document = edits.move_point(document, name, value)
+                document = edits.move_component(document, name, value)
             return document
 
         self.edit(change, tr("Move point"), "point")

@@ -51,6 +51,7 @@ CONTENT_EDITS: dict[str, Callable[[Document], Document]] = {
     "set_role": lambda d: edits.set_role(d, "a", True),
     "set_point": lambda d: edits.set_point(d, {"x": 4.0}),
     "move_point": lambda d: edits.move_point(d, "w[1]", 5.0),
+    "move_component": lambda d: edits.move_component(d, "w", 5.0),
     "fit_point": lambda d: edits.fit_point(d, ("x", "y"), {}),
     "add_pin": lambda d: edits.add_pin(d, 2, 1.5),
     "move_pin": lambda d: edits.move_pin(d, 1, 1.5),
