@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import struct
 from array import array
 from typing import Any
@@ -22,6 +23,13 @@ class _Step(Struct, frozen=True):
     merge: str | None
     before: Document
     after: Document
+
+
+class Mark(Struct, frozen=True):
+    """The steps done and undone at one moment, to which `give_up` goes back."""
+
+    done: tuple[_Step, ...]
+    undone: tuple[_Step, ...]
 
 
 class History:
@@ -89,6 +97,26 @@ class History:
     def seal(self) -> None:
         """End a burst: the next change is a step of its own, whatever its merge key."""
         self._sealed = True
+
+    def mark(self) -> Mark:
+        """Take note of the steps before a drag, which may be given up. It is a burst of its own."""
+        self._sealed = True
+        return Mark(tuple(self._done), tuple(self._undone))
+
+    def give_up(self, mark: Mark) -> None:
+        """Take back what a drag has done since `mark`, as if it had never been; what was undone before stays so.
+
+        A step that is no burst came from elsewhere while the hand held on: it is undone, and can be done again.
+        """
+        self._sealed = True
+        if self._done and all(self._done[-1] is not step for step in mark.done):
+            if self._done[-1].merge is None:
+                self.undo()
+                return
+            step = self._done.pop()
+            self._go(step.after, step.before)
+        if len(self._done) == len(mark.done) and all(map(operator.is_, self._done, mark.done)):
+            self._undone = list(mark.undone)
 
     def view(self, document: Document) -> None:
         """Take the view of `document`, without an undo step and without ending a burst."""

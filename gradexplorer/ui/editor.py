@@ -13,7 +13,7 @@ from gradexplorer.lang import unfinished
 from gradexplorer.model import edits
 from gradexplorer.model.document import Document
 from gradexplorer.model.files import Stamp, stamp
-from gradexplorer.model.history import History, same_content
+from gradexplorer.model.history import History
 from gradexplorer.model.reading import Reading, begin, complete, read_document, tidy, turn
 from gradexplorer.model.session import save
 from gradexplorer.ui.aside import aside
@@ -41,7 +41,7 @@ class Editor(QObject):
         super().__init__(parent)
         document, self.reading = complete(document)
         self.history = History(document)
-        self._grasped = document
+        self._grasped = self.history.mark()
         self.path, self.seen = path, stamp(path)
         self._pause = QTimer(self, singleShot=True, interval=BURST_MS)
         self._pause.timeout.connect(self._rest)
@@ -97,12 +97,13 @@ class Editor(QObject):
 
     def grasp(self) -> None:
         """A drag may begin, which may be given up."""
-        self._grasped = self.document
+        self._grasped = self.history.mark()
 
     def give_up(self) -> None:
-        """Take back what the drag has changed."""
-        if not same_content(self.document, self._grasped):
-            self.undo()
+        """Take back what the drag has changed, and leave no trace of it."""
+        before = self.document
+        self.history.give_up(self._grasped)
+        self._gone(before)
 
     def undo(self) -> str | None:
         """Take the last step back; its name, None where there is none."""
@@ -116,9 +117,13 @@ class Editor(QObject):
         before = self.document
         label = move()
         if label is not None:
-            _, self.reading = complete(self.document)
-            self.changed.emit(before, self.document)
+            self._gone(before)
         return label
+
+    def _gone(self, before: Document) -> None:
+        """Read and show the document that the history went to."""
+        _, self.reading = complete(self.document)
+        self.changed.emit(before, self.document)
 
     def _take(self, before: Document, reading: Reading, put: Callable[[], None]) -> None:
         put()
@@ -139,6 +144,7 @@ class Editor(QObject):
         self._word.stop()
         document, self.reading = complete(document)
         self.history = History(document)
+        self._grasped = self.history.mark()
         if not saved:
             self.history.mark_unsaved()
         self.path, self.seen = path, seen or stamp(path)

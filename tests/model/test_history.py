@@ -343,3 +343,54 @@ def test_what_no_file_holds_is_modified_until_it_is_saved() -> None:
     assert history.modified
     history.mark_saved()
     assert not history.modified
+
+
+def moved(history: History, *places: float) -> None:
+    for place in places:
+        history.apply(edits.move_point(history.document, "x", place), "Move the point", merge="x")
+
+
+@pytest.mark.parametrize("places", [(1.0, 2.0), (1.0, -2.0), (1.0, -2.0, 3.0), ()])
+def test_a_drag_given_up_leaves_undo_and_redo_as_they_were(places: tuple[float, ...]) -> None:
+    history = History(FULL)
+    history.apply(edits.set_title(history.document, "first"), "Title")
+    history.apply(edits.set_guess(history.document, -9.0), "Guess")
+    history.undo()
+    mark = history.mark()
+    moved(history, *places)
+    history.give_up(mark)
+    assert history.document.point == FULL.point
+    assert (history.undo_label, history.redo_label) == ("Title", "Guess")
+    history.redo()
+    assert (history.document.guess, history.document.title) == (-9.0, "first")
+
+
+def test_a_drag_does_not_go_on_with_the_burst_before_it() -> None:
+    history = History(FULL)
+    moved(history, 1.0)
+    mark = history.mark()
+    moved(history, 2.0)
+    history.give_up(mark)
+    assert history.document.point[0].value == 1.0
+    history.undo()
+    assert history.document.point[0].value == -2.0
+
+
+def test_what_came_from_elsewhere_during_a_drag_can_be_done_again() -> None:
+    history = History(FULL)
+    mark = history.mark()
+    moved(history, 1.0)
+    history.apply(edits.remove_item(history.document, 2), "Remove")
+    history.give_up(mark)
+    assert (history.undo_label, history.redo_label) == ("Move the point", "Remove")
+
+
+def test_to_give_up_takes_no_step_from_before_the_drag() -> None:
+    history = History(FULL)
+    history.apply(edits.set_title(FULL, "first"), "Title")
+    mark = history.mark()
+    moved(history, 1.0)
+    history.undo()
+    history.undo()
+    history.give_up(mark)
+    assert (history.undo_label, history.redo_label) == (None, "Title")
