@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ BURST_MS = 800
 """A pause in typing longer than this ends the undo step."""
 WORD_MS = 400
 """After a pause this long a text is taken as it stands, even if it ends in the beginning of a name."""
+_COMMENT = re.compile(r"#[^\n]*")
 
 
 class Editor(QObject):
@@ -275,9 +277,17 @@ def _with_line(document: Document, name: str) -> Document:
     slider = next(slider for slider in document.sliders if slider.name == name)
     for entry in read_document(document).sheet.entries.values():
         if entry.kind == "value" and entry.name == name:
-            head = entry.text.partition("=")[0]
-            document = edits.set_text(document, entry.id, f"{head.rstrip()} = {slider.value!r}")
+            document = edits.set_text(document, entry.id, _with_number(entry.text, slider.value))
     return document
+
+
+def _with_number(text: str, number: float) -> str:
+    """`a = 2  # note` with another number; blanks and comments stay, one from within the old value behind the new."""
+    bare = _COMMENT.sub(lambda comment: " " * len(comment[0]), text)  # as long, so that each place is that of `text`
+    end = len(bare.rstrip())
+    start = end - len(bare.partition("=")[2].strip())
+    within = " ".join(_COMMENT.findall(text[start:end]))
+    return text[:start] + repr(number) + (within and f"  {within}") + text[end:]
 
 
 def _with_value(document: Document, id: int) -> Document:
