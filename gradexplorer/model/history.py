@@ -23,6 +23,8 @@ class _Step(Struct, frozen=True):
     merge: str | None
     before: Document
     after: Document
+    scene: bool = False
+    """It set the view as well, as a demo step does."""
 
 
 class Mark(Struct, frozen=True):
@@ -84,6 +86,8 @@ class History:
         of content makes no step.
         """
         before, self._document = self._document, document
+        # Asked here: between the edits of a burst the view may be changed by hand.
+        scene = merge is None and _framed(before.view) != _framed(document.view)
         if merge is not None and self._done and not self._sealed and self._done[-1].merge == merge:
             before = self._done.pop().before
         elif same_content(before, document):
@@ -92,7 +96,7 @@ class History:
         # A burst that is back where it began leaves no step: the next one must not go on with an older one of its key.
         self._sealed = same_content(before, document)
         if not self._sealed:
-            self._done.append(_Step(label, merge, before, document))
+            self._done.append(_Step(label, merge, before, document, scene))
 
     def seal(self) -> None:
         """End a burst: the next change is a step of its own, whatever its merge key."""
@@ -114,7 +118,7 @@ class History:
                 self.undo()
                 return
             step = self._done.pop()
-            self._go(step.after, step.before)
+            self._go(step.after, step.before, step.scene)
         if len(self._done) == len(mark.done) and all(map(operator.is_, self._done, mark.done)):
             self._undone = list(mark.undone)
 
@@ -128,7 +132,7 @@ class History:
             return None
         step = self._done.pop()
         self._undone.append(step)
-        self._go(step.after, step.before)
+        self._go(step.after, step.before, step.scene)
         return step.label
 
     def redo(self) -> str | None:
@@ -137,14 +141,14 @@ class History:
             return None
         step = self._undone.pop()
         self._done.append(step)
-        self._go(step.before, step.after)
+        self._go(step.before, step.after, step.scene)
         return step.label
 
-    def _go(self, source: Document, target: Document) -> None:
+    def _go(self, source: Document, target: Document, scene: bool) -> None:
         self._sealed = True
         view, turned = self._document.view, source.view.scene != target.view.scene
         untouched = turned and not self.modified
-        if turned:
+        if scene:
             view = replace(view, **{name: getattr(target.view, name) for name in _SCENE_VIEW})
         elif view.selected == source.view.selected:
             view = replace(view, selected=target.view.selected)
@@ -152,6 +156,11 @@ class History:
         self._document = replace(target, view=_fitting(view, target))
         if untouched:
             self._saved = self._document  # turning a demo's pages, back as well, is nothing to save
+
+
+def _framed(view: View) -> tuple[Any, ...]:
+    """What of a view no edit sets but a demo step, also one to the scene that is shown already."""
+    return tuple(getattr(view, name) for name in _SCENE_VIEW if name != "selected")
 
 
 def _same_pin(chosen: int, before: tuple[Pin, ...], after: tuple[Pin, ...]) -> int:

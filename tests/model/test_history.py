@@ -280,6 +280,30 @@ def test_a_demo_step_is_taken_back_whole() -> None:
     assert (view.scene, view.mode, view.selected, view.speed) == (-1, "explore", 1, 30.0)
 
 
+def test_a_step_to_the_scene_shown_already_is_taken_back_whole() -> None:
+    history = History(edits.apply_scene(FULL, 0))
+    history.apply(edits.move_point(history.document, "x", 3.0), "Move the point")
+    history.view(edits.set_view(history.document, mode="graph", graph_step=2))
+    history.apply(edits.apply_scene(history.document, 0), "Again")
+    assert history.document.view.mode == "descend"
+    assert not history.modified
+    history.undo()
+    view = history.document.view
+    assert (view.scene, view.mode, view.graph_step) == (0, "graph", 2)
+    assert history.modified, "what was moved by hand is there again"
+    history.redo()
+    assert history.document.view.mode == "descend"
+
+
+def test_a_view_changed_within_a_burst_is_not_taken_back_with_it() -> None:
+    history = History(FULL)
+    moved(history, 1.0)
+    history.view(edits.set_view(history.document, mode="graph"))
+    moved(history, 2.0)
+    history.undo()
+    assert history.document.view.mode == "graph"
+
+
 def test_to_take_a_demo_step_back_is_nothing_to_save() -> None:
     history = History(FULL)
     history.apply(edits.apply_scene(FULL, 0), "Next")
