@@ -11,6 +11,7 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 MOST_FAULTS = 1000
@@ -19,6 +20,7 @@ MOST_DEPTH = 100
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _BLANK = re.compile(" *")
+_MARGIN = re.compile(r"[^\S\n]*")
 # Junk before blanks and a member; a line break that became another control character; a quote that opens no text.
 _STRAY = re.compile(
     r'[^\s"{}\[\],:\w-]{1,200}(?=[ \t]+["{\[\]}\d-])'
@@ -95,9 +97,10 @@ def _mended(text: str) -> tuple[str, list[Lost]]:
     """`text` with the blanks and line breaks that its layout shows to have been where a single letter stands now."""
     strays: list[Lost] = []
     for pattern, blank in ((_IN_MARGIN, r"\1 \2"), (_FOR_BREAK, r"\1\n\2")):
-        strays += [Lost(1 + text.count("\n", 0, found.start()), _STRAY_TOLD) for found in pattern.finditer(text)]
-        if len(strays) > MOST_FAULTS:
+        found = list(islice(pattern.finditer(text), MOST_FAULTS + 1))
+        if len(strays) + len(found) > MOST_FAULTS:
             return text, []
+        strays += [Lost(1 + text.count("\n", 0, each.start()), _STRAY_TOLD) for each in found]
         text = pattern.sub(blank, text)
     return text, strays
 
@@ -110,6 +113,7 @@ class _Reader:
         self.count = self.cost = len(faults)
         self.given_up: TooDamaged | None = None
         self.at = 0
+        self._margin = -1, -1  # where the line asked about last begins, and where the blanks that it begins with end
         self._lines = [found.start() for found in re.finditer("\n", self.text)]
 
     def whole(self) -> Any:
@@ -165,14 +169,21 @@ class _Reader:
             self.fault(self.at, _STRAY_TOLD)
             self.at = stray.end()
 
+    def _line_start(self, at: int) -> int:
+        """Where the line of `at` begins. It is looked up: to search the text would read a long line at each number."""
+        before = bisect_left(self._lines, at)
+        return self._lines[before - 1] + 1 if before else 0
+
     def indent(self) -> int | None:
         """How far the present place is indented; None where something stands before it in its line."""
-        start = self.text.rfind("\n", 0, self.at) + 1
-        return self.at - start if not self.text[start : self.at].strip() else None
+        start = self._line_start(self.at)
+        if self._margin[0] != start:
+            self._margin = start, _MARGIN.match(self.text, start).end()  # type: ignore[union-attr]  # as above
+        return self.at - start if self.at <= self._margin[1] else None
 
     def line_indent(self, at: int) -> int:
         """How far the line of `at` is indented."""
-        start = self.text.rfind("\n", 0, at) + 1
+        start = self._line_start(at)
         return _BLANK.match(self.text, start).end() - start  # type: ignore[union-attr]  # it matches the empty text
 
     # ------------------------------------------------------------------ values
@@ -338,6 +349,8 @@ class _Reader:
                 indent = following - (text.rfind("\n", 0, following) + 1)
                 if inner is not None and indent <= inner:
                     return
+                self.at = following
+                continue
             elif letter == '"':
                 quoted = not quoted
             elif not quoted and letter in "{[":

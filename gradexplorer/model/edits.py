@@ -230,6 +230,17 @@ def move_point(document: Document, name: str, value: Value) -> Document:
     return replace(document, point=point)
 
 
+def move_component(document: Document, name: str, value: Value) -> Document:
+    """Give a component of a function's point a value.
+
+    A number for a vector, which another line uses, goes to its first component: the one that the function reads.
+    """
+    vector = next((other.value for other in document.point if other.name == name), None)
+    if isinstance(vector, tuple) and not isinstance(value, tuple):
+        name += "[0][0]" if isinstance(vector[0], tuple) else "[0]"
+    return move_point(document, name, value)
+
+
 def fit_point(document: Document, variables: Sequence[str], vector: Mapping[str, int]) -> Document:
     """Make the point hold every name of `variables`, a vector of at least `vector[name]` numbers where it is indexed.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import struct
 from array import array
 from typing import Any
@@ -22,6 +23,15 @@ class _Step(Struct, frozen=True):
     merge: str | None
     before: Document
     after: Document
+    scene: bool = False
+    """It set the view as well, as a demo step does."""
+
+
+class Mark(Struct, frozen=True):
+    """The steps done and undone at one moment, to which `give_up` goes back."""
+
+    done: tuple[_Step, ...]
+    undone: tuple[_Step, ...]
 
 
 class History:
@@ -76,6 +86,8 @@ class History:
         of content makes no step.
         """
         before, self._document = self._document, document
+        # Asked here: between the edits of a burst the view may be changed by hand.
+        scene = merge is None and _framed(before.view) != _framed(document.view)
         if merge is not None and self._done and not self._sealed and self._done[-1].merge == merge:
             before = self._done.pop().before
         elif same_content(before, document):
@@ -84,11 +96,31 @@ class History:
         # A burst that is back where it began leaves no step: the next one must not go on with an older one of its key.
         self._sealed = same_content(before, document)
         if not self._sealed:
-            self._done.append(_Step(label, merge, before, document))
+            self._done.append(_Step(label, merge, before, document, scene))
 
     def seal(self) -> None:
         """End a burst: the next change is a step of its own, whatever its merge key."""
         self._sealed = True
+
+    def mark(self) -> Mark:
+        """Take note of the steps before a drag, which may be given up. It is a burst of its own."""
+        self._sealed = True
+        return Mark(tuple(self._done), tuple(self._undone))
+
+    def give_up(self, mark: Mark) -> None:
+        """Take back what a drag has done since `mark`, as if it had never been; what was undone before stays so.
+
+        A step that is no burst came from elsewhere while the hand held on: it is undone, and can be done again.
+        """
+        self._sealed = True
+        if self._done and all(self._done[-1] is not step for step in mark.done):
+            if self._done[-1].merge is None:
+                self.undo()
+                return
+            step = self._done.pop()
+            self._go(step.after, step.before, step.scene)
+        if len(self._done) == len(mark.done) and all(map(operator.is_, self._done, mark.done)):
+            self._undone = list(mark.undone)
 
     def view(self, document: Document) -> None:
         """Take the view of `document`, without an undo step and without ending a burst."""
@@ -100,7 +132,7 @@ class History:
             return None
         step = self._done.pop()
         self._undone.append(step)
-        self._go(step.after, step.before)
+        self._go(step.after, step.before, step.scene)
         return step.label
 
     def redo(self) -> str | None:
@@ -109,14 +141,14 @@ class History:
             return None
         step = self._undone.pop()
         self._done.append(step)
-        self._go(step.before, step.after)
+        self._go(step.before, step.after, step.scene)
         return step.label
 
-    def _go(self, source: Document, target: Document) -> None:
+    def _go(self, source: Document, target: Document, scene: bool) -> None:
         self._sealed = True
         view, turned = self._document.view, source.view.scene != target.view.scene
         untouched = turned and not self.modified
-        if turned:
+        if scene:
             view = replace(view, **{name: getattr(target.view, name) for name in _SCENE_VIEW})
         elif view.selected == source.view.selected:
             view = replace(view, selected=target.view.selected)
@@ -124,6 +156,11 @@ class History:
         self._document = replace(target, view=_fitting(view, target))
         if untouched:
             self._saved = self._document  # turning a demo's pages, back as well, is nothing to save
+
+
+def _framed(view: View) -> tuple[Any, ...]:
+    """What of a view no edit sets but a demo step, also one to the scene that is shown already."""
+    return tuple(getattr(view, name) for name in _SCENE_VIEW if name != "selected")
 
 
 def _same_pin(chosen: int, before: tuple[Pin, ...], after: tuple[Pin, ...]) -> int:

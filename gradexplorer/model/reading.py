@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ import engine
 from gradexplorer.compute.components import Components, constants
 from gradexplorer.lang import Entry, Function, LangError, Sheet, Source, Table, read
 from gradexplorer.model.document import Data, Document, Expression, Role, Slider, Value
-from gradexplorer.model.edits import fit_point, move_point, set_role, set_slider
+from gradexplorer.model.edits import fit_point, move_component, move_point, set_role, set_slider
 from gradexplorer.model.same import Same
 
 
@@ -96,19 +97,22 @@ def complete(document: Document) -> tuple[Document, Reading]:
     for name in reading.sheet.sliders:
         if name not in known:
             document = set_slider(document, name, value=reading.sheet.fixed.get(name, 1.0))
-    function = reading.function
-    if function is not None:
-        document = _started(document, reading)
-        document = fit_point(document, function.variables, function.vector)
-        document = _without_stray_vectors(document, function)
-    return document, reading
+    # For every line, not the active one alone: to select another must leave nothing that the next edit would change.
+    for entry, function in _functions(reading):
+        document = fit_point(_started(document, entry), function.variables, function.vector)
+    return _without_stray_vectors(document, reading), reading
 
 
-def _started(document: Document, reading: Reading) -> Document:
+def _functions(reading: Reading) -> Iterator[tuple[Entry, Function]]:
+    """The entries that are functions, the active one first."""
+    entries = sorted(reading.sheet.entries.items(), key=lambda each: each[0] != reading.active)
+    return ((entry, entry.function) for _, entry in entries if entry.function is not None)
+
+
+def _started(document: Document, entry: Entry) -> Document:
     """The point with the numbers that a program writes for coordinates that have none yet."""
-    entry = reading.entry
     known = {coordinate.name for coordinate in document.point}
-    for name, value in (entry.start if entry is not None else {}).items():
+    for name, value in entry.start.items():
         if name not in known:
             document = move_point(document, name, value)
     return document
@@ -119,12 +123,14 @@ def begin(document: Document, id: int, before: Document) -> Document:
 
     A program that writes the same numbers as it did in `before` leaves the point where a person moved it.
     """
-    start = read_document(document).sheet.entries[id].start
+    entries = read_document(document).sheet.entries
     entry = read_document(before).sheet.entries.get(id)
     old = {} if entry is None else entry.start
-    for name, value in start.items():
+    others = [other.function for at, other in entries.items() if at != id and other.function is not None]
+    for name, value in entries[id].start.items():
         if old.get(name) != value:
-            document = move_point(document, name, value)
+            kept = name in _vectors(document) and not _is_stray(document, name, others)
+            document = move_component(document, name, value) if kept else move_point(document, name, value)
     return document
 
 
@@ -148,30 +154,71 @@ def turn(document: Document, name: str, variable: bool) -> Document:
     return natural if is_slider != variable else set_role(document, name, variable)
 
 
-def _without_stray_vectors(document: Document, function: Function) -> Document:
-    """A vector left from another text becomes its first number where the function has no single value with it."""
-    at = {coordinate.name: coordinate.value for coordinate in document.point if coordinate.name in function.variables}
-    strays = [name for name, value in at.items() if isinstance(value, tuple) and name not in function.vector]
-    if not strays or _takes(document, function, at):
+def _vectors(document: Document) -> dict[str, Any]:
+    """The coordinates that are vectors or matrices."""
+    return {coordinate.name: coordinate.value for coordinate in document.point if isinstance(coordinate.value, tuple)}
+
+
+def _without_stray_vectors(document: Document, reading: Reading) -> Document:
+    """A vector left from another text becomes its first number where every line that has its name reads only that.
+
+    While a line cannot be read nobody knows what it uses, and all is kept.
+    """
+    vectors = _vectors(document)
+    if not vectors or any(entry.error is not None for entry in reading.sheet.entries.values()):
+        return document
+    functions = [function for _, function in _functions(reading)]
+    used = {name for function in functions for name in function.variables}
+    strays = [name for name in vectors if name in used and _is_stray(document, name, functions)]
+    if not strays:
         return document
     for name in strays:
-        document = move_point(document, name, _first(at[name]))
-    return document
+        document = move_point(document, name, _first(vectors[name]))
+    return _without_stray_vectors(document, reading)  # beside a number another vector may be of no use
 
 
-_answers: dict[tuple[int, str], tuple[Function, bool]] = {}
-"""Whether a function takes arguments of these shapes, with the function, so that its id stays its own."""
+def _is_stray(document: Document, name: str, functions: Collection[Function]) -> bool:
+    """Whether none of `functions` uses the vector `name` as one."""
+    having = (function for function in functions if name in function.variables)
+    return all(name in _as_numbers(function, _fitted(document, function), document) for function in having)
+
+
+def _fitted(document: Document, function: Function) -> dict[str, Value]:
+    """The point's values for the variables of `function`, vectors as they are; 1 for what it lacks."""
+    fitted = fit_point(document, function.variables, function.vector)
+    point = {coordinate.name: coordinate.value for coordinate in fitted.point}
+    return {name: point[name] for name in function.variables}
+
+
+_answers: dict[tuple[int, str], tuple[Function, tuple[str, ...]]] = {}
+"""Which vectors a function reads as numbers at these shapes, with the function, so that its id stays its own."""
 MOST_ANSWERS = 256
+MOST_STRAYS = 4
+"""Of more vectors than this either all or none are read as numbers: each choice costs a run of the function."""
 
 
-def _takes(document: Document, function: Function, at: Mapping[str, Value]) -> bool:
-    """Whether there is one value at arguments of these shapes; asked at every move of a drag, so remembered."""
+def _as_numbers(function: Function, at: Mapping[str, Value], document: Document) -> tuple[str, ...]:
+    """The vectors of which `function` reads the first number, since it has no single value with them.
+
+    As few as give it a value; none where nothing does. Asked at every move of a drag, so remembered.
+    """
+    loose = [name for name, value in at.items() if isinstance(value, tuple) and name not in function.vector]
+    if not loose:
+        return ()
     key = (id(function.compiled), str({name: np.shape(value) for name, value in at.items()}))
     if key not in _answers:
         if len(_answers) >= MOST_ANSWERS:
             _answers.clear()
-        _answers[key] = (function, _has_value(document, function, at))
+        sizes = range(len(loose) + 1) if len(loose) <= MOST_STRAYS else (0, len(loose))
+        choices = (choice for size in sizes for choice in combinations(loose, size))
+        found = next((each for each in choices if _has_value(document, function, _narrowed(at, each))), ())
+        _answers[key] = (function, found)
     return _answers[key][1]
+
+
+def _narrowed(at: Mapping[str, Value], numbers: Collection[str]) -> dict[str, Value]:
+    """`at` with the first number of each of `numbers`."""
+    return {name: _first(value) if name in numbers else value for name, value in at.items()}
 
 
 def _has_value(document: Document, function: Function, at: Mapping[str, Value]) -> bool:
@@ -209,10 +256,12 @@ def tidy(document: Document) -> Document:
 
 
 def coordinates(document: Document, function: Function) -> dict[str, Value]:
-    """The point's values for the variables of `function`; 1 for what it lacks."""
-    fitted = _without_stray_vectors(fit_point(document, function.variables, function.vector), function)
-    point = {coordinate.name: coordinate.value for coordinate in fitted.point}
-    return {name: point[name] for name in function.variables}
+    """The point's values for the variables of `function`; 1 for what it lacks.
+
+    Of a vector that another line uses, and this function cannot, its first number.
+    """
+    at = _fitted(document, function)
+    return _narrowed(at, _as_numbers(function, at, document))
 
 
 def slider_values(document: Document, function: Function) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from gradexplorer.lang import unfinished
 from gradexplorer.model import edits
 from gradexplorer.model.document import Document
 from gradexplorer.model.files import Stamp, stamp
-from gradexplorer.model.history import History, same_content
+from gradexplorer.model.history import History
 from gradexplorer.model.reading import Reading, begin, complete, read_document, tidy, turn
 from gradexplorer.model.session import save
 from gradexplorer.ui.aside import aside
@@ -23,6 +24,7 @@ BURST_MS = 800
 """A pause in typing longer than this ends the undo step."""
 WORD_MS = 400
 """After a pause this long a text is taken as it stands, even if it ends in the beginning of a name."""
+_COMMENT = re.compile(r"#[^\n]*")
 
 
 class Editor(QObject):
@@ -41,7 +43,7 @@ class Editor(QObject):
         super().__init__(parent)
         document, self.reading = complete(document)
         self.history = History(document)
-        self._grasped = document
+        self._grasped = self.history.mark()
         self.path, self.seen = path, stamp(path)
         self._pause = QTimer(self, singleShot=True, interval=BURST_MS)
         self._pause.timeout.connect(self._rest)
@@ -97,12 +99,13 @@ class Editor(QObject):
 
     def grasp(self) -> None:
         """A drag may begin, which may be given up."""
-        self._grasped = self.document
+        self._grasped = self.history.mark()
 
     def give_up(self) -> None:
-        """Take back what the drag has changed."""
-        if not same_content(self.document, self._grasped):
-            self.undo()
+        """Take back what the drag has changed, and leave no trace of it."""
+        before = self.document
+        self.history.give_up(self._grasped)
+        self._gone(before)
 
     def undo(self) -> str | None:
         """Take the last step back; its name, None where there is none."""
@@ -116,9 +119,13 @@ class Editor(QObject):
         before = self.document
         label = move()
         if label is not None:
-            _, self.reading = complete(self.document)
-            self.changed.emit(before, self.document)
+            self._gone(before)
         return label
+
+    def _gone(self, before: Document) -> None:
+        """Read and show the document that the history went to."""
+        _, self.reading = complete(self.document)
+        self.changed.emit(before, self.document)
 
     def _take(self, before: Document, reading: Reading, put: Callable[[], None]) -> None:
         put()
@@ -139,6 +146,7 @@ class Editor(QObject):
         self._word.stop()
         document, self.reading = complete(document)
         self.history = History(document)
+        self._grasped = self.history.mark()
         if not saved:
             self.history.mark_unsaved()
         self.path, self.seen = path, seen or stamp(path)
@@ -207,7 +215,7 @@ class Editor(QObject):
     def move_component(self, name: str, value: float, *, burst: bool = False) -> None:
         """Give one component of the point a value."""
         merge = "point" if burst else None
-        self.edit(lambda d: edits.move_point(self._fitted(d), name, value), tr("Move point"), merge)
+        self.edit(lambda d: edits.move_component(self._fitted(d), name, value), tr("Move point"), merge)
 
     def move_components(self, values: dict[str, float]) -> None:
         """Give several components values, within a drag."""
@@ -215,7 +223,7 @@ class Editor(QObject):
         def change(document: Document) -> Document:
             document = self._fitted(document)
             for name, value in values.items():
-                document = edits.move_point(document, name, value)
+                document = edits.move_component(document, name, value)
             return document
 
         self.edit(change, tr("Move point"), "point")
@@ -269,9 +277,17 @@ def _with_line(document: Document, name: str) -> Document:
     slider = next(slider for slider in document.sliders if slider.name == name)
     for entry in read_document(document).sheet.entries.values():
         if entry.kind == "value" and entry.name == name:
-            head = entry.text.partition("=")[0]
-            document = edits.set_text(document, entry.id, f"{head.rstrip()} = {slider.value!r}")
+            document = edits.set_text(document, entry.id, _with_number(entry.text, slider.value))
     return document
+
+
+def _with_number(text: str, number: float) -> str:
+    """`a = 2  # note` with another number; blanks and comments stay, one from within the old value behind the new."""
+    bare = _COMMENT.sub(lambda comment: " " * len(comment[0]), text)  # as long, so that each place is that of `text`
+    end = len(bare.rstrip())
+    start = end - len(bare.partition("=")[2].strip())
+    within = " ".join(_COMMENT.findall(text[start:end]))
+    return text[:start] + repr(number) + (within and f"  {within}") + text[end:]
 
 
 def _with_value(document: Document, id: int) -> Document:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImageWriter
 from PySide6.QtWidgets import QDialog, QMessageBox
 from shiboken6 import isValid
 
@@ -70,7 +70,7 @@ class Exporting(QObject):
             dialog.accept()
 
     def _save_picture(self, dialog: PictureDialog, kind: Format, scale: float) -> None:
-        path = self._ask(dialog, tr("Export picture"), FILTERS[kind], f".{kind}")
+        path = self._ask(dialog, tr("Export picture"), FILTERS[kind], f".{kind}", _images())
         if path is None:
             return
         try:
@@ -110,11 +110,13 @@ class Exporting(QObject):
 
     # ------------------------------------------------------------------ files
 
-    def _ask(self, parent: QDialog, title: str, kinds: str, ending: str) -> Path | None:
+    def _ask(
+        self, parent: QDialog, title: str, kinds: str, ending: str, foreign: Collection[str] = ()
+    ) -> Path | None:
         """The file to write; one named without an ending gets this one."""
         known = self.window.editor.path
         folder, stem = (Path.home(), "plot") if known is None else (known.parent, known.stem)
-        return file_to_write(parent, title, str(folder / f"{stem}{ending}"), kinds, ending)
+        return file_to_write(parent, title, str(folder / f"{stem}{ending}"), kinds, ending, foreign)
 
     def _write(self, path: Path, encode: Callable[[], bytes], dialog: QDialog, failure: str) -> None:
         """Encode and write by a job; the dialog closes when the file is there, and stays where it is not."""
@@ -147,3 +149,8 @@ def title_of(editor: Editor) -> str:
     """What a picture is called: the text of the active line."""
     active = editor.reading.active
     return next((i.text for i in editor.document.items if isinstance(i, Expression) and i.id == active), "")
+
+
+def _images() -> list[str]:
+    """The endings of the pictures that Qt knows, of which a few are written here: `plot.jpg` is refused as such."""
+    return [f".{bytes(each.data()).decode()}" for each in QImageWriter.supportedImageFormats()]

@@ -22,12 +22,13 @@ from gradexplorer.ui.editor import Editor
 from gradexplorer.ui.preferences import remember
 from gradexplorer.ui.recovery import losses_dialog
 from gradexplorer.ui.saving import file_to_write
+from gradexplorer.ui.tables import SESSION
 from gradexplorer.ui.text import tr
 
 if TYPE_CHECKING:
     from gradexplorer.ui.window import MainWindow
 
-FILTER = "gradexplorer (*.gradx)"
+FILTER = f"gradexplorer (*{SESSION})"
 
 
 class Filing(QObject):
@@ -126,7 +127,7 @@ class Filing(QObject):
     def save_as(self) -> bool:
         """Ask for a file and save to it."""
         start = self._folder() if self._damaged is None else str(self._damaged)
-        path = file_to_write(self.window, tr("Save as"), start, FILTER, ".gradx")
+        path = file_to_write(self.window, tr("Save as"), start, FILTER, SESSION)
         return path is not None and self._write(path)
 
     def may_leave(self) -> bool:

@@ -105,7 +105,7 @@ class Pinning(QObject):
         def change(document: Document) -> Document:
             document = edits.set_view(document, selected=pin.item, pin=-1)
             document = edits.fit_point(document, function.variables, function.vector)
-            return edits.move_point(document, name, pin.x)
+            return edits.move_component(document, name, pin.x)
 
         self.editor.edit(change, tr("Move point"))
 

@@ -51,6 +51,7 @@ CONTENT_EDITS: dict[str, Callable[[Document], Document]] = {
     "set_role": lambda d: edits.set_role(d, "a", True),
     "set_point": lambda d: edits.set_point(d, {"x": 4.0}),
     "move_point": lambda d: edits.move_point(d, "w[1]", 5.0),
+    "move_component": lambda d: edits.move_component(d, "w", 5.0),
     "fit_point": lambda d: edits.fit_point(d, ("x", "y"), {}),
     "add_pin": lambda d: edits.add_pin(d, 2, 1.5),
     "move_pin": lambda d: edits.move_pin(d, 1, 1.5),
@@ -279,6 +280,30 @@ def test_a_demo_step_is_taken_back_whole() -> None:
     assert (view.scene, view.mode, view.selected, view.speed) == (-1, "explore", 1, 30.0)
 
 
+def test_a_step_to_the_scene_shown_already_is_taken_back_whole() -> None:
+    history = History(edits.apply_scene(FULL, 0))
+    history.apply(edits.move_point(history.document, "x", 3.0), "Move the point")
+    history.view(edits.set_view(history.document, mode="graph", graph_step=2))
+    history.apply(edits.apply_scene(history.document, 0), "Again")
+    assert history.document.view.mode == "descend"
+    assert not history.modified
+    history.undo()
+    view = history.document.view
+    assert (view.scene, view.mode, view.graph_step) == (0, "graph", 2)
+    assert history.modified, "what was moved by hand is there again"
+    history.redo()
+    assert history.document.view.mode == "descend"
+
+
+def test_a_view_changed_within_a_burst_is_not_taken_back_with_it() -> None:
+    history = History(FULL)
+    moved(history, 1.0)
+    history.view(edits.set_view(history.document, mode="graph"))
+    moved(history, 2.0)
+    history.undo()
+    assert history.document.view.mode == "graph"
+
+
 def test_to_take_a_demo_step_back_is_nothing_to_save() -> None:
     history = History(FULL)
     history.apply(edits.apply_scene(FULL, 0), "Next")
@@ -342,3 +367,54 @@ def test_what_no_file_holds_is_modified_until_it_is_saved() -> None:
     assert history.modified
     history.mark_saved()
     assert not history.modified
+
+
+def moved(history: History, *places: float) -> None:
+    for place in places:
+        history.apply(edits.move_point(history.document, "x", place), "Move the point", merge="x")
+
+
+@pytest.mark.parametrize("places", [(1.0, 2.0), (1.0, -2.0), (1.0, -2.0, 3.0), ()])
+def test_a_drag_given_up_leaves_undo_and_redo_as_they_were(places: tuple[float, ...]) -> None:
+    history = History(FULL)
+    history.apply(edits.set_title(history.document, "first"), "Title")
+    history.apply(edits.set_guess(history.document, -9.0), "Guess")
+    history.undo()
+    mark = history.mark()
+    moved(history, *places)
+    history.give_up(mark)
+    assert history.document.point == FULL.point
+    assert (history.undo_label, history.redo_label) == ("Title", "Guess")
+    history.redo()
+    assert (history.document.guess, history.document.title) == (-9.0, "first")
+
+
+def test_a_drag_does_not_go_on_with_the_burst_before_it() -> None:
+    history = History(FULL)
+    moved(history, 1.0)
+    mark = history.mark()
+    moved(history, 2.0)
+    history.give_up(mark)
+    assert history.document.point[0].value == 1.0
+    history.undo()
+    assert history.document.point[0].value == -2.0
+
+
+def test_what_came_from_elsewhere_during_a_drag_can_be_done_again() -> None:
+    history = History(FULL)
+    mark = history.mark()
+    moved(history, 1.0)
+    history.apply(edits.remove_item(history.document, 2), "Remove")
+    history.give_up(mark)
+    assert (history.undo_label, history.redo_label) == ("Move the point", "Remove")
+
+
+def test_to_give_up_takes_no_step_from_before_the_drag() -> None:
+    history = History(FULL)
+    history.apply(edits.set_title(FULL, "first"), "Title")
+    mark = history.mark()
+    moved(history, 1.0)
+    history.undo()
+    history.undo()
+    history.give_up(mark)
+    assert (history.undo_label, history.redo_label) == (None, "Title")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
+from gradexplorer.model import edits, session
 from gradexplorer.model.document import Column, Coordinate, Data, Document, Expression, Slider, View
-from gradexplorer.model.reading import arrays, complete, coordinates, read_document, slider_values, tidy
+from gradexplorer.model.reading import arrays, begin, complete, coordinates, read_document, slider_values, tidy
 
 
 def document(*texts: str, selected: int | None = None, hidden: tuple[int, ...] = ()) -> Document:
@@ -105,3 +107,62 @@ def test_a_vector_that_gives_no_single_value_becomes_its_first_number() -> None:
     assert document.point[0].value == 5.0
     document, _ = complete(Document(items=(Expression(id=1, text="mean(x^2)"),), point=vector))
     assert document.point[0].value == (5.0, 2.0)
+
+
+VECTOR = (1.0, 2.0, 3.0)
+
+
+def with_vector(*texts: str, selected: int) -> Document:
+    return replace(document(*texts, selected=selected), point=(Coordinate(name="x", value=VECTOR),))
+
+
+@pytest.mark.parametrize("other", ["sum(x^2)", "x[2]^2", "dot(x, x)", "sum(x^2) +"])
+def test_a_vector_stays_while_another_line_uses_it_or_may_use_it(other: str) -> None:
+    made, reading = complete(with_vector(other, "x^2", selected=2))
+    assert made.point == (Coordinate(name="x", value=VECTOR),)
+    assert reading.function is not None
+    assert coordinates(made, reading.function) == {"x": 1.0}
+    opened, _ = complete(session.loads(session.dumps(made)))
+    assert opened.point == made.point
+
+
+@pytest.mark.parametrize("selected", [1, 2])
+def test_what_is_selected_does_not_change_the_point(selected: int) -> None:
+    made, _ = complete(document("x^2", "x[1]^2 + y", "z^2", selected=1))
+    assert complete(edits.set_view(made, selected=selected))[0].point == made.point
+    assert {at.name: at.value for at in made.point} == {"x": (1.0, 1.0), "y": 1.0, "z": 1.0}
+
+
+def test_a_vector_goes_with_the_last_line_that_used_it() -> None:
+    made, _ = complete(with_vector("sum(x^2)", "x^2", selected=2))
+    made, _ = complete(edits.set_text(made, 1, "x^3"))
+    assert made.point[0].value == 1.0
+
+
+def test_of_two_vectors_only_the_useless_one_becomes_a_number() -> None:
+    point = (Coordinate(name="x", value=(5.0, 2.0)), Coordinate(name="w", value=(3.0, 4.0)))
+    made, _ = complete(replace(document("x^2 + sum(w^2)"), point=point))
+    assert {at.name: at.value for at in made.point} == {"x": 5.0, "w": (3.0, 4.0)}
+
+
+def test_vectors_that_fit_nothing_for_the_moment_stay() -> None:
+    point = (Coordinate(name="x", value=(5.0, 2.0)), Coordinate(name="w", value=VECTOR))
+    made, _ = complete(replace(document("dot(x, w)"), point=point))
+    assert made.point == point
+
+
+def test_a_number_for_a_vector_goes_to_its_first_component() -> None:
+    made = with_vector("sum(x^2)", "x^2", selected=2)
+    assert edits.move_component(made, "x", 7.0).point[0].value == (7.0, 2.0, 3.0)
+    matrix = edits.set_point(made, {"x": ((1.0, 2.0), (3.0, 4.0))})
+    assert edits.move_component(matrix, "x", 7.0).point[0].value == ((7.0, 2.0), (3.0, 4.0))
+    assert edits.move_component(made, "x[1]", 7.0).point[0].value == (1.0, 7.0, 3.0)
+    assert edits.move_component(made, "x", (4.0,)).point[0].value == (4.0,)
+
+
+def test_a_program_that_begins_with_a_number_leaves_the_vector_of_another_line() -> None:
+    before = with_vector("sum(x^2)", "", selected=2)
+    typed = edits.set_text(before, 2, "x = 5.0\ny = x**2\ny.backward()")
+    assert begin(typed, 2, before).point[0].value == (5.0, 2.0, 3.0)
+    alone = edits.remove_item(typed, 1)
+    assert begin(alone, 2, edits.remove_item(before, 1)).point[0].value == 5.0

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gradexplorer.model import check, demos, salvage, session
-from gradexplorer.model.document import Coordinate, Data, Document, Expression
+from gradexplorer.model.document import Column, Coordinate, Data, Document, Expression
 from gradexplorer.model.history import same_content
 from gradexplorer.model.mending import Loss
 from gradexplorer.model.reading import complete
@@ -277,3 +277,29 @@ def test_many_faults_are_told_in_time_that_grows_with_the_file() -> None:
     assert isinstance(opened.document.items[0], Data)
     assert len({item.id for item in opened.document.items}) == 901
     assert not same_content(opened.document, Document())
+
+
+def test_a_long_column_in_a_damaged_file_is_read_in_time_that_grows_with_it() -> None:
+    values = tuple(map(float, range(400_000)))
+    column = Data(id=1, name="D", columns=(Column(name="x", values=values),))
+    content = session.dumps(Document(items=(column, Expression(id=2, text="x^2"))))
+    damaged = content.replace(b'"text": "x^2"', b'"text": "x^2', 1)
+    assert damaged != content
+    document, losses = salvage.loads(damaged)
+    assert document.items[0] == column
+    assert len(losses) == 1
+
+
+def test_many_empty_lines_behind_a_fault_are_passed_in_time_that_grows_with_them() -> None:
+    content = session.dumps(Document(items=(Expression(id=1, text="x^2"), Expression(id=2, text="y"))))
+    damaged = content.replace(b'"text": "x^2"', b'"text": ?' + 300_000 * b"\n" + 40 * b" " + b"?", 1)
+    assert len(damaged) > len(content) + 299_000
+    document, losses = salvage.loads(damaged)
+    assert [item.id for item in document.items] == [2]
+    assert losses
+
+
+def test_strays_in_every_line_are_passed_in_time_that_grows_with_them() -> None:
+    content = b'{"format": "gradx",\n' + b'x   "a": 1,\n' * 200_000 + b'"b": 2'
+    with pytest.raises(SessionError, match="no JSON"):
+        salvage.loads(content)

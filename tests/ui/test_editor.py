@@ -190,3 +190,26 @@ def test_without_its_only_line_the_window_is_empty(window: Open) -> None:
     assert driver.values == {}
     assert driver.status == ""
     assert driver.window.timeline.last == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "moved"),
+    [
+        ("a = 2", "a = 3.5"),
+        ("a=2", "a=3.5"),
+        ("a = 2  # note", "a = 3.5  # note"),
+        ("a = 1 + 1 # note\n", "a = 3.5 # note\n"),
+        ("# b = 1\na = 2 # = 2\n# last", "# b = 1\na = 3.5 # = 2\n# last"),
+        ("a = (1 + # one\n1) # two", "a = 3.5  # one # two"),
+    ],
+)
+def test_a_slider_changes_the_number_in_its_line_and_nothing_else(window: Open, text: str, moved: str) -> None:
+    driver = window("a x", text)
+    box = driver.window.expressions.slider("a").box
+    driver.click(box)
+    driver.key(Qt.Key.Key_A, CONTROL, on=box)
+    driver.type("3.5", on=box)
+    driver.key(Qt.Key.Key_Return, on=box)
+    assert driver.document.items[1].text == moved
+    assert [(slider.name, slider.value) for slider in driver.document.sliders] == [("a", 3.5)]
+    assert driver.window.editor.reading.sheet.fixed == {"a": 3.5}

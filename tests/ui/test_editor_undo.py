@@ -198,3 +198,42 @@ def test_a_hand_that_holds_still_goes_on_with_its_step(window: Open) -> None:
     assert driver.document.point[0].value == 1.0, "all of the drag is given up"
     QTest.mouseRelease(port, LEFT, pos=places[-1])
     driver.until(lambda: not driver.window.editor._pause.isActive())
+
+
+def test_a_line_that_needs_a_number_leaves_the_vector_of_another(window: Open) -> None:
+    driver = window(lines("x^2", "sum(x^2)", point={"x": (1.0, 2.0)}))
+    assert driver.plot is driver.window.curve
+    assert driver.point_mark.x == 1.0
+    driver.click(driver.line(2).dot)
+    assert driver.document.point[0].value == (1.0, 2.0)
+    assert driver.action("undo").text() == "Undo hide expression"
+    driver.drag_point((1.5, 2.25), (2.0, 4.0))
+    moved = driver.exact("x")
+    assert moved == pytest.approx(2.0, abs=0.05)
+    assert driver.document.point[0].value == (moved, 2.0)
+    driver.click(driver.line(2), (driver.line(2).width() - 40, 4))
+    driver.until(lambda: driver.plot is driver.window.contour)
+    assert (driver.exact("x[0]"), driver.exact("x[1]")) == (moved, 2.0)
+    undo(driver)
+    assert driver.document.point[0].value == (1.0, 2.0)
+
+
+def test_a_drag_given_up_is_as_if_it_had_never_been(window: Open) -> None:
+    driver = window(lines("x^2", point={"x": 1.0}))
+    driver.key(Qt.Key.Key_Z)
+    undo(driver)
+    redone = driver.action("redo").text()
+    places = [driver.pixel(x, x * x) for x in (1.0, 1.5, 2.0)]
+    driver.drag(driver.plot, *places, release=False)
+    assert driver.document.point[0].value == pytest.approx(2.0, abs=0.05)
+    assert not driver.action("redo").isEnabled()
+    driver.key(Qt.Key.Key_Escape)
+    driver.drop(driver.plot, places[-1])
+    assert driver.document.point[0].value == 1.0
+    assert driver.point_mark.x == 1.0
+    assert not driver.action("undo").isEnabled()
+    assert driver.action("redo").isEnabled()
+    assert driver.action("redo").text() == redone
+    redo(driver)
+    assert not driver.document.run.zero_grad
+    assert driver.document.point[0].value == 1.0

@@ -399,6 +399,39 @@ def test_a_name_without_ending_replaces_no_file_unasked(
     assert session.load(tmp_path / "a.gradx").items[0].text == "x^2"
 
 
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("lecture 3.1", "lecture 3.1.gradx"),
+        ("v1.0 of mine", "v1.0 of mine.gradx"),
+        ("lecture 3.1.gradx", "lecture 3.1.gradx"),
+        ("LECTURE.GRADX", "LECTURE.GRADX"),
+        ("lecture.txt", "lecture.txt"),
+    ],
+)
+def test_a_dot_in_a_name_begins_no_ending_unless_it_is_one_of_ours(
+    window: Open, chosen: Callable[[Path | str], None], tmp_path: Path, name: str, written: str
+) -> None:
+    driver = window("x^2")
+    chosen(tmp_path / name)
+    driver.key(Qt.Key.Key_S, CONTROL | SHIFT)
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [written]
+    assert driver.window.editor.path == tmp_path / written
+
+
+def test_a_name_with_a_dot_replaces_no_file_unasked(
+    window: Open, chosen: Callable[[Path | str], None], asked: list[object], tmp_path: Path
+) -> None:
+    (tmp_path / "lecture 3.1.gradx").write_text("precious")
+    driver = window("x^2")
+    chosen(tmp_path / "lecture 3.1")
+    asked.append(BUTTON.No)
+    driver.key(Qt.Key.Key_S, CONTROL | SHIFT)
+    assert asked[1:] == ["lecture 3.1.gradx is there already. Replace it?"]
+    assert (tmp_path / "lecture 3.1.gradx").read_text() == "precious"
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["lecture 3.1.gradx"]
+
+
 def test_a_table_comes_in_without_a_question(
     window: Open, chosen: Callable[[Path | str], None], asked: list[object], tmp_path: Path
 ) -> None:
