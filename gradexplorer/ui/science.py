@@ -151,28 +151,27 @@ class Science(Survey):
             self.pointChanged.emit()
             return
         # The answer is kept by the ids of lines, and where gradients add up it depends on all of them.
-        before = [(id, self._key(each)) for id, each in zip(*self._summed(function), strict=True)]
-        request = (tuple(before), str(self.present()), self._accumulating())
+        ids, functions = self._summed(function)
+        request = (tuple(ids), tuple(map(self._key, functions)), str(self.present()), self._accumulating())
         self.follow(
             "point",
             request,
-            [Same(function.compiled)],
-            self._evaluation(function),
+            [Same(each.compiled) for each in functions],
+            self._evaluation(ids, functions),
             lambda found, ms: self._store_point(found, ms, request),
             quick=POINT_MS,
         )
 
-    def _evaluation(self, function: Function) -> Callable[[Any], Evaluated]:
-        """The work: the active function, and where gradients accumulate all that are visible before it."""
+    def _evaluation(self, ids: list[int], functions: list[Function]) -> Callable[[Any], Evaluated]:
+        """The work: the active function, which is the last one, and where gradients accumulate those before it."""
         at, dtype = self.present(), self.dtype
-        ids, functions = self._summed(function)
         sliders = [slider_values(self.document, each) for each in functions]
         zero_grad = not self._accumulating()
 
         def work(_: object) -> Evaluated:
             try:
                 if zero_grad:
-                    results = [evaluate(function, at, sliders[0], dtype)]
+                    results = [evaluate(functions[-1], at, sliders[-1], dtype)]
                 else:
                     every = {name: value for each in sliders for name, value in each.items()}
                     results = evaluate_all(functions, at, every, dtype, zero_grad=False)

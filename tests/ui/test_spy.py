@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import threading
 
+from PySide6.QtCore import Qt
+
+from gradexplorer.model import edits
 from gradexplorer.model.document import Show
 from gradexplorer.model.reading import coordinates
 from gradexplorer.ui import closeup, drawings, science
@@ -63,6 +66,17 @@ def test_an_expensive_function_first_moved_by_hand_is_none(window: Open, spy: Sp
     driver = window(lines(costly, point={"x": 1.0}, show=Show(taylor=True, taylor_order=4), secant=2.0))
     point = driver.point_mark
     driver.drag_point((point.x + 0.5, point.y), (point.x + 1.0, point.y))
+    assert spy.offences() == []
+
+
+def test_what_gradients_add_up_from_is_as_dear_as_all_of_it(window: Open, spy: Spy) -> None:
+    """The active line alone is known to be quick, and is moved by hand at once; the one before it is not."""
+    document = lines("sum(sin(n x)/n, n=1..150)", "x^2", point={"x": 1.0})
+    driver = window(edits.set_view(document, selected=2))
+    driver.drag_point((1.5, 2.25), (2.0, 4.0))
+    driver.key(Qt.Key.Key_Z)
+    assert not driver.document.run.zero_grad
+    assert "x.grad" in driver.values
     assert spy.offences() == []
 
 
