@@ -20,6 +20,7 @@ from gradexplorer.ui.plots.frame import (
 )
 from gradexplorer.ui.plots.grid import Grid
 from gradexplorer.ui.plots.library import pg
+from gradexplorer.ui.plots.linear_ranges import LinearRanges
 from gradexplorer.ui.plots.states import Message, Notice, ProgressLine, Veil, draw_focus
 from gradexplorer.ui.plots.surface import Layer, Paint, Part, Surface
 from gradexplorer.ui.plots.tick_kinds import Kind
@@ -80,8 +81,7 @@ class RangeView(pg.GraphicsView):
         self._progress = ProgressLine(self.viewport())
         self._equal = False
         self._logs = (False, False)
-        self._linear: list[tuple[Range, Range] | None] = [None, None]
-        """For each axis the range before it was made logarithmic, and after."""
+        self._linear = LinearRanges()
         self._switching = False
         self._told: tuple[Range, Range] = ((-5.0, 5.0), (-5.0, 5.0))
         self._ringed = False
@@ -133,18 +133,13 @@ class RangeView(pg.GraphicsView):
         """
         if (x_log, y_log) == self._logs:
             return
-        shown, turned = self.ranges(), [new and not old for new, old in zip((x_log, y_log), self._logs, strict=True)]
-        kept = zip(shown, (x_log, y_log), self._linear, strict=True)
-        wanted = [memory[0] if memory is not None and not log and at == memory[1] else at for at, log, memory in kept]
+        before, shown = self._logs, self.ranges()
         self._switching = True  # what the box holds means something else meanwhile
         self._logs = (x_log, y_log)
         self.box.setAspectLocked(self._locked)
-        self.set_range(*wanted)
+        self.set_range(*self._linear.wanted(shown, self._logs))
         self._switching = False
-        self._linear = [
-            (before, after) if on else memory
-            for before, after, on, memory in zip(shown, self.ranges(), turned, self._linear, strict=True)
-        ]
+        self._linear.note(before, self._logs, shown, self.ranges())
         self._on_range()
 
     def fit(self, x_range: Range, y_range: Range, padding: float = 0.06) -> None:
