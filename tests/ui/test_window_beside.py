@@ -287,11 +287,10 @@ def test_at_a_kink_both_slopes_are_drawn_and_it_is_said_which_one_autograd_retur
 
 
 def test_at_a_jump_it_is_said_that_there_is_no_slope_and_no_tangent_is_drawn(window: Open) -> None:
-    driver = window(lines("floor x", point={"x": 1.0}, show=Show(tangent=True, osculating_circle=True, taylor=True)))
+    driver = window(lines("floor x", point={"x": 1.0}))
     told = "A jump, and no slope: the curve comes to 0 from the left and to 1 from the right. Autograd returns 0."
     assert driver.page.sentence.text() == told
     assert driver.drawn_line("tangent") is None
-    assert driver.drawn_line("taylor") is None
     driver.key(Qt.Key.Key_Right)
     assert "The curve is level here." in driver.page.sentence.text()
     assert driver.drawn_line("tangent") is not None
@@ -312,11 +311,12 @@ def test_the_tangents_of_a_kink_go_with_the_tangent_switch(window: Open) -> None
     assert driver.drawn_line("right") is None
 
 
-def test_a_kink_has_neither_circle_nor_taylor_polynomial(window: Open) -> None:
-    show = Show(osculating_circle=True, taylor=True)
-    driver = window(lines("|x| + x^2", point={"x": 0.0}, show=show))
-    assert driver.drawn_line("circle") is None
-    assert driver.drawn_line("taylor") is None
+@pytest.mark.parametrize("text", ["|x| + x^2", "floor x + x^2"])
+def test_a_kink_and_a_jump_have_no_normal_no_circle_and_no_taylor_polynomial(window: Open, text: str) -> None:
+    show = Show(normal=True, osculating_circle=True, taylor=True)
+    driver = window(lines(text, point={"x": 0.0}, show=show))
+    for kind in ("normal", "circle", "taylor"):
+        assert driver.drawn_line(kind) is None
     assert (driver.values["radius 1/κ"], driver.values["Taylor"]) == ("none", "none")
 
 

@@ -156,12 +156,12 @@ def _show_beside(plot: CurvePlot, science: Science, point: PointResult | None) -
             put(None)
         return
     show, slope = science.document.show, float(point.gradient[0])
+    smooth = beside.broken(science, point) is None
     normal = LineMark(float(point.point[0]), point.value, -1 / slope if slope else math.inf, tr("normal"))
-    plot.set_normal(normal if math.isfinite(slope) and show.normal else None)
+    plot.set_normal(normal if math.isfinite(slope) and show.normal and smooth else None)
     plot.set_newton(beside.newton(point) if show.newton else None)
     plot.set_descent(beside.descent(science, point) if show.descent_parabola else None)
     plot.set_taylor(beside.taylor(science.taylor, point) if show.taylor else None)
-    smooth = beside.broken(science, point) is None
     plot.set_circle(beside.circle(point) if show.osculating_circle and smooth else None)
 
 
