@@ -17,6 +17,7 @@ from gradexplorer.export.picture import Format, PictureError, format_of, pixel_s
 from gradexplorer.model import demos, edits, salvage, session
 from gradexplorer.model.document import Column, Data, Document, Expression, View
 from gradexplorer.model.files import write_whole
+from gradexplorer.model.lasting import lasting
 from gradexplorer.model.mending import Loss
 from gradexplorer.model.reading import complete
 
@@ -37,8 +38,6 @@ def open_window(options: argparse.Namespace) -> int:
         document = _demo(options.demo)
     else:
         document = demos.first_run() if options.function is None else _expression(options.function)
-
-    from gradexplorer.model.lasting import lasting
 
     with lasting():
         from gradexplorer.ui.app import run

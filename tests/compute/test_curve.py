@@ -172,7 +172,7 @@ def test_a_jump_is_found_wherever_it_is(line: Lines, place: float, height: float
     assert after - before < 1e-12
 
 
-@example(place=1.8, power=2)  # a sample lies beside it, and it is seen from both gaps
+@example(place=1.8, power=2)  # found a few floats beside the round number
 @given(place=st.floats(-3, 3), power=st.sampled_from([1, 2, 3, 4]))
 def test_a_pole_is_found_wherever_it_is(line: Lines, place: float, power: int) -> None:
     curve = sample(line(f"1/(x - {place!r})^{power}"), -4, 4, 500)

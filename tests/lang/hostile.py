@@ -16,7 +16,7 @@ import numpy as np
 import engine
 from gradexplorer.lang import Entry, LangError, Source, completions, describe, highlight, read
 
-SECONDS, BRIEFLY = 5.0, 0.05
+SECONDS, BRIEFLY = 5.0, 0.1
 """What one evaluation is given; briefly where the answer is that it takes too long, or depends on the computer."""
 MANY = 2_400
 

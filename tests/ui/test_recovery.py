@@ -189,7 +189,8 @@ def test_a_file_that_changed_after_the_crash_is_not_replaced_unasked(
     first.window.filing.open_path(file)
     first.rest()
     first.write("x^4", 1)
-    path = kept(first) and first.window.keeper.slot.path
+    kept(first)
+    path = first.window.keeper.slot.path
     left_behind = path.read_bytes()
     first.window.keeper.end()
     first.window.editor.history.mark_saved(first.document)

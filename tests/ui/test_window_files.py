@@ -384,19 +384,21 @@ def test_huge_numbers_in_a_file_are_drawn_or_told(
     assert driver.document.items[0].text == "a x^2"
 
 
+@pytest.mark.parametrize("name", ["a", "lecture 3.1"])
 def test_a_name_without_ending_replaces_no_file_unasked(
-    window: Open, chosen: Callable[[Path | str], None], asked: list[object], tmp_path: Path
+    window: Open, chosen: Callable[[Path | str], None], asked: list[object], tmp_path: Path, name: str
 ) -> None:
-    (tmp_path / "a.gradx").write_text("precious")
+    (whole := tmp_path / f"{name}.gradx").write_text("precious")
     driver = window("x^2")
-    chosen(tmp_path / "a")
+    chosen(tmp_path / name)
     asked.append(BUTTON.No)
     driver.key(Qt.Key.Key_S, CONTROL | SHIFT)
-    assert asked[1:] == ["a.gradx is there already. Replace it?"]
-    assert (tmp_path / "a.gradx").read_text() == "precious"
+    assert asked[1:] == [f"{name}.gradx is there already. Replace it?"]
+    assert whole.read_text() == "precious"
     asked[:] = [BUTTON.Yes]
     driver.key(Qt.Key.Key_S, CONTROL | SHIFT)
-    assert session.load(tmp_path / "a.gradx").items[0].text == "x^2"
+    assert session.load(whole).items[0].text == "x^2"
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [whole.name]
 
 
 @pytest.mark.parametrize(
@@ -417,19 +419,6 @@ def test_a_dot_in_a_name_begins_no_ending_unless_it_is_one_of_ours(
     driver.key(Qt.Key.Key_S, CONTROL | SHIFT)
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [written]
     assert driver.window.editor.path == tmp_path / written
-
-
-def test_a_name_with_a_dot_replaces_no_file_unasked(
-    window: Open, chosen: Callable[[Path | str], None], asked: list[object], tmp_path: Path
-) -> None:
-    (tmp_path / "lecture 3.1.gradx").write_text("precious")
-    driver = window("x^2")
-    chosen(tmp_path / "lecture 3.1")
-    asked.append(BUTTON.No)
-    driver.key(Qt.Key.Key_S, CONTROL | SHIFT)
-    assert asked[1:] == ["lecture 3.1.gradx is there already. Replace it?"]
-    assert (tmp_path / "lecture 3.1.gradx").read_text() == "precious"
-    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["lecture 3.1.gradx"]
 
 
 def test_a_table_comes_in_without_a_question(

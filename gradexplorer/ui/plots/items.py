@@ -74,10 +74,12 @@ class LineItem(pg.PlotCurveItem):
         """Draw the line through x (n,), y (n,), broken where either is not finite."""
         self._cover(frame)
         pixels = frame.pixels(x, y, held=False)
-        far, hidden = frame.is_far(pixels).any(), frame.unseen(pixels)
+        far = frame.is_far(pixels).any()
+        # Where dashes are cut here, they are cut at the view.
+        hidden = frame.unseen(pixels) if far or not self._dashed(len(x)) else np.zeros(0, dtype=bool)
         if far and self.opts["pen"].style() == Qt.PenStyle.SolidLine:
             self._set_segments(frame, clip_segments(pixels, frame.width, frame.height))
-        elif far or (np.count_nonzero(hidden) > _MUCH_UNSEEN * len(hidden) and not self._dashed(len(x))):
+        elif far or np.count_nonzero(hidden) > _MUCH_UNSEEN * len(hidden):
             # Qt would go through all of it, and make dashes of it first.
             self._whole = None
             along, up = frame.shown_at(frame.pixels(x, y)) if far else frame.shown(x, y)
